@@ -1,0 +1,74 @@
+"""What no single entry can know: names used twice, queues nobody serves, kiosks without a printer.
+
+Entries come with their path in the file (``window[3]``), so that a fault can be named.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+
+from config.errors import NOTHING, Report, Rule, shown
+from server.domain.plan import Device, DeviceKind, Kiosk, Queue, Window
+
+
+def check_unique(report: Report, key: str, values: Iterable[tuple[str, Hashable]]) -> None:
+    """No two entries with the same value; an empty one is missing, and reported as such already."""
+    first: dict[Hashable, str] = {}
+    for path, value in values:
+        if value and value in first:
+            report.add(
+                f"{path}.{key}",
+                shown(value),
+                Rule(f"another one: {first[value]} has this", f"不重复的值:{first[value]} 已用"),
+            )
+        first.setdefault(value, path)
+
+
+def check_windows(report: Report, windows: Mapping[str, Window]) -> None:
+    """A number may come again on another floor (R16), where nobody can confuse the two."""
+    check_unique(report, "no", ((path, w.no and f"{w.no}, floor {w.floor}") for path, w in windows.items()))
+    unnumbered = {path: w for path, w in windows.items() if not w.no}
+    check_unique(
+        report, "label", ((path, w.label and f"{w.label}, floor {w.floor}") for path, w in unnumbered.items())
+    )
+
+
+def check_served(report: Report, queues: Mapping[str, Queue], windows: Mapping[str, Window]) -> None:
+    served = {queue for window in windows.values() for queue in window.queues}
+    for path, queue in queues.items():
+        if queue.id and queue.id not in served:
+            report.add(
+                f"{path}.id",
+                shown(queue.id),
+                Rule(
+                    "a queue that at least one [[window]] names in its queues: nobody serves this one",
+                    "至少有一个 [[window]] 的 queues 写上它:现在没有窗口办理此队列",
+                ),
+            )
+
+
+def check_paper(report: Report, kiosks: Mapping[str, Kiosk], devices: Mapping[str, Device]) -> None:
+    """A kiosk closes itself while it cannot print; without a printer it would never open."""
+    printing = {device.kiosk for device in devices.values() if device.kind is DeviceKind.PRINTER}
+    for path, kiosk in kiosks.items():
+        if kiosk.needs_paper and kiosk.id not in printing:
+            report.add(
+                f"{path}.needs_paper",
+                NOTHING,
+                Rule(
+                    f'a [[device]] of kind "printer" with kiosk = "{kiosk.id}", or needs_paper = false',
+                    f'一个 kiosk = "{kiosk.id}" 的打印机 [[device]],或写 needs_paper = false',
+                ),
+            )
+
+
+def check_emulated(report: Report, devices: Mapping[str, Device]) -> None:
+    """The sample hall has demonstration accounts: it must never drive real hardware."""
+    for path, device in devices.items():
+        if device.url and not device.url.startswith("emulator://"):
+            report.add(
+                f"{path}.url",
+                shown(device.url),
+                Rule(
+                    "emulator://name while [hall] sample = true; a real hall leaves sample out",
+                    "[hall] sample = true 时只能用 emulator://名称;真实大厅请去掉 sample",
+                ),
+            )

@@ -1,0 +1,130 @@
+"""hall.toml -> HallPlan, or every fault of the file at once.
+
+Sections are read in the order in which they refer to each other, so a reference is checked where it is read;
+only what concerns several entries together is checked afterwards.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from config.checks import check_emulated, check_paper, check_served, check_unique, check_windows
+from config.devices import check_lines, read_device
+from config.errors import ConfigError, ConfigErrors, Report, Rule, shown
+from config.reader import ID, Table, ids_of
+from config.sections import (
+    read_floor,
+    read_kiosk,
+    read_matter,
+    read_queue,
+    read_screen,
+    read_settings,
+    read_staff,
+    read_timezone,
+    read_window,
+)
+from server.domain.plan import HallPlan, WindowKind
+
+__all__ = ["ConfigError", "ConfigErrors", "load", "parse"]
+
+T = TypeVar("T")
+
+
+def load(path: Path) -> HallPlan:
+    """The hall that this file describes. Raises `ConfigErrors`, and nothing else, whatever stands in it."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        rule = Rule("a readable configuration file", "可读取的配置文件")
+        raise ConfigErrors((ConfigError(str(path), 0, "", error.strerror or "?", *rule),)) from error
+    return parse(content, str(path))
+
+
+def parse(content: bytes, file: str) -> HallPlan:
+    """As `load`, for bytes that are at hand; `file` is the name that faults are reported under."""
+    report, raw = _read_toml(content, file)
+    plan = _read_hall(Table(report, "", raw))
+    report.raise_if_any()
+    return plan
+
+
+def _read_toml(content: bytes, file: str) -> tuple[Report, Mapping[str, object]]:
+    try:
+        source = content.decode("utf-8-sig")  # Windows Notepad writes the mark
+        return Report(file, source), tomllib.loads(source)
+    except UnicodeDecodeError as error:
+        line, found = content.count(b"\n", 0, error.start) + 1, f"byte {content[error.start]:02X}"
+        rule = Rule("UTF-8 text: save the file as UTF-8", "UTF-8 编码:请将文件另存为 UTF-8")
+    except (ValueError, RecursionError) as error:
+        at = re.search(r"line (\d+)", str(error))
+        line, found = int(at[1]) if at else content.count(b"\n"), shown(str(error))
+        rule = Rule(
+            "TOML: check quotes, brackets and the = in this place",
+            "TOML 语法:请检查此处的引号、括号和等号(须用英文标点)",
+        )
+    raise ConfigErrors((ConfigError(file, line, "", found, *rule),))
+
+
+def _section(root: Table, name: str, read: Callable[[Table], T], least: int = 0) -> dict[str, T]:
+    """The entries of a section by their path in the file."""
+    entries: dict[str, T] = {}
+    for table in root.tables(name, least=least):
+        entries[table.path] = read(table)
+        table.close()
+    return entries
+
+
+def _read_hall(root: Table) -> HallPlan:
+    report, hall = root.report, root.table("hall", needed=True)
+    name = hall.text("name")
+    plan = partial(
+        HallPlan,
+        code=hall.text("code", form=ID),
+        name=name,
+        name_en=hall.text("name_en", "") or name,
+        timezone=read_timezone(hall),
+        settings=read_settings(root.table("settings")),
+    )
+    sample = hall.flag("sample", False)
+    hall.close()
+
+    floors = _section(root, "floor", read_floor, least=1)
+    floor_ids = ids_of("floor", (f.id for f in floors.values()))
+    queues = _section(root, "queue", read_queue, least=1)
+    queue_ids = ids_of("queue", (q.id for q in queues.values()))
+    matters = _section(root, "matter", partial(read_matter, queues=queue_ids))
+    windows = _section(root, "window", partial(read_window, floors=floor_ids, queues=queue_ids), least=1)
+    desks = ids_of("window", (w.id for w in windows.values() if w.kind is WindowKind.SERVICE))
+    staff = _section(root, "staff", partial(read_staff, windows=desks))
+    kiosks = _section(root, "kiosk", partial(read_kiosk, floors=floor_ids))
+    screens = _section(root, "screen", partial(read_screen, floors=floor_ids))
+    places = {w.id: w for w in windows.values()}, {k.id: k for k in kiosks.values()}
+    known = _section(root, "device", lambda table: read_device(table, *places))
+    devices = {path: device for path, device in known.items() if device is not None}
+    root.close()
+
+    for section in (floors, queues, matters, windows, kiosks, screens, devices):
+        check_unique(report, "id", ((path, entry.id) for path, entry in section.items()))
+    check_unique(report, "prefix", ((path, q.prefix) for path, q in queues.items()))
+    check_unique(report, "no", ((path, s.no) for path, s in staff.items()))
+    check_windows(report, windows)
+    check_served(report, queues, windows)
+    check_lines(report, devices)
+    if len(devices) == len(known):  # else a printer may be among those that could not be read
+        check_paper(report, kiosks, devices)
+    if sample:
+        check_emulated(report, devices)
+    return plan(
+        floors=tuple(floors.values()),
+        queues=tuple(queues.values()),
+        matters=tuple(matters.values()),
+        windows=tuple(windows.values()),
+        staff=tuple(staff.values()),
+        kiosks=tuple(kiosks.values()),
+        screens=tuple(screens.values()),
+        devices=tuple(devices.values()),
+        sample=sample,
+    )

@@ -1,0 +1,129 @@
+"""The sections of hall.toml, one function each: a table becomes an entry of the plan."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from zoneinfo import ZoneInfo, available_timezones
+
+from config.errors import Rule
+from config.reader import ID, PHONE, PREFIX, Choice, Table, nearest
+from server.domain.plan import Floor, Kiosk, Matter, Queue, Role, Screen, Settings, Staff, Window, WindowKind
+
+MATTER_LIMIT = 120
+"""A matter's name may be the whole text on the wall; the longest of Shangyu has 65 characters."""
+NUMBER_LIMIT = 8
+SETTING_RANGES: Mapping[str, range] = {
+    "rating_open_s": range(5, 601),
+    "slip_answer_s": range(5, 601),
+    "gap_s": range(10, 3601),
+}
+_ROLES = Choice(tuple(Role), Rule("a role", "角色"))
+_KINDS = Choice(tuple(WindowKind), Rule("a kind of window", "窗口种类"))
+
+
+def read_timezone(hall: Table) -> str:
+    name = hall.text("timezone", "Asia/Shanghai")
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):  # unknown, malformed, or a folder such as "Asia"
+        hint = nearest(name, available_timezones())
+        hall.wrong(
+            "timezone",
+            Rule(f"a time zone such as Asia/Shanghai{hint.en}", f"时区名,例如 Asia/Shanghai{hint.zh}"),
+        )
+    return name
+
+
+def read_settings(table: Table) -> Settings:
+    """Keys, types and defaults are those of `Settings`; only the ranges are ours."""
+    values: dict[str, int | bool] = {}
+    for setting in fields(Settings):
+        if isinstance(setting.default, bool):
+            values[setting.name] = table.flag(setting.name, setting.default)
+        elif isinstance(setting.default, int):
+            span = SETTING_RANGES.get(setting.name, range(86_401))
+            values[setting.name] = table.number(setting.name, setting.default, span)
+    table.close()
+    return replace(Settings(), **values)  # type: ignore[arg-type]  # each value was read by its field's type
+
+
+def read_floor(table: Table) -> Floor:
+    name = table.text("name")
+    return Floor(id=table.text("id", form=ID), name=name, name_en=table.text("name_en", "") or name)
+
+
+def read_queue(table: Table) -> Queue:
+    name = table.text("name")
+    return Queue(
+        id=table.text("id", form=ID),
+        prefix=table.text("prefix", form=PREFIX),
+        name=name,
+        name_en=table.text("name_en", "") or name,
+        unit=table.text("unit"),
+    )
+
+
+def read_matter(table: Table, queues: Choice) -> Matter:
+    name = table.text("name", limit=MATTER_LIMIT)
+    return Matter(
+        id=table.text("id", form=ID),
+        queue=table.one_of("queue", queues),
+        name=name,
+        name_en=table.text("name_en", "", limit=MATTER_LIMIT) or name,
+    )
+
+
+def read_window(table: Table, floors: Choice, queues: Choice) -> Window:
+    window_id = table.text("id", form=ID)
+    number = table.maybe("no", limit=NUMBER_LIMIT)
+    if "no" in table:
+        label = table.text("label", f"{number}号窗口")
+        label_en = table.text("label_en", f"Window {number}")
+    else:
+        label = table.text("label")
+        label_en = table.text("label_en", "") or label
+    kind = table.one_of("kind", _KINDS, WindowKind.SERVICE)
+    served = table.some_of("queues", queues, least=0)
+    if kind == WindowKind.SERVICE and not served and not table.holds("queues"):
+        rule = Rule(
+            'at least one queue, or kind = "other" for a counter without tickets',
+            '至少一个队列;不取号的柜台请写 kind = "other"',
+        )
+        table.wrong("queues", rule)
+    if kind == WindowKind.OTHER and table.holds("queues"):
+        table.wrong("queues", Rule('no queue at a counter of kind "other"', 'kind = "other" 的柜台不设队列'))
+    return Window(
+        id=window_id,
+        no=number,
+        label=label,
+        label_en=label_en,
+        floor=table.one_of("floor", floors),
+        units=table.texts("units"),
+        queues=served,
+        kind=WindowKind(kind or WindowKind.SERVICE),
+        phone=table.text("phone", "", form=PHONE),
+    )
+
+
+def read_staff(table: Table, windows: Choice) -> Staff:
+    return Staff(
+        no=table.text("no", form=ID),
+        name=table.text("name"),
+        unit=table.text("unit"),
+        roles=frozenset(map(Role, table.some_of("roles", _ROLES, (Role.CLERK,)))),
+        windows=table.some_of("windows", windows, least=0),
+    )
+
+
+def read_kiosk(table: Table, floors: Choice) -> Kiosk:
+    return Kiosk(
+        id=table.text("id", form=ID),
+        name=table.text("name"),
+        floor=table.one_of("floor", floors),
+        needs_paper=table.flag("needs_paper", True),
+    )
+
+
+def read_screen(table: Table, floors: Choice) -> Screen:
+    return Screen(
+        id=table.text("id", form=ID), name=table.text("name"), floors=table.some_of("floors", floors)
+    )
