@@ -1,0 +1,56 @@
+"""Event -> effects: what an event causes outside the log. One table."""
+
+from enum import Flag, auto
+
+from server.domain import messages as m
+
+
+class Effect(Flag):
+    """What must happen after the commit."""
+
+    NONE = 0
+    PRINT = auto()
+    """EveryOne: a slip leaves the ticket's kiosk."""
+    SHOW = auto()
+    """LatestWins: sign and keypad of the window show its present state."""
+    SAY = auto()
+    """FreshOnly: the zone of the window hears the call."""
+    ASK = auto()
+    """The window's rater asks for a rating."""
+    BOARDS = auto()
+    KIOSKS = auto()
+    CONSOLES = auto()
+    DUTY = auto()
+
+
+_PAGES = Effect.CONSOLES | Effect.DUTY
+_QUEUES = _PAGES | Effect.BOARDS | Effect.KIOSKS
+_EVERYTHING = _QUEUES | Effect.SHOW
+
+EFFECTS: dict[type[m.Event], Effect] = {
+    m.DayStarted: _EVERYTHING,
+    m.HallPrepared: _EVERYTHING,
+    m.HallOpened: _EVERYTHING,
+    m.HallExtended: _EVERYTHING,
+    m.HallClosed: _EVERYTHING,
+    m.GapSeen: _EVERYTHING,
+    m.HallRecovered: _EVERYTHING,
+    m.NumberTaken: _QUEUES | Effect.PRINT | Effect.SHOW,
+    m.SlipPrinted: Effect.KIOSKS | Effect.DUTY,
+    m.SlipFailed: Effect.KIOSKS | Effect.DUTY,
+    m.TicketKept: Effect.KIOSKS | Effect.DUTY,
+    m.TicketCalled: _QUEUES | Effect.SHOW | Effect.SAY,
+    m.TicketRecalled: _PAGES | Effect.BOARDS | Effect.SHOW | Effect.SAY,
+    m.ServiceStarted: _PAGES | Effect.BOARDS | Effect.SHOW,
+    m.TicketPassed: _PAGES | Effect.BOARDS | Effect.SHOW,
+    m.TicketFinished: _PAGES | Effect.BOARDS | Effect.SHOW | Effect.ASK,
+    m.TicketVoided: _QUEUES | Effect.SHOW,
+    m.TicketExpired: _QUEUES | Effect.SHOW,
+    m.SignedIn: _PAGES | Effect.SHOW,
+    m.SignedOut: _PAGES | Effect.SHOW,
+    m.WindowSuspended: _PAGES | Effect.SHOW,
+    m.WindowResumed: _PAGES | Effect.SHOW,
+    m.RatingGiven: _PAGES | Effect.SHOW,
+    m.RatingLapsed: _PAGES | Effect.SHOW,
+    m.RatingRefused: Effect.NONE,
+}

@@ -1,0 +1,360 @@
+"""Commands (what somebody wants), events (what happened) and refusals (why not).
+
+Every command carries `at` (server time, epoch ms) and `actor` ("staff:1001", "device:k1", "system").
+Events are facts: they are stored for ever as JSON under the dotted name that `@event` gives them, so a
+field may be added with a default but never renamed. Events hold no name and no ID number of a citizen.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, ClassVar, TypeVar
+
+# ---------------------------------------------------------------- commands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    at: int
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartDay(Command):
+    """The first boot of a day, or a boot within one. `gap_ms` is how long nobody was alive."""
+
+    day: str
+    gap_ms: int = 0
+    started_at: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenHall(Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseHall(Command):
+    """From OPEN: no more tickets from kiosks (EXTENDED). From EXTENDED: the day is settled (R9)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoverHall(Command):
+    """A person has looked, and the hall goes on after an unclean stop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeNumber(Command):
+    queue: str
+    token: str
+    """Unguessable; printed as QR so that only the holder finds the ticket's page."""
+    kiosk: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepTicket(Command):
+    """The citizen keeps the number although no paper came."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidTicket(Command):
+    ticket: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSlip(Command):
+    """What the printer said of a slip."""
+
+    ticket: str
+    printed: bool
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtWindow(Command):
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn(AtWindow):
+    staff: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOut(AtWindow):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallNext(AtWindow):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall(AtWindow):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartService(AtWindow):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass(AtWindow):
+    """过号: the called citizen did not come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish(AtWindow):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspend(AtWindow):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume(AtWindow):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressRating(AtWindow):
+    """A citizen pressed a key of the device at this window. `at` decides which visit it rates."""
+
+    level: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick(Command):
+    """Time has passed: what was due by `at` happens now."""
+
+
+# ---------------------------------------------------------------- events
+
+E = TypeVar("E", bound="Event")
+EVENT_TYPES: dict[str, type["Event"]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    at: int
+    actor: str
+    type: ClassVar[str] = ""
+
+
+def event(name: str) -> Callable[[type[E]], type[E]]:
+    """Give an event its name on disk."""
+
+    def register(cls: type[E]) -> type[E]:
+        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        made.type = name
+        EVENT_TYPES[name] = made
+        return made
+
+    return register
+
+
+@event("day.started.v1")
+class DayStarted(Event):
+    day: str
+
+
+@event("hall.prepared.v1")
+class HallPrepared(Event):
+    """Switched on again on a day that was closed already."""
+
+
+@event("hall.opened.v1")
+class HallOpened(Event):
+    pass
+
+
+@event("hall.extended.v1")
+class HallExtended(Event):
+    """Kiosks stop; who waits is still served."""
+
+
+@event("hall.closed.v1")
+class HallClosed(Event):
+    reason: str = ""
+
+
+@event("hall.gap.v1")
+class GapSeen(Event):
+    """Nobody was alive from `since` to `at`. `recovery`: too long to go on without a person."""
+
+    since: int
+    recovery: bool
+
+
+@event("hall.recovered.v1")
+class HallRecovered(Event):
+    pass
+
+
+@event("ticket.taken.v1")
+class NumberTaken(Event):
+    ticket: str
+    queue: str
+    number: str
+    serial: int
+    token: str
+    kiosk: str | None = None
+    lane: str = "normal"
+
+
+@event("ticket.slip_printed.v1")
+class SlipPrinted(Event):
+    ticket: str
+
+
+@event("ticket.slip_failed.v1")
+class SlipFailed(Event):
+    ticket: str
+    cause: str
+
+
+@event("ticket.kept.v1")
+class TicketKept(Event):
+    ticket: str
+
+
+@event("ticket.called.v1")
+class TicketCalled(Event):
+    ticket: str
+    window: str
+    staff: str
+    reason: str
+    """Code of why this ticket's turn came; kept so that "why him before me" can be answered."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@event("ticket.recalled.v1")
+class TicketRecalled(Event):
+    ticket: str
+    window: str
+    staff: str
+
+
+@event("ticket.serving.v1")
+class ServiceStarted(Event):
+    ticket: str
+    window: str
+    staff: str
+    implied: bool = False
+    """True where the clerk finished without saying start."""
+
+
+@event("ticket.passed.v1")
+class TicketPassed(Event):
+    ticket: str
+    window: str
+    staff: str
+
+
+@event("ticket.finished.v1")
+class TicketFinished(Event):
+    ticket: str
+    window: str
+    staff: str
+
+
+@event("ticket.voided.v1")
+class TicketVoided(Event):
+    ticket: str
+    reason: str
+
+
+@event("ticket.expired.v1")
+class TicketExpired(Event):
+    ticket: str
+    reason: str
+
+
+@event("window.signed_in.v1")
+class SignedIn(Event):
+    window: str
+    staff: str
+
+
+@event("window.signed_out.v1")
+class SignedOut(Event):
+    window: str
+    staff: str
+
+
+@event("window.suspended.v1")
+class WindowSuspended(Event):
+    window: str
+    staff: str
+    reason: str
+
+
+@event("window.resumed.v1")
+class WindowResumed(Event):
+    window: str
+    staff: str
+
+
+@event("rating.given.v1")
+class RatingGiven(Event):
+    """一次一评: bound to the visit and to the staff number that served it."""
+
+    ticket: str
+    window: str
+    staff: str
+    level: int
+    channel: str
+
+
+@event("rating.lapsed.v1")
+class RatingLapsed(Event):
+    """Nobody pressed in time: unrated, which is never a level."""
+
+    ticket: str
+    window: str
+    staff: str
+
+
+@event("rating.refused.v1")
+class RatingRefused(Event):
+    """A press that counts for nothing, kept because it was a press (rule: a refused press is logged)."""
+
+    window: str
+    code: str
+    level: int
+    channel: str
+    ticket: str | None = None
+
+
+def to_record(happened: Event) -> dict[str, Any]:
+    """The event's own fields as plain JSON data (`at`, `actor` and the type have columns of their own)."""
+    record = asdict(happened)
+    del record["at"], record["actor"]
+    return record
+
+
+def from_record(type_: str, at: int, actor: str, record: Mapping[str, Any]) -> Event:
+    """Rebuild an event; KeyError where this version does not know the type."""
+    cls = EVENT_TYPES[type_]
+    known = {f.name for f in fields(cls)}
+    return cls(at=at, actor=actor, **{k: v for k, v in record.items() if k in known})
+
+
+# ---------------------------------------------------------------- refusals
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A polite no: a stable code and what the sentence in each language needs."""
+
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    """What must be kept in the log all the same (a refused press)."""

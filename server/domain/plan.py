@@ -1,0 +1,202 @@
+"""The static facts of a hall: what the configuration says before the first citizen comes.
+
+Every id is an internal slug (``w17``, ``w17-side``), never what the public sees: a window number may be
+missing, repeated on another floor or skipped (R16). All classes are frozen; `HallPlan` indexes them once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    """What a person may do. A person may hold several roles."""
+
+    CLERK = "clerk"
+    LEAD = "lead"
+    HELP_DESK = "help_desk"
+    DUTY = "duty"
+    ADMIN = "admin"
+
+
+class WindowKind(StrEnum):
+    """R19: counters that are not government have no clerk, no ticket and no rating."""
+
+    SERVICE = "service"
+    OTHER = "other"
+
+
+class DeviceKind(StrEnum):
+    PRINTER = "printer"
+    SIGN = "sign"
+    KEYPAD = "keypad"
+    RATER = "rater"
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    id: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A group of matters served in turn by one or many windows (R17)."""
+
+    id: str
+    prefix: str
+    name: str
+    name_en: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A business a citizen comes for; it leads to one queue."""
+
+    id: str
+    queue: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    id: str
+    no: str | None
+    """The number on the wall; None where the hall gave none (R16)."""
+    label: str
+    """What people are told: "3号窗口", "残联窗口(17号旁)"."""
+    label_en: str
+    floor: str
+    units: tuple[str, ...]
+    queues: tuple[str, ...]
+    kind: WindowKind = WindowKind.SERVICE
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    no: str
+    """工号, unique per person."""
+    name: str
+    unit: str
+    roles: frozenset[Role] = frozenset({Role.CLERK})
+    windows: tuple[str, ...] = ()
+    """Windows this person may sign in at; empty = any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    id: str
+    name: str
+    floor: str
+    needs_paper: bool = True
+    """True: the kiosk closes itself while its printer cannot print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A hall board; its floors are also the voice zone it speaks for (R20)."""
+
+    id: str
+    name: str
+    floors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One piece of hardware on a line. Devices of different kinds may share url and address."""
+
+    id: str
+    kind: DeviceKind
+    protocol: str
+    url: str
+    address: int = 0
+    window: str | None = None
+    kiosk: str | None = None
+    baudrate: int = 9600
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Points on which halls differ; each default is the one given in decisions and domain rules."""
+
+    rating_open_s: int = 30
+    """How long the rater stays open after a finish, inclusive."""
+    slip_answer_s: int = 30
+    """How long a citizen may think after a failed print before the ticket is void."""
+    gap_s: int = 60
+    """A stop up to this long goes on as if nothing had been; a longer one means RECOVERY."""
+    auto_open: bool = False
+    """Open by itself when the day starts: the demonstration hall only."""
+
+
+@dataclass(frozen=True)
+class HallPlan:
+    """Everything static, with its indexes."""
+
+    code: str
+    name: str
+    name_en: str
+    timezone: str
+    floors: tuple[Floor, ...]
+    queues: tuple[Queue, ...]
+    matters: tuple[Matter, ...]
+    windows: tuple[Window, ...]
+    staff: tuple[Staff, ...]
+    kiosks: tuple[Kiosk, ...]
+    screens: tuple[Screen, ...]
+    devices: tuple[Device, ...]
+    settings: Settings
+    sample: bool = False
+    """The demonstration hall: random demo accounts, emulated devices, the lab."""
+
+    @cached_property
+    def floor(self) -> Mapping[str, Floor]:
+        return MappingProxyType({f.id: f for f in self.floors})
+
+    @cached_property
+    def queue(self) -> Mapping[str, Queue]:
+        return MappingProxyType({q.id: q for q in self.queues})
+
+    @cached_property
+    def window(self) -> Mapping[str, Window]:
+        return MappingProxyType({w.id: w for w in self.windows})
+
+    @cached_property
+    def person(self) -> Mapping[str, Staff]:
+        return MappingProxyType({s.no: s for s in self.staff})
+
+    @cached_property
+    def kiosk(self) -> Mapping[str, Kiosk]:
+        return MappingProxyType({k.id: k for k in self.kiosks})
+
+    @cached_property
+    def screen(self) -> Mapping[str, Screen]:
+        return MappingProxyType({s.id: s for s in self.screens})
+
+    @cached_property
+    def windows_of(self) -> Mapping[str, tuple[Window, ...]]:
+        """Queue id -> the windows that serve it, in the order of the plan."""
+        return MappingProxyType(
+            {q.id: tuple(w for w in self.windows if q.id in w.queues) for q in self.queues}
+        )
+
+    @cached_property
+    def matters_of(self) -> Mapping[str, tuple[Matter, ...]]:
+        return MappingProxyType(
+            {q.id: tuple(m for m in self.matters if m.queue == q.id) for q in self.queues}
+        )
+
+    def devices_at(self, kind: DeviceKind, *, window: str = "", kiosk: str = "") -> tuple[Device, ...]:
+        """Devices of a kind that belong to this window or kiosk."""
+        return tuple(
+            d
+            for d in self.devices
+            if d.kind is kind and (window and d.window == window or kiosk and d.kiosk == kiosk)
+        )

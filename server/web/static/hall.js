@@ -1,0 +1,127 @@
+// What every page shares: the boot data, the feed of whole views, and posting a command.
+import { io } from "/static/vendor/socket.io.js";
+import { useEffect, useRef, useState } from "/static/vendor/preact.js";
+
+export { html, render, useCallback, useEffect, useMemo, useRef, useState } from "/static/vendor/preact.js";
+
+export const boot = JSON.parse(document.getElementById("app").dataset.boot);
+
+const STALE_AFTER_MS = 12_000; // two beats and a little
+const ASK_AFTER_MS = 1_500;
+
+// The feed keeps the newest whole view. It ignores anything older than what it has, asks again when a beat
+// names a newer one, and says when it can no longer know (stale). It never hands out nothing instead of
+// something: the last view stays.
+export function feed(namespace, auth, { onView, onAnnounce, onStale, onRefused }) {
+  let newest = -1, heard = Date.now(), stale = true, asking = null;
+  const socket = io(namespace, { auth, transports: ["websocket"], reconnectionDelayMax: 4000, timeout: 8000 });
+  const setStale = (value) => { if (value !== stale) { stale = value; onStale?.(stale); } };
+  const alive = (now) => { heard = Date.now(); feed.offset = now - heard; setStale(false); };
+  const take = ({ seq, now, view }, fresh) => {
+    alive(now);
+    if (!fresh && seq < newest) return;
+    newest = seq;
+    clearTimeout(asking); asking = null;
+    onView(view, seq);
+  };
+  socket.on("snapshot", (message) => take(message, true));
+  socket.on("view", (message) => take(message, false));
+  socket.on("beat", ({ seq, now }) => {
+    alive(now);
+    if (seq > newest && !asking) asking = setTimeout(() => { asking = null; socket.emit("ask"); }, ASK_AFTER_MS);
+  });
+  if (onAnnounce) socket.on("announce", onAnnounce);
+  socket.on("disconnect", () => setStale(true));
+  socket.on("connect_error", (error) => { setStale(true); if (error.data?.code) onRefused?.(error.data); });
+  const watch = setInterval(() => { if (Date.now() - heard > STALE_AFTER_MS) setStale(true); }, 1000);
+  return {
+    emit: (...args) => socket.emit(...args),
+    close() { clearInterval(watch); clearTimeout(asking); socket.close(); },
+  };
+}
+feed.offset = 0;
+
+/** Server time, epoch ms: the clock of a TV box is not to be trusted. */
+export const serverNow = () => Date.now() + feed.offset;
+
+/** The feed as a hook: {view, stale, refused}. `auth` null = not connected (yet). */
+export function useFeed(namespace, auth, onAnnounce) {
+  const [state, setState] = useState({ view: null, seq: -1 });
+  const [stale, setStale] = useState(true);
+  const [refused, setRefused] = useState(null);
+  const announce = useRef(onAnnounce);
+  announce.current = onAnnounce;
+  const key = JSON.stringify(auth);
+  useEffect(() => {
+    if (auth === null) return undefined;
+    setRefused(null);
+    const link = feed(namespace, auth, {
+      onView: (view, seq) => setState({ view, seq }),
+      onAnnounce: (message) => announce.current?.(message),
+      onStale: setStale,
+      onRefused: setRefused,
+    });
+    return () => link.close();
+  }, [namespace, key]);
+  return { ...state, stale, refused };
+}
+
+/** A key per touch: the same key has one effect however often it is sent. */
+export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+const AWAY = { code: "server_away", detail: "连接不上服务器,请稍候再试。", detail_en: "The server cannot be reached; please try again." };
+
+/**
+ * Send a command: {ok, status, data, problem}. `problem` has code, detail (Chinese), detail_en. Tries again
+ * with the same key when the network swallowed the answer (`tries`), so that nothing is done twice.
+ */
+export async function send(method, path, body, { key = newKey(), tries = 1, timeoutMs = 6000 } = {}) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const response = await fetch(path, {
+        method,
+        headers: { "Content-Type": "application/json", "X-CSRF-Token": boot.csrf ?? "", "Idempotency-Key": key },
+        body: body === undefined ? undefined : JSON.stringify(body),
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      const data = response.status === 204 ? null : await response.json();
+      if (data?.csrf) boot.csrf = data.csrf;
+      return response.ok
+        ? { ok: true, status: response.status, data, problem: null }
+        : { ok: false, status: response.status, data: null, problem: data };
+    } catch {
+      if (attempt >= tries) return { ok: false, status: 0, data: null, problem: AWAY };
+      await new Promise((resolve) => setTimeout(resolve, 400 * attempt));
+    }
+  }
+}
+
+export const post = (path, body = {}, options = {}) => send("POST", path, body, options);
+
+export async function get(path) {
+  return send("GET", path, undefined);
+}
+
+/** "08:31" or "08:31:05" in the hall's own time zone. */
+export function clock(ms, timezone, seconds = false) {
+  return new Intl.DateTimeFormat("zh-CN", {
+    hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, hour12: false, timeZone: timezone,
+  }).format(ms);
+}
+
+/** "2026年11月24日 星期二" in the hall's own time zone. */
+export function dateLine(ms, timezone) {
+  return new Intl.DateTimeFormat("zh-CN", {
+    year: "numeric", month: "long", day: "numeric", weekday: "long", timeZone: timezone,
+  }).format(ms);
+}
+
+/** Server time that ticks: re-renders every `everyMs`. */
+export function useNow(everyMs = 1000) {
+  const [now, setNow] = useState(serverNow());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(serverNow()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}
