@@ -1,0 +1,1 @@
+"""Wire formats, one file a protocol. No clock, no thread, no I/O."""

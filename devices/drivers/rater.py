@@ -1,0 +1,71 @@
+"""A citizen's rating box (评价器) with four buttons, at the address of its window's caller."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from devices.codecs import ff68
+from devices.drivers.ff68 import Ff68Device
+from devices.health import OnHealth, unix_ms
+
+
+@dataclass(frozen=True, slots=True)
+class RatingPress:
+    """A button of a box. level: 5 best to 1, None if the hall gave the button no meaning."""
+
+    device: str
+    button: int
+    level: int | None
+
+
+class Rater(Ff68Device):
+    """One rating box. levels: button -> level.
+
+    Each press reported wants `thank` or `refuse`; until then, and for a second after, the device's repeats
+    are not reported. A later press of the same button is.
+    """
+
+    def __init__(  # noqa: PLR0913 - all but two are named
+        self,
+        device_id: str,
+        address: int,
+        *,
+        levels: Mapping[int, int],
+        on_press: Callable[[RatingPress], None],
+        on_health: OnHealth | None = None,
+        wall_ms: Callable[[], int] = unix_ms,
+    ) -> None:
+        super().__init__(device_id, address, on_health=on_health, wall_ms=wall_ms)
+        self._levels = dict(levels)
+        self._on_press = on_press
+
+    def ask(self) -> None:
+        """Ask the citizen for a rating now. Not kept for later if the line is down. Any thread."""
+        with self._lock:
+            self._post(ff68.ask_rating(self.address))
+
+    def thank(self, press: RatingPress) -> None:
+        """The rating is committed: the box may say thank you. Any thread."""
+        with self._lock:
+            frame = ff68.Rated(self.address, press.button)
+            thanks = ff68.thanks(frame)
+            self._repeats.answer(frame, again=(thanks,))
+            self._post(thanks, answers=frame)
+
+    def refuse(self, press: RatingPress) -> None:
+        """The press counts for nothing: a beep and no thanks. Any thread."""
+        with self._lock:
+            frame = ff68.Rated(self.address, press.button)
+            self._repeats.answer(frame, again=())
+            self._post(ff68.Beep(self.address), answers=frame)
+
+    def heard(self, message: object, now: float) -> bool:
+        """Driver contract."""
+        if isinstance(message, ff68.Rated) and message.address == self.address:
+            self._spoke()
+            with self._lock:
+                new = self._repeats.is_new(message, now)
+                if not new:
+                    self._post(*self._repeats.answer_again(message), answers=message)
+            if new:
+                self._on_press(RatingPress(self.device, message.button, self._levels.get(message.button)))
+        return False
