@@ -17,7 +17,7 @@ def check_unique(report: Report, key: str, values: Iterable[tuple[str, Hashable]
             report.add(
                 f"{path}.{key}",
                 shown(value),
-                Rule(f"another one: {first[value]} has this", f"不重复的值:{first[value]} 已用"),
+                Rule(f"a value of its own: {first[value]} has this", f"不重复的值:{first[value]} 已用"),
             )
         first.setdefault(value, path)
 

@@ -1,11 +1,11 @@
 """`[[device]]`: which protocols there are, where a device may stand, and what a shared line allows."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from config.errors import Report, Rule, shown
-from config.reader import ID, Choice, Form, Table, ids_of
+from config.reader import FAULTY, ID, Choice, Form, Table, ids_of
 from server.domain.plan import Device, DeviceKind, Window, WindowKind
 
 BAUDRATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
@@ -17,7 +17,6 @@ FF68_BUTTONS = ("0", "1", "2", "3")
 class Protocol:
     kinds: frozenset[DeviceKind]
     addresses: range
-    usb: bool = False
     numbers: Mapping[str, range] = field(default_factory=dict)
     """Options that are integers, with what they may be."""
     flags: tuple[str, ...] = ()
@@ -25,18 +24,15 @@ class Protocol:
 
 
 PROTOCOLS: Mapping[str, Protocol] = {
-    # A receipt printer has its port to itself; columns are half-width characters (58 mm: 32, 80 mm: 48).
+    # A receipt printer has its port to itself. columns: half-width characters, 32 on 58 mm, 48 on 80 mm.
     "escpos": Protocol(
-        frozenset({DeviceKind.PRINTER}),
-        range(1),
-        usb=True,
-        numbers={"columns": range(24, 65)},
-        flags=("cut", "status"),
+        frozenset({DeviceKind.PRINTER}), range(1), {"columns": range(24, 65)}, flags=("xonxoff",)
     ),
-    # Onbon BX-5K/6K; 0 is reserved, from 8000 hex on are the PC and the broadcasts. columns: half-width too.
+    # Onbon BX-5K/6K: 0 is reserved, from 8000 hex on are the PC and the broadcasts. width, height: pixels.
     "onbon-k": Protocol(
-        frozenset({DeviceKind.SIGN}), range(1, 0x8000), numbers={"columns": range(4, 65), "rows": range(1, 9)}
+        frozenset({DeviceKind.SIGN}), range(1, 0x8000), {"width": range(16, 4097), "height": range(16, 513)}
     ),
+    # Keypad and rater of a window share its address.
     "ff68": Protocol(frozenset({DeviceKind.KEYPAD, DeviceKind.RATER}), range(256)),
 }
 
@@ -64,7 +60,7 @@ def read_device(table: Table, windows: Mapping[str, Window], kiosks: Mapping[str
     name = table.one_of("protocol", Choice(spoken if kind_name else tuple(PROTOCOLS), what))
     url = table.text("url", form=_URL, limit=120)
     baudrate = table.number("baudrate", 9600, range(1, BAUDRATES[-1] + 1))
-    if baudrate in range(1, BAUDRATES[-1] + 1) and baudrate not in BAUDRATES:
+    if baudrate not in (FAULTY, *BAUDRATES):
         table.wrong("baudrate", _BAUD_RULE)
     window = table.one_of("window", ids_of("window", windows)) if "window" in table else None
     kiosk = table.one_of("kiosk", ids_of("kiosk", kiosks)) if "kiosk" in table else None
@@ -72,21 +68,14 @@ def read_device(table: Table, windows: Mapping[str, Window], kiosks: Mapping[str
     if not kind_name or not name:
         return None
     kind, protocol = DeviceKind(kind_name), PROTOCOLS[name]
-    if url.startswith("usb://") and not protocol.usb:
-        table.wrong(
-            "url",
-            Rule(
-                f"a serial line or socket: {name} does not run over usb://",
-                f"串口或网络地址:{name} 不走 usb://",
-            ),
-        )
+    alone = len(protocol.addresses) == 1
     _check_place(table, kind, windows.get(window or ""))
     return Device(
         id=device_id,
         kind=kind,
         protocol=name,
         url=url,
-        address=table.number("address", 0 if 0 in protocol.addresses else None, protocol.addresses),
+        address=table.number("address", 0 if alone else None, protocol.addresses),
         window=window,
         kiosk=kiosk,
         baudrate=baudrate,
@@ -152,46 +141,45 @@ def _read_levels(options: Table) -> dict[str, int]:
     levels = {button: table.number(button, None, LEVELS) for button in FF68_BUTTONS}
     table.close()
     for place, button in enumerate(FF68_BUTTONS):
-        if button in table and levels[button] in [levels[other] for other in FF68_BUTTONS[:place]]:
+        earlier = [levels[other] for other in FF68_BUTTONS[:place]]
+        if levels[button] != FAULTY and levels[button] in earlier:
             table.wrong(button, Rule("a level no other button has", "与其他按键不同的等级"))
     return levels
 
 
 def check_lines(report: Report, devices: Mapping[str, Device]) -> None:
     """What devices on one url must agree on. Keys are the paths of the devices in the file."""
-    lines: dict[str, list[tuple[str, Device]]] = {}
+    lines: dict[str, dict[str, Device]] = {}
     for path, device in devices.items():
-        earlier = lines.setdefault(device.url, [])
+        earlier = lines.setdefault(device.url, {})
         if device.url and earlier:
-            _check_neighbours(report, path, device, earlier)
-        earlier.append((path, device))
+            for key, rule in _conflicts(device, earlier):
+                report.add(f"{path}.{key}", shown(getattr(device, key)), rule)
+        earlier[path] = device
 
 
-def _check_neighbours(report: Report, path: str, device: Device, earlier: list[tuple[str, Device]]) -> None:
-    first_path, first = earlier[0]
-    if device.baudrate != first.baudrate:
-        rule = Rule(
-            f"{first.baudrate}, as {first_path} on the same line",
-            f"{first.baudrate},与同线的 {first_path} 相同",
-        )
-        report.add(f"{path}.baudrate", shown(device.baudrate), rule)
+def _conflicts(device: Device, earlier: Mapping[str, Device]) -> Iterator[tuple[str, Rule]]:
+    path, first = next(iter(earlier.items()))
+    if device.baudrate != first.baudrate and FAULTY not in (device.baudrate, first.baudrate):
+        speed = first.baudrate
+        yield "baudrate", Rule(f"{speed}, as {path} on the same line", f"{speed},与同线的 {path} 相同")
     if device.protocol != first.protocol:
-        rule = Rule(
-            f"{first.protocol}, as {first_path}: a line speaks one protocol",
-            f"{first.protocol},与 {first_path} 相同:一条线只用一种协议",
+        spoken = first.protocol
+        yield (
+            "protocol",
+            Rule(
+                f"{spoken}, as {path}: a line speaks one protocol",
+                f"{spoken},与 {path} 相同:一条线只用一种协议",
+            ),
         )
-        report.add(f"{path}.protocol", shown(device.protocol), rule)
-    for other_path, other in earlier:
-        if (other.address, other.protocol) != (device.address, device.protocol):
-            continue
-        if other.kind is device.kind:
-            rule = Rule(
-                f"an address of its own: {other_path} has this one", f"不重复的地址:{other_path} 已用"
-            )
-            report.add(f"{path}.address", shown(device.address), rule)
-        elif other.window != device.window:
-            rule = Rule(
-                f"{other.window}, as {other_path} at the same address",
-                f"{other.window},与同地址的 {other_path} 相同",
-            )
-            report.add(f"{path}.window", shown(device.window), rule)
+    if device.address == FAULTY:
+        return
+    here = {at: other for at, other in earlier.items() if other.address == device.address}
+    twin = next((at for at, other in here.items() if other.kind is device.kind), "")
+    if twin:
+        yield "address", Rule(f"an address of its own: {twin} has this one", f"不重复的地址:{twin} 已用")
+    pairs = ((at, o) for at, o in here.items() if o.protocol == device.protocol and o.kind is not device.kind)
+    at, partner = next(pairs, ("", device))
+    if partner.window != device.window and partner.window and device.window:
+        window = partner.window
+        yield "window", Rule(f"{window}, as {at} at the same address", f"{window},与同地址的 {at} 相同")

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 NOTHING = "nothing"
 """What was found where a needed key is missing."""
+UNKNOWN_KEY = "an unknown key"
 SHOWN = 60
 """A found value is shown up to this many characters; a message must stay one line."""
+_ZH = {NOTHING: "空缺", UNKNOWN_KEY: "未知的键"}
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]")
 
 
@@ -32,10 +34,9 @@ class ConfigError:
 
     def __str__(self) -> str:
         at, at_zh = (f", line {self.line}", f"第{self.line}行 ") if self.line else ("", "")
-        found_zh = "空缺" if self.found == NOTHING else self.found
         return (
             f"{self.file}{at}: {self.key or 'file'}: found {self.found}; allowed: {self.allowed}\n"
-            f"    {at_zh}{self.key or '文件'}:现为 {found_zh};应为:{self.allowed_zh}"
+            f"    {at_zh}{self.key or '文件'}:现为 {_ZH.get(self.found, self.found)};应为:{self.allowed_zh}"
         )
 
 
@@ -79,12 +80,13 @@ def line_of(source: list[str], key: str) -> int:
     if path is None:
         return 0
     section, index, name = path[1], int(path[2] or 0), path[3]
+    assigned = re.compile(rf"\s*(\[\s*{section}\.)?\"?{name or section}\"?\s*[=.\]]")
     seen, table_line = -1, 0
     for number, line in enumerate(source, 1):
         header = _HEADER.match(line)
         if header and header[2] == section:
             seen += 1
             table_line = number if seen == index else table_line
-        elif seen == index and name and re.match(rf"\s*(\[\s*{section}\.)?\"?{name}\"?\s*[=.\]]", line):
+        elif seen == (index if name else -1) and assigned.match(line):
             return number
     return table_line

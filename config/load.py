@@ -59,8 +59,9 @@ def _read_toml(content: bytes, file: str) -> tuple[Report, Mapping[str, object]]
         line, found = content.count(b"\n", 0, error.start) + 1, f"byte {content[error.start]:02X}"
         rule = Rule("UTF-8 text: save the file as UTF-8", "UTF-8 编码:请将文件另存为 UTF-8")
     except (ValueError, RecursionError) as error:
-        at = re.search(r"line (\d+)", str(error))
-        line, found = int(at[1]) if at else content.count(b"\n"), shown(str(error))
+        at = re.search(r"at line (\d+)", str(error))
+        end = source.rstrip().count("\n") + 1 if "end of document" in str(error) else 0
+        line, found = int(at[1]) if at else end, shown(str(error))
         rule = Rule(
             "TOML: check quotes, brackets and the = in this place",
             "TOML 语法:请检查此处的引号、括号和等号(须用英文标点)",

@@ -6,11 +6,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from config.errors import NOTHING, Report, Rule, shown
+from config.errors import NOTHING, UNKNOWN_KEY, Report, Rule, shown
 
 T = TypeVar("T")
 
 NAME_LIMIT = 60
+FAULTY = -1
+"""What a reader of numbers gives after a fault; no allowed number is negative."""
 LISTED = 12
 """How many allowed names a message lists."""
 _CONTROL = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -57,7 +59,10 @@ class Choice(NamedTuple):
 
 
 def ids_of(section: str, ids: Iterable[str]) -> Choice:
-    return Choice(tuple(ids), Rule(f"the id of a [[{section}]]", f"某个 [[{section}]] 的 id"))
+    return Choice(
+        tuple(dict.fromkeys(filter(None, ids))),
+        Rule(f"the id of a [[{section}]]", f"某个 [[{section}]] 的 id"),
+    )
 
 
 def nearest(value: object, names: Iterable[str]) -> Rule:
@@ -92,12 +97,10 @@ class Table:
         self._asked |= dict.fromkeys(keys)
 
     def close(self) -> None:
-        keys = ", ".join(self._asked)
+        keys = ", ".join(self._asked) or "none"
         for key in [key for key in self._raw if key not in self._asked]:
             hint = nearest(key, self._asked)
-            self.wrong(
-                key, Rule(f"no such key here{hint.en} Keys: {keys}", f"没有这个键{hint.zh} 可用:{keys}")
-            )
+            self.report.add(self.at(key), UNKNOWN_KEY, Rule(keys + hint.en, keys + hint.zh))
 
     def _take(self, key: str, kind: type[T], default: T | None, rule: Rule) -> T | None:
         """The value if it has the type; otherwise the default, reported unless it may be left out."""
@@ -136,15 +139,14 @@ class Table:
         return default if value is None else value
 
     def number(self, key: str, default: int | None, span: range) -> int:
-        """An integer of the span; a span may have a step or be a single number."""
+        """An integer of the span, or `FAULTY`."""
         few = Rule(f"an integer from {span[0]} to {span[-1]}", f"{span[0]} 至 {span[-1]} 的整数")
         rule = few if len(span) > 1 else Rule(str(span[0]), str(span[0]))
         value = self._take(key, int, default, rule)
-        if value is None:
-            return span[0]
-        if value not in span:
-            self.wrong(key, rule)
-        return value
+        if value is None or value in span:
+            return FAULTY if value is None else value
+        self.wrong(key, rule)
+        return FAULTY
 
     def one_of(self, key: str, choice: Choice, default: str | None = None) -> str:
         """A name of the choice, or "" after a fault."""

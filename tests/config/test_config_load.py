@@ -1,0 +1,256 @@
+"""The loader: all faults of a file at once, each with its place, and the sample hall."""
+
+from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
+
+import pytest
+
+from config.load import ConfigError, ConfigErrors, load, parse
+from config.sections import SETTING_RANGES
+from server.domain.plan import DeviceKind, Role, Settings, WindowKind
+
+HALL = Path(__file__).parents[2] / "config" / "hall.toml"
+BROKEN = Path(__file__).with_name("broken.toml")
+
+MINIMAL = """
+[hall]
+code = "x"
+name = "小厅"
+[[floor]]
+id = "1"
+name = "一楼"
+[[queue]]
+id = "a"
+prefix = "A"
+name = "甲"
+unit = "甲窗口"
+[[window]]
+id = "w1"
+no = "1"
+floor = "1"
+units = ["甲窗口"]
+queues = ["a"]
+"""
+
+EXPECTED = {
+    "colour": "hall, settings",
+    "hall.code": "1 to 32 letters",
+    "hall.name": "not empty",
+    "hall.timezone": 'did you mean "Asia/Shanghai"',
+    "hall.nmae_en": 'did you mean "name_en"',
+    "settings.rating_open_s": "from 5 to 600",
+    "settings.gap_s": "an integer",
+    "settings.auto_open": "true or false",
+    "floor[0].name": "control characters",
+    "floor[1].id": "floor[0] has this",
+    "queue[0].prefix": "without I and O",
+    "queue[2].prefix": "queue[1] has this",
+    "queue[2].unit": "text",
+    "queue[2].id": "nobody serves",
+    "matter[0].queue": 'did you mean "a"',
+    "matter[0].name": "up to 120",
+    "window[0].floor": "the id of a [[floor]]",
+    "window[0].units": "list of texts",
+    "window[0].queues[1]": 'did you mean "b"',
+    "window[1].label": "text",
+    "window[1].units": "list of texts",
+    "window[1].queues": "only once",
+    "window[1].phone": "digits",
+    "window[2].no": "text in quotes",
+    "window[2].units[1]": "control characters",
+    "window[2].queues": "no queue",
+    "window[3].queues": "at least one queue",
+    "window[4].kind": "service, other",
+    "window[4].no": "window[3] has this",
+    "window[6].label": "window[5] has this",
+    "staff[0].roles[1]": "clerk, lead, help_desk, duty, admin",
+    "staff[0].windows[1]": "the id of a [[window]]",
+    "staff[1].no": "staff[0] has this",
+    "staff[1].roles": "list of texts",
+    "kiosk[1].floor": "the id of a [[floor]]",
+    "screen[0].floors": "list of texts",
+    "device[0].address": "from 1 to 32767",
+    "device[0].kiosk": "no kiosk",
+    "device[0].window": "stands at a window",
+    "device[1].protocol": "onbon-k",
+    "device[2].kind": "printer, sign, keypad, rater",
+    "device[2].url": "emulator://name",
+    "device[3].kiosk": "k1, k2",
+    "device[3].baudrate": "9600",
+    "device[3].options.columns": "from 24 to 64",
+    "device[3].options.colums": 'did you mean "columns"',
+    "device[3].options.xonxoff": "true or false",
+    "device[3].url": "while [hall] sample = true",
+    "device[5].address": "device[4] has this",
+    "device[5].baudrate": "9600, as device[4]",
+    "device[6].window": "w1, as device[4]",
+    "device[6].options.levels.1": "no other button",
+    "device[6].options.levels.2": "from 1 to 5",
+    "device[6].options.levels.3": "from 1 to 5",
+    "device[6].options.levels.4": "0, 1, 2, 3",
+    "device[7].id": "device[6] has this",
+    "device[7].address": "from 0 to 255",
+    "device[7].window": 'kind "service"',
+    "device[7].options.levels": "for each button",
+    "device[8].protocol": "ff68, as device[4]",
+    "device[8].options.width": "an integer",
+}
+TWICE = {"device[3].kiosk"}  # it names no kiosk, and stands beside window =
+
+
+def faults(text: str) -> list[ConfigError]:
+    with pytest.raises(ConfigErrors) as caught:
+        parse(text.encode(), "x.toml")
+    return list(caught.value.errors)
+
+
+def test_every_fault_is_reported_at_once_and_no_other() -> None:
+    with pytest.raises(ConfigErrors) as caught:
+        load(BROKEN)
+    errors = caught.value.errors
+    assert sorted(error.key for error in errors) == sorted([*EXPECTED, *TWICE])
+    for key, part in EXPECTED.items():
+        assert any(part in error.allowed for error in errors if error.key == key), key
+    assert all(error.file == str(BROKEN) and error.found and error.allowed_zh for error in errors)
+
+
+def test_faults_name_the_line_and_come_in_the_order_of_the_file() -> None:
+    with pytest.raises(ConfigErrors) as caught:
+        load(BROKEN)
+    lines = BROKEN.read_text(encoding="utf-8").splitlines()
+    at = {error.key: lines[error.line - 1] for error in caught.value.errors}
+    assert at["window[0].queues[1]"].startswith("queues =")
+    assert at["device[6].options.levels.2"].startswith("options =")
+    assert at["device[0].window"].startswith("[[device]] # 0")  # missing: the table it is missing from
+    numbers = [error.line for error in caught.value.errors]
+    assert numbers == sorted(numbers)
+    assert all(numbers)
+
+
+def test_a_fault_reads_as_one_line_in_each_language() -> None:
+    (error,) = faults(MINIMAL.replace('queues = ["a"]', 'queues = ["a", "Z"]'))
+    assert str(error) == (
+        'x.toml, line 18: window[0].queues[1]: found "Z"; allowed: the id of a [[queue]]: a\n'
+        '    第18行 window[0].queues[1]:现为 "Z";应为:某个 [[queue]] 的 id:a'
+    )
+
+
+def test_what_was_found_is_bounded_and_holds_no_control_characters() -> None:
+    (error,) = faults(MINIMAL.replace('"小厅"', '"' + "\\u001b[2J" * 50 + '"'))
+    assert len(error.found) <= 60
+    assert error.found.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "part"),
+    [
+        (MINIMAL.replace('code = "x"', "code = “x”").encode(), 3, "TOML"),
+        (MINIMAL.encode().replace("小厅".encode(), "小厅".encode("gbk")), 4, "UTF-8"),
+        ((MINIMAL + 'id = "w1"\n').encode(), 19, "TOML"),
+        ((MINIMAL + "x = [1,\n\n").encode(), 19, "TOML"),
+        (b"a = " + b"[" * 5000, 0, "TOML"),
+        (b"a = " + b"9" * 5000, 0, "TOML"),
+    ],
+)
+def test_no_toml(content: bytes, line: int, part: str) -> None:
+    with pytest.raises(ConfigErrors) as caught:
+        parse(content, "x.toml")
+    (error,) = caught.value.errors
+    assert (error.line, error.key) == (line, "")
+    assert part in error.allowed
+
+
+def test_no_file(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none.toml"):
+        with pytest.raises(ConfigErrors):
+            load(path)
+
+
+def test_the_sections_a_hall_cannot_do_without() -> None:
+    keys = {error.key for error in faults("")}
+    assert keys == {"hall", "hall.code", "hall.name", "floor", "queue", "window"}
+    assert faults(MINIMAL.replace("[[floor]]", "[floor]"))[0].key == "floor"
+
+
+def test_a_kiosk_that_needs_paper_needs_a_printer() -> None:
+    kiosk = '[[kiosk]]\nid = "k"\nname = "机"\nfloor = "1"\n'
+    assert [error.key for error in faults(MINIMAL + kiosk)] == ["kiosk[0].needs_paper"]
+    assert parse((MINIMAL + kiosk + "needs_paper = false\n").encode(), "x").kiosk["k"].needs_paper is False
+
+
+@pytest.mark.parametrize(
+    ("url", "good"),
+    [
+        ("/dev/ttyUSB0", True),
+        ("/dev/serial/by-id/usb-FTDI-if00", True),
+        ("COM3", True),
+        ("usb://04b8:0e15", True),
+        ("socket://10.0.0.9:4001", True),
+        ("rfc2217://gateway.hall:4001", True),
+        ("socket://[fe80::1]:5005", True),
+        ("emulator://printer-k1", True),
+        ("ttyUSB0", False),
+        ("usb://4b8:e15", False),
+        ("socket://10.0.0.9", False),
+        ("socket://10.0.0.9:65536", False),
+        ("socket://:4001", False),
+        ("emulator://", False),
+        ("http://10.0.0.9:80", False),
+    ],
+)
+def test_urls(url: str, good: bool) -> None:
+    device = f'[[device]]\nid = "p"\nkind = "printer"\nprotocol = "escpos"\nurl = "{url}"\nwindow = "w1"\n'
+    if good:
+        assert parse((MINIMAL + device).encode(), "x").devices[0].url == url
+    else:
+        assert [error.key for error in faults(MINIMAL + device)] == ["device[0].url"]
+
+
+def test_what_may_be_left_out() -> None:
+    plan = parse(b"\xef\xbb\xbf" + MINIMAL.encode(), "x.toml")
+    assert plan.name_en == plan.name
+    assert plan.queue["a"].name_en == "甲"
+    assert (plan.window["w1"].label, plan.window["w1"].label_en) == ("1号窗口", "Window 1")
+    assert (plan.timezone, plan.sample, plan.settings) == ("Asia/Shanghai", False, Settings())
+
+
+def test_a_number_may_come_again_on_another_floor_only() -> None:
+    other = '[[floor]]\nid = "2"\nname = "二楼"\n'
+    window = '[[window]]\nid = "w1b"\nno = "1"\nfloor = "2"\nunits = ["乙"]\nqueues = ["a"]\n'
+    assert len(parse((MINIMAL + other + window).encode(), "x").windows) == 2
+    same = faults(MINIMAL + window.replace('floor = "2"', 'floor = "1"'))
+    assert [error.key for error in same] == ["window[1].no"]
+
+
+def test_the_plan_is_frozen() -> None:
+    plan = load(HALL)
+    with pytest.raises(FrozenInstanceError):
+        plan.name = "x"  # type: ignore[misc]
+
+
+def test_every_setting_has_a_range() -> None:
+    numbers = {s.name for s in fields(Settings) if not isinstance(s.default, bool)}
+    assert set(SETTING_RANGES) == numbers
+
+
+def test_the_sample_hall() -> None:
+    plan = load(HALL)
+    assert plan.sample
+    assert plan.settings.auto_open
+    assert [len(plan.floors), len(plan.queues), len(plan.windows), len(plan.kiosks)] == [2, 6, 8, 2]
+    assert [queue.prefix for queue in plan.queues] == list("ABCDEF")
+    assert [sum(w.floor == f.id for w in plan.windows) for f in plan.floors] == [6, 2]
+    assert [w.id for w in plan.windows_of["insurance"]] == ["w2", "w3", "w4"]
+    assert plan.window["w4"].queues == ("insurance", "payment")
+    assert [w.label for w in plan.windows if w.no is None] == ["残联窗口(5号旁)"]
+    assert all(plan.matters_of[queue.id] for queue in plan.queues)
+    assert {role for person in plan.staff for role in person.roles} == set(Role)
+    assert all(device.url.startswith("emulator://") for device in plan.devices)
+    assert [d.options["columns"] for d in plan.devices if d.kind is DeviceKind.PRINTER] == [48, 32]
+    for window in plan.windows:
+        assert window.kind is WindowKind.SERVICE
+        (keypad,), (rater,) = (
+            plan.devices_at(kind, window=window.id) for kind in (DeviceKind.KEYPAD, DeviceKind.RATER)
+        )
+        assert (keypad.url, keypad.address) == (rater.url, rater.address)
+        assert len(plan.devices_at(DeviceKind.SIGN, window=window.id)) == 1
