@@ -7,30 +7,28 @@ r"""Onbon (仰邦) BX-5K / BX-6K LED cards with fonts of their own.
     stuffing   A5 -> A6 02   A6 -> A6 01   5A -> 5B 02   5B -> 5B 01
     crc        CRC-16/ARC over header and data before stuffing, low byte first
     data       request: group cmd response(01 wanted) 00 00 …     reply: A0 00|01 error 00 00
-    numbers    little-endian; x and width with the top bit set are pixels, else units of 8 pixels
+    numbers    little-endian
 
 What the line does wrong: loses bytes, adds noise before a frame, returns nine A5 instead of eight,
 answers late and with the address of a neighbour. Resynchronise: A5 always begins a frame and 5A always
 ends one, because stuffing keeps both out of its inside; whatever is not between the two is noise.
 
 Source: Onbon, "BX-5K/6K protocol, user version" (github.com/onbonlab/onbonlab.github.io,
-onbon-docs/docs/zh/k/ potocol.md): layers §3, ack and errors §5–7, ping §8.7, dynamic area §8.2.1 and
-§9.1, on/off §8.13, clear §8.16, brightness §8.17, text escapes §11.1.
+onbon-docs/docs/zh/k/potocol.md): layers §3, ack and errors §5–7, ping §8.7, dynamic area §8.2.1 and
+§9.1, on/off §8.13, clear §8.16, brightness §8.17.
 """
 
-import re
 import struct
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import reduce
+
+from devices.codecs.onbon_area import Area, decode_area, encode_area
 
 START, END = 0xA5, 0x5A
 HOST = 0x8000  # any of 8000..DFFF
 _STUFFING = {0xA5: b"\xa6\x02", 0xA6: b"\xa6\x01", 0x5A: b"\x5b\x02", 0x5B: b"\x5b\x01"}
 _UNSTUFFING = {pair: bytes([byte]) for byte, pair in _STUFFING.items()}
 _HEADER = struct.Struct("<HH3xBBBBBH")
-_AREA = struct.Struct("<BHHHHBBBHBBBBBBBBBI")
-_PIXELS = 0x8000
 _ANY_CARD, _VERSION, _CRC16 = 0xFE, 0x02, 0
 MAX_FRAME = 2 * (14 + 1024 + 2)  # the card's receive buffer, every byte stuffed (§2.1)
 
@@ -41,72 +39,9 @@ ERRORS = {
 }  # fmt: skip
 
 
-class Colour(IntEnum):
-    r"""The digit after `\C`."""
-
-    RED = 1
-    GREEN = 2
-    YELLOW = 3
-    BLUE = 4
-    CYAN = 5
-    MAGENTA = 6
-    WHITE = 7
-
-
-class Show(IntEnum):
-    """How an area's text appears."""
-
-    STATIC = 1
-    INSTANT = 2
-    LEFT = 3
-    RIGHT = 4
-    UP = 5
-    DOWN = 6
-
-
-class Run(IntEnum):
-    """How long an area stays."""
-
-    LOOP = 0
-    STAY = 1
-    DELETE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    r"""Text in one colour and font; None leaves them as they were. font: as in `\F`, "O001"."""
-
-    text: str
-    colour: Colour | None = None
-    font: str | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Ping:
     """Are you there?"""
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """Replace the text of one dynamic area. It lives in RAM: free to write often, gone with the power.
-
-    x, y, width, height in pixels; timeout_s for Run.DELETE; speed 0 (fast) to 24; stay in half seconds.
-    """
-
-    text: tuple[Span, ...]
-    width: int = 128
-    height: int = 32
-    x: int = 0
-    y: int = 0
-    area_id: int = 0
-    run: Run = Run.LOOP
-    timeout_s: int = 10
-    align: int = 0
-    single_line: bool = False
-    wrap: bool = False
-    show: Show = Show.STATIC
-    speed: int = 2
-    stay: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +128,7 @@ def _encode_body(body: Body) -> bytes:
         case Ping():
             return b"\xa2\x00\x01\x00\x00"
         case Area():
-            area = _encode_area(body)
+            area = encode_area(body)
             return b"\xa3\x06\x01\x00\x00\x00\x01" + len(area).to_bytes(2, "little") + area
         case Clear():
             return b"\xa3\x10\x01\x00\x00"
@@ -207,56 +142,6 @@ def _encode_body(body: Body) -> bytes:
             return bytes([0xA0, 1, error, 0, 0])
         case Other(data):
             return data
-
-
-def _encode_area(area: Area) -> bytes:
-    text = b"".join(_encode_span(span) for span in area.text)
-    return (
-        _AREA.pack(
-            0, area.x | _PIXELS, area.y, area.width | _PIXELS, area.height, area.area_id, 0,
-            area.run, area.timeout_s, 0, 0, area.align, 1 if area.single_line else 2,
-            2 if area.wrap else 1, area.show, 0, area.speed, area.stay, len(text),
-        )
-        + text
-    )  # fmt: skip
-
-
-def _encode_span(span: Span) -> bytes:
-    r"""The card reads a backslash as the start of an escape and has no escape for itself: send ＼."""
-    out = b"" if span.colour is None else b"\\C%d" % span.colour
-    out += b"" if span.font is None else b"\\F" + span.font.encode("ascii")
-    plain = "".join(c for c in span.text.replace("\\", "＼") if c >= " " or c == "\n")
-    return out + b"\\n".join(line.encode("gbk", "replace") for line in plain.split("\n"))
-
-
-_TOKEN = re.compile(rb"\\C(\d)|\\F([OE]\d{3})|(\\n)|([\x81-\xfe][\x40-\xfe])|([^\\])|(\\)", re.DOTALL)
-
-
-def _decode_text(data: bytes) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    colour: Colour | None = None
-    font: str | None = None
-    text = b""
-
-    def close() -> None:
-        nonlocal colour, font, text
-        if text or colour is not None or font is not None:
-            spans.append(Span(text.decode("gbk", "replace"), colour, font))
-        colour, font, text = None, None, b""
-
-    for token in _TOKEN.finditer(data):
-        if token[1] in (b"1", b"2", b"3", b"4", b"5", b"6", b"7"):
-            if text or colour is not None or font is not None:
-                close()
-            colour = Colour(int(token[1]))
-        elif token[2]:
-            if text or font is not None:
-                close()
-            font = token[2].decode("ascii")
-        else:
-            text += b"\n" if token[3] else token[0]
-    close()
-    return tuple(spans)
 
 
 class Decoder:
@@ -346,24 +231,5 @@ def _decode_body(data: bytes) -> Body:
     if head == b"\xa3\x02" and len(rest) == 2:
         return Brightness(rest[1])
     if head == b"\xa3\x06" and rest[:2] == b"\x00\x01":
-        return _decode_area(rest[4:]) or Other(data)
+        return decode_area(rest[4:]) or Other(data)
     return Other(data)
-
-
-def _decode_area(data: bytes) -> Area | None:
-    """None: an area of a kind not sent here (sound, bitmaps, extra parameters)."""
-    if len(data) < _AREA.size:
-        return None
-    kind, x, y, width, height, area_id, _, run, timeout_s, sound, extra, *rest = _AREA.unpack_from(data)
-    align, single, newline, show, _, speed, stay, length = rest
-    text = data[_AREA.size :]
-    if kind or sound or extra or len(text) != length or run > Run.DELETE or not 1 <= show <= Show.DOWN:
-        return None
-    return Area(
-        _decode_text(text), _pixels(width), height, _pixels(x), y, area_id, Run(run), timeout_s, align,
-        single == 1, newline == 2, Show(show), speed, stay,
-    )  # fmt: skip
-
-
-def _pixels(value: int) -> int:
-    return value & ~_PIXELS if value & _PIXELS else value * 8

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from devices.codecs import onbon
+from devices.codecs import onbon, onbon_area
 from devices.driver import Send, Urgency
 from devices.health import Health, HealthRecord, OnHealth, unix_ms
 
@@ -166,12 +166,14 @@ class Sign:
         """Static if it fits in the card's 16-pixel font, else one line running left."""
         if not wanted.text:
             return onbon.Clear()
-        colour = onbon.Colour.RED if wanted.call else None
+        colour = onbon_area.Colour.RED if wanted.call else None
         lines = wanted.text.split("\n")
         if len(lines) <= max(1, self._height // ROW_PX) and all(_px(line) <= self._width for line in lines):
-            return onbon.Area((onbon.Span(wanted.text, colour),), self._width, self._height)
-        running = onbon.Span(" ".join(lines), colour)
-        return onbon.Area((running,), self._width, self._height, single_line=True, show=onbon.Show.LEFT)
+            return onbon_area.Area((onbon_area.Span(wanted.text, colour),), self._width, self._height)
+        running = onbon_area.Span(" ".join(lines), colour)
+        return onbon_area.Area(
+            (running,), self._width, self._height, single_line=True, show=onbon_area.Show.LEFT
+        )
 
 
 def _px(line: str) -> int:
