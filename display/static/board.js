@@ -1,0 +1,110 @@
+// The hall board: who is called where. Read from ten metres; it never goes blank and never shows old as new.
+import { boot, clock, dateLine, feed, html, render, serverNow, useEffect, useNow, useRef, useState } from "/static/hall.js";
+import { Newest, Rows } from "./board_calls.js";
+import { Passed, Queues } from "./board_lines.js";
+import { Voice } from "./voice.js";
+
+const KEPT = `hallcall.board.${boot.id}`;
+const CALLING = new Set(["open", "extended"]);
+const FOOT_TONE = { open: "good", extended: "warn", recovery: "warn" };
+
+function keptView() {
+  try { return JSON.parse(localStorage.getItem(KEPT)); } catch { return null; }
+}
+
+function keep(view) {
+  try { localStorage.setItem(KEPT, JSON.stringify(view)); } catch { /* a full store costs only the picture after a reload */ }
+}
+
+/** The feed and the voice of this board: {view, live, stale, sound}. The kept view is shown until the snapshot. */
+function useBoard() {
+  const [shown, setShown] = useState({ view: keptView(), live: false });
+  const [stale, setStale] = useState(true);
+  const [sound, setSound] = useState({ sound: "starting", chimeOnly: false, speaking: "" });
+  useEffect(() => {
+    let reconnected = true;
+    const voice = new Voice({ now: serverNow, onChange: setSound, onSpoken: (id) => link.emit("spoken", { id }) });
+    const link = feed("/display", { id: boot.id }, {
+      onView: (view, seq) => {
+        if (reconnected) voice.snapshot(seq);
+        reconnected = false;
+        keep(view);
+        setShown({ view, live: true });
+      },
+      onAnnounce: (message) => voice.announce(message),
+      onStale: (value) => { reconnected ||= value; setStale(value); },
+    });
+    return () => link.close();
+  }, []);
+  return { ...shown, stale: stale || !shown.live, sound };
+}
+
+/** The newest seq of the view before this one: what is above it slides in. Nothing slides in after a load. */
+function useSeen(view, live) {
+  const last = useRef({ view: null, newest: Infinity, seen: Infinity });
+  if (live && view !== last.current.view) {
+    const newest = Math.max(0, ...view.calls.map((call) => call.seq));
+    const seen = last.current.newest === Infinity ? newest : last.current.newest;
+    last.current = { view, newest: Math.max(newest, seen), seen };
+  }
+  return last.current.seen;
+}
+
+function Statement({ hall }) {
+  const quiet = CALLING.has(hall.state);
+  return html`<section class="statement ${quiet ? "" : "closed"}">
+    <p class="place">${hall.name}</p>
+    ${quiet && hall.state === "open"
+      ? html`<p class="guide">请取号等候</p><p class="en">Please take a number and wait</p>`
+      : html`<p class="guide">${hall.text}</p><p class="en">${hall.text_en}</p>`}
+  </section>`;
+}
+
+function SoundOff() {
+  return html`<button class="sound-off" data-testid="sound-off">
+    声音未开启,触摸屏幕开启<span class="en">Sound is off, touch to start</span></button>`;
+}
+
+/** "11月24日 星期二": nobody in the hall asks for the year. */
+const dayLine = (now, timezone) => dateLine(now, timezone).replace(/^\d+年/, "").replace("日星", "日 星");
+
+function Foot({ hall, stale, sound }) {
+  const now = useNow(1000);
+  return html`<footer>
+    <p class="state ${FOOT_TONE[hall.state] ?? ""}"><i class="dot" aria-hidden="true"></i>
+      <span>${hall.text}<span class="en">${hall.text_en}</span></span></p>
+    <div class="badges">
+      ${hall.sample && html`<span class="badge plain">示范大厅</span>`}
+      ${sound.chimeOnly && html`<span class="badge plain">仅提示音</span>`}
+      ${stale && html`<span class="badge warn" data-testid="stale" role="status">数据可能不是最新</span>`}
+    </div>
+    <p class="clock"><b>${clock(now, hall.timezone)}</b><span class="day">${dayLine(now, hall.timezone)}</span></p>
+  </footer>`;
+}
+
+function Connecting() {
+  return html`<div class="grid"><section class="statement"><p class="place">${boot.hall_name}</p>
+    <p class="guide">正在连接…</p><p class="en">Connecting…</p></section></div>`;
+}
+
+function Board() {
+  const { view, live, stale, sound } = useBoard();
+  const seen = useSeen(view, live);
+  if (!view) return html`<h1 class="hidden">${boot.hall_name}</h1><${Connecting} />`;
+  const { hall, calls } = view;
+  const large = CALLING.has(hall.state) ? calls[0] : null;
+  const rows = large ? calls.slice(1) : calls;
+  const floors = view.screen.floors.length > 1;
+  return html`<h1 class="hidden">${hall.name} ${view.screen.name}</h1>
+    <div class="grid ${rows.length || large ? "" : "quiet"}" data-speaking=${sound.speaking}>
+      <div class="calls">
+        ${large ? html`<${Newest} key=${large.seq} call=${large} floors=${floors} fresh=${large.seq > seen} />` : html`<${Statement} hall=${hall} />`}
+        ${(large || rows.length > 0) && html`<${Rows} calls=${rows} floors=${floors} seen=${seen} />`}
+      </div>
+      <aside><${Queues} queues=${view.queues} /><${Passed} numbers=${view.passed} /></aside>
+      <div class="base">${sound.sound === "off" && html`<${SoundOff} />`}
+        <${Foot} hall=${hall} stale=${stale} sound=${sound} /></div>
+    </div>`;
+}
+
+render(html`<${Board} />`, document.getElementById("app"));

@@ -1,0 +1,62 @@
+// The calls of a board: the newest as large as it goes, the others in rows.
+import { html, useEffect, useRef } from "/static/hall.js";
+
+const ROWS = 6;
+
+/** Text that shrinks where its box is too narrow, and only then: a long window name stays whole. */
+function Fit({ class: name, children, ...rest }) {
+  const box = useRef(null);
+  useEffect(() => {
+    const fit = () => {
+      const el = box.current;
+      el.style.setProperty("--fit", 1);
+      const spare = el.clientWidth / el.scrollWidth;
+      if (spare < 1) el.style.setProperty("--fit", Math.floor(spare * 98) / 100);
+    };
+    const watch = new ResizeObserver(fit);
+    watch.observe(box.current);
+    document.fonts?.ready.then(fit);
+    fit();
+    return () => watch.disconnect();
+  });
+  return html`<div class="fit ${name}" ref=${box} ...${rest}>${children}</div>`;
+}
+
+/** "残联窗口(5号旁)" -> its name and what stands in brackets. */
+function nameOf(label) {
+  const [, name, aside] = /^(.+?)([((].+[))])$/.exec(label) ?? [null, label, ""];
+  return { name, aside };
+}
+
+function Where({ call }) {
+  if (call.window_no && call.label === `${call.window_no}号窗口`) {
+    return html`<span><b class="no">${call.window_no}</b><span class="unit">号窗口</span></span>`;
+  }
+  const { name, aside } = nameOf(call.label);
+  return html`<span>${name}</span>${aside && html`<span class="aside">${aside}</span>`}`;
+}
+
+const tone = (call) => (call.state === "called" ? "called" : "");
+
+export function Newest({ call, floors, fresh }) {
+  return html`<section class="newest ${tone(call)} ${fresh ? "fresh" : ""}" data-testid="call-${call.number}" aria-live="polite">
+    <${Fit} class="number" data-testid="newest-number">${call.number}<//>
+    <i class="arrow" aria-hidden="true"></i>
+    <div class="where">
+      ${floors && html`<p class="floor">${call.floor_name}</p>`}
+      <${Fit} class="window" data-testid="newest-window"><${Where} call=${call} /><//>
+    </div>
+  </section>`;
+}
+
+function Row({ call, floors, fresh }) {
+  return html`<li class="row ${tone(call)} ${fresh ? "fresh" : ""}" data-testid="call-${call.number}">
+    <span class="number">${call.number}</span><i class="arrow" aria-hidden="true"></i>
+    <${Fit} class="window">${floors && html`<span class="floor">${call.floor_name}</span>`}<span>${call.label}</span><//>
+  </li>`;
+}
+
+export function Rows({ calls, floors, seen }) {
+  return html`<ol class="rows">${calls.slice(0, ROWS).map((call) => html`
+    <${Row} key=${`${call.number}.${call.seq}`} call=${call} floors=${floors} fresh=${call.seq > seen} />`)}</ol>`;
+}

@@ -1,0 +1,81 @@
+// Codes of the hall as words a duty officer reads. An unknown code is shown as it is, never hidden.
+export const LINKS = { in_step: "在线同步", sent: "已发送", answered: "有应答", opened: "已打开", lost: "断开" };
+
+const CAUSES = {
+  unplugged: "已拔出", no_answer: "无应答", paper_out: "缺纸", paper_near_end: "纸将尽", cover_open: "盖子开着",
+  cutter: "切刀故障", garbage: "乱码", nack: "拒收", offline: "脱机", error: "故障", busy: "端口被占用",
+  denied: "无权打开端口", unreachable: "网络不通", stuck: "线路不动", not_started: "未启动",
+};
+export const KINDS = { printer: "打印机", sign: "窗口屏", keypad: "叫号器", rater: "评价器" };
+export const DESKS = {
+  closed: { word: "未开放", tone: "off" }, idle: { word: "空闲", tone: "idle" }, calling: { word: "呼叫中", tone: "call" },
+  serving: { word: "办理中", tone: "good" }, suspended: { word: "暂停", tone: "warn" },
+};
+export const SLIPS = { pending: "打印中", failed: "打印失败" };
+export const COUNTS = [
+  ["issued", "取号"], ["waiting", "等候"], ["in_hand", "在办"], ["finished", "办结"], ["passed", "过号"],
+  ["rated", "已评价"], ["unrated", "未评价"], ["void", "作废"], ["expired", "过期"],
+];
+const REASONS = { day_not_closed: "前日未关闭", print_failed: "打印失败" };
+
+export function cause(code) {
+  if (!code) return "";
+  return CAUSES[code] ?? (code.startsWith("nack") ? CAUSES.nack : code);
+}
+
+/** good, warn or bad: what is wrong weighs more than how far the link has climbed. */
+export function deviceTone({ link, cause: code }) {
+  if (code === "paper_near_end") return "warn";
+  if (code || link === "lost") return "bad";
+  return link === "opened" ? "warn" : "good";
+}
+
+const numberOf = (ticket) => ticket?.split("-").slice(1).join("-") ?? "";
+
+const SENTENCES = {
+  "day.started.v1": (e) => `${e.day} 新的一天`,
+  "hall.prepared.v1": () => "大厅开机,准备开放",
+  "hall.opened.v1": () => "开始办理",
+  "hall.extended.v1": () => "停止取号",
+  "hall.closed.v1": () => "关闭大厅",
+  "hall.gap.v1": (e) => `系统中断 ${Math.round((e.at - e.since) / 1000)} 秒${e.recovery ? ",等候恢复" : ""}`,
+  "hall.recovered.v1": () => "恢复叫号",
+  "ticket.taken.v1": (e) => `取号 ${e.number}`,
+  "ticket.slip_printed.v1": (e) => `已出票 ${numberOf(e.ticket)}`,
+  "ticket.slip_failed.v1": (e) => `出票失败 ${numberOf(e.ticket)}:${cause(e.cause)}`,
+  "ticket.kept.v1": (e) => `无票保留 ${numberOf(e.ticket)}`,
+  "ticket.called.v1": (e, say) => `${say.window(e.window)} 叫号 ${numberOf(e.ticket)}`,
+  "ticket.recalled.v1": (e, say) => `${say.window(e.window)} 重呼 ${numberOf(e.ticket)}`,
+  "ticket.serving.v1": (e, say) => `${say.window(e.window)} 开始办理 ${numberOf(e.ticket)}`,
+  "ticket.passed.v1": (e, say) => `${say.window(e.window)} 过号 ${numberOf(e.ticket)}`,
+  "ticket.finished.v1": (e, say) => `${say.window(e.window)} 办结 ${numberOf(e.ticket)}`,
+  "ticket.voided.v1": (e) => `作废 ${numberOf(e.ticket)}:${REASONS[e.reason] ?? e.reason}`,
+  "ticket.expired.v1": (e) => `过期 ${numberOf(e.ticket)}`,
+  "window.signed_in.v1": (e, say) => `${say.window(e.window)} ${say.staff(e.staff)} 签到`,
+  "window.signed_out.v1": (e, say) => `${say.window(e.window)} ${say.staff(e.staff)} 签退`,
+  "window.suspended.v1": (e, say) => `${say.window(e.window)} 暂停:${e.reason}`,
+  "window.resumed.v1": (e, say) => `${say.window(e.window)} 恢复服务`,
+  "rating.given.v1": (e, say) => `${say.window(e.window)} 收到评价`,
+  "rating.lapsed.v1": (e, say) => `${say.window(e.window)} ${numberOf(e.ticket)} 未评价`,
+  "rating.refused.v1": (e, say) => `${say.window(e.window)} 评价未计入`,
+};
+
+/** One line of the log. `say` turns ids into names. */
+export function sentence(event, say) {
+  return SENTENCES[event.type]?.(event, say) ?? event.type;
+}
+
+/** Who did it: "马志明", "设备", "系统". */
+export function actor(name, say) {
+  const [kind, id] = String(name).split(":");
+  if (kind === "staff") return say.staff(id);
+  return kind === "device" ? "设备" : "系统";
+}
+
+/** 754 s -> "12:34"; above an hour "1:02:03". */
+export function elapsed(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (n) => String(n).padStart(2, "0");
+  return h ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`;
+}
