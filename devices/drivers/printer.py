@@ -21,10 +21,10 @@ from devices.health import Health, HealthRecord, OnHealth, unix_ms
 
 log = logging.getLogger("devices")
 
-REPLY_S = 0.5
+REPLY_S = 1.0
 TRIES = 2  # unanswered queries before the printer counts as silent
 ASK_AGAIN_S = 0.25
-LINE_GRACE_S = 5.0  # a job waits this long for a line that is down
+READY_S = 5.0  # a job waits this long for its line and for the answers before it
 SLOWEST_CHAR_S = 0.001
 
 
@@ -79,7 +79,6 @@ class Printer:
         self._queue: deque[_Job] = deque()
         self._job: _Job | None = None
         self._phase = _Phase.IDLE
-        self._open = False
         self._replies: dict[int, escpos.Reply] = {}
         self._asking = False
         self._silences = 0
@@ -102,16 +101,15 @@ class Printer:
 
     def opened(self, now: float) -> None:
         """Driver contract. A job not yet written begins again with the status queries."""
-        self._open = True
         self._silences = 0
         self._ask(now)
         if self._job is not None:
             self._phase = _Phase.CHECK
+            self._deadline = now + READY_S
         self._record.set("opened")
 
     def lost(self, cause: str, retry_s: float) -> None:
         """Driver contract."""
-        self._open = False
         self._record.set("lost", cause, note=f"retry_s={retry_s:.1f}")
         if self._phase is _Phase.CONFIRM:
             self._finish(cause)
@@ -124,13 +122,13 @@ class Printer:
             if self._job is None:
                 return
             self._phase = _Phase.CHECK
-            self._deadline = now + LINE_GRACE_S
+            self._deadline = now + READY_S
             self._silences = 0
             if not self._asking:
                 self._ask(now)
-        waiting_for_line = self._phase is not _Phase.CONFIRM and not self._open
-        if now >= self._deadline and (waiting_for_line or self._phase is _Phase.CONFIRM):
-            self._finish(self._record.now.cause or "no_answer")
+        if now >= self._deadline and self._phase is not _Phase.WRITE:
+            health = self._record.now
+            self._finish("no_answer" if health.link == "in_step" else health.cause or "no_answer")
 
     def urgency(self, now: float) -> Urgency | None:
         """Driver contract."""

@@ -7,7 +7,7 @@ a card that lost its power while the line stayed up shows the right text again n
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devices.codecs import onbon, onbon_area
 from devices.driver import Send, Urgency
@@ -67,7 +67,8 @@ class Sign:
 
     def health(self) -> Health:
         """`in_step`: the sign acknowledged the text wanted now."""
-        return self._record.now
+        health = self._record.now
+        return replace(health, link="answered") if self._fell_behind(health) else health
 
     def new_decoder(self) -> onbon.Decoder:
         """Driver contract."""
@@ -87,7 +88,7 @@ class Sign:
 
     def tick(self, now: float) -> None:  # noqa: ARG002 - the contract
         """Driver contract. A new wish makes an agreed sign fall back at once, before its turn comes."""
-        if self._record.now.link == "in_step" and self._want() != self._shown:
+        if self._fell_behind(self._record.now):
             self._record.set("answered", self._record.now.cause)
 
     def urgency(self, now: float) -> Urgency | None:
@@ -154,6 +155,9 @@ class Sign:
         self._write_at = now + _backoff(NACK_RETRY_S, self._nacks)
         self._nacks += 1
         self._record.set("answered", f"nack_{nack.name}")
+
+    def _fell_behind(self, health: Health) -> bool:
+        return health.link == "in_step" and self._want() != self._shown
 
     def _want(self) -> _Wanted | None:
         with self._lock:

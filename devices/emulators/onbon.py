@@ -68,6 +68,13 @@ def wrap(destination: int, source: int, data: bytes) -> bytes:
     return b"\xa5" * 8 + re.sub(rb"[\xa5\xa6\x5a\x5b]", lambda found: reverse[found[0]], inside) + b"\x5a"
 
 
+def sound(inside: bytes) -> bool:
+    """Whether an unstuffed frame has its length and its checksum right."""
+    if len(inside) < 21 or int.from_bytes(inside[12:14], "little") != len(inside) - 16:
+        return False
+    return crc(inside[:-2]) == int.from_bytes(inside[-2:], "little")
+
+
 class Onbon(FarEnd):
     """Cards at these addresses."""
 
@@ -83,11 +90,7 @@ class Onbon(FarEnd):
             self.bad_frames += len(BROKEN.findall(self._buffer[: found.start() + 1]))
             self._buffer = self._buffer[found.end() :]
             inside = STUFFED.sub(lambda pair: PLAIN[pair[0]], found[1])
-            if (
-                len(inside) < 21
-                or crc(inside[:-2]) != int.from_bytes(inside[-2:], "little")
-                or int.from_bytes(inside[12:14], "little") != len(inside) - 16
-            ):
+            if not sound(inside):
                 self.bad_frames += 1
             else:
                 self._frame(inside[:14], inside[14:-2], now, len(found[0]) + 7)
@@ -127,7 +130,10 @@ class Onbon(FarEnd):
                 card.writes += 1
                 card.too_fast += now - card.written_at < 0.999
                 card.written_at = now
-                return self._areas(card, rest)
+                try:
+                    return self._areas(card, rest)
+                except IndexError:
+                    return MEMORY
             case ((0xA0 | 0xA1 | 0xA2 | 0xA3), _):
                 return COMMAND
             case _:

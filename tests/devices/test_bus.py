@@ -1,0 +1,97 @@
+"""What the bus promises its drivers."""
+
+import threading
+from itertools import pairwise
+
+import pytest
+from memory_line import Clock, MemoryLine, Rig
+
+from devices.bus import Bus
+from devices.drivers.keypad import Keypad
+from devices.drivers.sign import Sign
+from devices.emulators.ff68 import Ff68
+from devices.emulators.onbon import Onbon
+from devices.line import Line, LineLost
+
+
+def test_one_exchange_at_a_time():
+    clock = Clock()
+    signs = [Sign(f"led-{n}", n) for n in (1, 2, 3)]
+    rig = Rig(Onbon([1, 2, 3], baud=9600), signs, clock)
+    for sign in signs:
+        sign.show("A012")
+    spoken: list[tuple[float, str]] = []
+    write, read = rig.line.write, rig.line.read
+    rig.line.write = lambda data: (spoken.append((clock.now, "out")), write(data))[1]
+
+    def reading(size, timeout):
+        data = read(size, timeout)
+        if data:
+            spoken.append((clock.now, "in"))
+        return data
+
+    rig.line.read = reading
+    rig.run(5)
+    assert [who for _, who in spoken[:6]] == ["out", "in"] * 3
+    gaps = [b - a for (a, x), (b, y) in pairwise(spoken) if (x, y) == ("in", "out")]
+    assert min(gaps) >= 3.5 * 10 / 9600 - 1e-9
+
+
+def test_the_backoff_grows_and_ends():
+    clock = Clock()
+    rig = Rig(Onbon([1]), [Sign("led", 1)], clock)
+    rig.line.plugged = False
+    rig.run(60)
+    early = rig.line.opens
+    rig.run(600)
+    assert 8 < early < 20
+    assert (rig.line.opens - early) == pytest.approx(600 / 8, abs=3)
+
+
+def test_kill_point_stands_in_the_middle_of_a_text_and_not_of_a_ping():
+    clock = Clock()
+    sign = Sign("led", 1)
+    points = []
+    rig = Rig(Onbon([1]), [sign], clock, kill_point=points.append)
+    rig.run(1)
+    assert points == []
+    sign.show("A012")
+    rig.until(lambda: sign.health().link == "in_step")
+    assert points == ["mid_frame"]
+
+
+def test_a_failing_callback_does_not_end_the_bus():
+    clock = Clock()
+    seen = threading.Event()
+
+    def on_key(press):
+        seen.set()
+        raise RuntimeError("the hall is in trouble")
+
+    far_end = Ff68([1], repeats=0)
+    far_end.request({"op": "press", "address": 1, "key": "call"}, clock.now)
+    bus = Bus("memory", [Keypad("keypad", 1, on_key=on_key)], line=MemoryLine(far_end, clock), clock=clock)
+    bus.start()
+    assert seen.wait(5)
+    assert bus._thread.is_alive()
+    bus.stop()
+
+
+def test_stopping_is_quick_and_may_be_repeated():
+    bus = Bus("/nowhere/at/all", [Sign("led", 1)])
+    bus.start()
+    bus.stop()
+    bus.stop()
+
+
+def test_a_line_that_is_not_there():
+    for url, cause in (
+        ("/nowhere/at/all", "unplugged"),
+        ("socket://127.0.0.1:1", "unreachable"),
+        ("usb://ffff:ffff", "unplugged"),
+    ):
+        with pytest.raises(LineLost) as lost:
+            Line(url).open()
+        assert lost.value.cause == cause
+    with pytest.raises(LineLost):
+        Line("/nowhere").read(1, 0)
