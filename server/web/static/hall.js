@@ -8,12 +8,13 @@ export const boot = JSON.parse(document.getElementById("app").dataset.boot);
 
 const STALE_AFTER_MS = 12_000; // two beats and a little
 const ASK_AFTER_MS = 1_500;
+const RETRY_MS = 4_000;
 
 // The feed keeps the newest whole view. It ignores anything older than what it has, asks again when a beat
 // names a newer one, and says when it can no longer know (stale). It never hands out nothing instead of
 // something: the last view stays.
 export function feed(namespace, auth, { onView, onAnnounce, onStale, onRefused }) {
-  let newest = -1, heard = Date.now(), stale = true, asking = null;
+  let newest = -1, heard = Date.now(), stale = true, asking = null, retrying = null;
   const socket = io(namespace, { auth, transports: ["websocket"], reconnectionDelayMax: 4000, timeout: 8000 });
   const setStale = (value) => { if (value !== stale) { stale = value; onStale?.(stale); } };
   const alive = (now) => { heard = Date.now(); feed.offset = now - heard; setStale(false); };
@@ -31,12 +32,22 @@ export function feed(namespace, auth, { onView, onAnnounce, onStale, onRefused }
     if (seq > newest && !asking) asking = setTimeout(() => { asking = null; socket.emit("ask"); }, ASK_AFTER_MS);
   });
   if (onAnnounce) socket.on("announce", onAnnounce);
-  socket.on("disconnect", () => setStale(true));
-  socket.on("connect_error", (error) => { setStale(true); if (error.data?.code) onRefused?.(error.data); });
+  // Socket.IO gives up for good once the server refuses or closes; a page nobody sits at must not.
+  const again = () => { clearTimeout(retrying); retrying = setTimeout(() => socket.connect(), RETRY_MS); };
+  socket.on("connect", () => onRefused?.(null));
+  socket.on("disconnect", () => { setStale(true); if (!socket.active) again(); });
+  socket.on("connect_error", (error) => {
+    setStale(true);
+    if (!socket.active) again();
+    if (error.data?.code) onRefused?.(error.data);
+  });
   const watch = setInterval(() => { if (Date.now() - heard > STALE_AFTER_MS) setStale(true); }, 1000);
   return {
     emit: (...args) => socket.emit(...args),
-    close() { clearInterval(watch); clearTimeout(asking); socket.close(); },
+    close() {
+      clearInterval(watch); clearTimeout(asking);
+      socket.off("disconnect"); socket.close(); clearTimeout(retrying);
+    },
   };
 }
 feed.offset = 0;

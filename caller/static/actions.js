@@ -1,0 +1,57 @@
+// What a clerk can do at a window: words, keys, and which of it is offered in which state.
+import { useEffect, useRef } from "/static/hall.js";
+
+export const ACTIONS = {
+  "call-next": { word: "呼叫下一位", key: "N" },
+  recall: { word: "重呼", key: "R" },
+  start: { word: "开始办理", key: "S" },
+  finish: { word: "办结并请评价", key: "F" },
+  pass: { word: "过号", key: "P" },
+  suspend: { word: "暂停服务", key: "Z" },
+  resume: { word: "恢复服务", key: "X" },
+  "sign-out": { word: "签退", key: "" },
+  "sign-in": { word: "在此窗口签到", key: "" },
+};
+
+/** The one large key of each state. */
+export const MAIN = { closed: "sign-in", idle: "call-next", calling: "start", serving: "finish", suspended: "resume" };
+
+const SIDE = {
+  closed: [],
+  idle: ["suspend", "sign-out"],
+  calling: ["recall", "pass"],
+  serving: [],
+  suspended: ["sign-out"],
+};
+
+export const offered = (state, action) => MAIN[state] === action || SIDE[state].includes(action);
+
+export const STATES = {
+  closed: { word: "未签到", tone: "plain" },
+  idle: { word: "空闲", tone: "plain" },
+  calling: { word: "正在呼叫", tone: "call" },
+  serving: { word: "办理中", tone: "good" },
+  suspended: { word: "暂停服务", tone: "warn" },
+};
+
+const BY_KEY = Object.fromEntries(Object.entries(ACTIONS).filter(([, a]) => a.key).map(([id, a]) => [`Key${a.key}`, id]));
+
+/** One command a key press: no auto-repeat, no chords, never while typing. Keys go by place, so an input method is no matter. */
+export function useKeys(onAction) {
+  const handler = useRef(onAction);
+  handler.current = onAction;
+  useEffect(() => {
+    const pressed = (event) => {
+      const action = BY_KEY[event.code];
+      const typing = event.target.closest?.("input, textarea, select, [data-keys=off]");
+      if (!action || typing || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+      event.preventDefault();
+      handler.current(action);
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, []);
+}
+
+/** Enter or Space held down on a focused key would otherwise run through all states of a visit. */
+export const noRepeat = (event) => { if (event.repeat) event.preventDefault(); };

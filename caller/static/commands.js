@@ -1,0 +1,62 @@
+// Sending a clerk's commands, one at a time, each with its own key.
+import { get, post, useCallback, useEffect, useRef, useState } from "/static/hall.js";
+
+const SAY_MS = 8_000;
+const SETTLE_MS = 400;
+const VIEW_MS = 2_000;
+
+export const AWAY = { detail: "连接中断,操作没有发送。请等连接恢复后再按。", detail_en: "Connection lost; nothing was sent. Please press again once it is back." };
+
+/** A sentence for the clerk that goes away by itself: [problem, say]. */
+export function useSaying() {
+  const [said, setSaid] = useState(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(null), SAY_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
+  return [said, useCallback((problem) => setSaid(problem && { ...problem }), [])];
+}
+
+/** POST that gets over an aged CSRF token by itself: the command was refused, so the same key may be used again. */
+export async function command(path, body, key) {
+  const options = { key, tries: 2, timeoutMs: 4000 };
+  const answer = await post(path, body, options);
+  if (answer.problem?.code !== "csrf") return answer;
+  await get("/api/session");
+  return post(path, body, options);
+}
+
+/**
+ * {ready, run}. Between a press and the view that shows its effect nothing more is taken, nor for a moment
+ * after the state changed: the second press of a double press must not act on what the first one brought.
+ */
+export function useCommands({ windowId, seq, state, stale, say, onLost }) {
+  const [awaiting, setAwaiting] = useState(null);
+  const [settled, setSettled] = useState(state);
+  const busy = useRef(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(state), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [state]);
+  useEffect(() => {
+    if (awaiting === null) return undefined;
+    if (seq >= awaiting) { setAwaiting(null); return undefined; }
+    const timer = setTimeout(() => setAwaiting(null), VIEW_MS);
+    return () => clearTimeout(timer);
+  }, [seq, awaiting]);
+
+  const ready = awaiting === null && settled === state;
+  const run = async (action, body, key) => {
+    if (stale) { say(AWAY); return false; }
+    if (busy.current || !ready) return false;
+    busy.current = true;
+    setAwaiting(Infinity);
+    const { ok, status, data, problem } = await command(`/api/windows/${encodeURIComponent(windowId)}/${action}`, body, key);
+    busy.current = false;
+    setAwaiting(ok ? data.seq : null);
+    say(problem);
+    if (status === 401) onLost();
+    return ok;
+  };
+  return { ready, run };
+}

@@ -1,0 +1,19 @@
+// Small pieces shared by the pages of the console.
+import { boot, html } from "/static/hall.js";
+
+/** What went wrong, in words; the region stays so that it is read out. */
+export function Message({ said }) {
+  return html`<div class="message-place" aria-live="assertive">${said && html`<p class="message" data-testid="message">
+    ${said.detail}<span class="en" lang="en">${said.detail_en}</span></p>`}</div>`;
+}
+
+export function Sample() {
+  return boot.sample ? html`<p class="sample">演示大厅 · 设备为模拟<span class="en" lang="en">Demonstration, emulated hardware</span></p>` : null;
+}
+
+/** "4:07" or "1:04:07"; never negative, for the clocks of server and page may differ a little. */
+export function age(ms) {
+  const s = Math.max(0, Math.floor(ms / 1000));
+  const two = (n) => String(n).padStart(2, "0");
+  return s < 3600 ? `${Math.floor(s / 60)}:${two(s % 60)}` : `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
+}
