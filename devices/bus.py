@@ -54,6 +54,8 @@ class Bus:
         jitter: Callable[[], float] = random.random,
         kill_point: Callable[[str], None] | None = None,
     ) -> None:
+        if len({type(driver.new_decoder()) for driver in drivers}) != 1:
+            raise ValueError(f"{url}: a line has at least one device, and all speak one protocol")
         self.url = url
         self.kill_point = kill_point
         self.bad_frames = 0
@@ -108,7 +110,7 @@ class Bus:
         while not self._stopping.is_set():
             try:
                 idle = not self.step()
-            except Exception:  # a callback of the hall failed; the hardware must live on
+            except Exception:  # the other devices of the hall must live on
                 log.exception("line=%s state=fault", self.url)
                 self._line.close()
                 self._lose("fault")
@@ -157,7 +159,7 @@ class Bus:
             self._heard_at = now
             self._free_at = max(self._free_at, now + GUARD_CHARS * self._char_s)
             messages = decoder.feed(self._without_echo(data))
-        elif now - self._heard_at > QUIET_S:
+        elif now - self._heard_at > QUIET_S or (self._turn is not None and now >= self._turn[1]):
             messages = decoder.flush()
         else:
             messages = []

@@ -4,10 +4,11 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 log = logging.getLogger("devices")
 
+T = TypeVar("T")
 Link = Literal["lost", "opened", "answered", "in_step", "sent"]
 Paper = Literal["", "ok", "near_end", "out"]
 
@@ -16,11 +17,12 @@ Paper = Literal["", "ok", "near_end", "out"]
 class Health:
     """Opened is not answered is not in step.
 
-    link: `lost` the line is not open; `opened` it is, but the device has not spoken (or no longer does);
+    link: `lost` the line is not open; `opened` it is, but the device is silent;
     `answered` it speaks; `in_step` it acknowledged what the hall wants of it now; `sent` all was written to
     a device that cannot acknowledge.
     cause: a stable code, "" when nothing is wrong: unplugged, busy, denied, unreachable, stuck (the line);
-    no_answer, garbage, nack_<error>; paper_out, paper_near_end, cover_open, cutter, offline, error.
+    no_answer, garbage, nack_<error>; paper_out, paper_near_end, cover_open, cutter, offline, error (printers);
+    fault (this program).
     since_ms: Unix milliseconds at which link, cause or paper last changed.
     last_ok_ms: Unix milliseconds of the last good message from the device, None before the first.
     errors: failed exchanges since the process started.
@@ -36,6 +38,14 @@ class Health:
 
 
 OnHealth = Callable[[Health], None]
+
+
+def tell(callback: Callable[[T], None], news: T) -> None:
+    """Hand news to the hall; if the hall fails, the hardware goes on."""
+    try:
+        callback(news)
+    except Exception:
+        log.exception("callback=%r failed", callback)
 
 
 def unix_ms() -> int:
@@ -69,7 +79,7 @@ class HealthRecord:
         self.now = replace(was, link=link, cause=cause, paper=paper, since_ms=self._wall_ms())
         self._log(was, note)
         if self._on_health is not None:
-            self._on_health(self.now)
+            tell(self._on_health, self.now)
 
     def _log(self, was: Health, note: str) -> None:
         """A fault is a warning, the return from one is news; falling and rising with each text is neither."""

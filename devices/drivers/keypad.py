@@ -15,7 +15,7 @@ from enum import StrEnum
 from devices.codecs import ff68
 from devices.driver import Send, Urgency
 from devices.drivers.ff68 import REMEMBERED, Ff68Device
-from devices.health import OnHealth, unix_ms
+from devices.health import OnHealth, tell, unix_ms
 
 ENTRY_S = 10.0
 MAX_DIGITS = 4
@@ -130,7 +130,7 @@ class Keypad(Ff68Device):
             self._spoke()
             press = self._understand(message, now)
             if press is not None:
-                self._on_key(press)
+                tell(self._on_key, press)
         return False
 
     def _understand(self, frame: ff68.Keys, now: float) -> KeyPress | None:

@@ -17,7 +17,7 @@ from enum import Enum, auto
 
 from devices.codecs import escpos
 from devices.driver import Send, Urgency
-from devices.health import Health, HealthRecord, OnHealth, unix_ms
+from devices.health import Health, HealthRecord, OnHealth, tell, unix_ms
 
 log = logging.getLogger("devices")
 
@@ -105,7 +105,6 @@ class Printer:
         self._ask(now)
         if self._job is not None:
             self._phase = _Phase.CHECK
-            self._deadline = now + READY_S
         self._record.set("opened")
 
     def lost(self, cause: str, retry_s: float) -> None:
@@ -113,6 +112,8 @@ class Printer:
         self._record.set("lost", cause, note=f"retry_s={retry_s:.1f}")
         if self._phase is _Phase.CONFIRM:
             self._finish(cause)
+        elif self._phase is _Phase.WRITE:
+            self._phase = _Phase.CHECK
 
     def tick(self, now: float) -> None:
         """Driver contract. Begins the next job and ends one that waited too long."""
@@ -218,4 +219,5 @@ class Printer:
         self._phase = _Phase.IDLE
         if job is not None:
             log.debug("device=%s job=%s cause=%s", self.device, job.job_id, cause)
-            self._on_job(job.job_id, PrintOutcome(not cause, cause, uncertain))
+            outcome = PrintOutcome(not cause, cause, uncertain)
+            tell(lambda done: self._on_job(job.job_id, done), outcome)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from devices.codecs import ff68
 from devices.drivers.ff68 import Ff68Device
-from devices.health import OnHealth, unix_ms
+from devices.health import OnHealth, tell, unix_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +67,6 @@ class Rater(Ff68Device):
                 if not new:
                     self._post(*self._repeats.answer_again(message), answers=message)
             if new:
-                self._on_press(RatingPress(self.device, message.button, self._levels.get(message.button)))
+                level = self._levels.get(message.button)
+                tell(self._on_press, RatingPress(self.device, message.button, level))
         return False

@@ -40,6 +40,7 @@ class Sign:
         height: int = 32,
         ping_s: float = 15.0,
         verify_s: float = 60.0,
+        reply_s: float = TEXT_REPLY_S,
         on_health: OnHealth | None = None,
         wall_ms: Callable[[], int] = unix_ms,
     ) -> None:
@@ -49,6 +50,7 @@ class Sign:
         self._height = height
         self._ping_s = ping_s
         self._verify_s = verify_s
+        self._reply_s = reply_s
         self._record = HealthRecord(device_id, on_health, wall_ms)
         self._lock = threading.Lock()
         self._wanted: _Wanted | None = None
@@ -108,10 +110,10 @@ class Sign:
         due = wanted != self._shown or now >= self._verify_at
         if wanted is None or self._fails >= TRIES or now < self._write_at or not due:
             self._sending = None
-            return Send(self._encode(onbon.Ping()), PING_REPLY_S, killable=False)
+            return Send(self._encode(onbon.Ping()), min(PING_REPLY_S, self._reply_s), killable=False)
         self._sending = wanted
         self._write_at = now + WRITE_EVERY_S
-        return Send(self._encode(self._picture(wanted)), TEXT_REPLY_S)
+        return Send(self._encode(self._picture(wanted)), self._reply_s)
 
     def heard(self, message: object, now: float) -> bool:
         """Driver contract."""
@@ -144,7 +146,7 @@ class Sign:
         else:
             self._nacks = 0
             self._shown, self._sending = self._sending, None
-            self._verify_at = now + (2 * TEXT_REPLY_S if doubtful else self._verify_s)
+            self._verify_at = now + (2 * self._reply_s if doubtful else self._verify_s)
         in_step = self._shown is not None and self._shown == self._want()
         self._record.set("in_step" if in_step else "answered", cause)
 

@@ -62,19 +62,39 @@ def test_kill_point_stands_in_the_middle_of_a_text_and_not_of_a_ping():
 
 def test_a_failing_callback_does_not_end_the_bus():
     clock = Clock()
-    seen = threading.Event()
+    seen = []
 
     def on_key(press):
-        seen.set()
+        seen.append(press)
         raise RuntimeError("the hall is in trouble")
 
+    pad = Keypad("keypad", 1, on_key=on_key)
+    rig = Rig(Ff68([1], repeats=0), [pad], clock)
+    rig.run(0.1)
+    for key in ("call", "recall"):
+        rig.order(op="press", address=1, key=key)
+        rig.run(0.1)
+    assert len(seen) == 2
+    assert pad.health().link == "answered"
+
+
+def test_a_bus_in_a_thread_of_its_own():
+    clock = Clock()
+    heard = threading.Event()
     far_end = Ff68([1], repeats=0)
     far_end.request({"op": "press", "address": 1, "key": "call"}, clock.now)
-    bus = Bus("memory", [Keypad("keypad", 1, on_key=on_key)], line=MemoryLine(far_end, clock), clock=clock)
+    pad = Keypad("keypad", 1, on_key=lambda _: heard.set())
+    bus = Bus("memory", [pad], line=MemoryLine(far_end, clock), clock=clock)
     bus.start()
-    assert seen.wait(5)
-    assert bus._thread.is_alive()
+    assert heard.wait(5)
     bus.stop()
+
+
+def test_one_line_one_protocol():
+    with pytest.raises(ValueError, match="one protocol"):
+        Bus("memory", [Sign("led", 1), Keypad("keypad", 1, on_key=print)])
+    with pytest.raises(ValueError, match="at least one"):
+        Bus("memory", [])
 
 
 def test_stopping_is_quick_and_may_be_repeated():
