@@ -21,7 +21,7 @@ class Health:
     `answered` it speaks; `in_step` it acknowledged what the hall wants of it now; `sent` all was written to
     a device that cannot acknowledge.
     cause: a stable code, "" when nothing is wrong: unplugged, busy, denied, unreachable, stuck (the line);
-    no_answer, garbage, nack_<error>; paper_out, paper_near_end, cover_open, cutter, offline, error (printers);
+    no_answer, garbage, nack_<error>; paper_out, paper_near_end, cover_open, cutter, offline, error;
     fault (this program).
     since_ms: Unix milliseconds at which link, cause or paper last changed.
     last_ok_ms: Unix milliseconds of the last good message from the device, None before the first.
