@@ -23,6 +23,8 @@ from server.domain.plan import WindowKind
 
 Decision = list[m.Event] | m.Refusal
 MAX_REASON = 200
+KEYPAD_PAUSE = "短暂离开"
+"""A keypad has no words: the reason its pause key stands for."""
 
 
 def decide(hall: Hall, command: m.Command) -> Decision:
@@ -154,6 +156,8 @@ def _keep(hall: Hall, c: m.KeepTicket) -> Decision:
     ticket = _ticket(hall, c.ticket)
     if isinstance(ticket, m.Refusal):
         return ticket
+    if _foreign_kiosk(ticket, c):
+        return m.Refusal("forbidden")
     if ticket.slip is Slip.KEPT:
         return []
     if ticket.slip is not Slip.FAILED or ticket.state is TicketState.VOID:
@@ -165,11 +169,18 @@ def _void(hall: Hall, c: m.VoidTicket) -> Decision:
     ticket = _ticket(hall, c.ticket)
     if isinstance(ticket, m.Refusal):
         return ticket
+    if _foreign_kiosk(ticket, c) or (c.actor.startswith("kiosk:") and ticket.slip is not Slip.FAILED):
+        return m.Refusal("forbidden")
     if not c.reason.strip():
         return m.Refusal("reason_required")
     if not may_ticket(ticket, m.TicketVoided):
         return m.Refusal("wrong_state", {"state": ticket.state})
     return [m.TicketVoided(at=c.at, actor=c.actor, ticket=ticket.id, reason=c.reason[:MAX_REASON])]
+
+
+def _foreign_kiosk(ticket: Ticket, c: m.Command) -> bool:
+    """A kiosk speaks only for the citizen who stands before it."""
+    return c.actor.startswith("kiosk:") and c.actor != f"kiosk:{ticket.kiosk}"
 
 
 def _report_slip(hall: Hall, c: m.ReportSlip) -> Decision:
@@ -329,9 +340,7 @@ def _suspend(hall: Hall, c: m.Suspend) -> Decision:
     if not may_window(desk, m.WindowSuspended):
         return m.Refusal("window_busy", {"number": _number_in_hand(hall, desk)})
     reason = c.reason.strip()[:MAX_REASON]
-    return [
-        m.WindowSuspended(at=c.at, actor=c.actor, window=c.window, staff=str(desk.staff), reason=reason)
-    ]
+    return [m.WindowSuspended(at=c.at, actor=c.actor, window=c.window, staff=str(desk.staff), reason=reason)]
 
 
 def _resume(hall: Hall, c: m.Resume) -> Decision:
@@ -341,6 +350,13 @@ def _resume(hall: Hall, c: m.Resume) -> Decision:
     if not may_window(desk, m.WindowResumed):
         return m.Refusal("wrong_state", {"state": desk.state})
     return [m.WindowResumed(at=c.at, actor=c.actor, window=c.window, staff=str(desk.staff))]
+
+
+def _toggle_pause(hall: Hall, c: m.TogglePause) -> Decision:
+    desk = hall.desks.get(c.window)
+    if desk is not None and desk.state is WindowState.SUSPENDED:
+        return _resume(hall, m.Resume(at=c.at, actor=c.actor, window=c.window))
+    return _suspend(hall, m.Suspend(at=c.at, actor=c.actor, window=c.window, reason=KEYPAD_PAUSE))
 
 
 # ---------------------------------------------------------------- ratings and time
@@ -430,6 +446,7 @@ _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.Finish: _finish,
     m.Suspend: _suspend,
     m.Resume: _resume,
+    m.TogglePause: _toggle_pause,
     m.PressRating: _press,
     m.Tick: _tick,
 }

@@ -1,5 +1,6 @@
 """Whose turn it is, and why. The only place that knows the order."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,5 +30,4 @@ def choose(hall: Hall, window: str) -> tuple[Ticket, Reason] | None:
 
 def ahead(hall: Hall, ticket: Ticket) -> int:
     """前面等候人数: waiting tickets to be called before this one, those being served left out."""
-    line = hall.waiting[ticket.queue]
-    return sum(1 for turn in line if turn < ticket.turn)
+    return bisect_left(hall.waiting[ticket.queue], ticket.turn)

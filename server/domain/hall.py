@@ -5,7 +5,7 @@ hall it is given, in place, and nothing else does; the executor owns the only li
 the log whenever a commit fails (docs/decisions/0002).
 """
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -110,6 +110,7 @@ class Rating(StrEnum):
 @dataclass(slots=True)
 class Ticket:
     id: str
+    day: str
     number: str
     queue: str
     lane: str
@@ -221,7 +222,8 @@ def evolve(hall: Hall, event: m.Event) -> None:
 def _move_ticket(hall: Hall, event: Any) -> Ticket:
     ticket = hall.tickets[event.ticket]
     if ticket.state is T.WAITING:
-        hall.waiting[ticket.queue].remove(ticket.turn)
+        line = hall.waiting[ticket.queue]
+        del line[bisect_left(line, ticket.turn)]
     hall.passed.pop(ticket.id, None)
     ticket.state = TICKET_MOVES[ticket.state, type(event)]
     return ticket
@@ -266,6 +268,7 @@ def _taken(hall: Hall, event: m.NumberTaken) -> None:
     paper = bool(event.kiosk and hall.plan.devices_at(DeviceKind.PRINTER, kiosk=event.kiosk))
     ticket = Ticket(
         id=event.ticket,
+        day=hall.day,
         number=event.number,
         queue=event.queue,
         lane=event.lane,

@@ -7,7 +7,7 @@ field may be added with a default but never renamed. Events hold no name and no 
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 # ---------------------------------------------------------------- commands
 
@@ -123,6 +123,11 @@ class Resume(AtWindow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TogglePause(AtWindow):
+    """The one pause key of a keypad: suspends, or resumes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PressRating(AtWindow):
     """A citizen pressed a key of the device at this window. `at` decides which visit it rates."""
 
@@ -148,6 +153,7 @@ class Event:
     type: ClassVar[str] = ""
 
 
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 def event(name: str) -> Callable[[type[E]], type[E]]:
     """Give an event its name on disk."""
 

@@ -198,5 +198,5 @@ class HallPlan:
         return tuple(
             d
             for d in self.devices
-            if d.kind is kind and (window and d.window == window or kiosk and d.kiosk == kiosk)
+            if d.kind is kind and ((window and d.window == window) or (kiosk and d.kiosk == kiosk))
         )

@@ -1,4 +1,4 @@
-"""Hall -> what each audience may see. Whole views, never diffs; who sees what is decided here and nowhere else.
+"""Hall -> what each audience may see. Whole views, never diffs; who sees what is decided here only.
 
 Times are epoch ms. `number` is what the public sees ("A012"); ids are slugs. Names in two languages stand
 side by side as `name` and `name_en`.
@@ -157,9 +157,7 @@ def board_view(hall: Hall, screen_id: str) -> BoardView:
         if here and shown and call.ticket not in calls:
             calls[call.ticket] = call_view(hall, call)
     on_floor = {q for w in hall.plan.windows if w.floor in screen.floors for q in w.queues}
-    passed = [
-        t.number for t in (hall.tickets[id_] for id_ in reversed(hall.passed)) if t.queue in on_floor
-    ]
+    passed = [t.number for t in (hall.tickets[id_] for id_ in reversed(hall.passed)) if t.queue in on_floor]
     return {
         "hall": hall_view(hall),
         "screen": {"id": screen.id, "name": screen.name, "floors": list(screen.floors)},
@@ -285,7 +283,8 @@ def duty_view(hall: Hall, healths: Healths) -> DutyView:
         "queues": [_duty_queue(hall, q.id) for q in hall.plan.queues],
         "devices": device_views(hall, healths, hall.plan.devices),
         "kiosks": [
-            {"id": k.id, "name": k.name, "closed": _kiosk_closed(hall, k.id, healths)} for k in hall.plan.kiosks
+            {"id": k.id, "name": k.name, "closed": _kiosk_closed(hall, k.id, healths)}
+            for k in hall.plan.kiosks
         ],
         "counts": {k: v for k, v in hall.counts.items() if ":" not in k}
         | {"waiting": hall.waiting_total(), "in_hand": hall.in_hand()},

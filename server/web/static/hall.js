@@ -2,7 +2,7 @@
 import { io } from "/static/vendor/socket.io.js";
 import { useEffect, useRef, useState } from "/static/vendor/preact.js";
 
-export { html, render, useCallback, useEffect, useMemo, useRef, useState } from "/static/vendor/preact.js";
+export { html, render, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "/static/vendor/preact.js";
 
 export const boot = JSON.parse(document.getElementById("app").dataset.boot);
 
@@ -87,6 +87,7 @@ const AWAY = { code: "server_away", detail: "连接不上服务器,请稍候再�
  * with the same key when the network swallowed the answer (`tries`), so that nothing is done twice.
  */
 export async function send(method, path, body, { key = newKey(), tries = 1, timeoutMs = 6000 } = {}) {
+  let renewed = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await fetch(path, {
@@ -97,6 +98,13 @@ export async function send(method, path, body, { key = newKey(), tries = 1, time
       });
       const data = response.status === 204 ? null : await response.json();
       if (data?.csrf) boot.csrf = data.csrf;
+      if (data?.code === "csrf" && !renewed) {
+        // Nothing was done, and nobody can be asked to reload a kiosk: fetch a new token, send again.
+        renewed = true;
+        await get("/api/session");
+        attempt -= 1;
+        continue;
+      }
       return response.ok
         ? { ok: true, status: response.status, data, problem: null }
         : { ok: false, status: response.status, data: null, problem: data };

@@ -1,0 +1,82 @@
+# Hallcall 叫号. `make help` lists what there is.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+ARGS ?=
+MARK := $(VENV)/.marks
+PAGES := server/web/static/vendor
+export PYTHONDONTWRITEBYTECODE :=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fast setup setup-test bench lock clean format
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: setup ## Set up and serve the sample hall on emulated hardware (ARGS="--port 8001")
+	$(PY) run.py $(ARGS)
+
+test: setup-test ## Set up and run every test: rules, wires, crashes, browser
+	@echo "== tests: style, types, layers"
+	@$(MAKE) --no-print-directory static
+	@echo "== tests: all layers"
+	$(PY) -m pytest $(ARGS)
+	node --test display/tests/
+
+check: setup-test static ## Before a commit: style, types, layers and the fast tests
+	$(PY) -m pytest -q -m "not pty and not crash and not browser" $(ARGS)
+
+.PHONY: static
+static:
+	$(VENV)/bin/ruff format --check -q .
+	$(VENV)/bin/ruff check -q .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-logo 2>/dev/null || $(VENV)/bin/lint-imports
+
+format: setup-test ## Let ruff put the code in order
+	$(VENV)/bin/ruff check -q --fix . ; $(VENV)/bin/ruff format -q .
+
+bench: setup-test ## Measure, each figure beside a floor of the same run (ARGS="tickets feed")
+	$(PY) run.py bench $(ARGS)
+
+setup: $(MARK)/run $(MARK)/pages ## Only set up what `make run` needs
+
+setup-test: setup $(MARK)/test $(MARK)/debian ## Only set up what `make test` needs
+
+$(MARK)/venv:
+	@echo "== set-up 1/4: a Python environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; found $$($(PYTHON) --version)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) && mkdir -p $(MARK) && touch $@
+
+$(MARK)/run: requirements.lock $(MARK)/venv
+	@echo "== set-up 2/4: Python packages (locked, hashes checked)"
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(PY) -m compileall -q $(VENV)/lib run.py config server devices kiosk caller display || true
+	@touch $@
+
+$(MARK)/pages: package.json package-lock.json
+	@echo "== set-up 3/4: JavaScript for the pages"
+	@npm ci --silent --no-audit --no-fund
+	@mkdir -p $(PAGES) $(MARK)
+	@cp node_modules/htm/preact/standalone.module.js $(PAGES)/preact.js
+	@cp node_modules/socket.io-client/dist/socket.io.esm.min.js $(PAGES)/socket.io.js
+	@touch $@
+
+$(MARK)/test: requirements-test.lock $(MARK)/run
+	@echo "== set-up 4/4: test tools"
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-test.lock
+	@touch $@
+
+$(MARK)/debian:
+	@bash tests/debian.sh && touch $@
+
+lock: ## Renew the lock files (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	    pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	    --extra dev pyproject.toml -o requirements-test.lock
+	npm install --package-lock-only --silent
+
+clean: ## Remove what set-up made (never the hall's data)
+	rm -rf $(VENV) node_modules $(PAGES) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,319 @@
+#!/usr/bin/env python3
+"""Hallcall 叫号: composition root and command line. Knows everything; nothing imports it.
+
+python run.py                     serve the hall of config/hall.toml
+python run.py emulators           only the far ends of the emulated devices
+python run.py check               is the configuration right?
+python run.py bench NAME          measure, beside a floor measured in the same run
+"""
+
+import argparse
+import contextlib
+import json
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from config.load import ConfigErrors, load
+from server.domain.plan import HallPlan
+from server.store.database import AlreadyRunning, check_free
+
+if TYPE_CHECKING:
+    from devices.emulators.process import EmulatorProcess
+    from server.web.access import Access
+    from server.web.app import Web
+
+ROOT = Path(__file__).resolve().parent
+SCHEME = "emulator://"
+FAR_ENDS = {"escpos": "printer", "onbon-k": "onbon", "ff68": "ff68"}
+THREADS = 512
+"""More than pages can be connected: each websocket holds one; they are made when needed."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parse(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    if options.command == "bench":
+        from tests.bench.run import run as bench  # noqa: PLC0415
+
+        return bench(options.names)
+    try:
+        plan = load(options.config)
+    except ConfigErrors as errors:
+        print(f"配置有误,大厅没有启动。The configuration is not right:\n{errors}", file=sys.stderr)
+        return 2
+    match options.command:
+        case "check":
+            print(f"{options.config}: 配置正确 ok — {plan.name}, {len(plan.windows)} windows")
+            return 0
+        case "emulators":
+            return _emulators_only(plan, options.data)
+        case _:
+            return _serve(plan, options)
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="run.py", description="Hallcall 叫号")
+    parser.add_argument("--config", type=Path, default=ROOT / "config" / "hall.toml")
+    parser.add_argument("--data", type=Path, default=ROOT / "data", help="where the hall's data is kept")
+    parser.add_argument("--database", help="another database than DIR/hall.db, as an SQLAlchemy URL")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on; loopback until told otherwise"
+    )
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--phone-base", help="the hall's address as phones see it, for the QR of the slip")
+    commands = parser.add_subparsers(dest="command")
+    commands.add_parser("emulators", help="start only the emulated devices")
+    commands.add_parser("check", help="read the configuration and name every fault")
+    bench = commands.add_parser("bench", help="measure")
+    bench.add_argument("names", nargs="*", metavar="NAME", help="tickets, feed; none = all")
+    return parser.parse_args(arguments)
+
+
+# ---------------------------------------------------------------- emulated devices
+
+
+def _emulated_lines(plan: HallPlan) -> dict[str, tuple[str, list[int]]]:
+    """Line name -> (kind of far end, addresses on it), of every emulator:// line of the plan."""
+    lines: dict[str, tuple[str, list[int]]] = {}
+    for device in plan.devices:
+        if device.url.startswith(SCHEME):
+            name = device.url.removeprefix(SCHEME)
+            _, addresses = lines.setdefault(name, (FAR_ENDS[device.protocol], []))
+            if device.address not in addresses:
+                addresses.append(device.address)
+    return lines
+
+
+def _far_ends(plan: HallPlan, folder: Path) -> "list[EmulatorProcess]":
+    """A process for every emulated line."""
+    from devices.emulators.process import EmulatorProcess  # noqa: PLC0415
+
+    folder.mkdir(parents=True, exist_ok=True)
+    return [
+        EmulatorProcess(kind, name, folder, **_addresses(kind, addresses))
+        for name, (kind, addresses) in _emulated_lines(plan).items()
+    ]
+
+
+def _addresses(kind: str, addresses: list[int]) -> dict[str, Any]:
+    return {} if kind == "printer" else {"addresses": ",".join(map(str, sorted(addresses)))}
+
+
+@contextlib.contextmanager
+def _emulated(plan: HallPlan, folder: Path) -> Iterator[None]:
+    """The far ends live as long as this block."""
+    ends = _far_ends(plan, folder)
+    if ends:
+        print(f"  模拟设备 emulated devices: {len(ends)} lines in {folder}")
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(lambda end: end.start(), ends))
+    try:
+        yield
+    finally:
+        for end in ends:
+            end.stop()
+
+
+def _emulators_only(plan: HallPlan, data: Path) -> int:
+    with _emulated(plan, data / "emulators"):
+        print("  模拟设备已启动,按 Ctrl+C 结束。Running; Ctrl+C ends them.")
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    return 0
+
+
+# ---------------------------------------------------------------- the server
+
+
+class Serving:
+    """One hall, put together: log, executor, devices, web."""
+
+    def __init__(self, plan: HallPlan, options: argparse.Namespace) -> None:
+        from caller import keypad  # noqa: PLC0415
+        from kiosk import slip  # noqa: PLC0415
+        from server.delivery import Delivery  # noqa: PLC0415
+        from server.executor import Executor  # noqa: PLC0415
+        from server.store.database import Database  # noqa: PLC0415
+
+        data: Path = options.data
+        self.database = Database(_database_url(options), plan.code)
+        self.executor: Executor = Executor(self.database, plan)
+        self.executor.start(datetime.now(ZoneInfo(plan.timezone)).date().isoformat())
+        emulated = data / "emulators"
+        self.delivery: Delivery = Delivery(
+            self.executor,
+            layout=slip.ticket_slip,
+            grammar=keypad.keypad_command,
+            phone_base=options.phone_base or f"http://{options.host}:{options.port}",
+            resolve=lambda url: _resolve(url, emulated),
+        )
+        self.demo_accounts: list[dict[str, object]] = []
+        self.web: Web = self._web(plan, data)
+        self.delivery.on_change = self.web.feed.changed
+        self.delivery.start()
+        if plan.sample:
+            threading.Thread(target=self._make_demo_accounts, args=(data,), daemon=True).start()
+
+    def _web(self, plan: HallPlan, data: Path) -> "Web":
+        import caller.routes  # noqa: PLC0415
+        import display.lab  # noqa: PLC0415
+        import display.routes  # noqa: PLC0415
+        import kiosk.routes  # noqa: PLC0415
+        from server.web.app import create_app  # noqa: PLC0415
+
+        def pages(shared: Any) -> Iterator[Any]:
+            yield kiosk.routes.blueprint(shared)
+            yield caller.routes.blueprint(shared)
+            yield display.routes.blueprint(shared)
+            if ends := _controls(plan, data / "emulators"):
+                yield display.lab.blueprint(shared, ends)
+
+        return create_app(
+            self.executor,
+            secret=_secret(data / "secret.key"),
+            healths=self.delivery.healths,
+            pages=pages,
+            demo_accounts=lambda: self.demo_accounts,
+        )
+
+    def _make_demo_accounts(self, data: Path) -> None:
+        """Random passwords on the first start of the sample hall; no other hall ever gets any."""
+        path = data / "demo-accounts.json"
+        known = json.loads(path.read_text()) if path.exists() else {}
+        access: Access = self.web.access
+        for person in self.executor.plan.staff:
+            if person.no not in known or not access.has_account(person.no):
+                known[person.no] = secrets.token_hex(4)
+                access.set_password(person.no, known[person.no])
+        _write_private(path, json.dumps(known, indent=1).encode())
+        self.demo_accounts = [
+            {"no": p.no, "name": p.name, "roles": sorted(p.roles), "password": known[p.no]}
+            for p in self.executor.plan.staff
+        ]
+
+    def stop(self) -> None:
+        self.delivery.stop()
+        self.executor.stop()
+        self.database.close()
+
+
+class _FarEnd:
+    """What the lab may do with an emulator: ask and order, by its control socket."""
+
+    def __init__(self, kind: str, path: Path) -> None:
+        from devices.emulators.control import Control  # noqa: PLC0415
+
+        self.kind = kind
+        self.request = Control(path).request
+
+
+def _controls(plan: HallPlan, folder: Path) -> dict[str, _FarEnd]:
+    """The control channel of every emulated line, for the lab."""
+    return {name: _FarEnd(kind, folder / f"{name}.ctl") for name, (kind, _) in _emulated_lines(plan).items()}
+
+
+def _resolve(url: str, folder: Path) -> str:
+    return str(folder / f"{url.removeprefix(SCHEME)}.tty") if url.startswith(SCHEME) else url
+
+
+def _database_url(options: argparse.Namespace) -> str:
+    return options.database or f"sqlite:///{(options.data / 'hall.db').resolve()}"
+
+
+def _secret(path: Path) -> bytes:
+    if not path.exists():
+        _write_private(path, secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+
+
+def _serve(plan: HallPlan, options: argparse.Namespace) -> int:
+    try:
+        check_free(_database_url(options))
+        _check_port(options.host, options.port)
+    except (AlreadyRunning, OSError) as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    print(f"Hallcall 叫号 · {plan.name} · {len(plan.windows)} windows")
+    with _emulated(plan, options.data / "emulators"):
+        _print_links(plan, options)
+        _gunicorn(plan, options)
+    return 0
+
+
+def _check_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as taken:
+            raise OSError(
+                f"{host}:{port} 不能使用({taken.strerror}),请用 --port 换一个。"
+                f" Cannot listen on {host}:{port} ({taken.strerror}); choose another with --port."
+            ) from taken
+
+
+def _print_links(plan: HallPlan, options: argparse.Namespace) -> None:
+    base = f"http://{options.host}:{options.port}"
+    print(f"  开始 start here   {base}/lab" if plan.sample else f"  叫号 console      {base}/caller")
+    if plan.sample:
+        print(f"  账号 accounts     {base}/lab  ({options.data / 'demo-accounts.json'})")
+    print("  按 Ctrl+C 结束 stop with Ctrl+C", flush=True)
+
+
+def _gunicorn(plan: HallPlan, options: argparse.Namespace) -> None:
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415
+
+    class Application(BaseApplication):  # type: ignore[misc]
+        """One worker process with many threads; the master restarts it if it dies."""
+
+        serving: Serving | None = None
+
+        def load_config(self) -> None:
+            settings = {
+                "bind": f"{options.host}:{options.port}",
+                "workers": 1,
+                "threads": THREADS,
+                "worker_class": "gthread",
+                "worker_connections": 4 * THREADS,
+                "keepalive": 30,
+                "graceful_timeout": 1,
+                "timeout": 60,
+                "loglevel": "warning",
+                "worker_exit": lambda _server, _worker: self.stop(),
+                "control_socket_disable": True,
+            }
+            for name, value in settings.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            self.serving = Serving(plan, options)
+            return self.serving.web.app
+
+        def stop(self) -> None:
+            if self.serving is not None:
+                self.serving.stop()
+
+    Application().run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

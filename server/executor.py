@@ -1,0 +1,308 @@
+"""The one writer: one thread owns the hall, decides each command in turn, and commits them in groups.
+
+Acknowledged means committed. The thread drains its inbox, decides, appends the events of the whole batch in
+ONE durable transaction, then answers every caller and wakes the listeners. A batch that the database refuses
+answers an error to each of its callers, and the hall is rebuilt from the log; if a single row was at fault
+the commands of the batch are tried again one by one, so that a bad one never undoes its neighbours.
+"""
+
+import json
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol, TypeVar
+
+import sqlalchemy as sa
+import structlog
+
+from server.crash import crash_point
+from server.domain import messages as m
+from server.domain.answers import answer
+from server.domain.decide import decide, next_due
+from server.domain.hall import Hall, evolve
+from server.domain.plan import HallPlan
+from server.store.database import Database, StorageFailed
+from server.store.log import Batch, Log, Recorded
+
+ALIVE_EVERY_MS = 10_000
+BATCH = 256
+ANSWERS_IN_MEMORY = 100_000
+
+T = TypeVar("T")
+log = structlog.get_logger("executor")
+
+
+class Make(Protocol):
+    """Makes the command when its turn has come: only the writer knows the time that counts."""
+
+    def __call__(self, *, at: int) -> m.Command: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the caller is told. `code` is empty for a yes."""
+
+    code: str
+    body: dict[str, Any]
+    params: dict[str, str] = field(default_factory=dict)
+    seq: int = 0
+
+
+class KeyReused(Exception):
+    """The same idempotency key came with another request."""
+
+
+@dataclass(slots=True)
+class _Command:
+    make: Make
+    key: str | None
+    fingerprint: str
+    done: "Future[Outcome]"
+    outcome: Outcome | None = None
+    repeated: bool = False
+
+
+@dataclass(slots=True)
+class _Read:
+    look: Callable[[Hall], Any]
+    done: "Future[Any]"
+
+
+@dataclass(slots=True)
+class _Write:
+    work: Callable[[sa.Connection], Any]
+    done: "Future[Any]"
+
+
+_Job = _Command | _Read | _Write
+Listener = Callable[[list[Recorded], Hall], None]
+
+
+def wall_clock() -> int:
+    """Epoch ms."""
+    return time.time_ns() // 1_000_000
+
+
+class Executor:
+    """Owns the hall. `submit`, `read` and `write` may be called from any thread."""
+
+    def __init__(self, database: Database, plan: HallPlan, clock: Callable[[], int] = wall_clock) -> None:
+        self.plan = plan
+        self.clock = clock
+        self.log = Log(database)
+        self.listeners: list[Listener] = []
+        self._database = database
+        self._inbox: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._hall: Hall | None = None
+        self._known: dict[str, tuple[str, Outcome]] = {}
+        self._alive_due = 0
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="executor", daemon=True)
+
+    # ------------------------------------------------------------ for every thread
+
+    def start(self, day: str) -> None:
+        """Rebuild the hall, say what the stop meant (decision 14), then take commands."""
+        now = self.clock()
+        last = self.log.last_alive()
+        for key, fingerprint, outcome in self.log.recent_answers(now):
+            self._known[key] = (fingerprint, Outcome(**json.loads(outcome)))
+        self._hall = self.log.load(self.plan)
+        self._thread.start()
+        gap = max(0, now - last) if last is not None else 0
+
+        def first(*, at: int) -> m.Command:
+            return m.StartDay(at=at if now > at else now, actor="system", day=day, gap_ms=gap)
+
+        self.submit(first).result()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._inbox.put(None)
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
+
+    def submit(self, make: Make, *, key: str | None = None, fingerprint: str = "") -> "Future[Outcome]":
+        """Decide and store; the future holds the outcome once it is on disk.
+
+        The same `key` with the same `fingerprint` gives the first answer again and has no second effect;
+        with another fingerprint the future raises KeyReused. It raises StorageFailed if nothing was stored.
+        """
+        done: Future[Outcome] = Future()
+        self._inbox.put(_Command(make, key, fingerprint, done))
+        return done
+
+    def read(self, look: Callable[[Hall], T]) -> T:
+        """Look at the hall between two batches: all committed, nothing half done."""
+        done: Future[T] = Future()
+        self._inbox.put(_Read(look, done))
+        return done.result()
+
+    def write(self, work: Callable[[sa.Connection], T]) -> T:
+        """Housekeeping (accounts, sessions, pairings) on the only connection that writes."""
+        done: Future[T] = Future()
+        self._inbox.put(_Write(work, done))
+        return done.result()
+
+    # ------------------------------------------------------------ the writer's thread
+
+    def _run(self) -> None:
+        while not self._stopping:
+            jobs = self._next_jobs()
+            try:
+                self._process(jobs)
+            except Exception as broken:
+                log.exception("batch_failed")
+                self._hall = None
+                for job in jobs:
+                    if not job.done.done():
+                        job.done.set_exception(broken)
+
+    def _next_jobs(self) -> list[_Job]:
+        """Wait for work or for the next deadline, then take all that is there."""
+        jobs: list[_Job] = []
+        try:
+            job = self._inbox.get(timeout=self._patience_s())
+            while job is not None:
+                jobs.append(job)
+                if len(jobs) == BATCH:
+                    break
+                job = self._inbox.get_nowait()
+        except queue.Empty:
+            pass
+        due = next_due(self._hall) if self._hall else None
+        if due is not None and due <= self.clock():
+            jobs.insert(0, _Command(_tick, None, "", Future()))
+        return jobs
+
+    def _patience_s(self) -> float:
+        due = next_due(self._hall) if self._hall else None
+        soonest = self._alive_due if due is None else min(due, self._alive_due)
+        return min(max(0, soonest - self.clock()) / 1000, ALIVE_EVERY_MS / 1000)
+
+    def _process(self, jobs: list[_Job]) -> None:
+        commands = [job for job in jobs if isinstance(job, _Command)]
+        try:
+            self._commit(commands)
+        except sa.exc.IntegrityError as conflict:
+            log.warning("batch_conflict", cause=str(conflict.orig), commands=len(commands))
+            self._hall = None
+            for command in commands:
+                self._commit_alone(command)
+        except StorageFailed as failed:
+            self._give_up(commands, failed)
+        for job in jobs:
+            if isinstance(job, _Read):
+                _fulfil(job.done, lambda job=job: job.look(self._present()))  # type: ignore[misc]
+            elif isinstance(job, _Write):
+                _fulfil(job.done, lambda job=job: self._housekeeping(job.work))  # type: ignore[misc]
+
+    def _housekeeping(self, work: Callable[[sa.Connection], Any]) -> Any:
+        try:
+            with self._database.writer.begin() as connection:
+                return work(connection)
+        except sa.exc.OperationalError as failed:
+            raise StorageFailed(str(failed)) from failed
+
+    def _commit_alone(self, command: _Command) -> None:
+        try:
+            self._commit([command])
+        except (sa.exc.IntegrityError, StorageFailed) as failed:
+            self._give_up([command], failed)
+
+    def _give_up(self, commands: Iterable[_Command], failed: Exception) -> None:
+        """Nothing of these was stored, so what the hall believed of them is thrown away."""
+        log.error("commit_failed", cause=str(failed))
+        self._hall = None
+        for command in commands:
+            command.done.set_exception(
+                failed if isinstance(failed, StorageFailed) else StorageFailed(str(failed))
+            )
+
+    def _present(self) -> Hall:
+        if self._hall is None:
+            self._hall = self.log.load(self.plan)
+        return self._hall
+
+    def _commit(self, commands: list[_Command]) -> None:
+        hall = self._present()
+        now = max(self.clock(), hall.last_at)
+        batch = Batch()
+        fresh: dict[str, tuple[str, Outcome]] = {}
+        for command in commands:
+            self._decide(hall, command, now, batch, fresh)
+        if self.clock() >= self._alive_due:
+            batch.alive_at = now
+            self._alive_due = self.clock() + ALIVE_EVERY_MS
+        if batch:
+            crash_point("before_commit")
+            self.log.append(batch)
+            crash_point("after_commit")
+        self._remember(fresh)
+        for command in commands:
+            if command.outcome is not None:
+                command.done.set_result(command.outcome)
+        if batch.events:
+            self._tell(batch.events, hall)
+
+    def _decide(
+        self, hall: Hall, command: _Command, now: int, batch: Batch, fresh: dict[str, tuple[str, Outcome]]
+    ) -> None:
+        known = command.key and (fresh.get(command.key) or self._known.get(command.key))
+        if known:
+            if known[0] == command.fingerprint:
+                command.outcome = known[1]
+            else:
+                command.done.set_exception(KeyReused())
+            return
+        wanted = command.make(at=now)
+        decision = decide(hall, wanted)
+        events = decision.events if isinstance(decision, m.Refusal) else decision
+        for event in events:
+            evolve(hall, event)
+            batch.events.append(Recorded(hall.seq, hall.day, event))
+            touched = getattr(event, "ticket", None)
+            if touched:
+                batch.tickets[touched] = hall.tickets[touched]
+        if isinstance(decision, m.Refusal):
+            outcome = Outcome(decision.code, {}, dict(decision.params), hall.seq)
+        else:
+            outcome = Outcome("", answer(hall, wanted, events), {}, hall.seq)
+        command.outcome = outcome
+        if command.key:
+            fresh[command.key] = (command.fingerprint, outcome)
+            batch.answers.append(
+                {
+                    "hall": self._database.hall,
+                    "key": command.key,
+                    "at": now,
+                    "fingerprint": command.fingerprint,
+                    "outcome": json.dumps(asdict(outcome), ensure_ascii=False),
+                }
+            )
+
+    def _remember(self, fresh: dict[str, tuple[str, Outcome]]) -> None:
+        self._known.update(fresh)
+        while len(self._known) > ANSWERS_IN_MEMORY:
+            del self._known[next(iter(self._known))]
+
+    def _tell(self, events: list[Recorded], hall: Hall) -> None:
+        for listener in self.listeners:
+            try:
+                listener(events, hall)
+            except Exception:
+                log.exception("listener_failed", listener=getattr(listener, "__qualname__", str(listener)))
+
+
+def _tick(*, at: int) -> m.Command:
+    return m.Tick(at=at, actor="system")
+
+
+def _fulfil(done: "Future[Any]", work: Callable[[], Any]) -> None:
+    try:
+        done.set_result(work())
+    except Exception as failed:
+        done.set_exception(failed)

@@ -1,0 +1,114 @@
+"""The tables. Every row carries the hall's code, so that the halls of a city can share one database.
+
+`events` is the truth and is append-only: triggers refuse UPDATE and DELETE (migration 0001). `tickets` and
+`ratings` are read tables, written in the same transaction as the events they come from.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+events = Table(
+    "events",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", String(10), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("type", String(40), nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("events_by_day", "hall", "day", "seq"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("outcome", Text, nullable=False),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("id", String(40), primary_key=True),
+    Column("day", String(10), nullable=False),
+    Column("queue", String(60), nullable=False),
+    Column("number", String(12), nullable=False),
+    Column("lane", String(20), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("kiosk", String(60)),
+    Column("window", String(60)),
+    Column("staff_no", String(40)),
+    Column("taken_at", BigInteger, nullable=False),
+    Column("called_at", BigInteger),
+    Column("started_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("calls", Integer, nullable=False),
+    Column("slip", String(12), nullable=False),
+    Column("rating", String(12), nullable=False),
+    UniqueConstraint("hall", "day", "number", name="tickets_number_once"),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("ticket", String(40), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("window", String(60), nullable=False),
+    Column("staff_no", String(40), nullable=False),
+)
+
+alive = Table(
+    "alive",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("staff_no", String(40), primary_key=True),
+    Column("password", String(200), nullable=False),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("locked_until", BigInteger, nullable=False, default=0),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("id_hash", String(64), primary_key=True),
+    Column("staff_no", String(40), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+pairings = Table(
+    "pairings",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("token_hash", String(64), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("device", String(60), nullable=False),
+    Column("code_until", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)

@@ -1,0 +1,327 @@
+"""Who is asking, and what they may do: staff sessions, device tokens, CSRF, one table of rights.
+
+A route that the table does not name is refused. Staff sign in with staff number and password (argon2, a
+server-side session); kiosks, screens and agents carry a token they were paired with. Only hashes of
+passwords, sessions and tokens are stored.
+"""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import Flask, after_this_request, g, request
+from flask.wrappers import Response
+
+from server.domain.plan import HallPlan, Role
+from server.executor import Executor
+from server.store import schema
+from server.web.problems import Problem
+
+SESSION_COOKIE = "hallcall_session"
+BROWSER_COOKIE = "hallcall_browser"
+SESSION_MS = 14 * 3600 * 1000
+FAILURES = 5
+LOCKED_MS = 30 * 60 * 1000
+CODE_MS = 10 * 60 * 1000
+DEVICE_KINDS = ("kiosk", "screen", "agent")
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP: 19 MiB, 2 rounds
+_nobody = _hasher.hash(secrets.token_hex(8))
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Who may use a route: any of these roles, or a device of these kinds."""
+
+    roles: frozenset[Role] = frozenset()
+    devices: frozenset[str] = frozenset()
+    public: bool = False
+
+
+def right(*roles: Role, devices: tuple[str, ...] = ()) -> Right:
+    return Right(frozenset(roles), frozenset(devices))
+
+
+PUBLIC = Right(public=True)
+EVERYBODY = right(*Role, devices=DEVICE_KINDS)
+WINDOW = right(Role.CLERK, Role.LEAD)
+DESK = right(Role.HELP_DESK, Role.DUTY, devices=("kiosk",))
+
+RIGHTS: dict[str, Right] = {
+    "api.get_session": PUBLIC,
+    "api.sign_in": PUBLIC,
+    "api.sign_out": PUBLIC,
+    "api.redeem": PUBLIC,
+    "api.get_hall": EVERYBODY,
+    "api.take_ticket": DESK,
+    "api.keep_ticket": DESK,
+    "api.void_ticket": DESK,
+    "api.window_sign_in": WINDOW,
+    "api.window_action": WINDOW,
+    "api.window_suspend": WINDOW,
+    "api.hall_action": right(Role.DUTY),
+    "api.get_events": right(Role.DUTY, Role.ADMIN),
+    "api.pair": right(Role.ADMIN),
+    "api.list_pairings": right(Role.ADMIN),
+    "api.unpair": right(Role.ADMIN),
+    "api.set_password": right(Role.ADMIN),
+}
+"""API endpoint -> right. Pages and static files hold no data of the hall and are open to all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Staff (`kind` "staff") or a device; `actor` is how the log names it."""
+
+    kind: str
+    id: str
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def actor(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def device_cookie(kind: str, id_: str) -> str:
+    return f"hallcall_{kind}_{id_}"
+
+
+class Access:
+    """Accounts, sessions and pairings. What is read often is kept in memory; the executor writes."""
+
+    def __init__(self, executor: Executor, secret: bytes) -> None:
+        self.executor = executor
+        self.plan: HallPlan = executor.plan
+        self._secret = secret
+        self._sessions: dict[str, tuple[str, int]] = {}
+        self._devices: dict[str, tuple[str, str]] = {}
+        executor.write(self._load)
+
+    def _load(self, connection: sa.Connection) -> None:
+        hall, s, p = self.plan.code, schema.sessions.c, schema.pairings.c
+        now = self.executor.clock()
+        connection.execute(sa.delete(schema.sessions).where(s.hall == hall, s.created_at < now - SESSION_MS))
+        for row in connection.execute(sa.select(schema.sessions).where(s.hall == hall)):
+            self._sessions[row.id_hash] = (row.staff_no, row.created_at)
+        for row in connection.execute(sa.select(schema.pairings).where(p.hall == hall, p.code_until == 0)):
+            self._devices[row.token_hash] = (row.kind, row.device)
+
+    # ------------------------------------------------------------ accounts
+
+    def set_password(self, staff_no: str, password: str) -> None:
+        """The person's new password; every session of theirs ends."""
+        values = {
+            "hall": self.plan.code,
+            "staff_no": staff_no,
+            "password": _hasher.hash(password),
+            "failures": 0,
+            "locked_until": 0,
+        }
+        a, s = schema.accounts.c, schema.sessions.c
+
+        def store(connection: sa.Connection) -> None:
+            where = (a.hall == self.plan.code) & (a.staff_no == staff_no)
+            connection.execute(sa.delete(schema.accounts).where(where))
+            connection.execute(sa.insert(schema.accounts).values(values))
+            connection.execute(
+                sa.delete(schema.sessions).where(s.hall == self.plan.code, s.staff_no == staff_no)
+            )
+
+        self.executor.write(store)
+        self._sessions = {k: v for k, v in self._sessions.items() if v[0] != staff_no}
+
+    def has_account(self, staff_no: str) -> bool:
+        return self._account(staff_no) is not None
+
+    def _account(self, staff_no: str) -> Any:
+        a = schema.accounts.c
+        query = sa.select(schema.accounts).where(a.hall == self.plan.code, a.staff_no == staff_no)
+        return self.executor.write(lambda connection: connection.execute(query).one_or_none())
+
+    def sign_in(self, staff_no: str, password: str) -> str:
+        """A new session's token. Raises Problem bad_credentials or locked."""
+        account = self._account(staff_no)
+        now = self.executor.clock()
+        if account and account.locked_until > now:
+            minutes = -(-(account.locked_until - now) // 60_000)
+            raise Problem("locked", {"minutes": str(minutes)})
+        try:
+            _hasher.verify(account.password if account else _nobody, password)
+        except (VerificationError, InvalidHashError) as wrong:
+            if account:
+                self._failed(staff_no, account.failures + 1, now)
+            raise Problem("bad_credentials") from wrong
+        if not account or staff_no not in self.plan.person:
+            raise Problem("bad_credentials")
+        self._failed(staff_no, 0, now)
+        return self._new_session(staff_no, now)
+
+    def _failed(self, staff_no: str, failures: int, now: int) -> None:
+        a = schema.accounts.c
+        change = {"failures": failures, "locked_until": now + LOCKED_MS if failures >= FAILURES else 0}
+        query = sa.update(schema.accounts).where(a.hall == self.plan.code, a.staff_no == staff_no)
+        self.executor.write(lambda connection: connection.execute(query.values(change)))
+
+    def _new_session(self, staff_no: str, now: int) -> str:
+        token = secrets.token_urlsafe(32)
+        row = {"hall": self.plan.code, "id_hash": _hash(token), "staff_no": staff_no, "created_at": now}
+        self.executor.write(lambda connection: connection.execute(sa.insert(schema.sessions).values(row)))
+        self._sessions[_hash(token)] = (staff_no, now)
+        return token
+
+    def sign_out(self, token: str) -> None:
+        s = schema.sessions.c
+        query = sa.delete(schema.sessions).where(s.hall == self.plan.code, s.id_hash == _hash(token))
+        self.executor.write(lambda connection: connection.execute(query))
+        self._sessions.pop(_hash(token), None)
+
+    def staff(self, token: str | None) -> Principal | None:
+        """Whose session this is."""
+        staff_no, since = self._sessions.get(_hash(token or ""), ("", 0))
+        person = self.plan.person.get(staff_no)
+        if person is None or since + SESSION_MS < self.executor.clock():
+            return None
+        return Principal("staff", staff_no, person.roles)
+
+    # ------------------------------------------------------------ devices
+
+    def new_code(self, kind: str, device: str) -> str:
+        """A code that pairs one device once, within ten minutes."""
+        return self._store_pairing(kind, device, code_until=self.executor.clock() + CODE_MS)
+
+    def redeem(self, code: str) -> tuple[Principal, str] | None:
+        """The device and its token for a fresh code; the code is used up."""
+        p, now = schema.pairings.c, self.executor.clock()
+        where = (p.hall == self.plan.code) & (p.token_hash == _hash(code)) & (p.code_until > now)
+
+        def take(connection: sa.Connection) -> Any:
+            row = connection.execute(sa.select(schema.pairings).where(where)).one_or_none()
+            connection.execute(sa.delete(schema.pairings).where(where))
+            return row
+
+        row = self.executor.write(take)
+        if row is None:
+            return None
+        return Principal(row.kind, row.device), self.pair(row.kind, row.device)
+
+    def pair(self, kind: str, device: str) -> str:
+        """A token for this device."""
+        token = self._store_pairing(kind, device, code_until=0)
+        self._devices[_hash(token)] = (kind, device)
+        return token
+
+    def _store_pairing(self, kind: str, device: str, *, code_until: int) -> str:
+        token = secrets.token_urlsafe(32)
+        row = {
+            "hall": self.plan.code,
+            "token_hash": _hash(token),
+            "kind": kind,
+            "device": device,
+            "code_until": code_until,
+            "created_at": self.executor.clock(),
+        }
+        self.executor.write(lambda connection: connection.execute(sa.insert(schema.pairings).values(row)))
+        return token
+
+    def unpair(self, kind: str, device: str) -> int:
+        """Forget every token of this device; how many there were."""
+        p = schema.pairings.c
+        query = sa.delete(schema.pairings).where(p.hall == self.plan.code, p.kind == kind, p.device == device)
+        self.executor.write(lambda connection: connection.execute(query))
+        gone = [k for k, v in self._devices.items() if v == (kind, device)]
+        for token in gone:
+            del self._devices[token]
+        return len(gone)
+
+    def pairings(self) -> list[tuple[str, str]]:
+        return sorted(set(self._devices.values()))
+
+    def device(self, token: str | None) -> Principal | None:
+        known = self._devices.get(_hash(token or ""))
+        return Principal(*known) if known else None
+
+    # ------------------------------------------------------------ the request at hand
+
+    def principals(self) -> list[Principal]:
+        """All that this request's bearer token or cookies prove."""
+        scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            device = self.device(bearer)
+            return [device] if device else []
+        found = [self.staff(request.cookies.get(SESSION_COOKIE))]
+        found += [
+            self.device(v)
+            for k, v in request.cookies.items()
+            if k.startswith("hallcall_") and k not in (SESSION_COOKIE, BROWSER_COOKIE)
+        ]
+        return [p for p in found if p]
+
+    def csrf(self) -> str:
+        """This browser's CSRF token; a new browser gets its cookie with this response."""
+        browser = request.cookies.get(BROWSER_COOKIE) or g.get("browser")
+        if not browser:
+            browser = g.browser = secrets.token_urlsafe(24)
+            set_cookie(BROWSER_COOKIE, browser)
+        return hmac.new(self._secret, browser.encode(), hashlib.sha256).hexdigest()
+
+    def check(self) -> None:
+        """Before every request: raises Problem unless the route's right is held."""
+        if request.blueprint != "api" or request.endpoint is None:
+            return
+        self._check_csrf()
+        wanted = RIGHTS.get(request.endpoint)
+        if wanted is None:
+            raise Problem("forbidden")
+        principals = self.principals()
+        holders = [p for p in principals if _holds(p, wanted)]
+        if not holders and not wanted.public:
+            raise Problem("forbidden" if principals else "sign_in_required")
+        g.principals = holders
+
+    def _check_csrf(self) -> None:
+        ambient = any(name.startswith("hallcall_") for name in request.cookies)
+        if request.method in ("GET", "HEAD", "OPTIONS") or not ambient or "Authorization" in request.headers:
+            return
+        if not hmac.compare_digest(request.headers.get("X-CSRF-Token", ""), self.csrf()):
+            raise Problem("csrf")
+
+
+def _holds(principal: Principal, wanted: Right) -> bool:
+    return bool(principal.roles & wanted.roles) or principal.kind in wanted.devices
+
+
+def principal(kind: str | None = None, id_: str | None = None) -> Principal:
+    """The one who acts: the device of that kind and id if it asked, else the person, else any that may."""
+    holders: list[Principal] = g.principals
+    if id_ is not None:
+        return next((p for p in holders if (p.kind, p.id) == (kind, id_)), holders[0])
+    return holders[0]
+
+
+def set_cookie(name: str, value: str, *, days: int | None = None) -> None:
+    """HttpOnly, this site only; Secure where the page came over TLS."""
+
+    @after_this_request
+    def attach(response: Response) -> Response:
+        response.set_cookie(
+            name,
+            value,
+            httponly=True,
+            samesite="Strict",
+            secure=request.is_secure,
+            max_age=days * 86400 if days else None,
+        )
+        return response
+
+
+def guard(app: Flask, access: Access) -> None:
+    app.before_request(access.check)

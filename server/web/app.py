@@ -1,0 +1,80 @@
+"""create_app: the Flask application around one executor."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, Response, request
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+from flask_socketio import SocketIO
+
+from server.domain.views import Healths
+from server.executor import Executor
+from server.web import api, health, people
+from server.web.access import Access, guard
+from server.web.feed import Feed
+from server.web.pages import Pages
+from server.web.problems import invalid_body, register
+
+MAX_BODY = 64 * 1024
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    app: Flask
+    socketio: SocketIO
+    feed: Feed
+    access: Access
+
+
+MakePages = Callable[[Pages], Iterable[Blueprint]]
+
+
+def create_app(
+    executor: Executor,
+    *,
+    secret: bytes,
+    healths: Callable[[], Healths],
+    pages: MakePages = lambda _: (),
+    demo_accounts: Callable[[], list[dict[str, object]]] = list,
+) -> Web:
+    """The application. `pages` builds the blueprints of kiosk, caller and display; `secret` signs CSRF."""
+    app = OpenAPI(
+        __name__,
+        info=Info(title="Hallcall 叫号", version="0.1.0"),
+        doc_prefix="/api",
+        doc_url="/openapi.json",
+        validation_error_callback=invalid_body,
+    )
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    access = Access(executor, secret)
+    guard(app, access)
+    register(app)
+    blueprint = APIBlueprint("api", __name__, url_prefix="/api")
+    api.routes(blueprint, api.Api(executor))
+    people.routes(blueprint, access)
+    app.register_api(blueprint)
+    app.register_blueprint(health.blueprint(executor, healths))
+    for page in pages(Pages(access, demo_accounts)):
+        app.register_blueprint(page)
+    app.after_request(_headers)
+    # Set explicitly: auto-detection picks whatever happens to be installed. No CORS list = same origin only.
+    socketio = SocketIO(app, async_mode="threading", ping_interval=10, ping_timeout=8)
+    return Web(app, socketio, Feed(socketio, executor, access, healths), access)
+
+
+def _headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.path.startswith("/api/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

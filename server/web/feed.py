@@ -1,0 +1,266 @@
+"""The Socket.IO feed: whole views, numbered. One room an audience; a page gets `snapshot` first, then `view`.
+
+The first change is pushed at once, a burst is merged to at most ten a second a room. `announce` is never held
+back. `beat` carries the newest seq of the room, so a page that missed a view knows it and asks again.
+All pushing is done by one thread, so that a snapshot can never overtake a newer view.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from flask import request
+from flask_socketio import ConnectionRefusedError as Refused
+from flask_socketio import Namespace, SocketIO
+
+from server.crash import crash_point
+from server.domain import messages as m
+from server.domain import views
+from server.domain.effects import EFFECTS, Effect
+from server.domain.hall import Hall
+from server.domain.plan import Role
+from server.domain.texts import refusal_text
+from server.executor import Executor
+from server.store.log import Recorded
+from server.web.access import SESSION_COOKIE, Access, Principal
+
+MERGE_S = 0.1
+BEAT_S = 5.0
+
+log = structlog.get_logger("feed")
+Build = Callable[[Hall], Mapping[str, Any]]
+
+
+@dataclass(slots=True)
+class _Room:
+    namespace: str
+    name: str
+    build: Build
+    effect: Effect
+    members: set[str] = field(default_factory=set)
+    dirty: bool = False
+    pushed_at: float = 0.0
+    seq: int = -1
+
+
+class Feed:
+    """Keeps every connected page up to date. `healths` gives the devices' health for the views."""
+
+    def __init__(
+        self, socketio: SocketIO, executor: Executor, access: Access, healths: Callable[[], views.Healths]
+    ) -> None:
+        self.executor = executor
+        self.access = access
+        self._io = socketio
+        self._healths = healths
+        self._rooms: dict[tuple[str, str], _Room] = {}
+        self._newcomers: deque[tuple[str, _Room]] = deque()
+        self._announcements: deque[tuple[str, dict[str, Any]]] = deque()
+        self._wake = threading.Condition()
+        self._beat_due = 0.0
+        executor.listeners.append(self.heard)
+        for namespace in (_Display, _Kiosk, _Caller, _Duty):
+            socketio.on_namespace(namespace(self))
+        threading.Thread(target=self._run, name="feed", daemon=True).start()
+
+    # ------------------------------------------------------------ from other threads
+
+    def heard(self, recorded: list[Recorded], hall: Hall) -> None:
+        """On the writer's thread, after each commit: only notes what has to be pushed."""
+        effects = Effect.NONE
+        for record in recorded:
+            effects |= EFFECTS[type(record.event)]
+            if EFFECTS[type(record.event)] & Effect.SAY:
+                self._announce(record, hall)
+        self.changed(effects)
+
+    def changed(self, effects: Effect) -> None:
+        """These audiences have something new to see."""
+        with self._wake:
+            for room in self._rooms.values():
+                if room.effect & effects:
+                    room.dirty = True
+            self._wake.notify()
+
+    def _announce(self, record: Recorded, hall: Hall) -> None:
+        event: Any = record.event
+        call = next(c for c in reversed(hall.calls) if c.ticket == event.ticket)
+        shown = views.call_view(hall, call)
+        prefix = hall.plan.queue[hall.tickets[event.ticket].queue].prefix
+        message = {
+            **shown,
+            "seq": record.seq,
+            "id": f"call-{record.seq}",
+            "kind": "call",
+            "prefix": prefix,
+            "digits": call.number.removeprefix(prefix),
+            "repeat": 2,
+            "recall": isinstance(event, m.TicketRecalled),
+        }
+        for screen in hall.plan.screens:
+            if shown["floor"] in screen.floors:
+                self._announcements.append((screen.id, message))
+
+    def join(self, namespace: str, name: str, build: Build, effect: Effect) -> None:
+        """The page that is connecting wants this room: it will get its snapshot first."""
+        with self._wake:
+            room = self._rooms.setdefault((namespace, name), _Room(namespace, name, build, effect))
+            self._newcomers.append((_sid(), room))
+            self._wake.notify()
+
+    def ask(self) -> None:
+        """A page missed something."""
+        with self._wake:
+            for room in self._rooms.values():
+                if _sid() in room.members:
+                    self._newcomers.append((_sid(), room))
+            self._wake.notify()
+
+    def leave(self) -> None:
+        with self._wake:
+            for room in self._rooms.values():
+                room.members.discard(_sid())
+
+    # ------------------------------------------------------------ the feed's thread
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self._round()
+            except Exception:
+                log.exception("push_failed")
+                time.sleep(MERGE_S)
+
+    def _round(self) -> None:
+        with self._wake:
+            if not (self._newcomers or self._announcements):
+                self._wake.wait(self._patience_s())
+            newcomers, self._newcomers = self._newcomers, deque()
+            now = time.monotonic()
+            due = [r for r in self._rooms.values() if r.dirty and r.members and now >= r.pushed_at + MERGE_S]
+            for room in due:
+                room.dirty, room.pushed_at = False, now
+        while self._announcements:
+            screen, message = self._announcements.popleft()
+            crash_point("before_push")
+            self._emit("announce", message | {"now": self.executor.clock()}, "/display", screen)
+        if newcomers or due:
+            self._push(newcomers, due)
+        if now >= self._beat_due:
+            self._beat_due = now + BEAT_S
+            for room in list(self._rooms.values()):
+                if room.members:
+                    beat = {"seq": room.seq, "now": self.executor.clock()}
+                    self._emit("beat", beat, room.namespace, room.name)
+
+    def _patience_s(self) -> float:
+        now = time.monotonic()
+        dirty = [r.pushed_at + MERGE_S for r in self._rooms.values() if r.dirty and r.members]
+        return max(0.0, min([self._beat_due, *dirty]) - now)
+
+    def _push(self, newcomers: deque[tuple[str, _Room]], due: list[_Room]) -> None:
+        rooms = {(r.namespace, r.name): r for _, r in newcomers} | {(r.namespace, r.name): r for r in due}
+        built = self.executor.read(lambda hall: {k: (hall.seq, r.build(hall)) for k, r in rooms.items()})
+        now = self.executor.clock()
+        for room in due:
+            room.seq, view = built[room.namespace, room.name]
+            crash_point("before_push")
+            self._emit("view", {"seq": room.seq, "now": now, "view": view}, room.namespace, room.name)
+        for sid, room in newcomers:
+            seq, view = built[room.namespace, room.name]
+            room.seq = max(room.seq, seq)
+            self._emit("snapshot", {"seq": seq, "now": now, "view": view}, room.namespace, sid)
+            if sid not in room.members:
+                self._io.server.enter_room(sid, room.name, namespace=room.namespace)
+                with self._wake:
+                    room.members.add(sid)
+
+    def _emit(self, name: str, message: Mapping[str, Any], namespace: str, to: str) -> None:
+        self._io.emit(name, message, namespace=namespace, to=to)
+
+
+def _sid() -> str:
+    return str(request.sid)  # type: ignore[attr-defined]
+
+
+def _refuse(code: str) -> Refused:
+    zh, en = refusal_text(code, {})
+    return Refused(code, {"code": code, "detail": zh, "detail_en": en})
+
+
+def _text(auth: object, name: str) -> str:
+    value = auth.get(name) if isinstance(auth, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+class _Audience(Namespace):  # type: ignore[misc]
+    path = ""
+
+    def __init__(self, feed: Feed) -> None:
+        super().__init__(self.path)
+        self.feed = feed
+
+    def on_disconnect(self, *_: object) -> None:
+        self.feed.leave()
+
+    def on_ask(self, *_: object) -> None:
+        self.feed.ask()
+
+    def on_spoken(self, *_: object) -> None:
+        """The board says it spoke an announcement; nobody asks yet."""
+
+    def staff(self) -> Principal:
+        who = self.feed.access.staff(request.cookies.get(SESSION_COOKIE))
+        if who is None:
+            raise _refuse("sign_in_required")
+        return who
+
+    def require_device(self, kind: str, id_: str) -> None:
+        if not any((p.kind, p.id) == (kind, id_) for p in self.feed.access.principals()):
+            raise _refuse("bad_token")
+
+
+class _Display(_Audience):
+    path = "/display"
+
+    def on_connect(self, auth: object = None) -> None:
+        screen = _text(auth, "id")
+        self.require_device("screen", screen)
+        self.feed.join(self.path, screen, lambda hall: views.board_view(hall, screen), Effect.BOARDS)
+
+
+class _Kiosk(_Audience):
+    path = "/kiosk"
+
+    def on_connect(self, auth: object = None) -> None:
+        kiosk, healths = _text(auth, "id"), self.feed._healths
+        self.require_device("kiosk", kiosk)
+        self.feed.join(self.path, kiosk, lambda hall: views.kiosk_view(hall, kiosk, healths()), Effect.KIOSKS)
+
+
+class _Caller(_Audience):
+    path = "/caller"
+
+    def on_connect(self, auth: object = None) -> None:
+        window, healths = _text(auth, "window"), self.feed._healths
+        if not self.staff().roles & {Role.CLERK, Role.LEAD}:
+            raise _refuse("forbidden")
+        if window not in self.feed.executor.plan.window:
+            raise _refuse("unknown_window")
+        self.feed.join(
+            self.path, window, lambda hall: views.console_view(hall, window, healths()), Effect.CONSOLES
+        )
+
+
+class _Duty(_Audience):
+    path = "/duty"
+
+    def on_connect(self, _auth: object = None) -> None:
+        if not self.staff().roles & {Role.DUTY, Role.ADMIN}:
+            raise _refuse("forbidden")
+        healths = self.feed._healths
+        self.feed.join(self.path, "duty", lambda hall: views.duty_view(hall, healths()), Effect.DUTY)

@@ -1,0 +1,81 @@
+"""Signing in and out, pairing devices, passwords."""
+
+from typing import Any
+
+from flask import Response, jsonify, make_response, redirect, request
+from flask_openapi3.blueprint import APIBlueprint
+
+from server.web import bodies as b
+from server.web.access import SESSION_COOKIE, Access, Principal, device_cookie, set_cookie
+from server.web.api import PROBLEMS
+from server.web.problems import Problem
+
+PAIRED_DAYS = 3650
+
+
+def routes(blueprint: APIBlueprint, access: Access) -> None:
+    _session(blueprint, access)
+    _devices(blueprint, access)
+
+
+def person_view(access: Access, who: Principal | None) -> dict[str, Any] | None:
+    if who is None:
+        return None
+    person = access.plan.person[who.id]
+    return {"no": person.no, "name": person.name, "unit": person.unit, "roles": sorted(person.roles)}
+
+
+def _session(blueprint: APIBlueprint, access: Access) -> None:
+    @blueprint.get("/session", summary="当前登录 Who is signed in")
+    def get_session() -> Response:
+        who = access.staff(request.cookies.get(SESSION_COOKIE))
+        return jsonify({"staff": person_view(access, who), "csrf": access.csrf()})
+
+    @blueprint.post("/session", summary="登录 Sign in", responses=PROBLEMS)
+    def sign_in(body: b.SignInForm) -> Response:
+        token = access.sign_in(body.staff_no, body.password)
+        set_cookie(SESSION_COOKIE, token)
+        return jsonify({"staff": person_view(access, access.staff(token)), "csrf": access.csrf()})
+
+    @blueprint.delete("/session", summary="退出 Sign out")
+    def sign_out() -> Response:
+        access.sign_out(request.cookies.get(SESSION_COOKIE, ""))
+        response = make_response("", 204)
+        response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="Strict")
+        return response
+
+    @blueprint.post("/accounts/<staff_no>/password", summary="设置密码 Set a password", responses=PROBLEMS)
+    def set_password(path: b.StaffPath, body: b.NewPassword) -> Response:
+        if path.staff_no not in access.plan.person:
+            raise Problem("unknown_staff", {"staff": path.staff_no})
+        access.set_password(path.staff_no, body.password)
+        return make_response("", 204)
+
+
+def _devices(blueprint: APIBlueprint, access: Access) -> None:
+    @blueprint.post("/pairings", summary="登记设备 A code that pairs one device", responses=PROBLEMS)
+    def pair(body: b.Pairing) -> Response:
+        known = {"kiosk": access.plan.kiosk, "screen": access.plan.screen, "agent": access.plan.window}
+        if body.device not in known[body.kind]:
+            raise Problem(f"unknown_{body.kind}", {body.kind: body.device})
+        code = access.new_code(body.kind, body.device)
+        link = request.url_root.rstrip("/") + f"/api/pair/{code}"
+        return make_response(jsonify({"code": code, "url": link, "minutes": 10}), 201)
+
+    @blueprint.get("/pairings", summary="已登记设备 Paired devices", responses=PROBLEMS)
+    def list_pairings() -> Response:
+        return jsonify({"pairings": [{"kind": k, "device": d} for k, d in access.pairings()]})
+
+    @blueprint.delete("/pairings/<kind>/<device>", summary="取消登记 Unpair", responses=PROBLEMS)
+    def unpair(path: b.PairingPath) -> Response:
+        return jsonify({"removed": access.unpair(path.kind, path.device)})
+
+    @blueprint.get("/pair/<code>", summary="在设备上打开 Opened once on the device", responses=PROBLEMS)
+    def redeem(code: str) -> Response:
+        got = access.redeem(code)
+        if got is None:
+            raise Problem("bad_token")
+        device, token = got
+        set_cookie(device_cookie(device.kind, device.id), token, days=PAIRED_DAYS)
+        page = {"kiosk": f"/kiosk/{device.id}", "screen": f"/display/{device.id}"}.get(device.kind)
+        return redirect(page) if page else jsonify({"token": token})  # type: ignore[return-value]
