@@ -50,13 +50,16 @@ function useSeen(view, live) {
   return last.current.seen;
 }
 
+/** Breaks a sentence after a comma, never inside a word. */
+const phrases = (text) => text.split(/(?<=[,,])/).map((phrase) => html`<span>${phrase}</span>`);
+
 function Statement({ hall }) {
   const quiet = CALLING.has(hall.state);
   return html`<section class="statement ${quiet ? "" : "closed"}">
     <p class="place">${hall.name}</p>
     ${quiet && hall.state === "open"
       ? html`<p class="guide">请取号等候</p><p class="en">Please take a number and wait</p>`
-      : html`<p class="guide">${hall.text}</p><p class="en">${hall.text_en}</p>`}
+      : html`<p class="guide">${phrases(hall.text)}</p><p class="en">${hall.text_en}</p>`}
   </section>`;
 }
 

@@ -17,7 +17,7 @@ function alarms({ hall, queues, devices, kiosks, unconfirmed }) {
   for (const k of kiosks) if (k.closed === "printer") words.push(["bad", `${k.name} 不能出票`]);
   for (const d of devices) {
     const tone = deviceTone(d);
-    if (tone !== "good" && d.cause) words.push([tone, `${d.where} ${KINDS[d.kind] ?? d.kind} ${cause(d.cause)}`]);
+    if (d.cause) words.push([tone, `${d.where} ${KINDS[d.kind] ?? d.kind} ${cause(d.cause)}`]);
   }
   if (unconfirmed.length) words.push(["warn", `${unconfirmed.length} 张号票未确认打印`]);
   return words;

@@ -23,11 +23,11 @@ export function cause(code) {
   return CAUSES[code] ?? (code.startsWith("nack") ? CAUSES.nack : code);
 }
 
-/** good, warn or bad: what is wrong weighs more than how far the link has climbed. */
+/** good, off, warn or bad: what is wrong weighs more than how far the link has climbed. */
 export function deviceTone({ link, cause: code }) {
   if (code === "paper_near_end") return "warn";
   if (code || link === "lost") return "bad";
-  return link === "opened" ? "warn" : "good";
+  return link === "opened" ? "off" : "good"; // a keypad nobody has used yet says nothing: neither well nor ill
 }
 
 const numberOf = (ticket) => ticket?.split("-").slice(1).join("-") ?? "";

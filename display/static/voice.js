@@ -7,36 +7,43 @@ const CHIME = [{ hertz: 783.99, at: 0 }, { hertz: 587.33, at: 0.42 }];
 const CHIME_MS = 1250;
 const BETWEEN_MS = 700; // sentence and sentence again
 const AFTER_MS = 500; // one call and the next
+const ASK_AGAIN_MS = 60_000;
 const UNLOCKED_BY = ["pointerdown", "keydown"];
 const GRACE_MS = 1200; // how long a browser that allows sound may take to start it
 
 const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
-/** Clips by id, decoded once. A miss is not remembered: the pack may be put in place later. */
+/** Clips by id, fetched when first needed, decoded once. A miss is asked for again after a while. */
 class Clips {
-  #context; #manifest = null; #decoded = new Map();
+  #context; #manifest = null; #asked = -Infinity; #decoded = new Map();
 
   constructor(context) {
     this.#context = context;
   }
 
+  /** {units, gaps_ms}, or null while there is no pack. */
   async manifest() {
-    if (this.#manifest) return this.#manifest;
-    const response = await fetch(`${PACK}voice.json`);
-    this.#manifest = response.ok ? await response.json() : null;
-    return this.#manifest ?? { units: {}, gaps_ms: {} };
+    if (!this.#manifest && performance.now() - this.#asked > ASK_AGAIN_MS) {
+      this.#asked = performance.now();
+      const response = await fetch(`${PACK}voice.json`);
+      this.#manifest = response.ok ? await response.json() : null;
+    }
+    return this.#manifest;
   }
 
-  async get(id) {
-    const known = this.#decoded.get(id);
-    if (known) return known;
-    const unit = (await this.manifest()).units[id];
-    if (!unit) throw new Error(`no clip ${id}`);
-    const response = await fetch(PACK + unit.file);
+  get(id) {
+    if (!this.#decoded.has(id)) {
+      const clip = this.#fetch(this.#manifest.units[id]);
+      clip.catch(() => this.#decoded.delete(id));
+      this.#decoded.set(id, clip);
+    }
+    return this.#decoded.get(id);
+  }
+
+  async #fetch(unit) {
+    const response = await fetch(PACK + unit.file); // no unit, no file: the caller falls back to the chime
     if (!response.ok) throw new Error(`no file ${unit.file}`);
-    const buffer = await this.#context.decodeAudioData(await response.arrayBuffer());
-    this.#decoded.set(id, buffer);
-    return buffer;
+    return this.#context.decodeAudioData(await response.arrayBuffer());
   }
 }
 
@@ -67,7 +74,7 @@ export class Voice {
   }
 
   announce(message) {
-    if (this.#line.offer(message)) this.#pump();
+    if (this.#line.offer(message, this.#now())) this.#pump();
   }
 
   #set(change) {
@@ -109,8 +116,9 @@ export class Voice {
 
   async #load(message) {
     try {
-      const { gaps_ms: gaps } = await this.#clips.manifest();
-      const clips = sentence(message, gaps);
+      const pack = await this.#clips.manifest();
+      if (!pack) return null;
+      const clips = sentence(message, pack.gaps_ms);
       return { clips, buffers: await Promise.all(clips.map(({ id }) => this.#clips.get(id))) };
     } catch {
       return null;

@@ -3,17 +3,17 @@ import { test } from "node:test";
 import { Announcements, FRESH_MS, isFresh, sentence, timeline } from "../static/announce.js";
 
 const call = (over = {}) => ({
-  seq: 5, id: 5, kind: "call", at: 1000, prefix: "A", serial_digits: "012", window_no: "3", ...over,
+  seq: 5, id: 5, kind: "call", at: 1000, number: "A012", prefix: "A", window_no: "3", ...over,
 });
 const ids = (message) => sentence(message).map((clip) => clip.id);
 
 test("a call becomes head, digits, pair and tail", () => {
   for (const [message, expected] of [
     [{}, ["head-A", "digit-0", "pair-12", "tail-3"]],
-    [{ serial_digits: "1000" }, ["head-A", "digit-1", "digit-0", "pair-00", "tail-3"]],
-    [{ serial_digits: "07" }, ["head-A", "pair-07", "tail-3"]],
-    [{ serial_digits: "7" }, ["head-A", "pair-07", "tail-3"]],
-    [{ prefix: "BC" }, ["head-B", "letter-C", "digit-0", "pair-12", "tail-3"]],
+    [{ number: "A1000" }, ["head-A", "digit-1", "digit-0", "pair-00", "tail-3"]],
+    [{ number: "A07" }, ["head-A", "pair-07", "tail-3"]],
+    [{ number: "A7" }, ["head-A", "pair-07", "tail-3"]],
+    [{ number: "BC012", prefix: "BC" }, ["head-B", "letter-C", "digit-0", "pair-12", "tail-3"]],
     [{ window_no: null }, ["head-A", "digit-0", "pair-12", "tail-side"]],
     [{ window_no: "08" }, ["head-A", "digit-0", "pair-12", "tail-8"]],
   ]) assert.deepEqual(ids(call(message)), expected);
@@ -21,7 +21,7 @@ test("a call becomes head, digits, pair and tail", () => {
 
 test("the long pause stands before the number, whatever the letters", () => {
   const gaps = { head_letter: 1, head_number: 2, digit_pair: 3, number_tail: 4 };
-  const pauses = (prefix) => sentence(call({ prefix }), gaps).map((clip) => clip.gap);
+  const pauses = (prefix) => sentence(call({ number: `${prefix}012`, prefix }), gaps).map((clip) => clip.gap);
   assert.deepEqual(pauses("A"), [2, 3, 4, 0]);
   assert.deepEqual(pauses("AB"), [1, 2, 3, 4, 0]);
 });
@@ -36,26 +36,48 @@ test("ten seconds old is still said, a little more is not", () => {
   assert.equal(isFresh(call(), 1001 + FRESH_MS), false);
 });
 
-test("first in, first out, and what grew old in the line is dropped", () => {
+test("first in, first out, and what grew old before its turn is dropped", () => {
   const line = new Announcements();
-  for (const [id, at] of [[1, 0], [2, 8000], [3, 9000]]) line.offer(call({ id, at }));
-  assert.equal(line.next(9000).id, 1);
+  for (const [id, at] of [[1, 0], [2, 8000], [3, 9000]]) line.offer(call({ id, at }), 9000);
   assert.equal(line.next(18_500).id, 3);
   assert.equal(line.next(18_500), null);
+});
+
+test("a burst is spoken whole: waiting behind another call does not age", () => {
+  const line = new Announcements();
+  for (const id of [1, 2, 3]) line.offer(call({ id, at: 0 }), 0);
+  assert.deepEqual([0, 12_000, 24_000, 36_000].map((now) => line.next(now)?.id), [1, 2, 3, undefined]);
+});
+
+test("but only behind speech, and never a minute long", () => {
+  const line = new Announcements();
+  line.offer(call({ id: 1, at: 0 }), 0);
+  assert.equal(line.next(0).id, 1);
+  assert.equal(line.next(5000), null);
+  line.offer(call({ id: 2, at: 5000 }), 5000);
+  assert.equal(line.next(15_001), null);
+  for (let id = 3; id < 12; id += 1) line.offer(call({ id, at: 20_000 }), 20_000);
+  const said = [];
+  for (let now = 20_000; now < 140_000; now += 12_000) said.push(line.next(now)?.id);
+  assert.deepEqual(said.filter(Boolean), [3, 4, 5, 6, 7, 8]);
+});
+
+test("what arrives late is not spoken, even by a busy mouth", () => {
+  assert.equal(new Announcements().offer(call({ at: 0 }), FRESH_MS + 1), false);
 });
 
 test("nothing that the snapshot held, nothing twice, nothing but calls", () => {
   const line = new Announcements();
   line.snapshot(5);
-  assert.equal(line.offer(call({ seq: 5 })), false);
-  assert.equal(line.offer(call({ seq: 6, id: 6 })), true);
-  assert.equal(line.offer(call({ seq: 6, id: 6 })), false);
-  assert.equal(line.offer(call({ seq: 7, id: 7, kind: "notice" })), false);
+  assert.equal(line.offer(call({ seq: 5 }), 1000), false);
+  assert.equal(line.offer(call({ seq: 6, id: 6 }), 1000), true);
+  assert.equal(line.offer(call({ seq: 6, id: 6 }), 1000), false);
+  assert.equal(line.offer(call({ seq: 7, id: 7, kind: "notice" }), 1000), false);
 });
 
 test("a reconnect does not forget what was spoken, and its memory stays small", () => {
   const line = new Announcements();
-  for (let id = 1; id <= 1000; id += 1) assert.equal(line.offer(call({ id, seq: id })), true);
+  for (let id = 1; id <= 1000; id += 1) assert.equal(line.offer(call({ id, seq: id }), 1000), true);
   line.snapshot(990);
-  assert.equal(line.offer(call({ id: 995, seq: 995 })), false);
+  assert.equal(line.offer(call({ id: 995, seq: 995 }), 1000), false);
 });

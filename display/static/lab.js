@@ -1,0 +1,76 @@
+// The laboratory: the hall's emulated hardware as it looks, with keys and fault switches.
+import { boot, html, post, render, useEffect, useState } from "/static/hall.js";
+import { Desk } from "./lab_desk.js";
+import { Line } from "./lab_faults.js";
+import { Led } from "./lab_led.js";
+import { Printer } from "./lab_paper.js";
+import { Side } from "./lab_side.js";
+
+const LOOK_EVERY_MS = 400;
+
+/** The state of every far end, looked at only while somebody looks at the page. */
+function useBench() {
+  const [state, setState] = useState({ ends: {}, lost: false });
+  useEffect(() => {
+    let timer = null;
+    let stopped = false;
+    const look = async () => {
+      if (document.visibilityState === "visible") {
+        try {
+          const response = await fetch("/lab/state", { signal: AbortSignal.timeout(5000) });
+          const { far_ends: ends } = await response.json();
+          setState({ ends, lost: false });
+        } catch {
+          setState((last) => ({ ...last, lost: true }));
+        }
+      }
+      if (!stopped) timer = setTimeout(look, LOOK_EVERY_MS);
+    };
+    look();
+    return () => { stopped = true; clearTimeout(timer); };
+  }, []);
+  return state;
+}
+
+/** The state of one device on a line: its sign or its desk. */
+const at = (ends, wire, kind) => (wire && ends[wire.far_end]?.state?.[kind]?.[wire.address]) ?? null;
+
+function WindowCard({ window: desk, ends, send }) {
+  return html`<section class="window" aria-label=${desk.label}>
+    <h3>${desk.label}</h3>
+    ${desk.sign && html`<${Led} id=${desk.id} sign=${at(ends, desk.sign, "signs")} />`}
+    ${(desk.keypad || desk.rater) && html`<${Desk} window=${desk} state=${at(ends, desk.keypad ?? desk.rater, "desks")} send=${send} />`}
+  </section>`;
+}
+
+const linesOf = (windows) => [...new Set(windows.flatMap((w) => [w.sign, w.keypad, w.rater]).filter(Boolean).map((wire) => wire.far_end))];
+
+function Floor({ floor, ends, send }) {
+  const windows = boot.bench.windows.filter((w) => w.floor === floor.id);
+  if (!windows.length) return null;
+  return html`<section class="floor" aria-label=${floor.name}>
+    <h2>${floor.name}<span class="en">${floor.name_en}</span></h2>
+    ${linesOf(windows).map((name) => html`<${Line} key=${name} name=${name} end=${ends[name]} send=${send} />`)}
+    <div class="windows">${windows.map((w) => html`<${WindowCard} key=${w.id} window=${w} ends=${ends} send=${send} />`)}</div>
+  </section>`;
+}
+
+function Lab() {
+  const { ends, lost } = useBench();
+  const [problem, setProblem] = useState(null);
+  const send = async (name, order) => {
+    const answer = await post(`/lab/${name}`, order);
+    setProblem(answer.ok ? null : answer.problem);
+  };
+  return html`<header><h1>设备模拟台<span class="en">Lab: the emulated hardware of ${boot.hall.name_en}</span></h1>
+      ${lost && html`<p class="badge warn" role="status">连接不上服务器</p>`}
+      ${problem && html`<p class="badge bad" role="alert">${problem.detail}</p>`}</header>
+    <div class="columns">
+      <${Side} />
+      <div class="floors">${boot.bench.floors.map((floor) => html`<${Floor} key=${floor.id} floor=${floor} ends=${ends} send=${send} />`)}</div>
+      <div class="printers">${boot.bench.printers.map((printer) => html`
+        <${Printer} key=${printer.id} printer=${printer} end=${ends[printer.far_end]} send=${send} />`)}</div>
+    </div>`;
+}
+
+render(html`<${Lab} />`, document.getElementById("app"));
