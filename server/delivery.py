@@ -12,8 +12,6 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any, Protocol
 
-import structlog
-
 from devices.bus import Bus
 from devices.codecs import escpos
 from devices.driver import Driver
@@ -33,8 +31,6 @@ from server.domain.slip import Slip, SlipFacts, SlipFeed, SlipQr, SlipRule, Slip
 from server.domain.views import DeviceHealth, Healths
 from server.executor import Executor, Outcome
 from server.store.log import Recorded
-
-log = structlog.get_logger("delivery")
 
 Layout = Callable[[SlipFacts], Slip]
 OnChange = Callable[[Effect], None]

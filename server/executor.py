@@ -7,6 +7,7 @@ the commands of the batch are tried again one by one, so that a bad one never un
 """
 
 import json
+import logging
 import queue
 import threading
 import time
@@ -16,7 +17,6 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
-import structlog
 
 from server.crash import crash_point
 from server.domain import messages as m
@@ -32,7 +32,7 @@ BATCH = 256
 ANSWERS_IN_MEMORY = 100_000
 
 T = TypeVar("T")
-log = structlog.get_logger("executor")
+log = logging.getLogger("executor")
 
 
 class Make(Protocol):
@@ -155,7 +155,7 @@ class Executor:
             try:
                 self._process(jobs)
             except Exception as broken:
-                log.exception("batch_failed")
+                log.exception("state=batch_failed")
                 self._hall = None
                 for job in jobs:
                     if not job.done.done():
@@ -188,7 +188,7 @@ class Executor:
         try:
             self._commit(commands)
         except sa.exc.IntegrityError as conflict:
-            log.warning("batch_conflict", cause=str(conflict.orig), commands=len(commands))
+            log.warning("state=batch_conflict commands=%d cause=%s", len(commands), conflict.orig)
             self._hall = None
             for command in commands:
                 self._commit_alone(command)
@@ -215,7 +215,7 @@ class Executor:
 
     def _give_up(self, commands: Iterable[_Command], failed: Exception) -> None:
         """Nothing of these was stored, so what the hall believed of them is thrown away."""
-        log.error("commit_failed", cause=str(failed))
+        log.error("state=commit_failed cause=%s", failed)
         self._hall = None
         for command in commands:
             command.done.set_exception(
@@ -294,7 +294,7 @@ class Executor:
             try:
                 listener(events, hall)
             except Exception:
-                log.exception("listener_failed", listener=getattr(listener, "__qualname__", str(listener)))
+                log.exception("state=listener_failed listener=%r", listener)
 
 
 def _tick(*, at: int) -> m.Command:

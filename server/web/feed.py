@@ -5,6 +5,7 @@ back. `beat` carries the newest seq of the room, so a page that missed a view kn
 All pushing is done by one thread, so that a snapshot can never overtake a newer view.
 """
 
+import logging
 import threading
 import time
 from collections import deque
@@ -12,7 +13,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import structlog
 from flask import request
 from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import Namespace, SocketIO
@@ -31,7 +31,7 @@ from server.web.access import SESSION_COOKIE, Access, Principal
 MERGE_S = 0.1
 BEAT_S = 5.0
 
-log = structlog.get_logger("feed")
+log = logging.getLogger("feed")
 Build = Callable[[Hall], Mapping[str, Any]]
 
 
@@ -132,7 +132,7 @@ class Feed:
             try:
                 self._round()
             except Exception:
-                log.exception("push_failed")
+                log.exception("state=push_failed")
                 time.sleep(MERGE_S)
 
     def _round(self) -> None:

@@ -1,10 +1,10 @@
 """Errors as RFC 9457 problem details: a stable `code`, a sentence in Chinese (`detail`) and in English."""
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import structlog
 from flask import Flask, Response, make_response
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
@@ -13,7 +13,7 @@ from server.domain.texts import refusal_text
 from server.executor import KeyReused
 from server.store.database import StorageFailed
 
-log = structlog.get_logger("web")
+log = logging.getLogger("web")
 
 STATUS = {
     "invalid": 422,
@@ -103,5 +103,5 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unforeseen(_error: Exception) -> Response:
-        log.exception("unforeseen")
+        log.exception("state=unforeseen")
         return problem_response(Problem("internal"))
