@@ -169,11 +169,13 @@ class Serving:
         import caller.routes  # noqa: PLC0415
         import display.lab  # noqa: PLC0415
         import display.routes  # noqa: PLC0415
+        import kiosk.phone  # noqa: PLC0415
         import kiosk.routes  # noqa: PLC0415
         from server.web.app import create_app  # noqa: PLC0415
 
         def pages(shared: Any) -> Iterator[Any]:
             yield kiosk.routes.blueprint(shared)
+            yield kiosk.phone.blueprint(shared)
             yield caller.routes.blueprint(shared)
             yield display.routes.blueprint(shared)
             if ends := _controls(plan, data / "emulators"):

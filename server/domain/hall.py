@@ -174,6 +174,7 @@ class Hall:
 
     def _clear(self) -> None:
         self.tickets: dict[str, Ticket] = {}
+        self.tokens: dict[str, str] = {}
         self.waiting: dict[str, list[tuple[int, int, str]]] = {q.id: [] for q in self.plan.queues}
         self.serials: dict[str, int] = {}
         self.desks: dict[str, Desk] = {w.id: Desk(w.id) for w in self.plan.windows}
@@ -280,6 +281,7 @@ def _taken(hall: Hall, event: m.NumberTaken) -> None:
         slip=Slip.PENDING if paper else Slip.NONE,
     )
     hall.tickets[ticket.id] = ticket
+    hall.tokens[ticket.token] = ticket.id
     hall.serials[event.queue] = event.serial
     insort(hall.waiting[event.queue], ticket.turn)
     _count(hall, "issued")

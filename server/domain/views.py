@@ -339,6 +339,29 @@ def _unknown_health() -> DeviceHealth:
     return {"link": "lost", "cause": "not_started", "since": 0, "last_ok": None, "errors": 0, "paper": ""}
 
 
+PHONE: dict[str, tuple[str, str]] = {
+    "waiting": ("等候中", "Waiting"),
+    "called": ("轮到您了", "It is your turn"),
+    "serving": ("正在办理", "Being served"),
+    "passed": ("已过号,请到总服务台", "Passed; please go to the help desk"),
+    "finished": ("已办结,谢谢", "Finished, thank you"),
+    "void": ("号码已取消", "Cancelled"),
+    "expired": ("号码已失效", "Expired"),
+}
+
+
+def phone_view(hall: Hall, token: str) -> dict[str, Any] | None:
+    """What the holder of this token may see of the one ticket; None if no ticket of today has it."""
+    id_ = hall.tokens.get(token)
+    if id_ is None:
+        return None
+    ticket = hall.tickets[id_]
+    answer = taken_answer(hall, ticket)
+    zh, en = PHONE[ticket.state]
+    window = _place(hall, hall.plan.window[ticket.window]) if ticket.window else None
+    return answer | {"hall": hall_view(hall), "text": zh, "text_en": en, "window": window}
+
+
 def taken_answer(hall: Hall, ticket: Ticket) -> dict[str, Any]:
     """What the citizen is told at the kiosk, and what the slip says."""
     queue = hall.plan.queue[ticket.queue]

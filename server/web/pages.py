@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from flask import Response, make_response, render_template, request
 
 from server.domain.plan import HallPlan, Kiosk, Screen
+from server.domain.views import phone_view
 from server.web.access import Access, device_cookie, set_cookie
 from server.web.people import PAIRED_DAYS
 from server.web.problems import Problem
@@ -47,6 +48,13 @@ class Pages:
     def screen(self, id_: str) -> Screen:
         """Raises Problem unknown_screen."""
         return _known(self.plan.screen.get(id_), "screen", id_)
+
+    def ticket(self, token: str) -> dict[str, Any]:
+        """The phone view of one ticket; raises Problem unknown_ticket."""
+        view = self._access.executor.read(lambda hall: phone_view(hall, token))
+        if view is None:
+            raise Problem("unknown_ticket", {"ticket": ""})
+        return view
 
     def require_device(self, kind: str, id_: str) -> Response | None:
         """None if this browser is paired as that device; the sample hall pairs one on loopback at once."""
