@@ -16,6 +16,7 @@ export const COUNTS = [
   ["issued", "取号"], ["waiting", "等候"], ["in_hand", "在办"], ["finished", "办结"], ["passed", "过号"],
   ["rated", "已评价"], ["unrated", "未评价"], ["void", "作废"], ["expired", "过期"],
 ];
+const ACTORS = { device: "设备", kiosk: "取号机", screen: "显示屏", system: "系统" };
 const REASONS = { day_not_closed: "前日未关闭", print_failed: "打印失败" };
 
 export function cause(code) {
@@ -65,11 +66,11 @@ export function sentence(event, say) {
   return SENTENCES[event.type]?.(event, say) ?? event.type;
 }
 
-/** Who did it: "马志明", "设备", "系统". */
+/** Who did it: "马志明", "设备", "取号机". */
 export function actor(name, say) {
   const [kind, id] = String(name).split(":");
   if (kind === "staff") return say.staff(id);
-  return kind === "device" ? "设备" : "系统";
+  return ACTORS[kind] ?? kind;
 }
 
 /** 754 s -> "12:34"; above an hour "1:02:03". */

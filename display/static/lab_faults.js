@@ -21,8 +21,6 @@ export function Faults({ name, end, send }) {
   return html`<div class="faults">
     <button class="switch" aria-pressed=${String(!plugged)} data-testid="unplug-${name}" disabled=${!alive}
       onClick=${() => send(name, { op: plugged ? "unplug" : "plug" })}>拔线</button>
-    <button class="switch" aria-pressed=${String(!alive)} data-testid="power-${name}"
-      onClick=${() => send(name, { op: alive ? "kill" : "start" })}>断电</button>
     ${(FAULTS[end?.kind] ?? []).map(([kind, word]) => html`<${Fault} key=${kind} name=${name} kind=${kind} word=${word} on=${on.has(kind)} send=${send} />`)}
   </div>`;
 }
@@ -31,6 +29,6 @@ export function Faults({ name, end, send }) {
 export function Line({ name, end, send }) {
   const well = end?.alive && end?.plugged;
   return html`<div class="line ${well ? "" : "broken"}" data-testid="line-${name}">
-    <p><i class="lamp" aria-hidden="true"></i>${KINDS[end?.kind] ?? ""} <small>${name}${well ? "" : end ? " · 断开" : ""}</small></p>
+    <p><i class="lamp" aria-hidden="true"></i>${KINDS[end?.kind] ?? ""} <small>${name}${well || !end ? "" : end.alive ? " · 已拔线" : " · 没有运行"}</small></p>
     <${Faults} name=${name} end=${end} send=${send} /></div>`;
 }

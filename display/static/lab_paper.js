@@ -39,7 +39,7 @@ const paperWord = { ok: "有纸", near_end: "纸将尽", out: "缺纸" };
 
 function statusOf(end) {
   if (!end) return "";
-  if (!end.alive) return "断电";
+  if (!end.alive) return "没有运行";
   if (!end.plugged) return "已拔线";
   return [paperWord[end.state?.paper] ?? "", end.state?.cover_open ? "盖子开着" : "", end.state?.cutter ? "切刀卡住" : ""].filter(Boolean).join(" · ");
 }
