@@ -13,7 +13,7 @@ def blueprint(pages: Pages) -> flask.Blueprint:
     @routes.get("")
     def caller_page() -> flask.Response:
         return pages.shell(
-            title="叫号 · 窗口",
+            title="窗口叫号",
             page="caller",
             module="/caller/static/caller.js",
             style="/caller/static/caller.css",

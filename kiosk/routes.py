@@ -22,6 +22,7 @@ def blueprint(pages: Pages) -> flask.Blueprint:
             style="/kiosk/static/kiosk.css",
             body_class="kiosk-page",
             id=id_,
+            answer_s=pages.plan.settings.slip_answer_s,
         )
 
     return routes

@@ -17,13 +17,14 @@ export function useSaying() {
   return [said, useCallback((problem) => setSaid(problem && { ...problem }), [])];
 }
 
-/** POST that gets over an aged CSRF token by itself: the command was refused, so the same key may be used again. */
+const SIGN_IN = { code: "sign_in_required", detail: "登录已失效,请重新登录。", detail_en: "Your session is over; please sign in again." };
+
+/** POST; `lost` when nobody is signed in any more, which a browser that is also a kiosk hears as "forbidden". */
 export async function command(path, body, key) {
-  const options = { key, tries: 2, timeoutMs: 4000 };
-  const answer = await post(path, body, options);
-  if (answer.problem?.code !== "csrf") return answer;
-  await get("/api/session");
-  return post(path, body, options);
+  const answer = await post(path, body, { key, tries: 2, timeoutMs: 4000 });
+  const code = answer.problem?.code;
+  const lost = code === "sign_in_required" || (code === "forbidden" && (await get("/api/session")).data?.staff === null);
+  return lost ? { ...answer, problem: SIGN_IN, lost } : { ...answer, lost };
 }
 
 /**
@@ -51,11 +52,11 @@ export function useCommands({ windowId, seq, state, stale, say, onLost }) {
     if (busy.current || !ready) return false;
     busy.current = true;
     setAwaiting(Infinity);
-    const { ok, status, data, problem } = await command(`/api/windows/${encodeURIComponent(windowId)}/${action}`, body, key);
+    const { ok, lost, data, problem } = await command(`/api/windows/${encodeURIComponent(windowId)}/${action}`, body, key);
     busy.current = false;
     setAwaiting(ok ? data.seq : null);
     say(problem);
-    if (status === 401) onLost();
+    if (lost) onLost();
     return ok;
   };
   return { ready, run };

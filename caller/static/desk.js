@@ -1,7 +1,7 @@
 // The upper half of the console: who is in hand, and the keys.
-import { html, newKey, useEffect, useRef, useState } from "/static/hall.js";
+import { html, newKey, useRef, useState } from "/static/hall.js";
 import { ACTIONS, MAIN, noRepeat, offered } from "./actions.js";
-import { age } from "./parts.js";
+import { age, useFirstFocus } from "./parts.js";
 
 export function InHand({ view, now }) {
   const { ticket, visit, window } = view;
@@ -30,8 +30,7 @@ const SIDE_KEYS = ["recall", "pass", "suspend", "sign-out"];
 
 /** The main key keeps its place, and the focus, through all states; the side keys never move. */
 export function Keys({ state, ready, stale, onPress }) {
-  const main = useRef(null);
-  useEffect(() => main.current.focus({ preventScroll: true }), []);
+  const main = useFirstFocus();
   const action = MAIN[state];
   const attributes = (id) => {
     const idle = stale || !offered(state, id);
@@ -51,10 +50,9 @@ const REASONS = ["开会", "取材料", "设备故障", "短暂离开"];
 
 /** Why the window pauses: one press or one digit, or own words. Keys of the console rest meanwhile. */
 export function SuspendReason({ onReason, onCancel }) {
-  const first = useRef(null);
+  const first = useFirstFocus();
   const [text, setText] = useState("");
   const key = useRef(newKey());
-  useEffect(() => first.current.focus(), []);
   const pressed = (event) => {
     const typing = event.target.tagName === "INPUT";
     if (event.repeat) event.preventDefault();

@@ -1,5 +1,5 @@
 // Small pieces shared by the pages of the console.
-import { boot, html } from "/static/hall.js";
+import { boot, html, useLayoutEffect, useRef } from "/static/hall.js";
 
 /** What went wrong, in words; the region stays so that it is read out. */
 export function Message({ said }) {
@@ -9,6 +9,13 @@ export function Message({ said }) {
 
 export function Sample() {
   return boot.sample ? html`<p class="sample">演示大厅 · 设备为模拟<span class="en" lang="en">Demonstration, emulated hardware</span></p>` : null;
+}
+
+/** A ref whose element has the focus from the first frame, before the next key press can miss it. */
+export function useFirstFocus(wanted = true) {
+  const element = useRef(null);
+  useLayoutEffect(() => { if (wanted) element.current.focus({ preventScroll: true }); }, []);
+  return element;
 }
 
 /** "4:07" or "1:04:07"; never negative, for the clocks of server and page may differ a little. */

@@ -1,15 +1,14 @@
 // Who sits here, and at which window: the two pages before the console.
-import { get, html, newKey, post, send, useEffect, useRef, useState } from "/static/hall.js";
+import { get, html, newKey, post, send, useEffect, useState } from "/static/hall.js";
 import { STATES } from "./actions.js";
 import { command } from "./commands.js";
-import { Message, Sample } from "./parts.js";
+import { Message, Sample, useFirstFocus } from "./parts.js";
 
 const LOOK_MS = 5_000;
 
 export function SignIn({ onStaff, said, say }) {
   const [busy, setBusy] = useState(false);
-  const first = useRef(null);
-  useEffect(() => first.current.focus(), []);
+  const first = useFirstFocus();
   const submit = async (event) => {
     event.preventDefault();
     if (busy) return;
@@ -51,10 +50,10 @@ export function ChooseWindow({ staff, last, onWindow, onLost, onSignedOff, said,
   const choose = async (id) => {
     if (busy) return;
     setBusy(true);
-    const { ok, status, problem } = await command(`/api/windows/${encodeURIComponent(id)}/sign-in`, {}, newKey());
+    const { ok, lost, problem } = await command(`/api/windows/${encodeURIComponent(id)}/sign-in`, {}, newKey());
     setBusy(false);
     say(problem);
-    if (ok) onWindow(id); else if (status === 401) onLost();
+    if (ok) onWindow(id); else if (lost) onLost();
   };
   const signOff = async () => { await send("DELETE", "/api/session"); onSignedOff(); };
   return html`<section class="page" aria-label="选择窗口">
@@ -80,8 +79,7 @@ function floors(windows) {
 
 function WindowKey({ window, staff, last, busy, onChoose }) {
   const mine = window.staff?.no === staff.no;
-  const key = useRef(null);
-  useEffect(() => { if (window.id === last) key.current.focus(); }, []);
+  const key = useFirstFocus(window.id === last);
   return html`<button type="button" ref=${key} class=${`window-key ${window.id === last ? "last" : ""}`} data-testid=${`window-${window.id}`}
       aria-disabled=${String(busy)} onClick=${() => onChoose(window.id)}>
     <b>${window.label}</b>

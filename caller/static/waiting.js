@@ -23,11 +23,12 @@ export function Waiting({ view, now }) {
 
 const KINDS = { sign: "窗口屏", keypad: "叫号器", rater: "评价器", printer: "打印机" };
 
+/** Without a cause a link that is only opened is no fault: a keypad says nothing until a key is pressed. */
 const LINKS = {
   in_step: { word: "正常", tone: "good" },
   sent: { word: "已发送", tone: "good" },
-  answered: { word: "有应答", tone: "warn" },
-  opened: { word: "未应答", tone: "warn" },
+  answered: { word: "已应答", tone: "plain" },
+  opened: { word: "已接通", tone: "plain" },
   lost: { word: "未连接", tone: "bad" },
 };
 
@@ -42,7 +43,8 @@ export function Devices({ devices }) {
   return html`<section class="devices" aria-label="本窗口设备"><ul>${devices.map((device) => {
     const link = LINKS[device.link] ?? LINKS.lost;
     const why = CAUSES[device.cause] ?? (device.cause ? "有故障" : "");
-    return html`<li key=${device.id} class=${`lamp ${link.tone}`} data-testid=${`device-${device.id}`}>
+    const tone = why && link.tone !== "bad" ? "warn" : link.tone;
+    return html`<li key=${device.id} class=${`lamp ${tone}`} data-testid=${`device-${device.id}`}>
       <span class="dot" aria-hidden="true"></span>${KINDS[device.kind] ?? device.kind}
       <b>${why || link.word}</b></li>`;
   })}</ul></section>`;

@@ -57,19 +57,21 @@ export function Closed({ closed }) {
   </section>`;
 }
 
+/** The server does not know this machine (any more): words for the citizen first, for the staff below. */
+export function Refused({ refused }) {
+  return html`<section class="calm lone" role="status" data-testid="closed">
+    <p class="calm-text">设备维护,请到总服务台取号<span class="en" lang="en">Out of order; please take a number at the help desk</span></p>
+    <p class="calm-staff">${refused.detail}</p>
+  </section>`;
+}
+
 /** Before the first view. Blank for a blink, so that a quick start does not flicker. */
-export function Connecting({ refused }) {
+export function Connecting() {
   const [waited, setWaited] = useState(0);
   useEffect(() => {
     const timers = [QUIET_MS, LONG_MS].map((ms) => setTimeout(() => setWaited(ms), ms));
     return () => timers.forEach(clearTimeout);
   }, []);
-  if (refused) {
-    return html`<section class="calm lone" role="status" data-testid="closed">
-      <p class="calm-text">${refused.detail ?? "请到总服务台取号"}
-        <span class="en" lang="en">${refused.detail_en ?? "Please take a number at the help desk"}</span></p>
-    </section>`;
-  }
   if (waited < QUIET_MS) return null;
   return html`<section class="calm lone" role="status" data-testid="connecting">
     <p class="calm-text">正在连接…<span class="en" lang="en">Connecting…</span></p>

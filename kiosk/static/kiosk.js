@@ -1,6 +1,6 @@
 // The citizen's kiosk: start -> (a touch) -> result or trouble -> start. The page never navigates.
 import { boot, html, newKey, post, render, useEffect, useRef, useState, useFeed } from "/static/hall.js";
-import { Closed, Connecting, Frame, Trouble } from "./frame.js";
+import { Closed, Connecting, Frame, Refused, Trouble } from "./frame.js";
 import { Queues } from "./queues.js";
 import { Result } from "./result.js";
 import { lockDown, useSettled } from "./touch.js";
@@ -37,7 +37,8 @@ function Kiosk() {
   };
   const home = () => turn({ page: "start" });
 
-  if (!view) return html`<${Connecting} refused=${refused} />`;
+  if (refused && stage.page === "start") return html`<${Refused} refused=${refused} />`;
+  if (!view) return html`<${Connecting} />`;
   const page = stage.page === "start" && view.closed && !issuing ? "closed" : stage.page;
   return html`<${Frame} view=${view} stale=${stale} page=${page}>
     ${page === "closed" && html`<${Closed} closed=${view.closed} />`}

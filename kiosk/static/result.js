@@ -1,10 +1,9 @@
 // The number, where to go with it, and what became of its paper.
-import { html, post, useEffect, useState } from "/static/hall.js";
+import { boot, html, post, useEffect, useState } from "/static/hall.js";
 import { En, places } from "./frame.js";
 import { Touch, useCountdown } from "./touch.js";
 
 const SHOW_S = 12;
-const ANSWER_S = 30;
 const GRACE_S = 15;
 const PRINT_S = 60;
 
@@ -18,7 +17,7 @@ const SLIPS = {
 };
 
 /** How long the page stays: a question waits for its answer, paper for the printer. */
-const STAY_S = { failed: ANSWER_S + GRACE_S, pending: PRINT_S };
+const STAY_S = { failed: boot.answer_s + GRACE_S, pending: PRINT_S };
 
 export function Result({ ticket, seen, floor, stale, settled, onDone }) {
   const [decided, setDecided] = useState(null);
