@@ -1,0 +1,129 @@
+"""A page that loses the network says so, keeps what it knew, and recovers without a reload."""
+
+import contextlib
+import selectors
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage, shot
+from tests.serving import Server, free_port
+
+pytestmark = pytest.mark.browser
+
+
+class Cable:
+    """A plain TCP relay between the browser and the server that can be pulled and put back."""
+
+    def __init__(self, port: int) -> None:
+        self.port = free_port()
+        self._to = port
+        self._cut = threading.Event()
+        self._ending = threading.Event()
+        self._listener = socket.create_server(("127.0.0.1", self.port))
+        self._listener.settimeout(0.1)
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def pull(self) -> None:
+        self._cut.set()
+
+    def put_back(self) -> None:
+        self._cut.clear()
+
+    def close(self) -> None:
+        self._ending.set()
+        self._cut.set()
+
+    def _accept(self) -> None:
+        while not self._ending.is_set():
+            with contextlib.suppress(TimeoutError):
+                near, _ = self._listener.accept()
+                if self._cut.is_set():
+                    near.close()
+                else:
+                    threading.Thread(target=self._relay, args=(near,), daemon=True).start()
+        self._listener.close()
+
+    def _relay(self, near: socket.socket) -> None:
+        with (
+            contextlib.suppress(OSError),
+            near,
+            socket.create_connection(("127.0.0.1", self._to)) as far,
+            selectors.DefaultSelector() as ready,
+        ):
+            ready.register(near, selectors.EVENT_READ, far)
+            ready.register(far, selectors.EVENT_READ, near)
+            while not self._cut.is_set():
+                for key, _ in ready.select(0.1):
+                    data = key.fileobj.recv(65536)  # type: ignore[union-attr]
+                    if not data:
+                        return
+                    key.data.sendall(data)
+
+
+@pytest.fixture
+def cable(server: Server) -> Iterator[Cable]:
+    relay = Cable(server.port)
+    yield relay
+    relay.close()
+
+
+def test_the_board_goes_stale_keeps_its_calls_and_comes_back_by_itself(
+    server: Server, cable: Cable, open_page: OpenPage, faults: list[str]
+) -> None:
+    clerk = server.staff("1001")
+    clerk.post("/api/windows/w1/sign-in")
+    kiosk = server.kiosk("k1")
+    for _ in range(2):
+        kiosk.post("/api/tickets", {"queue": "marriage", "kiosk": "k1"})
+    clerk.post("/api/windows/w1/call-next")
+    board = open_page("/display/f1", 1920, 1080, base=f"http://127.0.0.1:{cable.port}")
+    expect(board.get_by_test_id("newest-number")).to_have_text("A001")
+    board.evaluate("window.sameDocument = true")
+
+    cable.pull()
+    expect(board.get_by_test_id("stale")).to_be_visible(timeout=20_000)
+    expect(board.get_by_test_id("newest-number")).to_have_text("A001")
+    clerk.post("/api/windows/w1/finish")
+    clerk.post("/api/windows/w1/call-next")
+    shot(board, "board-stale")
+
+    cable.put_back()
+    expect(board.get_by_test_id("newest-number")).to_have_text("A002", timeout=20_000)
+    expect(board.get_by_test_id("stale")).to_have_count(0)
+    assert board.evaluate("window.sameDocument") is True
+    assert faults == []
+
+
+def test_a_kiosk_without_network_refuses_the_touch_and_nothing_fires_later(
+    server: Server, cable: Cable, open_page: OpenPage, faults: list[str]
+) -> None:
+    kiosk = open_page("/kiosk/k1", 1080, 1920, base=f"http://127.0.0.1:{cable.port}")
+    expect(kiosk.get_by_test_id("queue-payment")).to_be_visible()
+    before = server.session().get("/healthz").json()["seq"]
+    cable.pull()
+    expect(kiosk.get_by_test_id("stale")).to_be_visible(timeout=20_000)
+    kiosk.get_by_test_id("queue-payment").click(force=True)
+    cable.put_back()
+    expect(kiosk.get_by_test_id("stale")).to_have_count(0, timeout=20_000)
+    assert server.session().get("/healthz").json()["seq"] == before
+    assert faults == []
+
+
+def test_a_restart_of_the_server_is_survived_by_an_open_board(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    board = open_page("/display/hall", 1920, 1080)
+    expect(board.get_by_test_id("queue-payment")).to_have_text("0")
+    board.evaluate("window.sameDocument = true")
+    server.kill()
+    expect(board.get_by_test_id("stale")).to_be_visible(timeout=20_000)
+    server.start()
+    server.kiosk("k1").post("/api/tickets", {"queue": "payment", "kiosk": "k1"})
+    expect(board.get_by_test_id("queue-payment")).to_have_text("1", timeout=20_000)
+    expect(board.get_by_test_id("stale")).to_have_count(0)
+    assert board.evaluate("window.sameDocument") is True
+    assert faults == []
