@@ -28,9 +28,18 @@ function nameOf(label) {
   return { name, aside };
 }
 
+const numbered = (call) => call.label === `${call.window_no}号窗口`;
+
+/** Number and window side by side would have to shrink: long numbers, broad letters, long window names. */
+function isWide(call, floors) {
+  if (call.number.length > 4 || /[MW]/.test(call.number)) return true;
+  const { name, aside } = nameOf(call.label);
+  return !numbered(call) && (name.length > 4 || (floors && aside !== ""));
+}
+
 function Where({ call }) {
-  if (call.window_no && call.label === `${call.window_no}号窗口`) {
-    return html`<span><b class="no">${call.window_no}</b><span class="unit">号窗口</span></span>`;
+  if (numbered(call)) {
+    return html`<span><b class="no ${call.window_no.length > 1 ? "two" : ""}">${call.window_no}</b><span class="unit">号窗口</span></span>`;
   }
   const { name, aside } = nameOf(call.label);
   return html`<span>${name}</span>${aside && html`<span class="aside">${aside}</span>`}`;
@@ -39,7 +48,7 @@ function Where({ call }) {
 const tone = (call) => (call.state === "called" ? "called" : "");
 
 export function Newest({ call, floors, fresh }) {
-  return html`<section class="newest ${tone(call)} ${fresh ? "fresh" : ""}" data-testid="call-${call.number}" aria-live="polite">
+  return html`<section class="newest ${tone(call)} ${isWide(call, floors) ? "wide" : ""} ${fresh ? "fresh" : ""}" data-testid="call-${call.number}" aria-live="polite">
     <${Fit} class="number" data-testid="newest-number">${call.number}<//>
     <i class="arrow" aria-hidden="true"></i>
     <div class="where">
