@@ -67,6 +67,10 @@ class PairingPath(BaseModel):
     device: Slug
 
 
+class CodePath(BaseModel):
+    code: Slug
+
+
 class EventsQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=500)] = 100
     before: Annotated[int, Field(ge=1, le=2**53)] | None = None

@@ -71,8 +71,8 @@ def _devices(blueprint: APIBlueprint, access: Access) -> None:
         return jsonify({"removed": access.unpair(path.kind, path.device)})
 
     @blueprint.get("/pair/<code>", summary="在设备上打开 Opened once on the device", responses=PROBLEMS)
-    def redeem(code: str) -> Response:
-        got = access.redeem(code)
+    def redeem(path: b.CodePath) -> Response:
+        got = access.redeem(path.code)
         if got is None:
             raise Problem("bad_token")
         device, token = got
