@@ -95,6 +95,18 @@ def device_cookie(kind: str, id_: str) -> str:
     return f"hallcall_{kind}_{id_}"
 
 
+def store_password(connection: sa.Connection, hall: str, staff_no: str, password: str) -> None:
+    """For the command line, while no server runs. Every session of the person ends."""
+    _store(connection, hall, staff_no, _hasher.hash(password))
+
+
+def _store(connection: sa.Connection, hall: str, staff_no: str, hashed: str) -> None:
+    for table in (schema.accounts, schema.sessions):
+        connection.execute(sa.delete(table).where(table.c.hall == hall, table.c.staff_no == staff_no))
+    row = {"hall": hall, "staff_no": staff_no, "password": hashed, "failures": 0, "locked_until": 0}
+    connection.execute(sa.insert(schema.accounts).values(row))
+
+
 class Access:
     """Accounts, sessions and pairings. What is read often is kept in memory; the executor writes."""
 
@@ -119,24 +131,8 @@ class Access:
 
     def set_password(self, staff_no: str, password: str) -> None:
         """The person's new password; every session of theirs ends."""
-        values = {
-            "hall": self.plan.code,
-            "staff_no": staff_no,
-            "password": _hasher.hash(password),
-            "failures": 0,
-            "locked_until": 0,
-        }
-        a, s = schema.accounts.c, schema.sessions.c
-
-        def store(connection: sa.Connection) -> None:
-            where = (a.hall == self.plan.code) & (a.staff_no == staff_no)
-            connection.execute(sa.delete(schema.accounts).where(where))
-            connection.execute(sa.insert(schema.accounts).values(values))
-            connection.execute(
-                sa.delete(schema.sessions).where(s.hall == self.plan.code, s.staff_no == staff_no)
-            )
-
-        self.executor.write(store)
+        hashed = _hasher.hash(password)
+        self.executor.write(lambda connection: _store(connection, self.plan.code, staff_no, hashed))
         self._sessions = {k: v for k, v in self._sessions.items() if v[0] != staff_no}
 
     def has_account(self, staff_no: str) -> bool:
@@ -253,9 +249,8 @@ class Access:
 
     def principals(self) -> list[Principal]:
         """All that this request's bearer token or cookies prove."""
-        scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            device = self.device(bearer)
+        if (token := _bearer()) is not None:
+            device = self.device(token)
             return [device] if device else []
         found = [self.staff(request.cookies.get(SESSION_COOKIE))]
         found += [
@@ -289,10 +284,17 @@ class Access:
 
     def _check_csrf(self) -> None:
         ambient = any(name.startswith("hallcall_") for name in request.cookies)
-        if request.method in ("GET", "HEAD", "OPTIONS") or not ambient or "Authorization" in request.headers:
+        if request.method in ("GET", "HEAD", "OPTIONS") or not ambient or _bearer() is not None:
             return
-        if not hmac.compare_digest(request.headers.get("X-CSRF-Token", ""), self.csrf()):
+        shown = request.headers.get("X-CSRF-Token", "")
+        if not hmac.compare_digest(shown.encode(), self.csrf().encode()):
             raise Problem("csrf")
+
+
+def _bearer() -> str | None:
+    """The token of this request's Authorization header; where there is one, cookies count for nothing."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else None
 
 
 def _holds(principal: Principal, wanted: Right) -> bool:
