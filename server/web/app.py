@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Flask, Response, request
+from flask.json.provider import DefaultJSONProvider
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
@@ -52,8 +54,7 @@ def create_app(
         validation_error_callback=invalid_body,
     )
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json = _Json(app)
     access = Access(executor, secret)
     guard(app, access)
     register(app)
@@ -68,6 +69,18 @@ def create_app(
     # Set explicitly: auto-detection picks whatever happens to be installed. No CORS list = same origin only.
     socketio = SocketIO(app, async_mode="threading", ping_interval=10, ping_timeout=8)
     return Web(app, socketio, Feed(socketio, executor, access, healths), access)
+
+
+class _Json(DefaultJSONProvider):
+    ensure_ascii = False
+    sort_keys = False
+
+    def loads(self, s: str | bytes, **options: Any) -> Any:
+        """A body nested too deeply is one more body that cannot be read, not a fault of ours."""
+        try:
+            return super().loads(s, **options)
+        except RecursionError as deep:
+            raise ValueError("nested too deeply") from deep
 
 
 def _headers(response: Response) -> Response:
