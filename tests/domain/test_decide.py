@@ -1,0 +1,407 @@
+"""Given what happened, when somebody wants something, then this follows, or a polite no."""
+
+import ast
+import copy
+import inspect
+
+import pytest
+
+from server.domain import decide as rules
+from server.domain import messages as m
+from server.domain.decide import decide
+from server.domain.hall import Hall
+from server.domain.texts import REFUSALS, refusal_text
+from tests.halls import (
+    A1,
+    A2,
+    ANN,
+    B1,
+    BEN,
+    CALLED,
+    CLOSED,
+    DUTY,
+    EVE,
+    EXTENDED,
+    FINISHED,
+    OPEN,
+    PASSED,
+    PREP,
+    RECOVERY,
+    SERVING,
+    T0,
+    WAITING,
+    S,
+    apply,
+    at_window,
+    called,
+    expired,
+    finished,
+    hall_after,
+    happened,
+    lapsed,
+    passed,
+    picture,
+    plan_with,
+    press,
+    press_refused,
+    rated,
+    recalled,
+    resumed,
+    serving,
+    signed_in,
+    signed_out,
+    slip_failed,
+    start_day,
+    suspended,
+    take,
+    taken,
+    ticket_id,
+    told,
+    voided,
+    want,
+)
+
+LATER = T0 + 5 * S
+TWO_WINDOWS = [*OPEN, signed_in("w1", ANN), signed_in("w2", BEN)]
+RATED = [*FINISHED, rated()]
+SLIP_FAILED = [*OPEN, taken(kiosk="k1"), slip_failed()]
+
+
+def report(*, printed: bool, ticket: str = A1) -> m.Command:
+    return want(m.ReportSlip, ticket=ticket, printed=printed, cause="" if printed else "paper_out")
+
+
+def keep(ticket: str = A1, actor: str = "kiosk:k1") -> m.Command:
+    return want(m.KeepTicket, actor=actor, ticket=ticket)
+
+
+def void(ticket: str = A1, reason: str = "重复取号", actor: str = f"staff:{DUTY}") -> m.Command:
+    return want(m.VoidTicket, actor=actor, ticket=ticket, reason=reason)
+
+
+slip_printed = happened(m.SlipPrinted, ticket=A1)
+kept = happened(m.TicketKept, ticket=A1)
+prepared, extended = happened(m.HallPrepared), happened(m.HallExtended)
+
+
+def closed(reason: str = "day_closed") -> m.Event:
+    return happened(m.HallClosed, reason=reason)
+
+
+ACCEPTED = {
+    # ------------------------------------------------------------ the hall
+    "a duty officer opens the hall": (PREP, want(m.OpenHall), [happened(m.HallOpened)]),
+    "opening twice is opening once": (OPEN, want(m.OpenHall), []),
+    "a closed hall may open again": (CLOSED, want(m.OpenHall), [happened(m.HallOpened)]),
+    "with people waiting, closing stops the kiosks only": (WAITING, want(m.CloseHall), [extended]),
+    "with nobody there, closing ends the day at once": (OPEN, want(m.CloseHall), [closed()]),
+    "the second closing expires who waits and signs all out": (
+        [*WAITING, extended],
+        want(m.CloseHall),
+        [expired(), signed_out(), closed()],
+    ),
+    "closing lapses open ratings and expires who was passed": (
+        [*PASSED, taken(serial=2), called(A2), serving(A2), finished(A2)],
+        want(m.CloseHall),
+        [lapsed(A2), expired(A1), signed_out(), closed()],
+    ),
+    "closing twice is closing once": (CLOSED, want(m.CloseHall), []),
+    "a person ends the recovery": (RECOVERY, want(m.RecoverHall), [happened(m.HallRecovered)]),
+    # ------------------------------------------------------------ tickets
+    "the first number": (OPEN, take(token="secret-A1"), [taken()]),
+    "the second number": ([*OPEN, taken()], take(token="secret-A2"), [taken(serial=2)]),
+    "each queue counts for itself": ([*OPEN, taken()], take("tax", token="secret-B1"), [taken("tax")]),
+    "the kiosk stands in the ticket": (
+        OPEN,
+        take(token="secret-A1", kiosk="k1"),
+        [taken(kiosk="k1")],
+    ),
+    "staff void who waits": (WAITING, void(), [voided()]),
+    "staff void who was passed": (PASSED, void(), [voided()]),
+    "a reason ends after 200 characters": (WAITING, void(reason="长" * 300), [voided(reason="长" * 200)]),
+    "a kiosk voids its own ticket that got no paper": (
+        SLIP_FAILED,
+        void(reason="print_failed", actor="kiosk:k1"),
+        [voided(reason="print_failed")],
+    ),
+    "a citizen keeps the number without paper": (SLIP_FAILED, keep(), [kept]),
+    "staff may keep it for the citizen": (SLIP_FAILED, keep(actor=f"staff:{DUTY}"), [kept]),
+    "keeping twice is keeping once": ([*SLIP_FAILED, kept], keep(), []),
+    "paper came": ([*OPEN, taken(kiosk="k1")], report(printed=True), [slip_printed]),
+    "paper did not come": ([*OPEN, taken(kiosk="k1")], report(printed=False), [slip_failed()]),
+    "the second word of a printer is not heard": (
+        [*OPEN, taken(kiosk="k1"), slip_printed],
+        report(printed=False),
+        [],
+    ),
+    "nor one about a ticket that has no paper": ([*OPEN, taken(kiosk="k2")], report(printed=True), []),
+    # ------------------------------------------------------------ windows
+    "a clerk signs in": (OPEN, at_window(m.SignIn), [signed_in()]),
+    "and again, which changes nothing": ([*OPEN, signed_in()], at_window(m.SignIn), []),
+    "anybody's window, for who is bound to none": (
+        OPEN,
+        at_window(m.SignIn, "w3", BEN),
+        [signed_in("w3", BEN)],
+    ),
+    "a clerk may sign in before the doors open": (PREP, at_window(m.SignIn), [signed_in()]),
+    "a clerk may sign in while the hall comes back": (RECOVERY, at_window(m.SignIn), [signed_in()]),
+    "a clerk signs out": ([*OPEN, signed_in()], at_window(m.SignOut), [signed_out()]),
+    "the one who waits is called": (WAITING, at_window(m.CallNext), [called()]),
+    "who came first is called first": (
+        [*WAITING, taken(serial=2, at=LATER)],
+        at_window(m.CallNext),
+        [called()],
+    ),
+    "first come across the queues of a window": (
+        [*OPEN, signed_in("w2", BEN), taken("social", at=LATER), taken("tax", at=T0)],
+        at_window(m.CallNext, "w2", BEN),
+        [called(B1, "w2", BEN)],
+    ),
+    "a window sees only its own queues": (
+        [*OPEN, signed_in(), taken("tax", at=T0), taken("social", at=LATER)],
+        at_window(m.CallNext),
+        [called(arrived_at=LATER)],
+    ),
+    "two who came in the same moment go by number": (
+        [*TWO_WINDOWS, taken(), taken(serial=2), called()],
+        at_window(m.CallNext, "w2", BEN),
+        [called(A2, "w2", BEN)],
+    ),
+    "who waits is called after closing too": ([*WAITING, extended], at_window(m.CallNext), [called()]),
+    "a keypad calls for the person signed in": (
+        WAITING,
+        want(m.CallNext, actor="device:keypad-w1", window="w1"),
+        [called()],
+    ),
+    "called once more": (CALLED, at_window(m.Recall), [recalled()]),
+    "the citizen came": (CALLED, at_window(m.StartService), [serving()]),
+    "the citizen did not come": (CALLED, at_window(m.Pass), [passed()]),
+    "served": (SERVING, at_window(m.Finish), [finished()]),
+    "finishing a called ticket implies the start": (
+        CALLED,
+        at_window(m.Finish),
+        [serving(implied=True), finished()],
+    ),
+    "serving the next closes the rating of the one before": (
+        [*FINISHED, taken(serial=2), called(A2)],
+        at_window(m.StartService),
+        [lapsed(), serving(A2)],
+    ),
+    "so does finishing the next without saying start": (
+        [*FINISHED, taken(serial=2), called(A2)],
+        at_window(m.Finish),
+        [lapsed(), serving(A2, implied=True), finished(A2)],
+    ),
+    "a rating that was given stays": (
+        [*RATED, taken(serial=2), called(A2)],
+        at_window(m.StartService),
+        [serving(A2)],
+    ),
+    "a window pauses": ([*OPEN, signed_in()], at_window(m.Suspend, reason=" 取材料 "), [suspended()]),
+    "pausing twice is pausing once": (
+        [*OPEN, signed_in(), suspended()],
+        at_window(m.Suspend, reason="又"),
+        [],
+    ),
+    "and goes on": ([*OPEN, signed_in(), suspended()], at_window(m.Resume), [resumed()]),
+    "the pause key has a reason of its own": (
+        [*OPEN, signed_in()],
+        at_window(m.TogglePause),
+        [suspended(reason="短暂离开")],
+    ),
+    "the pause key again": ([*OPEN, signed_in(), suspended()], at_window(m.TogglePause), [resumed()]),
+    # ------------------------------------------------------------ ratings and time
+    "a press in time": (FINISHED, press(4), [rated(level=4)]),
+    "time passes and nothing is due": (FINISHED, want(m.Tick, LATER), []),
+}
+
+REFUSED = {
+    # ------------------------------------------------------------ the hall
+    "opening while it comes back": (RECOVERY, want(m.OpenHall), "recovery"),
+    "closing while it comes back": (RECOVERY, want(m.CloseHall), "recovery"),
+    "opening before any day": ([], want(m.OpenHall), "wrong_state"),
+    "closing before any day": ([], want(m.CloseHall), "wrong_state"),
+    "recovering from nothing": (OPEN, want(m.RecoverHall), "wrong_state"),
+    "closing while somebody is served": ([*SERVING, extended], want(m.CloseHall), "tickets_in_hand"),
+    # ------------------------------------------------------------ tickets
+    "a queue that is not": (OPEN, take("post"), "unknown_queue"),
+    "a number before opening": (PREP, take(), "hall_not_open"),
+    "a number after closing": (EXTENDED, take(), "hall_not_open"),
+    "a number while the hall comes back": (RECOVERY, take(), "recovery"),
+    "keeping a ticket that is not": (OPEN, keep("20261123-Z001"), "unknown_ticket"),
+    "keeping a ticket whose paper is fine": ([*OPEN, taken(kiosk="k1"), slip_printed], keep(), "wrong_state"),
+    "keeping a ticket that is void": ([*SLIP_FAILED, voided()], keep(), "wrong_state"),
+    "keeping another kiosk's ticket": (SLIP_FAILED, keep(actor="kiosk:k2"), "forbidden"),
+    "voiding a ticket that is not": (OPEN, void("20261123-Z001"), "unknown_ticket"),
+    "voiding without a reason": (WAITING, void(reason="  "), "reason_required"),
+    "voiding who stands at the window": (CALLED, void(), "wrong_state"),
+    "a kiosk voiding another kiosk's ticket": (SLIP_FAILED, void(actor="kiosk:k2"), "forbidden"),
+    "a kiosk voiding a ticket that has paper": (
+        [*OPEN, taken(kiosk="k1"), slip_printed],
+        void(actor="kiosk:k1"),
+        "forbidden",
+    ),
+    "a printer's word about a ticket that is not": (OPEN, report(printed=True), "unknown_ticket"),
+    # ------------------------------------------------------------ windows
+    "signing in where no window is": (OPEN, at_window(m.SignIn, "w9"), "unknown_window"),
+    "signing in as nobody": (OPEN, at_window(m.SignIn, staff="9999"), "unknown_staff"),
+    "signing in at another unit's window": (OPEN, at_window(m.SignIn, "w3"), "not_allowed_here"),
+    "signing in at the bank": (OPEN, at_window(m.SignIn, "bank", BEN), "not_allowed_here"),
+    "signing in after the day": (CLOSED, at_window(m.SignIn), "hall_not_open"),
+    "signing in before any day": ([], at_window(m.SignIn), "hall_not_open"),
+    "signing in where somebody is": ([*OPEN, signed_in()], at_window(m.SignIn, staff=BEN), "window_taken"),
+    "signing in at a second window": ([*OPEN, signed_in()], at_window(m.SignIn, "w2"), "signed_in_elsewhere"),
+    "signing out where nobody is": (OPEN, at_window(m.SignOut), "not_signed_in"),
+    "signing out somebody else": ([*OPEN, signed_in()], at_window(m.SignOut, staff=BEN), "not_signed_in"),
+    "signing out with a citizen called": (CALLED, at_window(m.SignOut), "window_busy"),
+    "signing out with a citizen at the desk": (SERVING, at_window(m.SignOut), "window_busy"),
+    "calling where no window is": (OPEN, at_window(m.CallNext, "w9"), "unknown_window"),
+    "calling without having signed in": ([*OPEN, taken()], at_window(m.CallNext), "not_signed_in"),
+    "calling at somebody else's window": (WAITING, at_window(m.CallNext, staff=BEN), "not_signed_in"),
+    "calling from a keypad where nobody is": (
+        [*OPEN, taken()],
+        want(m.CallNext, actor="device:keypad-w1", window="w1"),
+        "not_signed_in",
+    ),
+    "calling when nobody waits": ([*OPEN, signed_in()], at_window(m.CallNext), "nobody_waiting"),
+    "calling when only other queues wait": (
+        [*OPEN, signed_in(), taken("tax")],
+        at_window(m.CallNext),
+        "nobody_waiting",
+    ),
+    "calling with a citizen called": ([*CALLED, taken(serial=2)], at_window(m.CallNext), "window_busy"),
+    "calling while paused": ([*WAITING, suspended()], at_window(m.CallNext), "window_suspended"),
+    "calling before opening": ([*PREP, signed_in()], at_window(m.CallNext), "hall_not_open"),
+    "calling while the hall comes back": (RECOVERY, at_window(m.CallNext), "recovery"),
+    "recalling nobody": (WAITING, at_window(m.Recall), "wrong_state"),
+    "recalling who is being served": (SERVING, at_window(m.Recall), "wrong_state"),
+    "starting with nobody": (WAITING, at_window(m.StartService), "wrong_state"),
+    "starting twice": (SERVING, at_window(m.StartService), "wrong_state"),
+    "passing who is being served": (SERVING, at_window(m.Pass), "wrong_state"),
+    "passing twice": (PASSED, at_window(m.Pass), "wrong_state"),
+    "finishing nobody": (WAITING, at_window(m.Finish), "wrong_state"),
+    "finishing twice": (FINISHED, at_window(m.Finish), "wrong_state"),
+    "finishing at somebody else's window": (SERVING, at_window(m.Finish, staff=BEN), "not_signed_in"),
+    "pausing without a reason": ([*OPEN, signed_in()], at_window(m.Suspend, reason=" "), "reason_required"),
+    "pausing with a citizen at the desk": (SERVING, at_window(m.Suspend, reason="取材料"), "window_busy"),
+    "going on without a pause": (WAITING, at_window(m.Resume), "wrong_state"),
+    "the pause key with a citizen at the desk": (SERVING, at_window(m.TogglePause), "window_busy"),
+    "the pause key where no window is": (OPEN, at_window(m.TogglePause, "w9"), "unknown_window"),
+    # ------------------------------------------------------------ ratings
+    "a press where no window is": (FINISHED, press(window="w9"), "unknown_window"),
+    "a press before any visit": (WAITING, press(), "rating_closed"),
+    "a press while the visit goes on": (SERVING, press(), "rating_closed"),
+    "a press after the time": (FINISHED, press(at=T0 + 30 * S + 1), "rating_closed"),
+    "a second press": (RATED, press(1), "already_rated"),
+    "a key that means no level": (FINISHED, press(0), "unknown_level"),
+    "a level above five": (FINISHED, press(6), "unknown_level"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "when", "then"), ACCEPTED.values(), ids=ACCEPTED)
+def test_accepted(given, when, then):
+    decision = decide(hall_after(given), when)
+    assert not isinstance(decision, m.Refusal), decision
+    assert told(decision) == told(then)
+
+
+@pytest.mark.parametrize(("given", "when", "code"), REFUSED.values(), ids=REFUSED)
+def test_refused(given, when, code):
+    decision = decide(hall_after(given), when)
+    assert isinstance(decision, m.Refusal), decision
+    assert decision.code == code
+
+
+EVERY_CASE = ACCEPTED | REFUSED
+
+
+@pytest.mark.parametrize(("given", "when"), [case[:2] for case in EVERY_CASE.values()], ids=EVERY_CASE)
+def test_deciding_changes_nothing_and_is_repeatable(given, when):
+    hall = hall_after(given)
+    before = copy.deepcopy(picture(hall))
+    first, second = decide(hall, when), decide(hall, when)
+    assert picture(hall) == before
+    assert first == second
+
+
+@pytest.mark.parametrize(("given", "when"), [case[:2] for case in EVERY_CASE.values()], ids=EVERY_CASE)
+def test_what_follows_carries_the_time_and_the_actor_of_the_command(given, when):
+    decision = decide(hall_after(given), when)
+    for event in decision.events if isinstance(decision, m.Refusal) else decision:
+        assert (event.at, event.actor) == (when.at, when.actor)
+
+
+@pytest.mark.parametrize(("given", "when"), [case[:2] for case in REFUSED.values()], ids=REFUSED)
+def test_every_no_is_a_whole_sentence_in_two_languages(given, when):
+    refusal = decide(hall_after(given), when)
+    zh, en = REFUSALS[refusal.code]
+    assert (zh.format(**refusal.params), en.format(**refusal.params)) == refusal_text(
+        refusal.code, refusal.params
+    )
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in zh)
+    assert en.isascii()
+
+
+def codes_in_the_rules() -> set[str]:
+    """Every refusal code written in decide.py."""
+    codes = set()
+    for node in ast.walk(ast.parse(inspect.getsource(rules))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "m.Refusal":
+            codes |= {a.value for a in node.args[:1] if isinstance(a, ast.Constant)}
+        if isinstance(node, ast.FunctionDef) and node.name == "_why_no_rating":
+            texts = {c.value for c in ast.walk(node) if isinstance(c, ast.Constant)}
+            codes |= {c for c in texts if isinstance(c, str) and c}
+    return codes
+
+
+def test_each_refusal_code_has_a_case_here_and_a_sentence():
+    assert {code for _, _, code in REFUSED.values()} == codes_in_the_rules()
+    assert codes_in_the_rules() <= REFUSALS.keys()
+
+
+def test_each_command_has_a_case_here():
+    """A day's start has its own file."""
+    commands = {type(when) for _, when, *_ in EVERY_CASE.values()} | {m.StartDay}
+    assert commands == set(rules._DECIDE)
+    assert not {m.Command, m.AtWindow} & commands
+
+
+@pytest.mark.parametrize("press_", [press(), press(1), press(0)], ids=["five", "one", "no level"])
+def test_a_refused_press_is_logged_all_the_same(press_):
+    hall = hall_after(RATED)
+    refusal = apply(hall, press_)
+    assert told(refusal.events) == told([press_refused("already_rated", level=press_.level)])
+    assert hall.tickets[A1].rating == "rated"
+
+
+def test_a_ticket_called_at_one_window_is_gone_for_the_other():
+    hall = hall_after([*TWO_WINDOWS, taken()])
+    assert told(apply(hall, at_window(m.CallNext))) == told([called()])
+    assert apply(hall, at_window(m.CallNext, "w2", BEN)).code == "nobody_waiting"
+
+
+def test_the_hall_of_the_demonstration_opens_by_itself():
+    hall = Hall(plan_with(auto_open=True))
+    assert [type(e) for e in apply(hall, start_day())] == [m.DayStarted, m.HallOpened]
+
+
+def test_a_long_morning_is_fifo_at_every_window():
+    """Sixty tickets, three windows that take turns: nobody is overtaken within a queue."""
+    hall = hall_after([*TWO_WINDOWS, signed_in("w3", EVE)])
+    order: dict[str, list[int]] = {"social": [], "tax": []}
+    for i in range(60):
+        apply(hall, take("social" if i % 3 else "tax", at=T0 + i, token=str(i)))
+    for turn in range(90):
+        window, clerk = (("w1", ANN), ("w2", BEN), ("w3", EVE))[turn % 3]
+        decision = apply(hall, at_window(m.CallNext, window, clerk, at=T0 + 100 + turn))
+        if not isinstance(decision, m.Refusal):
+            ticket = hall.tickets[decision[0].ticket]
+            order[ticket.queue].append(ticket.serial)
+            apply(hall, at_window(m.Finish, window, clerk, at=T0 + 100 + turn))
+    assert order == {"social": list(range(1, 41)), "tax": list(range(1, 21))}
+    assert hall.waiting_total() == 0
+
+
+def test_a_ticket_is_named_after_its_day_and_number():
+    hall = hall_after(OPEN)
+    assert apply(hall, take())[0].ticket == ticket_id() == "20261123-A001"

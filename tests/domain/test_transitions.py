@@ -1,0 +1,308 @@
+"""What each command does in each state: tables to be read like a timetable.
+
+A cell is "→state" (accepted, and the state afterwards), "=" (accepted, nothing happens) or the code of the
+refusal. Together the tables walk every entry of the domain's transition tables, and every missing one.
+"""
+
+import pytest
+
+from server.domain import messages as m
+from server.domain.hall import HALL_MOVES, TICKET_MOVES, WINDOW_MOVES, Hall, evolve
+from tests.halls import (
+    A1,
+    ANN,
+    BEN,
+    CALLED,
+    CLOSED,
+    DAY,
+    EXTENDED,
+    FINISHED,
+    NEXT_DAY,
+    OPEN,
+    PASSED,
+    PREP,
+    RECOVERY,
+    SERVING,
+    WAITING,
+    apply,
+    at_window,
+    expired,
+    gap,
+    hall_after,
+    happened,
+    signed_in,
+    signed_out,
+    start_day,
+    suspended,
+    take,
+    taken,
+    told,
+    voided,
+    want,
+)
+
+RECOVERING = gap(600, recovery=True)
+NO, OUT, BUSY, PAUSED = "wrong_state", "not_signed_in", "window_busy", "window_suspended"
+SHUT, COMING, NOBODY, TAKEN = "hall_not_open", "recovery", "nobody_waiting", "window_taken"
+
+# ---------------------------------------------------------------- a window, with somebody waiting
+
+WINDOW_STATES = {
+    "closed": [*OPEN, taken()],
+    "idle": WAITING,
+    "calling": [*CALLED, taken(serial=2)],
+    "serving": [*SERVING, taken(serial=2)],
+    "suspended": [*WAITING, suspended()],
+}
+# fmt: off
+WINDOW_TABLE = {
+    #                 closed   idle          calling     serving  suspended
+    "sign in":       ("→idle", "=",          "=",        "=",     "="),
+    "sign out":      (OUT,     "→closed",    BUSY,       BUSY,    "→closed"),
+    "call next":     (OUT,     "→calling",   BUSY,       BUSY,    PAUSED),
+    "recall":        (OUT,     NO,           "→calling", NO,      NO),
+    "pass":          (OUT,     NO,           "→idle",    NO,      NO),
+    "start":         (OUT,     NO,           "→serving", NO,      NO),
+    "finish":        (OUT,     NO,           "→idle",    "→idle", NO),
+    "suspend":       (OUT,     "→suspended", BUSY,       BUSY,    "="),
+    "resume":        (OUT,     NO,           NO,         NO,      "→idle"),
+    "pause key":     (OUT,     "→suspended", BUSY,       BUSY,    "→idle"),
+    "sign in other": ("→idle", TAKEN,        TAKEN,      TAKEN,   TAKEN),
+}
+# The same windows while the hall comes back: no calls and no no-shows, but what is in hand may end.
+RECOVERY_TABLE = {
+    #                 closed   idle          calling     serving  suspended
+    "sign in":       ("→idle", "=",          "=",        "=",     "="),
+    "sign out":      (OUT,     "→closed",    BUSY,       BUSY,    "→closed"),
+    "call next":     (COMING,  COMING,       COMING,     COMING,  COMING),
+    "recall":        (COMING,  COMING,       COMING,     COMING,  COMING),
+    "pass":          (COMING,  COMING,       COMING,     COMING,  COMING),
+    "start":         (OUT,     NO,           "→serving", NO,      NO),
+    "finish":        (OUT,     NO,           "→idle",    "→idle", NO),
+    "suspend":       (OUT,     "→suspended", BUSY,       BUSY,    "="),
+    "resume":        (OUT,     NO,           NO,         NO,      "→idle"),
+    "pause key":     (OUT,     "→suspended", BUSY,       BUSY,    "→idle"),
+    "sign in other": ("→idle", TAKEN,        TAKEN,      TAKEN,   TAKEN),
+}
+# fmt: on
+WINDOW_COMMANDS = {
+    "sign in": at_window(m.SignIn),
+    "sign in other": at_window(m.SignIn, staff=BEN),
+    "sign out": at_window(m.SignOut),
+    "call next": at_window(m.CallNext),
+    "recall": at_window(m.Recall),
+    "start": at_window(m.StartService),
+    "pass": at_window(m.Pass),
+    "finish": at_window(m.Finish),
+    "suspend": at_window(m.Suspend, reason="取材料"),
+    "resume": at_window(m.Resume),
+    "pause key": want(m.TogglePause, actor="device:keypad-w1", window="w1"),
+}
+
+# ---------------------------------------------------------------- a ticket
+
+TICKET_STATES = {
+    "waiting": WAITING,
+    "called": CALLED,
+    "serving": SERVING,
+    "passed": PASSED,
+    "finished": FINISHED,
+    "void": [*WAITING, voided()],
+    "expired": [*WAITING, expired()],
+}
+# fmt: off
+TICKET_TABLE = {
+    #                     waiting     called      serving      passed      finished     void      expired
+    "void":              ("→void",    NO,         NO,          "→void",    NO,          NO,       NO),
+    "day was left open": ("→expired", "→expired", "→expired",  "→expired", "→finished", "→void",  "→expired"),
+    "call next":         ("→called",  BUSY,       BUSY,        NOBODY,     NOBODY,      NOBODY,   NOBODY),
+    "recall":            (NO,         "→called",  NO,          NO,         NO,          NO,       NO),
+    "start":             (NO,         "→serving", NO,          NO,         NO,          NO,       NO),
+    "pass":              (NO,         "→passed",  NO,          NO,         NO,          NO,       NO),
+    "finish":            (NO,         "→finished", "→finished", NO,        NO,          NO,       NO),
+    "keep":              (NO,         NO,         NO,          NO,         NO,          NO,       NO),
+}
+# fmt: on
+TICKET_COMMANDS = {
+    "void": want(m.VoidTicket, actor="staff:zx-duty", ticket=A1, reason="重复取号"),
+    "keep": want(m.KeepTicket, actor="staff:zx-duty", ticket=A1),
+    "day was left open": start_day(NEXT_DAY),
+    **{name: WINDOW_COMMANDS[name] for name in ("call next", "recall", "start", "pass", "finish")},
+}
+
+# ---------------------------------------------------------------- the hall
+
+HALL_STATES = {
+    "off": [],
+    "prep": PREP,
+    "open": OPEN,
+    "extended": EXTENDED,
+    "closed": CLOSED,
+    "recovery": RECOVERY,
+}
+# fmt: off
+HALL_TABLE = {
+    #                 off      prep       open       extended     closed   recovery
+    "open":          (NO,      "→open",   "=",       "→open",     "→open", COMING),
+    "close":         (NO,      "→closed", "→closed", "→closed",   "=",     COMING),
+    "recover":       (NO,      NO,        NO,        NO,          NO,      "→open"),
+    "take":          (SHUT,    SHUT,      "→open",   SHUT,        SHUT,    COMING),
+    "sign in":       (SHUT,    "→prep",   "→open",   "→extended", SHUT,    "→recovery"),
+    "call next":     (SHUT,    SHUT,      OUT,       OUT,         SHUT,    COMING),
+    "recall":        (SHUT,    SHUT,      OUT,       OUT,         SHUT,    COMING),
+    "pass":          (SHUT,    SHUT,      OUT,       OUT,         SHUT,    COMING),
+    "start":         (OUT,     OUT,       OUT,       OUT,         OUT,     OUT),
+    "finish":        (OUT,     OUT,       OUT,       OUT,         OUT,     OUT),
+    "boot":          ("→prep", "=",       "=",       "=",         "→prep", "="),
+    "boot next day": ("→prep", "→prep",   "→prep",   "→prep",     "→prep", "→prep"),
+    "tick":          ("=",     "=",       "=",       "=",         "=",     "="),
+}
+# fmt: on
+HALL_COMMANDS = {
+    "open": want(m.OpenHall),
+    "close": want(m.CloseHall),
+    "recover": want(m.RecoverHall),
+    "take": take(),
+    "boot": start_day(DAY),
+    "boot next day": start_day(NEXT_DAY),
+    "tick": want(m.Tick),
+    **{name: WINDOW_COMMANDS[name] for name in ("sign in", "call next", "recall", "pass", "start", "finish")},
+}
+FULL_HALL_STATES = {
+    "prep": [*PREP, signed_in()],
+    "open, one waits": WAITING,
+    "open, one is called": CALLED,
+    "open, one is served": SERVING,
+    "open, one was passed": PASSED,
+    "extended, one waits": [*WAITING, happened(m.HallExtended)],
+    "extended, one is called": [*CALLED, happened(m.HallExtended)],
+    "extended, one is served": [*SERVING, happened(m.HallExtended)],
+    "extended, one was passed": [*PASSED, happened(m.HallExtended)],
+    "recovery, one waits": [*WAITING, RECOVERING],
+    "recovery, one is served": [*SERVING, RECOVERING],
+}
+CLOSING = {
+    "prep": "→closed",
+    "open, one waits": "→extended",
+    "open, one is called": "→extended",
+    "open, one is served": "→extended",
+    "open, one was passed": "→closed",
+    "extended, one waits": "→closed",
+    "extended, one is called": "tickets_in_hand",
+    "extended, one is served": "tickets_in_hand",
+    "extended, one was passed": "→closed",
+    "recovery, one waits": "recovery",
+    "recovery, one is served": "recovery",
+}
+
+
+def cells(table, states):
+    return [
+        pytest.param(states[state], name, cell, id=f"{name} when {state}")
+        for name, row in table.items()
+        for state, cell in zip(states, row, strict=True)
+    ]
+
+
+def outcome(hall: Hall, command: m.Command, state) -> str:
+    decision = apply(hall, command)
+    if isinstance(decision, m.Refusal):
+        return decision.code
+    return f"→{state()}" if decision else "="
+
+
+@pytest.mark.parametrize(("given", "command", "then"), cells(WINDOW_TABLE, WINDOW_STATES))
+def test_a_window(given, command, then):
+    hall = hall_after(given)
+    assert outcome(hall, WINDOW_COMMANDS[command], lambda: hall.desks["w1"].state) == then
+
+
+@pytest.mark.parametrize(("given", "command", "then"), cells(RECOVERY_TABLE, WINDOW_STATES))
+def test_a_window_while_the_hall_comes_back(given, command, then):
+    hall = hall_after([*given, RECOVERING])
+    assert outcome(hall, WINDOW_COMMANDS[command], lambda: hall.desks["w1"].state) == then
+
+
+@pytest.mark.parametrize(("given", "command", "then"), cells(TICKET_TABLE, TICKET_STATES))
+def test_a_ticket(given, command, then):
+    hall = hall_after(given)
+    ticket = hall.tickets[A1]
+    assert outcome(hall, TICKET_COMMANDS[command], lambda: ticket.state) == then
+
+
+@pytest.mark.parametrize(("given", "command", "then"), cells(HALL_TABLE, HALL_STATES))
+def test_the_hall(given, command, then):
+    hall = hall_after(given)
+    assert outcome(hall, HALL_COMMANDS[command], lambda: hall.state) == then
+
+
+@pytest.mark.parametrize("name", FULL_HALL_STATES)
+def test_closing_the_hall(name):
+    hall = hall_after(FULL_HALL_STATES[name])
+    assert outcome(hall, want(m.CloseHall), lambda: hall.state) == CLOSING[name]
+
+
+def walked() -> set[tuple[object, type[m.Event]]]:
+    """Every (state, event) that the tables above lead through, in all three machines."""
+    journeys = [
+        *((given, c) for given in WINDOW_STATES.values() for c in WINDOW_COMMANDS.values()),
+        *((given, c) for given in TICKET_STATES.values() for c in TICKET_COMMANDS.values()),
+        *((given, c) for given in HALL_STATES.values() for c in HALL_COMMANDS.values()),
+        *((given, want(m.CloseHall)) for given in FULL_HALL_STATES.values()),
+    ]
+    seen: set[tuple[object, type[m.Event]]] = set()
+    for given, command in journeys:
+        before = hall_after(given)
+        decision = apply(hall_after(given), command)
+        for event in [] if isinstance(decision, m.Refusal) else decision:
+            seen.add((before.state, type(event)))
+            if ticket := before.tickets.get(getattr(event, "ticket", "")):
+                seen.add((ticket.state, type(event)))
+            if desk := before.desks.get(getattr(event, "window", "")):
+                seen.add((desk.state, type(event)))
+            evolve(before, event)
+    return seen
+
+
+@pytest.mark.parametrize("moves", [HALL_MOVES, TICKET_MOVES, WINDOW_MOVES], ids=["hall", "ticket", "window"])
+def test_every_move_of_the_domain_is_walked_by_these_tables(moves):
+    assert moves.keys() - walked() == set()
+
+
+@pytest.mark.parametrize(
+    ("moves", "given", "event"),
+    [
+        (HALL_MOVES, HALL_STATES, happened),
+        (
+            TICKET_MOVES,
+            TICKET_STATES,
+            lambda cls: cls(at=0, actor="", ticket=A1, **_needed(cls)),
+        ),
+    ],
+    ids=["hall", "ticket"],
+)
+def test_an_event_without_a_move_is_a_fault_not_a_surprise(moves, given, event):
+    for state, cls in {(s, e) for s in {k[0] for k in moves} for e in {k[1] for k in moves}} - moves.keys():
+        hall = hall_after(given[state])
+        with pytest.raises((KeyError, IndexError)):
+            evolve(hall, event(cls))
+
+
+def _needed(cls: type[m.Event]) -> dict[str, object]:
+    known = {"window": "w1", "staff": ANN, "reason": "arrival"}
+    return {name: value for name, value in known.items() if name in cls.__dataclass_fields__}
+
+
+def test_the_day_is_settled_in_a_readable_order():
+    """First open ratings, then tickets, then people, then the hall."""
+    hall = hall_after([*FINISHED, taken("social", 2), taken("tax", 1)])
+    decision = apply(hall, start_day(NEXT_DAY))
+    assert [name for name, _ in told(decision)] == [
+        "rating.lapsed.v1",
+        "ticket.expired.v1",
+        "ticket.expired.v1",
+        "window.signed_out.v1",
+        "hall.closed.v1",
+        "day.started.v1",
+    ]
+    assert hall_after([*FINISHED, signed_out()]).desks["w1"].visit == A1

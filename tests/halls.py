@@ -1,0 +1,279 @@
+"""A small hall for tests, and short words for what happens in it.
+
+Events and commands are made without `at` and `actor` where a test does not care; `told` leaves both out.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from server.domain import messages as m
+from server.domain.decide import Decision, decide
+from server.domain.hall import Hall, evolve
+from server.domain.plan import (
+    Device,
+    DeviceKind,
+    Floor,
+    HallPlan,
+    Kiosk,
+    Matter,
+    Queue,
+    Role,
+    Screen,
+    Settings,
+    Staff,
+    Window,
+    WindowKind,
+)
+
+DAY, NEXT_DAY, DAY_BEFORE = "2026-11-23", "2026-11-24", "2026-11-22"
+T0 = 1_795_400_000_000
+"""When the day of these tests begins, epoch ms."""
+S = 1000
+ANN, BEN, EVE, DUTY = "zx-ann", "zx-ben", "zx-eve", "zx-duty"
+"""Staff numbers that no other text of the hall contains."""
+
+PLAN = HallPlan(
+    code="test",
+    name="测试大厅",
+    name_en="Test hall",
+    timezone="Asia/Shanghai",
+    floors=(Floor("1", "一楼", "Floor 1"), Floor("2", "二楼", "Floor 2")),
+    queues=(
+        Queue("social", "A", "社会保险", "Social insurance", "社保窗口"),
+        Queue("tax", "B", "契税", "Deed tax", "税务窗口"),
+    ),
+    matters=(Matter("pension", "social", "养老", "Pension"), Matter("deed", "tax", "契税减免", "Relief")),
+    windows=(
+        Window("w1", "1", "1号窗口", "Window 1", "1", ("社保窗口",), ("social",)),
+        Window("w2", "2", "2号窗口", "Window 2", "1", ("社保窗口", "税务窗口"), ("social", "tax")),
+        Window("w3", None, "契税窗口(2号旁)", "Beside 2", "2", ("税务窗口",), ("tax",)),
+        Window("bank", None, "自助银行", "Bank", "1", ("银行",), (), WindowKind.OTHER),
+    ),
+    staff=(
+        Staff(ANN, "安敏", "社保窗口", windows=("w1", "w2")),
+        Staff(BEN, "贲强", "社保窗口"),
+        Staff(EVE, "易芳", "税务窗口", windows=("w3",)),
+        Staff(DUTY, "杜明", "值班", frozenset({Role.DUTY})),
+    ),
+    kiosks=(Kiosk("k1", "一楼取号机", "1"), Kiosk("k2", "无纸取号机", "2", needs_paper=False)),
+    screens=(
+        Screen("f1", "一楼屏", ("1",)),
+        Screen("f2", "二楼屏", ("2",)),
+        Screen("all", "总屏", ("1", "2")),
+    ),
+    devices=(
+        Device("printer-k1", DeviceKind.PRINTER, "escpos", "/dev/none", kiosk="k1"),
+        Device("rater-w1", DeviceKind.RATER, "ff68", "/dev/none", 1, window="w1"),
+    ),
+    settings=Settings(),
+)
+STAFF_NUMBERS = tuple(person.no for person in PLAN.staff)
+SERVICE_WINDOWS = ("w1", "w2", "w3")
+PREFIX = {"social": "A", "tax": "B"}
+
+
+def plan_with(code: str = "test", **settings: Any) -> HallPlan:
+    """The small hall under another code or with other settings."""
+    return replace(PLAN, code=code, settings=replace(PLAN.settings, **settings))
+
+
+# ---------------------------------------------------------------- what happened
+
+
+def happened(cls: type[m.Event], at: int = T0, actor: str = "system", **fields: Any) -> m.Event:
+    return cls(at=at, actor=actor, **fields)
+
+
+def ticket_id(queue: str = "social", serial: int = 1, day: str = DAY) -> str:
+    return f"{day.replace('-', '')}-{PREFIX[queue]}{serial:03d}"
+
+
+A1, A2, B1 = ticket_id(), ticket_id(serial=2), ticket_id("tax")
+
+
+def day_started(day: str = DAY, at: int = T0) -> m.Event:
+    return happened(m.DayStarted, at, day=day)
+
+
+def opened(at: int = T0) -> m.Event:
+    return happened(m.HallOpened, at)
+
+
+def taken(queue: str = "social", serial: int = 1, at: int = T0, kiosk: str | None = None) -> m.Event:
+    return happened(
+        m.NumberTaken,
+        at,
+        ticket=ticket_id(queue, serial),
+        queue=queue,
+        number=f"{PREFIX[queue]}{serial:03d}",
+        serial=serial,
+        token=f"secret-{PREFIX[queue]}{serial}",
+        kiosk=kiosk,
+    )
+
+
+def signed_in(window: str = "w1", staff: str = ANN) -> m.Event:
+    return happened(m.SignedIn, window=window, staff=staff)
+
+
+def signed_out(window: str = "w1", staff: str = ANN) -> m.Event:
+    return happened(m.SignedOut, window=window, staff=staff)
+
+
+def called(
+    ticket: str = A1, window: str = "w1", staff: str = ANN, at: int = T0, arrived_at: int = T0
+) -> m.Event:
+    return happened(
+        m.TicketCalled,
+        at,
+        ticket=ticket,
+        window=window,
+        staff=staff,
+        reason="arrival",
+        facts={"arrived_at": arrived_at},
+    )
+
+
+def in_hand(
+    cls: type[m.Event], ticket: str = A1, window: str = "w1", staff: str = ANN, at: int = T0, **more: Any
+) -> m.Event:
+    return happened(cls, at, ticket=ticket, window=window, staff=staff, **more)
+
+
+def recalled(ticket: str = A1, window: str = "w1", staff: str = ANN) -> m.Event:
+    return in_hand(m.TicketRecalled, ticket, window, staff)
+
+
+def serving(
+    ticket: str = A1, window: str = "w1", staff: str = ANN, at: int = T0, *, implied: bool = False
+) -> m.Event:
+    return in_hand(m.ServiceStarted, ticket, window, staff, at, implied=implied)
+
+
+def passed(ticket: str = A1, window: str = "w1", staff: str = ANN) -> m.Event:
+    return in_hand(m.TicketPassed, ticket, window, staff)
+
+
+def finished(ticket: str = A1, window: str = "w1", staff: str = ANN, at: int = T0) -> m.Event:
+    return in_hand(m.TicketFinished, ticket, window, staff, at)
+
+
+def lapsed(ticket: str = A1, window: str = "w1", staff: str = ANN) -> m.Event:
+    return in_hand(m.RatingLapsed, ticket, window, staff)
+
+
+def rated(ticket: str = A1, window: str = "w1", staff: str = ANN, level: int = 5) -> m.Event:
+    return in_hand(m.RatingGiven, ticket, window, staff, level=level, channel="rater")
+
+
+def press_refused(code: str, ticket: str | None = A1, window: str = "w1", level: int = 5) -> m.Event:
+    return happened(m.RatingRefused, window=window, code=code, level=level, channel="rater", ticket=ticket)
+
+
+def voided(ticket: str = A1, reason: str = "重复取号") -> m.Event:
+    return happened(m.TicketVoided, ticket=ticket, reason=reason)
+
+
+def expired(ticket: str = A1, reason: str = "day_closed") -> m.Event:
+    return happened(m.TicketExpired, ticket=ticket, reason=reason)
+
+
+def suspended(window: str = "w1", staff: str = ANN, reason: str = "取材料") -> m.Event:
+    return happened(m.WindowSuspended, window=window, staff=staff, reason=reason)
+
+
+def resumed(window: str = "w1", staff: str = ANN) -> m.Event:
+    return happened(m.WindowResumed, window=window, staff=staff)
+
+
+def slip_failed(ticket: str = A1, at: int = T0) -> m.Event:
+    return happened(m.SlipFailed, at, ticket=ticket, cause="paper_out")
+
+
+def gap(seconds: int, *, recovery: bool, at: int = T0) -> m.Event:
+    return happened(m.GapSeen, at, since=at - seconds * S, recovery=recovery)
+
+
+PREP = [day_started()]
+OPEN = [*PREP, opened()]
+EXTENDED = [*OPEN, happened(m.HallExtended)]
+CLOSED = [*OPEN, happened(m.HallClosed, reason="day_closed")]
+RECOVERY = [*OPEN, gap(600, recovery=True)]
+
+WAITING = [*OPEN, signed_in(), taken()]
+CALLED = [*WAITING, called()]
+SERVING = [*CALLED, serving()]
+PASSED = [*CALLED, passed()]
+FINISHED = [*SERVING, finished()]
+
+
+# ---------------------------------------------------------------- what somebody wants
+
+
+def want(cls: type[m.Command], at: int = T0, actor: str = "", **fields: Any) -> m.Command:
+    """A command; at a window the clerk ANN acts unless `actor` says who."""
+    if not actor:
+        actor = f"staff:{ANN}" if issubclass(cls, m.AtWindow) else "system"
+    return cls(at=at, actor=actor, **fields)
+
+
+def at_window(
+    cls: type[m.AtWindow], window: str = "w1", staff: str = ANN, at: int = T0, **more: Any
+) -> m.Command:
+    if cls is m.SignIn:
+        more = {"staff": staff} | more
+    return want(cls, at, f"staff:{staff}", window=window, **more)
+
+
+def take(queue: str = "social", at: int = T0, token: str = "secret", kiosk: str | None = None) -> m.Command:
+    return want(m.TakeNumber, at, f"kiosk:{kiosk}" if kiosk else "", queue=queue, token=token, kiosk=kiosk)
+
+
+def press(level: int = 5, window: str = "w1", at: int = T0) -> m.Command:
+    return want(m.PressRating, at, f"device:rater-{window}", window=window, level=level, channel="rater")
+
+
+def start_day(day: str = DAY, at: int = T0, gap_s: int = 0) -> m.Command:
+    return want(m.StartDay, at, day=day, gap_ms=gap_s * S)
+
+
+# ---------------------------------------------------------------- the hall
+
+
+def hall_after(events: Iterable[m.Event], plan: HallPlan = PLAN) -> Hall:
+    hall = Hall(plan)
+    for event in events:
+        evolve(hall, event)
+    return hall
+
+
+def apply(hall: Hall, command: m.Command) -> Decision:
+    """Decide, and let what follows happen."""
+    decision = decide(hall, command)
+    for event in decision.events if isinstance(decision, m.Refusal) else decision:
+        evolve(hall, event)
+    return decision
+
+
+def told(events: Iterable[m.Event]) -> list[tuple[str, dict[str, Any]]]:
+    """Events as (name, own fields)."""
+    return [(event.type, m.to_record(event)) for event in events]
+
+
+def picture(hall: Hall) -> dict[str, Any]:
+    """Everything a hall holds, to compare; it stays comparable only until the hall changes."""
+    whole = {name: value for name, value in vars(hall).items() if name != "plan"}
+    return whole | {"passed": list(hall.passed), "calls": list(hall.calls)}
+
+
+def keys_named(name: str, value: Any) -> Iterator[Any]:
+    """Every value under a key of this name, however deep."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == name:
+                yield inner
+            yield from keys_named(name, inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from keys_named(name, inner)

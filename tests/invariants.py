@@ -1,0 +1,277 @@
+"""What must be true of a hall's data at any moment, read from the database alone.
+
+This is a second, deliberately plain reading of the log: rows and dicts, its own transition table, nothing of
+`server.domain` but what is named at the bottom. Tests of every layer call it, above all after a crash.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+Row = Mapping[str, Any]
+Rows = list[Row]
+
+TICKET_MOVES = {
+    "ticket.called.v1": (("waiting",), "called"),
+    "ticket.recalled.v1": (("called",), "called"),
+    "ticket.serving.v1": (("called",), "serving"),
+    "ticket.passed.v1": (("called",), "passed"),
+    "ticket.finished.v1": (("serving",), "finished"),
+    "ticket.voided.v1": (("waiting", "passed"), "void"),
+    "ticket.expired.v1": (("waiting", "called", "serving", "passed"), "expired"),
+}
+SLIPS = {
+    "ticket.slip_printed.v1": "printed",
+    "ticket.slip_failed.v1": "failed",
+    "ticket.kept.v1": "kept",
+}
+OTHER_TYPES = {
+    "day.started.v1",
+    "hall.prepared.v1",
+    "hall.opened.v1",
+    "hall.extended.v1",
+    "hall.closed.v1",
+    "hall.gap.v1",
+    "hall.recovered.v1",
+    "ticket.taken.v1",
+    "window.signed_in.v1",
+    "window.signed_out.v1",
+    "window.suspended.v1",
+    "window.resumed.v1",
+    "rating.given.v1",
+    "rating.lapsed.v1",
+    "rating.refused.v1",
+}
+
+
+class Broken(AssertionError):
+    """An invariant does not hold."""
+
+
+def demand(condition: object, what: str) -> None:
+    if not condition:
+        raise Broken(what)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the log says, read naively."""
+
+    tickets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    at_window: dict[str, str] = field(default_factory=dict)
+    """Window -> the ticket called or served there."""
+    staff_at: dict[str, str] = field(default_factory=dict)
+    ratings: dict[str, Row] = field(default_factory=dict)
+    serials: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+def check_invariants(database_url: str, hall_code: str, plan: Any) -> Reading:
+    """Raises Broken where the stored data of the hall contradict themselves. Takes no lock."""
+    engine = sa.create_engine(database_url)
+    try:
+        stored = {
+            name: _rows(engine, name, hall_code) for name in ("events", "tickets", "ratings", "answers")
+        }
+        reading = check_log(stored["events"], plan)
+        _check_ticket_rows(reading, stored["tickets"])
+        _check_rating_rows(reading, stored["ratings"])
+        _check_answers(reading, stored["answers"], len(stored["events"]))
+        _check_loaded(engine, hall_code, plan, stored["tickets"])
+    finally:
+        engine.dispose()
+    return reading
+
+
+def check_log(events: Iterable[Row], plan: Any) -> Reading:
+    """The rules that the log alone can break. `events`: rows of the table, `body` as JSON text, by seq."""
+    reading, at, day = Reading(), 0, ""
+    queues_of = {window.id: window.queues for window in plan.windows}
+    for seq, row in enumerate(events, 1):
+        demand(row["seq"] == seq, f"seq has a gap or a double: {row['seq']} at place {seq}")
+        demand(row["at"] >= at, f"time runs backwards at seq {seq}")
+        demand(row["day"] >= day, f"days run backwards at seq {seq}")
+        at, day = row["at"], row["day"]
+        _read(reading, row, json.loads(row["body"]), queues_of)
+    _check_numbers(reading)
+    return reading
+
+
+# ---------------------------------------------------------------- reading the log
+
+
+def _read(reading: Reading, row: Row, body: Row, queues_of: Mapping[str, tuple[str, ...]]) -> None:
+    type_ = row["type"]
+    if type_ == "ticket.taken.v1":
+        _read_taken(reading, row, body)
+    elif type_ in TICKET_MOVES:
+        if type_ == "ticket.called.v1":
+            _check_turn(reading, row, body, queues_of)
+        _move(reading, row, body)
+    elif type_ in SLIPS:
+        reading.tickets[body["ticket"]]["slip"] = SLIPS[type_]
+    elif type_ in ("rating.given.v1", "rating.lapsed.v1"):
+        _read_rating(reading, row, body)
+    elif type_ == "window.signed_in.v1":
+        demand(body["window"] not in reading.staff_at, f"two people at {body['window']}")
+        demand(body["staff"] not in reading.staff_at.values(), f"{body['staff']} is at two windows")
+        reading.staff_at[body["window"]] = body["staff"]
+    elif type_ == "window.signed_out.v1":
+        demand(body["window"] not in reading.at_window, f"signed out with a ticket in hand: {row['seq']}")
+        demand(reading.staff_at.pop(body["window"], None) == body["staff"], f"who signed out? {row['seq']}")
+    else:
+        demand(type_ in OTHER_TYPES, f"the invariants do not know {type_}: teach them")
+
+
+def _read_taken(reading: Reading, row: Row, body: Row) -> None:
+    id_, key = body["ticket"], (row["day"], body["queue"])
+    demand(id_ not in reading.tickets, f"ticket {id_} was issued twice")
+    reading.serials[key].append(body["serial"])
+    reading.tickets[id_] = {
+        "id": id_,
+        "day": row["day"],
+        "queue": body["queue"],
+        "number": body["number"],
+        "serial": body["serial"],
+        "turn": (row["at"], body["serial"]),
+        "kiosk": body["kiosk"],
+        "state": "waiting",
+        "window": None,
+        "staff_no": None,
+        "calls": 0,
+        "rating": "none",
+        "slip": None,
+    }
+
+
+def _move(reading: Reading, row: Row, body: Row) -> None:
+    ticket = reading.tickets.get(body["ticket"])
+    demand(ticket, f"{row['type']} of a ticket that was never taken: {body['ticket']}")
+    assert ticket is not None
+    before, after = TICKET_MOVES[row["type"]]
+    demand(ticket["state"] in before, f"{ticket['id']} went from {ticket['state']} to {after}")
+    ticket["state"] = after
+    window = body.get("window")
+    if row["type"] == "ticket.called.v1":
+        demand(window not in reading.at_window, f"{window} called {ticket['id']} with another in hand")
+        demand(reading.staff_at.get(str(window)) == body["staff"], f"nobody called {ticket['id']}")
+        reading.at_window[str(window)] = ticket["id"]
+        ticket |= {"window": window, "staff_no": body["staff"], "calls": 1}
+    elif window is not None:
+        demand(reading.at_window.get(window) == ticket["id"], f"{ticket['id']} is not at {window}")
+        ticket["calls"] += row["type"] == "ticket.recalled.v1"
+    if after not in ("called", "serving"):
+        for place in [w for w, held in reading.at_window.items() if held == ticket["id"]]:
+            del reading.at_window[place]
+    if after == "finished":
+        ticket["rating"] = "open"
+
+
+def _check_turn(reading: Reading, row: Row, body: Row, queues_of: Mapping[str, tuple[str, ...]]) -> None:
+    """First come, first called, among the queues of the window."""
+    chosen, queues = reading.tickets.get(body["ticket"]), queues_of[body["window"]]
+    demand(chosen, f"{body['ticket']} was called and never taken")
+    assert chosen is not None
+    demand(chosen["queue"] in queues, f"{body['window']} does not serve {chosen['queue']}")
+    for other in reading.tickets.values():
+        if other["state"] == "waiting" and other["day"] == row["day"] and other["queue"] in queues:
+            same = other["queue"] == chosen["queue"]
+            later = other["turn"] >= chosen["turn"] if same else other["turn"][0] >= chosen["turn"][0]
+            demand(later, f"{chosen['id']} was called before {other['id']}")
+
+
+def _read_rating(reading: Reading, row: Row, body: Row) -> None:
+    ticket = reading.tickets.get(body["ticket"])
+    demand(ticket and ticket["state"] == "finished", f"a rating without a visit: {body['ticket']}")
+    assert ticket is not None
+    demand(ticket["rating"] == "open", f"{ticket['id']} was rated when its rating was {ticket['rating']}")
+    demand(body["window"] == ticket["window"], f"the rating of {ticket['id']} names another window")
+    demand(body["staff"] and body["staff"] == ticket["staff_no"], f"who is rated by {ticket['id']}?")
+    if row["type"] == "rating.lapsed.v1":
+        ticket["rating"] = "unrated"
+        return
+    demand(body["level"] in (1, 2, 3, 4, 5), f"level {body['level']} of {ticket['id']}")
+    ticket["rating"] = "rated"
+    reading.ratings[ticket["id"]] = {**body, "at": row["at"]}
+
+
+def _check_numbers(reading: Reading) -> None:
+    """Unique, and no gap in the machine's own sequence: 1–800, 900 and on."""
+    for (day, queue), serials in reading.serials.items():
+        wanted = [n for n in range(1, len(serials) + 100) if not 801 <= n <= 899][: len(serials)]
+        demand(serials == wanted, f"numbers of {queue} on {day} have a gap or a double: {serials}")
+    shown = [(t["day"], t["number"]) for t in reading.tickets.values()]
+    demand(len(set(shown)) == len(shown), "two tickets of a day show the same number")
+
+
+# ---------------------------------------------------------------- the tables beside the log
+
+
+def _rows(engine: sa.Engine, table: str, hall: str) -> Rows:
+    order = {"events": "seq", "tickets": "id", "ratings": "ticket", "answers": "key"}[table]
+    query = sa.text(f"SELECT * FROM {table} WHERE hall = :hall ORDER BY {order}")
+    with engine.connect() as connection:
+        return list(connection.execute(query, {"hall": hall}).mappings())
+
+
+def _check_ticket_rows(reading: Reading, rows: Rows) -> None:
+    demand(
+        {r["id"] for r in rows} == set(reading.tickets), "the tickets table holds other tickets than the log"
+    )
+    for row in rows:
+        ticket = reading.tickets[row["id"]]
+        for name in ("day", "queue", "number", "kiosk", "state", "window", "staff_no", "calls", "rating"):
+            demand(row[name] == ticket[name], f"{row['id']}.{name}: {row[name]!r}, the log: {ticket[name]!r}")
+        slips = (ticket["slip"],) if ticket["slip"] else ("none", "pending")
+        demand(row["slip"] in slips, f"{row['id']}.slip: {row['slip']!r}, the log: {ticket['slip']!r}")
+
+
+def _check_rating_rows(reading: Reading, rows: Rows) -> None:
+    names = {"at": "at", "level": "level", "channel": "channel", "window": "window", "staff_no": "staff"}
+    stored = {r["ticket"]: {theirs: r[ours] for ours, theirs in names.items()} for r in rows}
+    logged = {t: {k: body[k] for k in names.values()} for t, body in reading.ratings.items()}
+    demand(stored == logged, f"the ratings table says {stored}, the log {logged}")
+
+
+def _check_answers(reading: Reading, rows: Rows, newest: int) -> None:
+    """Nobody was told of something that the log does not hold."""
+    for row in rows:
+        outcome = json.loads(row["outcome"])
+        demand(outcome["seq"] <= newest, f"the answer to {row['key']} is ahead of the log")
+        body = outcome["body"]
+        for id_ in (body.get("id"), (body.get("ticket") or {}).get("id")):
+            demand(id_ is None or id_ in reading.tickets, f"{row['key']} was promised {id_}")
+
+
+# ---------------------------------------------------------------- and what the server itself makes of it
+
+
+@dataclass(slots=True)
+class _WithoutLock:
+    """As much of a `Database` as reading needs."""
+
+    hall: str
+    sqlite: bool
+    writer: sa.Engine
+    readers: sa.Engine
+
+
+def _check_loaded(engine: sa.Engine, hall_code: str, plan: Any, rows: Rows) -> None:
+    """The hall that a restart would have, against the tickets table of its day."""
+    from server.store.log import Log
+
+    source: Any = _WithoutLock(hall_code, engine.dialect.name == "sqlite", engine, engine)
+    hall = Log(source).load(plan)
+    today = {row["id"]: row for row in rows if row["day"] == hall.day}
+    demand(set(hall.tickets) == set(today), "after a restart the hall would hold other tickets")
+    for id_, ticket in hall.tickets.items():
+        same = ("number", "queue", "lane", "kiosk", "window", "calls")
+        times = ("taken_at", "called_at", "started_at", "ended_at")
+        loaded = [getattr(ticket, name) for name in same + times]
+        demand(loaded == [today[id_][name] for name in same + times], f"{id_} would restart as {ticket}")
+        loaded = [ticket.state.value, ticket.slip.value, ticket.rating.value, ticket.staff]
+        stored = [today[id_][name] for name in ("state", "slip", "rating", "staff_no")]
+        demand(loaded == stored, f"{id_} would restart as {loaded}, the table says {stored}")
