@@ -4,19 +4,18 @@
 python run.py                     serve the hall of config/hall.toml
 python run.py emulators           only the far ends of the emulated devices
 python run.py check               is the configuration right?
+python run.py password STAFF_NO   set a password while the server is stopped
 python run.py bench NAME          measure, beside a floor measured in the same run
 """
 
 import argparse
 import contextlib
-import json
+import getpass
 import logging
-import os
 import secrets
 import signal
 import socket
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -30,7 +29,6 @@ from server.store.database import AlreadyRunning, check_free
 
 if TYPE_CHECKING:
     from devices.emulators.process import EmulatorProcess
-    from server.web.access import Access
     from server.web.app import Web
 
 ROOT = Path(__file__).resolve().parent
@@ -57,6 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case "check":
             print(f"{options.config}: 配置正确 ok — {plan.name}, {len(plan.windows)} windows")
             return 0
+        case "password":
+            return _set_password(plan, options)
         case "emulators":
             return _emulators_only(plan, options.data)
         case _:
@@ -76,6 +76,8 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command")
     commands.add_parser("emulators", help="start only the emulated devices")
     commands.add_parser("check", help="read the configuration and name every fault")
+    password = commands.add_parser("password", help="set a password while the server is stopped")
+    password.add_argument("staff_no", metavar="STAFF_NO")
     bench = commands.add_parser("bench", help="measure")
     bench.add_argument("names", nargs="*", metavar="NAME", help="tickets, feed; none = all")
     return parser.parse_args(arguments)
@@ -145,6 +147,7 @@ class Serving:
         from server.delivery import Delivery  # noqa: PLC0415
         from server.executor import Executor  # noqa: PLC0415
         from server.store.database import Database  # noqa: PLC0415
+        from server.web.demo import DemoAccounts  # noqa: PLC0415
 
         data: Path = options.data
         self.database = Database(_database_url(options), plan.code)
@@ -158,12 +161,10 @@ class Serving:
             phone_base=options.phone_base or f"http://{options.host}:{options.port}",
             resolve=lambda url: _resolve(url, emulated),
         )
-        self.demo_accounts: list[dict[str, object]] = []
         self.web: Web = self._web(plan, data)
         self.delivery.on_change = self.web.feed.changed
         self.delivery.start()
-        if plan.sample:
-            threading.Thread(target=self._make_demo_accounts, args=(data,), daemon=True).start()
+        self.demo = DemoAccounts(self.web.access, data / "demo-accounts.json")
 
     def _web(self, plan: HallPlan, data: Path) -> "Web":
         import caller.routes  # noqa: PLC0415
@@ -186,23 +187,8 @@ class Serving:
             secret=_secret(data / "secret.key"),
             healths=self.delivery.healths,
             pages=pages,
-            demo_accounts=lambda: self.demo_accounts,
+            demo_accounts=lambda: self.demo.listed(),  # noqa: PLW0108  made after the app
         )
-
-    def _make_demo_accounts(self, data: Path) -> None:
-        """Random passwords on the first start of the sample hall; no other hall ever gets any."""
-        path = data / "demo-accounts.json"
-        known = json.loads(path.read_text()) if path.exists() else {}
-        access: Access = self.web.access
-        for person in self.executor.plan.staff:
-            if person.no not in known or not access.has_account(person.no):
-                known[person.no] = secrets.token_hex(4)
-                access.set_password(person.no, known[person.no])
-        _write_private(path, json.dumps(known, indent=1).encode())
-        self.demo_accounts = [
-            {"no": p.no, "name": p.name, "roles": sorted(p.roles), "password": known[p.no]}
-            for p in self.executor.plan.staff
-        ]
 
     def stop(self) -> None:
         self.delivery.stop()
@@ -234,16 +220,11 @@ def _database_url(options: argparse.Namespace) -> str:
 
 
 def _secret(path: Path) -> bytes:
+    from server.web.demo import write_private  # noqa: PLC0415
+
     if not path.exists():
-        _write_private(path, secrets.token_bytes(32))
+        write_private(path, secrets.token_bytes(32))
     return path.read_bytes()
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
 
 
 def _serve(plan: HallPlan, options: argparse.Namespace) -> int:
@@ -258,6 +239,39 @@ def _serve(plan: HallPlan, options: argparse.Namespace) -> int:
         _print_links(plan, options)
         _gunicorn(plan, options)
     return 0
+
+
+def _set_password(plan: HallPlan, options: argparse.Namespace) -> int:
+    """The first password of a hall: typed twice, or one line of standard input."""
+    from server.store.database import Database  # noqa: PLC0415
+    from server.web.access import MIN_PASSWORD, store_password  # noqa: PLC0415
+
+    person = plan.person.get(options.staff_no)
+    if person is None:
+        print(f"没有工号 {options.staff_no}。No such staff number.", file=sys.stderr)
+        return 2
+    typed = _typed_password(f"{person.name} {person.no}")
+    if typed is None or len(typed) < MIN_PASSWORD:
+        print(
+            f"两次要一致,至少 {MIN_PASSWORD} 位。Twice the same, {MIN_PASSWORD} or longer.", file=sys.stderr
+        )
+        return 2
+    try:
+        database = Database(_database_url(options), plan.code)
+    except AlreadyRunning as running:
+        print(running, file=sys.stderr)
+        return 1
+    with contextlib.closing(database), database.writer.begin() as connection:
+        store_password(connection, plan.code, person.no, typed)
+    print(f"已设置。Password set: {person.name} {person.no}")
+    return 0
+
+
+def _typed_password(who: str) -> str | None:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass(f"{who} 新密码 new password: ")
+    return first if first == getpass.getpass("再输一次 once more: ") else None
 
 
 def _check_port(host: str, port: int) -> None:

@@ -40,7 +40,8 @@ AT_A_WINDOW = (("sign", "onbon-k", "signs"), ("keypad", "ff68", "desks"), ("rate
 PLACEHOLDERS = (("H01", "help_desk", "总服务台"), ("D01", "duty", "值班员"), ("S01", "admin", "管理员"))
 LEVELS = {"0": 5, "1": 4, "2": 3, "3": 1}
 FLOORS = {"1": "一楼", "2": "二楼"}
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+LETTERS = "ABCDGHJKLMNPQSTUVWXYZ"
+"""Without I and O (1 and 0), and without E, F and R, which sound like digits when they are called."""
 
 HEAD = """\
 # 由 python -m config.shangyu 依 config/windows_shangyu.csv 生成,请勿手改。

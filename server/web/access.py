@@ -26,6 +26,7 @@ SESSION_COOKIE = "hallcall_session"
 BROWSER_COOKIE = "hallcall_browser"
 SESSION_MS = 14 * 3600 * 1000
 FAILURES = 5
+MIN_PASSWORD = 8
 LOCKED_MS = 30 * 60 * 1000
 CODE_MS = 10 * 60 * 1000
 DEVICE_KINDS = ("kiosk", "screen", "agent")

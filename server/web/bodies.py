@@ -4,10 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from server.web.access import MIN_PASSWORD
+
 Slug = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Words = Annotated[str, StringConstraints(max_length=200)]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-NewSecret = Annotated[str, StringConstraints(min_length=8, max_length=200)]
+NewSecret = Annotated[str, StringConstraints(min_length=MIN_PASSWORD, max_length=200)]
 
 
 class Body(BaseModel):

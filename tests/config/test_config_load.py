@@ -238,7 +238,7 @@ def test_the_sample_hall() -> None:
     assert plan.sample
     assert plan.settings.auto_open
     assert [len(plan.floors), len(plan.queues), len(plan.windows), len(plan.kiosks)] == [2, 6, 8, 2]
-    assert [queue.prefix for queue in plan.queues] == list("ABCDEF")
+    assert [queue.prefix for queue in plan.queues] == list("ABCDGH")
     assert [sum(w.floor == f.id for w in plan.windows) for f in plan.floors] == [6, 2]
     assert [w.id for w in plan.windows_of["insurance"]] == ["w2", "w3", "w4"]
     assert plan.window["w4"].queues == ("insurance", "payment")

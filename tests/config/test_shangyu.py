@@ -65,12 +65,12 @@ def test_queues_and_matters(plan: HallPlan) -> None:
     assert max(map(len, names)) <= 20
     businesses = {counter.business for counter in read_counters() if counter.serves}
     assert {matter.name for matter in plan.matters} == businesses
-    assert [queue.prefix for queue in plan.queues][22:26] == ["Y", "Z", "AA", "AB"]
+    assert [queue.prefix for queue in plan.queues][19:23] == ["Y", "Z", "AA", "AB"]
 
 
 def test_prefixes_are_enough_for_any_hall() -> None:
     found = list(prefixes())
-    assert len(found) == len(set(found)) == 24 + 24 * 24
+    assert len(found) == len(set(found)) == 21 + 21 * 21
 
 
 @pytest.mark.parametrize(
