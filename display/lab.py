@@ -48,7 +48,7 @@ def blueprint(pages: Pages, far_ends: Mapping[str, FarEnd]) -> Blueprint:
             body_class="lab",
             hall={"name": pages.plan.name, "name_en": pages.plan.name_en},
             bench=bench(pages.plan),
-            accounts=pages.demo_accounts(),
+            accounts=pages.demo_accounts() if pages.sample else [],
         )
 
     @bp.get("/state")

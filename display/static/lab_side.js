@@ -34,8 +34,8 @@ export function Side() {
       <ol class="steps">${STEPS.map(([zh, en]) => html`<li key=${zh}>${zh}<span class="en" lang="en">${en}</span></li>`)}</ol></section>
     <section><h2>打开页面<span class="en">Open a page</span></h2>
       <ul class="links">${pages().map(([href, name]) => html`<li key=${href}><a href=${href} target="_blank" rel="noopener">${name}</a></li>`)}</ul></section>
-    <section><h2>演示账号<span class="en">Demonstration accounts</span></h2>
+    ${boot.accounts.length > 0 && html`<section><h2>演示账号<span class="en">Demonstration accounts</span></h2>
       <table><thead><tr><th scope="col">工号</th><th scope="col">姓名</th><th scope="col">密码</th><td></td></tr></thead>
-      <tbody>${boot.accounts.map((account) => html`<${Account} key=${account.no} account=${account} />`)}</tbody></table></section>
+      <tbody>${boot.accounts.map((account) => html`<${Account} key=${account.no} account=${account} />`)}</tbody></table></section>`}
   </div>`;
 }
