@@ -1,6 +1,7 @@
 """`decide(hall, command)`: the events that follow, or a refusal. Reads the hall and never changes it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from server.domain import messages as m
@@ -44,14 +45,15 @@ def next_due(hall: Hall) -> int | None:
 
 
 def _start_day(hall: Hall, c: m.StartDay) -> Decision:
+    wrong_clock = c.at < hall.last_at or c.day < hall.day
+    since = hall.last_at if c.at < hall.last_at else c.at - c.gap_ms
+    c = replace(c, at=max(c.at, hall.last_at))  # the time of the log never runs backwards
     if not hall.day:
         return _new_day(hall, c)
     if c.day > hall.day:
         return _close_old_day(hall, c) + _new_day(hall, c)
     if hall.state is HallState.CLOSED:
         return [m.HallPrepared(at=c.at, actor=c.actor)]
-    since = hall.last_at if c.at < hall.last_at else c.at - c.gap_ms
-    wrong_clock = c.at < hall.last_at or c.day < hall.day
     recovery = hall.state is not HallState.PREP and (
         wrong_clock or c.gap_ms > hall.plan.settings.gap_s * 1000
     )

@@ -6,7 +6,7 @@ the log whenever a commit fails (docs/decisions/0002).
 """
 
 from bisect import bisect_left, insort
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -160,6 +160,14 @@ class Call:
     window: str
 
 
+class _Desks(dict[str, Desk]):
+    """A window that left the plan overnight gets a desk while the log still speaks of it (so do queues)."""
+
+    def __missing__(self, window: str) -> Desk:
+        desk = self[window] = Desk(window)
+        return desk
+
+
 class Hall:
     """The state of one hall-day. Only `evolve` writes to it."""
 
@@ -169,15 +177,16 @@ class Hall:
         self.day = ""
         self.last_at = 0
         self.state = HallState.OFF
-        self.state_before_recovery = HallState.OFF
         self._clear()
 
     def _clear(self) -> None:
+        self.state_before_recovery = HallState.OFF
         self.tickets: dict[str, Ticket] = {}
         self.tokens: dict[str, str] = {}
-        self.waiting: dict[str, list[tuple[int, int, str]]] = {q.id: [] for q in self.plan.queues}
+        lines: dict[str, list[tuple[int, int, str]]] = {q.id: [] for q in self.plan.queues}
+        self.waiting = defaultdict(list, lines)
         self.serials: dict[str, int] = {}
-        self.desks: dict[str, Desk] = {w.id: Desk(w.id) for w in self.plan.windows}
+        self.desks: dict[str, Desk] = _Desks({w.id: Desk(w.id) for w in self.plan.windows})
         self.posts: dict[str, str] = {}
         self.calls: deque[Call] = deque(maxlen=RECENT_CALLS)
         self.passed: dict[str, None] = {}
