@@ -1,0 +1,153 @@
+"""一次一评: who is rated, until when, and what a press that does not count leaves behind (decision 12)."""
+
+import pytest
+
+from server.domain import messages as m
+from server.domain.decide import decide, next_due
+from tests.halls import (
+    A1,
+    A2,
+    ANN,
+    BEN,
+    FINISHED,
+    SERVING,
+    T0,
+    WAITING,
+    S,
+    apply,
+    at_window,
+    called,
+    finished,
+    gap,
+    hall_after,
+    lapsed,
+    passed,
+    plan_with,
+    press,
+    press_refused,
+    rated,
+    serving,
+    signed_in,
+    signed_out,
+    taken,
+    told,
+    want,
+)
+
+NEXT_CALLED = [*FINISHED, taken(serial=2), called(A2)]
+NEXT_SERVED = [*NEXT_CALLED, lapsed(), serving(A2)]
+
+PRESSES = {
+    # name: (given, press, refusal code or "")
+    "at once": (FINISHED, press(at=T0), ""),
+    "in the last millisecond": (FINISHED, press(at=T0 + 30 * S), ""),
+    "a millisecond too late": (FINISHED, press(at=T0 + 30 * S + 1), "rating_closed"),
+    "after the rating lapsed": ([*FINISHED, lapsed()], press(at=T0), "rating_closed"),
+    "while the next is called": (NEXT_CALLED, press(), ""),
+    "while the next is served": (NEXT_SERVED, press(), "rating_closed"),
+    "after the next was passed": ([*NEXT_CALLED, passed(A2)], press(), ""),
+    "a second time": ([*FINISHED, rated()], press(1), "already_rated"),
+    "a second time, the next called": ([*NEXT_CALLED, rated()], press(1), "already_rated"),
+    "before any visit": (WAITING, press(), "rating_closed"),
+    "during the visit": (SERVING, press(), "rating_closed"),
+    "at another window": ([*FINISHED, signed_in("w2", BEN)], press(window="w2"), "rating_closed"),
+    "a key without a level": (FINISHED, press(0), "unknown_level"),
+    "a key of no device": (FINISHED, press(-1), "unknown_level"),
+    "after the person signed out": ([*FINISHED, signed_out()], press(), ""),
+    "after another person sat down": ([*FINISHED, signed_out(), signed_in(staff=BEN)], press(), ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "pressed", "code"), PRESSES.values(), ids=PRESSES)
+def test_a_press(given, pressed, code):
+    decision = decide(hall_after(given), pressed)
+    if code:
+        assert decision.code == code
+        (refused,) = decision.events
+        assert (refused.code, refused.level, refused.window) == (code, pressed.level, pressed.window)
+    else:
+        assert told(decision) == told([rated()])
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
+def test_each_of_the_five_levels_counts(level):
+    assert told(decide(hall_after(FINISHED), press(level))) == told([rated(level=level)])
+
+
+def test_a_refused_press_names_the_visit_it_was_about_or_none():
+    before = decide(hall_after(WAITING), press())
+    after = decide(hall_after([*FINISHED, lapsed()]), press())
+    assert told(before.events) == told([press_refused("rating_closed", ticket=None)])
+    assert told(after.events) == told([press_refused("rating_closed", ticket=A1)])
+
+
+def test_a_swap_of_people_never_moves_a_rating():
+    """Ann served, left, and Ben sits there when the citizen presses: it is Ann's."""
+    hall = hall_after([*FINISHED, signed_out(), signed_in(staff=BEN), taken(serial=2)])
+    apply(hall, at_window(m.CallNext, staff=BEN))
+    assert apply(hall, press())[0].staff == ANN
+    apply(hall, at_window(m.Finish, staff=BEN))
+    assert apply(hall, press())[0].staff == BEN
+
+
+def test_time_lapses_a_rating_once():
+    hall = hall_after(FINISHED)
+    assert next_due(hall) == T0 + 30 * S + 1
+    assert decide(hall, want(m.Tick, at=T0 + 30 * S)) == []
+    assert told(apply(hall, want(m.Tick, at=T0 + 30 * S + 1))) == told([lapsed()])
+    assert decide(hall, want(m.Tick, at=T0 + 90 * S)) == []
+    assert (next_due(hall), hall.counts["unrated"], hall.tickets[A1].rating) == (None, 1, "unrated")
+
+
+def test_a_rated_visit_never_lapses():
+    hall = hall_after([*FINISHED, rated()])
+    assert next_due(hall) is None
+    assert decide(hall, want(m.Tick, at=T0 + 3600 * S)) == []
+
+
+def test_each_window_has_its_own_open_rating():
+    hall = hall_after([*FINISHED, signed_in("w2", BEN), taken(serial=2), called(A2, "w2", BEN)])
+    apply(hall, at_window(m.Finish, "w2", BEN, at=T0 + 10 * S))
+    assert hall.open_ratings == {A1: T0 + 30 * S, A2: T0 + 40 * S}
+    assert told(apply(hall, want(m.Tick, at=T0 + 31 * S))) == told([lapsed()])
+    assert apply(hall, press(window="w2", at=T0 + 31 * S))[0].ticket == A2
+
+
+def test_how_long_it_stays_open_is_a_setting():
+    hall = hall_after(FINISHED, plan_with(rating_open_s=5))
+    assert decide(hall, press(at=T0 + 5 * S + 1)).code == "rating_closed"
+
+
+@pytest.mark.parametrize("recovery", [False, True], ids=["short gap", "long gap"])
+def test_a_stop_lengthens_the_time_by_itself(recovery):
+    """Ten seconds were left when the power went; ten seconds are left when it is back."""
+    hall = hall_after([*FINISHED, gap(600, recovery=recovery, at=T0 + 620 * S)])
+    assert told(decide(hall, press(at=T0 + 630 * S))) == told([rated()])
+    assert decide(hall, press(at=T0 + 630 * S + 1)).code == "rating_closed"
+
+
+def test_two_stops_lengthen_it_twice():
+    hall = hall_after(
+        [*FINISHED, gap(50, recovery=False, at=T0 + 60 * S), gap(20, recovery=False, at=T0 + 90 * S)]
+    )
+    assert hall.open_ratings == {A1: T0 + 100 * S}
+
+
+def test_nothing_but_a_press_makes_a_level():
+    """Of all events only one gives a level, and of all commands only one gives that event."""
+    with_level = [e for e in m.EVENT_TYPES.values() if "level" in e.__dataclass_fields__]
+    assert with_level == [m.RatingGiven, m.RatingRefused]
+    commands = [c for c in vars(m).values() if isinstance(c, type) and issubclass(c, m.Command)]
+    assert [c for c in commands if "level" in c.__dataclass_fields__] == [m.PressRating]
+
+
+def test_a_ticket_that_was_passed_is_never_rated():
+    hall = hall_after([*WAITING, called(), passed()])
+    assert decide(hall, press()).code == "rating_closed"
+    assert hall.tickets[A1].rating == "none"
+
+
+def test_finishing_opens_exactly_one_rating():
+    hall = hall_after(SERVING)
+    assert told(apply(hall, at_window(m.Finish))) == told([finished()])
+    assert (hall.tickets[A1].rating, list(hall.open_ratings), hall.desks["w1"].visit) == ("open", [A1], A1)

@@ -1,0 +1,113 @@
+"""The paper of a ticket: printed, failed, kept or void, and no ghost in the queue (decision 10)."""
+
+import pytest
+
+from server.domain import messages as m
+from server.domain.decide import decide, next_due
+from server.domain.slip import slip_facts
+from tests.halls import (
+    A1,
+    OPEN,
+    T0,
+    S,
+    apply,
+    at_window,
+    called,
+    expired,
+    gap,
+    hall_after,
+    happened,
+    passed,
+    plan_with,
+    signed_in,
+    slip_failed,
+    taken,
+    told,
+    voided,
+    want,
+)
+
+TAKEN = [*OPEN, taken(kiosk="k1")]
+FAILED = [*TAKEN, slip_failed()]
+KEPT = happened(m.TicketKept, ticket=A1)
+PRINTED = happened(m.SlipPrinted, ticket=A1)
+AFTER = T0 + 30 * S + 1
+GHOST = voided(reason="print_failed")
+
+
+@pytest.mark.parametrize(
+    ("given", "slip"),
+    [
+        ([*OPEN, taken(kiosk="k1")], "pending"),
+        ([*OPEN, taken(kiosk="k2")], "none"),
+        ([*OPEN, taken()], "none"),
+        ([*TAKEN, PRINTED], "printed"),
+        (FAILED, "failed"),
+        ([*FAILED, KEPT], "kept"),
+    ],
+    ids=["on its way", "a kiosk without printer", "no kiosk at all", "printed", "failed", "kept"],
+)
+def test_where_the_paper_stands(given, slip):
+    assert hall_after(given).tickets[A1].slip == slip
+
+
+TICKS = {
+    "the citizen may think for half a minute": (FAILED, T0 + 30 * S, []),
+    "no answer: the ticket is void": (FAILED, AFTER, [GHOST]),
+    "kept: it stays": ([*FAILED, KEPT], AFTER, []),
+    "void already": ([*FAILED, voided()], AFTER, []),
+    "who was called has shown up": ([*FAILED, signed_in(), called()], AFTER, [KEPT]),
+    "who was called and passed is not void": ([*FAILED, signed_in(), called(), passed()], AFTER, [KEPT]),
+    "expired with the day": ([*FAILED, expired()], AFTER, []),
+    "printed": ([*TAKEN, PRINTED], AFTER, []),
+    "still on its way: the clock voids nothing": (TAKEN, T0 + 3600 * S, []),
+    "a stop lengthens the thinking": ([*FAILED, gap(40, recovery=False, at=T0 + 45 * S)], T0 + 70 * S, []),
+    "and then it ends": ([*FAILED, gap(40, recovery=False, at=T0 + 45 * S)], T0 + 70 * S + 1, [GHOST]),
+    "while the hall comes back nothing is void": (
+        [*FAILED, gap(600, recovery=True, at=T0 + 620 * S)],
+        T0 + 9000 * S,
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "at", "then"), TICKS.values(), ids=TICKS)
+def test_time_passes(given, at, then):
+    assert told(decide(hall_after(given), want(m.Tick, at=at))) == told(then)
+
+
+@pytest.mark.parametrize(("given", "at", "then"), TICKS.values(), ids=TICKS)
+def test_a_tick_comes_when_it_is_due_and_leaves_nothing_due(given, at, then):
+    hall = hall_after(given)
+    due = next_due(hall)
+    assert (due is not None and due <= at) == bool(then)
+    apply(hall, want(m.Tick, at=at))
+    assert next_due(hall) is None or next_due(hall) > at
+
+
+def test_a_void_ghost_is_called_by_nobody():
+    hall = hall_after([*FAILED, signed_in()])
+    apply(hall, want(m.Tick, at=AFTER))
+    assert apply(hall, at_window(m.CallNext, at=AFTER)).code == "nobody_waiting"
+
+
+def test_keep_and_the_clock_in_the_same_moment():
+    """Whoever comes first: after the void the citizen is told that it is too late."""
+    hall = hall_after(FAILED)
+    apply(hall, want(m.Tick, at=AFTER))
+    assert apply(hall, want(m.KeepTicket, at=AFTER, actor="kiosk:k1", ticket=A1)).code == "wrong_state"
+
+
+def test_how_long_the_citizen_may_think_is_a_setting():
+    hall = hall_after(FAILED, plan_with(slip_answer_s=5))
+    assert next_due(hall) == T0 + 5 * S + 1
+
+
+@pytest.mark.parametrize("copy", [False, True])
+def test_what_the_slip_is_told(copy):
+    hall = hall_after([*TAKEN, taken(serial=2, kiosk="k1")])
+    facts = slip_facts(hall, hall.tickets[A1], copy=copy)
+    assert (facts.hall, facts.timezone, facts.copy) == ("测试大厅", "Asia/Shanghai", copy)
+    told_ = {name: facts.ticket[name] for name in ("number", "queue_name", "ahead", "token")}
+    assert told_ == {"number": "A001", "queue_name": "社会保险", "ahead": 0, "token": "secret-A1"}
+    assert [w["label"] for w in facts.ticket["windows"]] == ["1号窗口", "2号窗口"]
