@@ -23,13 +23,11 @@ def answer(hall: Hall, command: m.Command, events: Sequence[m.Event]) -> dict[st
 
 def _at_window(hall: Hall, command: m.AtWindow, events: Sequence[m.Event]) -> dict[str, Any]:
     desk = hall.desks[command.window]
-    touched = next((t for e in events if (t := getattr(e, "ticket", None))), None) or desk.ticket
+    touched = next((t for e in reversed(events) if (t := getattr(e, "ticket", None))), None) or desk.ticket
     ticket = ticket_view(hall, hall.tickets[touched]) if touched else None
     for event in events:
         if ticket and isinstance(event, m.TicketCalled):
             ticket["reason"] = {"code": event.reason, "text": REASONS[event.reason][0]}
-        if ticket and isinstance(event, m.TicketFinished):
-            ticket = ticket_view(hall, hall.tickets[event.ticket])
     return {"window": command.window, "state": desk.state, "ticket": ticket}
 
 
