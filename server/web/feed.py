@@ -175,9 +175,17 @@ class Feed:
             room.seq = max(room.seq, seq)
             self._emit("snapshot", {"seq": seq, "now": now, "view": view}, room.namespace, sid)
             if sid not in room.members:
-                self._io.server.enter_room(sid, room.name, namespace=room.namespace)
-                with self._wake:
-                    room.members.add(sid)
+                self._enter(room, sid)
+
+    def _enter(self, room: _Room, sid: str) -> None:
+        """A page that has gone meanwhile is passed over: the others still wait for their snapshots."""
+        with self._wake:
+            room.members.add(sid)
+        try:
+            self._io.server.enter_room(sid, room.name, namespace=room.namespace)
+        except (KeyError, ValueError):
+            with self._wake:
+                room.members.discard(sid)
 
     def _emit(self, name: str, message: Mapping[str, Any], namespace: str, to: str) -> None:
         self._io.emit(name, message, namespace=namespace, to=to)
