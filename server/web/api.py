@@ -31,7 +31,27 @@ HALL_COMMANDS: dict[str, type[m.Command]] = {
     "close": m.CloseHall,
     "recover": m.RecoverHall,
 }
-PROBLEMS: Any = {code: {"description": "Problem details, RFC 9457"} for code in (401, 403, 404, 409, 422)}
+PROBLEM: Any = {
+    "description": "Problem details, RFC 9457",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "code", "detail", "detail_en", "params"],
+                "properties": {
+                    "code": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "detail_en": {"type": "string"},
+                },
+            }
+        }
+    },
+}
+PROBLEMS: Any = {"2XX": {"description": "Done"}} | {
+    str(code): PROBLEM for code in (401, 403, 404, 405, 409, 413, 422, 429, 503)
+}
+"""What every route may answer."""
 
 
 class Api:

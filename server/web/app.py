@@ -14,7 +14,7 @@ from flask_socketio import SocketIO
 from server.domain.views import Healths
 from server.executor import Executor
 from server.web import api, health, people
-from server.web.access import Access, guard
+from server.web.access import SESSION_COOKIE, Access, guard
 from server.web.feed import Feed
 from server.web.pages import Pages
 from server.web.problems import invalid_body, register
@@ -51,6 +51,10 @@ def create_app(
         info=Info(title="Hallcall 叫号", version="0.1.0"),
         doc_prefix="/api",
         doc_url="/openapi.json",
+        security_schemes={
+            "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+            "device": {"type": "http", "scheme": "bearer"},
+        },
         validation_error_callback=invalid_body,
     )
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY

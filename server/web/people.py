@@ -26,7 +26,7 @@ def person_view(access: Access, who: Principal | None) -> dict[str, Any] | None:
 
 
 def _session(blueprint: APIBlueprint, access: Access) -> None:
-    @blueprint.get("/session", summary="当前登录 Who is signed in")
+    @blueprint.get("/session", summary="当前登录 Who is signed in", responses=PROBLEMS)
     def get_session() -> Response:
         who = access.staff(request.cookies.get(SESSION_COOKIE))
         return jsonify({"staff": person_view(access, who), "csrf": access.csrf()})
@@ -37,7 +37,7 @@ def _session(blueprint: APIBlueprint, access: Access) -> None:
         set_cookie(SESSION_COOKIE, token)
         return jsonify({"staff": person_view(access, access.staff(token)), "csrf": access.csrf()})
 
-    @blueprint.delete("/session", summary="退出 Sign out")
+    @blueprint.delete("/session", summary="退出 Sign out", responses=PROBLEMS)
     def sign_out() -> Response:
         access.sign_out(request.cookies.get(SESSION_COOKIE, ""))
         response = make_response("", 204)
