@@ -58,7 +58,7 @@ class Session:
     def get(self, path: str, **options: Any) -> requests.Response:
         return self.http.get(self.base + path, timeout=20, **options)
 
-    def post(self, path: str, body: object = None, *, key: str | None = None) -> requests.Response:
+    def post(self, path: str, body: Any = None, *, key: str | None = None) -> requests.Response:
         """`key`: an Idempotency-Key."""
         if not self._csrf:
             self._csrf = self.get("/api/session").json()["csrf"]

@@ -1,0 +1,210 @@
+"""The web edge in this process: the real application on a real executor and a real database file."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import socketio
+from flask import Response as FlaskResponse
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+import caller.routes
+import display.lab
+import display.routes
+import kiosk.routes
+from config.load import load
+from server.domain.plan import HallPlan, Role, Staff
+from server.domain.views import DeviceHealth
+from server.executor import Executor, wall_clock
+from server.store.database import Database
+from server.web.access import device_cookie
+from server.web.app import create_app
+from tests.serving import SAMPLE, wait_until
+
+PASSWORD = "correct horse"
+DAY = "2026-03-02"
+LEAD = Staff("L01", "罗兰", "社保窗口", frozenset({Role.LEAD}))
+
+
+def sample_plan() -> HallPlan:
+    """The sample hall, with one who is lead and nothing else."""
+    plan = load(SAMPLE)
+    return replace(plan, staff=(*plan.staff, LEAD))
+
+
+class Clock:
+    """The wall clock, which a test may put forward."""
+
+    def __init__(self) -> None:
+        self.ahead_ms = 0
+
+    def __call__(self) -> int:
+        return wall_clock() + self.ahead_ms
+
+
+class House:
+    """One hall and its application; `restart` is a new process as far as the application can tell."""
+
+    def __init__(self, folder: Path, plan: HallPlan | None = None) -> None:
+        self.plan = plan or sample_plan()
+        self.clock = Clock()
+        self.healths: dict[str, DeviceHealth] = {}
+        self.demo_accounts = [{"no": "1001", "password": PASSWORD}]
+        self._url = f"sqlite:///{folder / 'hall.db'}"
+        self._listening: Any = None
+        self._open()
+
+    def _open(self) -> None:
+        self.database = Database(self._url, self.plan.code)
+        self.executor = Executor(self.database, self.plan, self.clock)
+        self.executor.start(DAY)
+        self.web = create_app(
+            self.executor,
+            secret=b"s" * 32,
+            healths=lambda: self.healths,
+            pages=lambda shared: [
+                kiosk.routes.blueprint(shared),
+                caller.routes.blueprint(shared),
+                display.routes.blueprint(shared),
+                display.lab.blueprint(shared, {}),
+            ],
+            demo_accounts=lambda: self.demo_accounts,
+        )
+
+    def restart(self) -> None:
+        self.close()
+        self._open()
+
+    def close(self) -> None:
+        if self._listening is not None:
+            self._listening.shutdown()
+            self._listening = None
+        self.executor.stop()
+        self.database.close()
+
+    # ------------------------------------------------------------ who asks
+
+    def browser(self) -> "Browser":
+        """A browser that nobody has signed in."""
+        return Browser(self)
+
+    def staff(self, staff_no: str) -> "Browser":
+        """A browser in which this person is signed in."""
+        if not self.web.access.has_account(staff_no):
+            self.web.access.set_password(staff_no, PASSWORD)
+        browser = self.browser()
+        assert browser.sign_in(staff_no).status_code == 200
+        return browser
+
+    def device(self, kind: str, id_: str) -> "Browser":
+        """A device that shows its token with every request."""
+        return Browser(self, bearer=self.web.access.pair(kind, id_))
+
+    # ------------------------------------------------------------ the feed
+
+    def feed(self, namespace: str, auth: Mapping[str, str], browser: "Browser | None" = None) -> "Page":
+        """A page that is connected to this audience. Raises Refused."""
+        if self._listening is None:
+            self._listening = make_server(
+                "127.0.0.1", 0, self.web.app, threaded=True, request_handler=_OneRequest
+            )
+            threading.Thread(target=self._listening.serve_forever, args=(0.02,), daemon=True).start()
+        headers = browser.feed_headers() if browser else {}
+        return Page(f"http://127.0.0.1:{self._listening.server_port}", namespace, auth, headers)
+
+    def log(self, type_: str) -> list[Any]:
+        """The events of this type, oldest first."""
+        recorded = self.executor.log.events(limit=500)
+        return [r.event for r in reversed(recorded) if r.event.type == type_]
+
+
+class Browser:
+    """A client with its own cookies; sends the CSRF token with every change unless told otherwise."""
+
+    def __init__(self, house: House, bearer: str = "") -> None:
+        self.client = house.web.app.test_client()
+        self.bearer = bearer
+
+    def csrf(self) -> str:
+        answer = self.client.get("/api/session").get_json()
+        return str(answer["csrf"])
+
+    def headers(self, key: str | None = None) -> dict[str, str]:
+        headers = {"Authorization": f"Bearer {self.bearer}"} if self.bearer else {"X-CSRF-Token": self.csrf()}
+        return headers | ({"Idempotency-Key": key} if key is not None else {})
+
+    def get(self, path: str) -> FlaskResponse:
+        return self.client.get(path, headers=self.headers())
+
+    def post(self, path: str, body: object = None, *, key: str | None = None) -> FlaskResponse:
+        return self.client.post(path, json={} if body is None else body, headers=self.headers(key))
+
+    def post_raw(self, path: str, content: bytes, type_: str = "application/json") -> FlaskResponse:
+        return self.client.post(path, data=content, content_type=type_, headers=self.headers())
+
+    def delete(self, path: str) -> FlaskResponse:
+        return self.client.delete(path, headers=self.headers())
+
+    def sign_in(self, staff_no: str, password: str = PASSWORD) -> FlaskResponse:
+        return self.post("/api/session", {"staff_no": staff_no, "password": password})
+
+    def feed_headers(self) -> dict[str, str]:
+        if self.bearer:
+            return {"Authorization": f"Bearer {self.bearer}"}
+        names = ["hallcall_session", device_cookie("screen", "f1"), device_cookie("kiosk", "k1")]
+        cookies = [c for c in map(self.client.get_cookie, names) if c]
+        return {"Cookie": "; ".join(f"{c.key}={c.value}" for c in cookies)}
+
+
+class _OneRequest(WSGIRequestHandler):
+    """Version 1.1 would take the bytes after a websocket's end for a next request, and wait."""
+
+    protocol_version = "HTTP/1.0"
+
+
+class Refused(Exception):
+    """The feed would not have this page; `why` is what it was told."""
+
+    def __init__(self, why: Any) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Page:
+    """A connected page: everything it was told, in order."""
+
+    def __init__(
+        self, base: str, namespace: str, auth: Mapping[str, str], headers: Mapping[str, str]
+    ) -> None:
+        self.namespace = namespace
+        self.told: list[tuple[str, Any]] = []
+        self._io = socketio.Client(reconnection=False)
+        refused: list[Any] = []
+        self._io.on("connect_error", refused.append, namespace=namespace)
+        self._io.on("*", lambda name, message: self.told.append((name, message)), namespace=namespace)
+        try:
+            self._io.connect(
+                base,
+                namespaces=[namespace],
+                auth=dict(auth),
+                headers=dict(headers),
+                transports=["websocket"],
+                wait_timeout=5,
+            )
+        except socketio.exceptions.ConnectionError as error:
+            raise Refused(refused[0] if refused else str(error)) from error
+
+    def named(self, *names: str) -> list[Any]:
+        return [message for name, message in list(self.told) if name in names]
+
+    def wait_for(self, name: str, count: int = 1) -> Any:
+        """The newest message of this name, once there are `count`."""
+        return wait_until(lambda: self.named(name)[count - 1 :], what=f"{count} {name}: {self.told}")[-1]
+
+    def emit(self, name: str) -> None:
+        self._io.emit(name, namespace=self.namespace)
+
+    def close(self) -> None:
+        self._io.disconnect()

@@ -1,0 +1,144 @@
+"""Who may do what: every route with everybody who could ask."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from server.web.access import RIGHTS
+from tests.web.house import Browser, House
+
+STAFF = {"clerk": "1001", "lead": "L01", "help_desk": "H01", "duty": "D01", "admin": "S01"}
+DEVICES = {"kiosk": "k1", "screen": "f1", "agent": "w1"}
+EVERYBODY = frozenset({*STAFF, *DEVICES})
+
+ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
+    "api.get_hall": ("GET", "/api/hall", None, EVERYBODY),
+    "api.take_ticket": (
+        "POST",
+        "/api/tickets",
+        {"queue": "nothing"},
+        frozenset({"help_desk", "duty", "kiosk"}),
+    ),
+    "api.keep_ticket": ("POST", "/api/tickets/nothing/keep", {}, frozenset({"help_desk", "duty", "kiosk"})),
+    "api.void_ticket": (
+        "POST",
+        "/api/tickets/nothing/void",
+        {"reason": "x"},
+        frozenset({"help_desk", "duty", "kiosk"}),
+    ),
+    "api.window_sign_in": ("POST", "/api/windows/nothing/sign-in", {}, frozenset({"clerk", "lead"})),
+    "api.window_action": ("POST", "/api/windows/nothing/call-next", {}, frozenset({"clerk", "lead"})),
+    "api.window_suspend": (
+        "POST",
+        "/api/windows/nothing/suspend",
+        {"reason": "x"},
+        frozenset({"clerk", "lead"}),
+    ),
+    "api.hall_action": ("POST", "/api/hall/recover", {}, frozenset({"duty"})),
+    "api.get_events": ("GET", "/api/events?limit=1", None, frozenset({"duty", "admin"})),
+    "api.pair": ("POST", "/api/pairings", {"kind": "kiosk", "device": "nothing"}, frozenset({"admin"})),
+    "api.list_pairings": ("GET", "/api/pairings", None, frozenset({"admin"})),
+    "api.unpair": ("DELETE", "/api/pairings/kiosk/never-there", None, frozenset({"admin"})),
+    "api.set_password": (
+        "POST",
+        "/api/accounts/nothing/password",
+        {"password": "long enough"},
+        frozenset({"admin"}),
+    ),
+}
+"""Endpoint -> method, path, body (with ids that do not exist, so that nothing happens), who may."""
+
+OPEN_TO_ALL = {"api.get_session", "api.sign_in", "api.sign_out", "api.redeem"}
+
+
+@pytest.fixture(scope="module")
+def askers(shared_house: House) -> Mapping[str, Browser]:
+    people = {role: shared_house.staff(no) for role, no in STAFF.items()}
+    devices = {kind: shared_house.device(kind, id_) for kind, id_ in DEVICES.items()}
+    strangers = {"nobody": shared_house.browser(), "wrong token": Browser(shared_house, bearer="guessed")}
+    return people | devices | strangers
+
+
+def test_every_route_stands_in_the_table_of_rights_and_in_this_test(shared_house: House):
+    served = {
+        rule.endpoint
+        for rule in shared_house.web.app.url_map.iter_rules()
+        if rule.endpoint.startswith("api.")
+    }
+    assert served == set(RIGHTS) == set(ROUTES) | OPEN_TO_ALL
+
+
+@pytest.mark.parametrize("asker", [*STAFF, *DEVICES, "nobody", "wrong token"])
+@pytest.mark.parametrize("endpoint", ROUTES)
+def test_a_route_serves_exactly_who_may_use_it(askers: Mapping[str, Browser], endpoint: str, asker: str):
+    method, path, body, allowed = ROUTES[endpoint]
+    browser = askers[asker]
+    answer = browser.client.open(path, method=method, json=body, headers=browser.headers())
+    if asker in allowed:
+        assert answer.status_code not in (401, 403), answer.get_json()
+    elif asker in EVERYBODY:
+        assert (answer.status_code, answer.get_json()["code"]) == (403, "forbidden")
+    else:
+        assert (answer.status_code, answer.get_json()["code"]) == (401, "sign_in_required")
+
+
+def test_a_route_that_the_table_does_not_name_is_refused_to_all(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delitem(RIGHTS, "api.get_hall")
+    for browser in (house.staff("S01"), house.staff("D01"), house.device("kiosk", "k1"), house.browser()):
+        assert browser.get("/api/hall").status_code == 403
+
+
+def test_a_kiosk_takes_numbers_as_itself_whatever_it_says(house: House):
+    answer = house.device("kiosk", "k1").post("/api/tickets", {"queue": "marriage", "kiosk": "k2"})
+    assert answer.status_code == 201
+    assert [(e.kiosk, e.actor) for e in house.log("ticket.taken.v1")] == [("k1", "kiosk:k1")]
+
+
+def test_a_number_of_the_help_desk_belongs_to_no_kiosk(house: House):
+    house.staff("H01").post("/api/tickets", {"queue": "marriage", "kiosk": "k1"})
+    assert [(e.kiosk, e.actor) for e in house.log("ticket.taken.v1")] == [(None, "staff:H01")]
+
+
+def test_a_kiosk_speaks_only_for_its_own_tickets_whose_paper_failed(house: House):
+    k1, k2 = house.device("kiosk", "k1"), house.device("kiosk", "k2")
+    ticket = k1.post("/api/tickets", {"queue": "marriage"}).get_json()["id"]
+    assert k2.post(f"/api/tickets/{ticket}/keep").status_code == 403
+    assert k2.post(f"/api/tickets/{ticket}/void", {"reason": "x"}).status_code == 403
+    assert k1.post(f"/api/tickets/{ticket}/void", {"reason": "x"}).status_code == 403, (
+        "its paper did not fail"
+    )
+    _paper_fails(house, ticket)
+    assert k2.post(f"/api/tickets/{ticket}/keep").status_code == 403
+    assert k1.post(f"/api/tickets/{ticket}/keep").status_code == 200
+    assert house.log("ticket.voided.v1") == []
+
+
+def test_a_kiosk_voids_its_own_ticket_when_the_paper_failed(house: House):
+    k1 = house.device("kiosk", "k1")
+    ticket = k1.post("/api/tickets", {"queue": "marriage"}).get_json()["id"]
+    _paper_fails(house, ticket)
+    answer = k1.post(f"/api/tickets/{ticket}/void", {"reason": "不要了"}).get_json()
+    assert answer["ticket"]["state"] == "void"
+    assert [e.reason for e in house.log("ticket.voided.v1")] == ["不要了"]
+
+
+def test_a_clerk_acts_only_at_the_window_where_they_are_signed_in(house: House):
+    mine, other = house.staff("1002"), house.staff("1003")
+    assert mine.post("/api/windows/w2/sign-in").status_code == 200
+    for action in ("call-next", "recall", "start", "finish", "pass", "resume", "sign-out"):
+        answer = other.post(f"/api/windows/w2/{action}")
+        assert (answer.status_code, answer.get_json()["code"]) == (409, "not_signed_in")
+    assert other.post("/api/windows/w2/sign-in").get_json()["code"] == "window_taken"
+    assert mine.post("/api/windows/w3/sign-in").get_json()["code"] == "signed_in_elsewhere"
+    assert house.staff("1001").post("/api/windows/w2/sign-in").get_json()["code"] == "not_allowed_here"
+
+
+def _paper_fails(house: House, ticket: str) -> None:
+    from server.domain.messages import ReportSlip
+
+    def failed(*, at: int) -> ReportSlip:
+        return ReportSlip(at=at, actor="device:printer-k1", ticket=ticket, printed=False, cause="paper_out")
+
+    house.executor.submit(failed).result()
