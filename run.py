@@ -79,7 +79,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     password = commands.add_parser("password", help="set a password while the server is stopped")
     password.add_argument("staff_no", metavar="STAFF_NO")
     bench = commands.add_parser("bench", help="measure")
-    bench.add_argument("names", nargs="*", metavar="NAME", help="tickets, feed; none = all")
+    bench.add_argument("names", nargs="*", metavar="NAME", help="tickets, feed, start; none = all")
     return parser.parse_args(arguments)
 
 

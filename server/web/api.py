@@ -5,7 +5,6 @@ import secrets
 from functools import partial
 from typing import Any
 
-import segno
 from flask import Response, jsonify, make_response, request
 from flask_openapi3.blueprint import APIBlueprint
 
@@ -92,9 +91,9 @@ def _tickets(blueprint: APIBlueprint, api: Api) -> None:
             m.TakeNumber, actor=who.actor, queue=body.queue, token=secrets.token_urlsafe(16), kiosk=kiosk
         )
         answer = api.do(make, who.actor)
-        phone = request.url_root.rstrip("/") + f"/t/{answer['token']}"
-        code = segno.make(phone, error="m").svg_data_uri(scale=8, border=2)
-        return make_response(jsonify(answer | {"phone_url": phone, "qr": code}), 201)
+        page = f"/t/{answer['token']}"
+        links = {"phone_url": request.url_root.rstrip("/") + page, "qr": f"{page}/qr.svg"}
+        return make_response(jsonify(answer | links), 201)
 
     @blueprint.post("/tickets/<ticket>/keep", summary="保留号码 Keep it without paper", responses=PROBLEMS)
     def keep_ticket(path: b.TicketPath, body: b.Nothing) -> Response:
