@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import socketio
 from flask import Response as FlaskResponse
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -21,7 +20,8 @@ from server.executor import Executor, wall_clock
 from server.store.database import Database
 from server.web.access import device_cookie
 from server.web.app import create_app
-from tests.serving import SAMPLE, wait_until
+from tests.serving import SAMPLE
+from tests.web.page import Page
 
 PASSWORD = "correct horse"
 DAY = "2026-03-02"
@@ -162,49 +162,3 @@ class _OneRequest(WSGIRequestHandler):
     """Version 1.1 would take the bytes after a websocket's end for a next request, and wait."""
 
     protocol_version = "HTTP/1.0"
-
-
-class Refused(Exception):
-    """The feed would not have this page; `why` is what it was told."""
-
-    def __init__(self, why: Any) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-class Page:
-    """A connected page: everything it was told, in order."""
-
-    def __init__(
-        self, base: str, namespace: str, auth: Mapping[str, str], headers: Mapping[str, str]
-    ) -> None:
-        self.namespace = namespace
-        self.told: list[tuple[str, Any]] = []
-        self._io = socketio.Client(reconnection=False)
-        refused: list[Any] = []
-        self._io.on("connect_error", refused.append, namespace=namespace)
-        self._io.on("*", lambda name, message: self.told.append((name, message)), namespace=namespace)
-        try:
-            self._io.connect(
-                base,
-                namespaces=[namespace],
-                auth=dict(auth),
-                headers=dict(headers),
-                transports=["websocket"],
-                wait_timeout=5,
-            )
-        except socketio.exceptions.ConnectionError as error:
-            raise Refused(refused[0] if refused else str(error)) from error
-
-    def named(self, *names: str) -> list[Any]:
-        return [message for name, message in list(self.told) if name in names]
-
-    def wait_for(self, name: str, count: int = 1) -> Any:
-        """The newest message of this name, once there are `count`."""
-        return wait_until(lambda: self.named(name)[count - 1 :], what=f"{count} {name}: {self.told}")[-1]
-
-    def emit(self, name: str) -> None:
-        self._io.emit(name, namespace=self.namespace)
-
-    def close(self) -> None:
-        self._io.disconnect()

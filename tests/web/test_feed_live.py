@@ -9,7 +9,8 @@ import pytest
 from server.domain import views
 from server.web import feed
 from tests.serving import wait_until
-from tests.web.house import Browser, House, Page, Refused
+from tests.web.house import Browser, House
+from tests.web.page import Page, Refused
 
 Connect = Callable[..., Page]
 
