@@ -7,6 +7,7 @@ import requests
 
 from tests.crash.crash_house import CrashHouse
 from tests.serving import wait_until
+from tests.web.page import Page
 
 pytestmark = pytest.mark.crash
 
@@ -115,17 +116,23 @@ def test_after_a_long_stop_the_hall_waits_for_a_person(house: CrashHouse):
         house.at("w1", "pass"),
     ):
         assert (answer.status_code, answer.json()["code"]) == (409, "recovery")
-    assert house.papers() == [], "nothing is printed before a person has looked"
     house.do("w1", "finish")
     duty = house.server.staff("D01")
+    watch = Page(house.server.base, "/duty", {}, {"Cookie": duty.cookies()})
+    unconfirmed = watch.wait_for("snapshot")["view"]["unconfirmed"]
+    assert [slip["number"] for slip in unconfirmed] == house.owed_papers() == ["A003"]
+    watch.close()
     assert duty.post("/api/hall/open").json()["code"] == "recovery"
     assert [e["recovery"] for e in house.events("hall.gap.v1")] == [True]
     assert duty.post("/api/hall/recover").json()["state"] == "open"
     house.retry()
-    house.take()
+    newest = house.take()["number"]
     house.do("w2", "call-next")
     house.check()
     wait_until(house.papers, what="paper comes again")
+    assert house.papers() == [(newest, False)], (
+        "what was owed before the stop is for the duty officer to judge"
+    )
 
 
 def _nobody_was_alive_for(house: CrashHouse, seconds: int) -> None:
