@@ -1,5 +1,6 @@
 """A small real hall that is killed, and a ledger of everything it ever said yes to."""
 
+import contextlib
 import json
 import sqlite3
 import threading
@@ -15,6 +16,7 @@ from server.domain.plan import HallPlan
 from server.domain.signs import sign_text
 from server.store.database import Database
 from server.store.log import Log
+from tests.invariants import check_invariants
 from tests.serving import Server, Session, new_key, wait_until
 from tests.web.page import Page
 
@@ -129,24 +131,28 @@ class CrashHouse:
 
     # ------------------------------------------------------------ what can be seen
 
+    def rows(self, query: str, *values: object) -> list[Any]:
+        """What the database holds, beside the server."""
+        with contextlib.closing(sqlite3.connect(self.server.data / "hall.db", timeout=10)) as database:
+            return database.execute(query, values).fetchall()
+
     def events(self, type_: str) -> list[dict[str, Any]]:
         """Bodies of the stored events of this type, with at and actor."""
-        query = "SELECT body, at, actor FROM events WHERE type = ? ORDER BY seq"
-        with sqlite3.connect(self.server.data / "hall.db", timeout=10) as database:
-            rows = database.execute(query, (type_,)).fetchall()
-        database.close()
+        rows = self.rows("SELECT body, at, actor FROM events WHERE type = ? ORDER BY seq", type_)
         return [json.loads(body) | {"at": at, "actor": actor} for body, at, actor in rows]
 
     def owed_papers(self) -> list[str]:
         """Numbers of the citizens who are still here and whose paper is not confirmed."""
-        query = (
+        rows = self.rows(
             "SELECT number FROM tickets WHERE slip = 'pending'"
             " AND state IN ('waiting', 'called', 'serving', 'passed') ORDER BY number"
         )
-        with sqlite3.connect(self.server.data / "hall.db", timeout=10) as database:
-            rows = database.execute(query).fetchall()
-        database.close()
         return [number for (number,) in rows]
+
+    def age(self, seconds: int) -> None:
+        """While it is dead: nobody was alive for so long."""
+        with contextlib.closing(sqlite3.connect(self.server.data / "hall.db")) as database, database:
+            database.execute("UPDATE alive SET at = at - ?", (seconds * 1000,))
 
     def papers(self) -> list[tuple[str, bool]]:
         """(number, is it marked as a copy) of every slip that left the printer since it was switched on."""
@@ -167,20 +173,11 @@ class CrashHouse:
 
     def signs_wanted(self) -> dict[str, str]:
         """What the log says the signs should show."""
-        database = Database.__new__(Database)  # for reading beside the server, without its lock
-        import sqlalchemy as sa
-
-        engine = sa.create_engine(self.server.database_url)
-        database.hall, database.sqlite, database.writer, database.readers = (
-            self.plan.code,
-            True,
-            engine,
-            engine,
-        )
+        database = Database(self._moment(), self.plan.code)
         try:
             hall = Log(database).load(self.plan)
         finally:
-            engine.dispose()
+            database.close()
         return {window: sign_text(hall, window).text for window in DESKS}
 
     def wait_for_signs(self) -> None:
@@ -190,9 +187,7 @@ class CrashHouse:
 
     def check(self) -> None:
         """The data contradict neither themselves nor anything that was ever acknowledged."""
-        from tests.invariants import check_invariants
-
-        check_invariants(self.server.database_url, self.plan.code, self.plan)
+        check_invariants(self._moment(), self.plan.code, self.plan)
         taken = Counter(event["ticket"] for event in self.events("ticket.taken.v1"))
         assert set(self.ledger.tickets.values()) <= set(taken)
         assert max(taken.values(), default=1) == 1
@@ -205,3 +200,15 @@ class CrashHouse:
         assert set(self.ledger.done) <= set(stored)
         assert max(stored.values(), default=1) == 1
         assert len(self.events("rating.given.v1")) >= self.ledger.ratings
+
+    def _moment(self) -> str:
+        """A copy of the database as of one moment: the living hall goes on writing. Its URL."""
+        copy = self.server.data / "moment.db"
+        for old in self.server.data.glob("moment.db*"):
+            old.unlink()
+        with (
+            contextlib.closing(sqlite3.connect(self.server.data / "hall.db", timeout=10)) as now,
+            contextlib.closing(sqlite3.connect(copy)) as moment,
+        ):
+            now.backup(moment)
+        return f"sqlite:///{copy}"

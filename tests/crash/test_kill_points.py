@@ -106,7 +106,7 @@ def test_after_a_long_stop_the_hall_waits_for_a_person(house: CrashHouse):
     wait_until(lambda: not house.owed_papers(), what="the first slips are printed")
     lives_until_it_dies(house, worker, lambda house: house.take())
     house.power_cut()
-    _nobody_was_alive_for(house, 120)
+    house.age(120)
     house.start()
     assert house.server.session().get("/healthz").json()["hall"] == "recovery"
     for answer in (
@@ -133,11 +133,3 @@ def test_after_a_long_stop_the_hall_waits_for_a_person(house: CrashHouse):
     assert house.papers() == [(newest, False)], (
         "what was owed before the stop is for the duty officer to judge"
     )
-
-
-def _nobody_was_alive_for(house: CrashHouse, seconds: int) -> None:
-    import sqlite3
-
-    with sqlite3.connect(house.server.data / "hall.db") as database:
-        database.execute("UPDATE alive SET at = at - ?", (seconds * 1000,))
-    database.close()
