@@ -145,6 +145,11 @@ ACCEPTED = {
     ),
     "a clerk may sign in before the doors open": (PREP, at_window(m.SignIn), [signed_in()]),
     "a clerk may sign in while the hall comes back": (RECOVERY, at_window(m.SignIn), [signed_in()]),
+    "a clerk who signed out may sit elsewhere": (
+        [*OPEN, signed_in(), signed_out()],
+        at_window(m.SignIn, "w2"),
+        [signed_in("w2")],
+    ),
     "a clerk signs out": ([*OPEN, signed_in()], at_window(m.SignOut), [signed_out()]),
     "the one who waits is called": (WAITING, at_window(m.CallNext), [called()]),
     "who came first is called first": (

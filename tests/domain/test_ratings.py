@@ -35,6 +35,7 @@ from tests.halls import (
 )
 
 NEXT_CALLED = [*FINISHED, taken(serial=2), called(A2)]
+RATED_THEN_SERVED = [*NEXT_CALLED, rated(), serving(A2)]
 NEXT_SERVED = [*NEXT_CALLED, lapsed(), serving(A2)]
 
 PRESSES = {
@@ -45,6 +46,7 @@ PRESSES = {
     "after the rating lapsed": ([*FINISHED, lapsed()], press(at=T0), "rating_closed"),
     "while the next is called": (NEXT_CALLED, press(), ""),
     "while the next is served": (NEXT_SERVED, press(), "rating_closed"),
+    "while the next is served, the last was rated": (RATED_THEN_SERVED, press(), "rating_closed"),
     "after the next was passed": ([*NEXT_CALLED, passed(A2)], press(), ""),
     "a second time": ([*FINISHED, rated()], press(1), "already_rated"),
     "a second time, the next called": ([*NEXT_CALLED, rated()], press(1), "already_rated"),

@@ -1,0 +1,126 @@
+"""What is stored for ever can be read for ever, and every event is known everywhere it must be."""
+
+import json
+from dataclasses import fields
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.domain import messages as m
+from server.domain.effects import EFFECTS, Effect
+from server.domain.hall import _EVOLVE
+from server.domain.texts import REFUSALS, refusal_text
+
+EVENTS = sorted(m.EVENT_TYPES.values(), key=lambda cls: cls.type)
+
+NAMES_ON_DISK = {
+    "day.started.v1": {"day"},
+    "hall.prepared.v1": set(),
+    "hall.opened.v1": set(),
+    "hall.extended.v1": set(),
+    "hall.closed.v1": {"reason"},
+    "hall.gap.v1": {"since", "recovery"},
+    "hall.recovered.v1": set(),
+    "ticket.taken.v1": {"ticket", "queue", "number", "serial", "token", "kiosk", "lane"},
+    "ticket.slip_printed.v1": {"ticket"},
+    "ticket.slip_failed.v1": {"ticket", "cause"},
+    "ticket.kept.v1": {"ticket"},
+    "ticket.called.v1": {"ticket", "window", "staff", "reason", "facts"},
+    "ticket.recalled.v1": {"ticket", "window", "staff"},
+    "ticket.serving.v1": {"ticket", "window", "staff", "implied"},
+    "ticket.passed.v1": {"ticket", "window", "staff"},
+    "ticket.finished.v1": {"ticket", "window", "staff"},
+    "ticket.voided.v1": {"ticket", "reason"},
+    "ticket.expired.v1": {"ticket", "reason"},
+    "window.signed_in.v1": {"window", "staff"},
+    "window.signed_out.v1": {"window", "staff"},
+    "window.suspended.v1": {"window", "staff", "reason"},
+    "window.resumed.v1": {"window", "staff"},
+    "rating.given.v1": {"ticket", "window", "staff", "level", "channel"},
+    "rating.lapsed.v1": {"ticket", "window", "staff"},
+    "rating.refused.v1": {"window", "code", "level", "channel", "ticket"},
+}
+"""Written once and never changed: a hall's disk holds these names and fields."""
+
+
+def test_what_a_disk_holds_is_still_understood():
+    """A name or field may come; one that went makes old logs unreadable."""
+    for name, known in NAMES_ON_DISK.items():
+        assert known <= {f.name for f in fields(m.EVENT_TYPES[name])} - {"at", "actor"}
+
+
+def test_every_event_has_a_name_of_its_own():
+    classes = {c for c in vars(m).values() if isinstance(c, type) and issubclass(c, m.Event)} - {m.Event}
+    assert classes == set(EVENTS)
+    assert len({cls.type for cls in classes}) == len(classes)
+    assert all(len(cls.type) <= 40 and cls.type.endswith(".v1") for cls in classes), (
+        "the column has 40 letters"
+    )
+
+
+@pytest.mark.parametrize("cls", EVENTS, ids=lambda cls: cls.type)
+def test_every_event_changes_something_and_is_told_to_somebody(cls):
+    assert cls in _EVOLVE
+    assert cls in EFFECTS
+
+
+def test_nothing_else_is_evolved_or_told():
+    assert set(_EVOLVE) == set(EFFECTS) == set(EVENTS)
+
+
+def test_paper_voice_and_rater_answer_to_one_event_each():
+    having = {e: {cls.type for cls, flags in EFFECTS.items() if flags & e} for e in Effect}
+    assert having[Effect.PRINT] == {"ticket.taken.v1"}
+    assert having[Effect.ASK] == {"ticket.finished.v1"}
+    assert having[Effect.SAY] == {"ticket.called.v1", "ticket.recalled.v1"}
+
+
+def an_event(cls: type[m.Event]) -> st.SearchStrategy[m.Event]:
+    words = st.text(max_size=20)
+    kinds = {
+        int: st.integers(-(2**53), 2**53),
+        bool: st.booleans(),
+        str: words,
+        str | None: st.none() | words,
+    }
+    facts = st.dictionaries(words, st.integers() | words | st.none(), max_size=3)
+    return st.builds(cls, **{f.name: kinds.get(f.type, facts) for f in fields(cls)})
+
+
+@given(st.sampled_from(EVENTS).flatmap(an_event))
+def test_an_event_survives_the_disk(event):
+    stored = json.loads(json.dumps(m.to_record(event), ensure_ascii=False))
+    assert m.from_record(event.type, event.at, event.actor, stored) == event
+    assert not {"at", "actor", "type"} & stored.keys()
+
+
+def test_a_field_of_a_later_version_is_passed_over():
+    stored = {"ticket": "x", "came_later": 1}
+    assert m.from_record("ticket.kept.v1", 1, "a", stored) == m.TicketKept(at=1, actor="a", ticket="x")
+
+
+def test_a_record_from_before_a_field_existed_gets_its_default():
+    stored = {"ticket": "x", "queue": "q", "number": "A001", "serial": 1, "token": "t"}
+    assert m.from_record("ticket.taken.v1", 1, "a", stored).lane == "normal"
+
+
+def test_an_unknown_type_is_refused():
+    with pytest.raises(KeyError):
+        m.from_record("ticket.teleported.v1", 1, "a", {})
+
+
+def test_events_hold_no_name_and_no_id_number():
+    names = {f.name for cls in EVENTS for f in fields(cls)}
+    assert not names & {"name", "citizen", "id_number", "phone", "address"}
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+def test_a_sentence_with_a_gap_is_better_than_none(code):
+    zh, en = refusal_text(code, {})
+    assert zh.strip()
+    assert en.strip()
+
+
+def test_an_unknown_code_reads_as_a_fault_of_ours():
+    assert refusal_text("what_is_this", {}) == REFUSALS["internal"]
