@@ -15,12 +15,12 @@ HEAD = "0001"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class AlreadyRunning(Exception):
-    """Another process owns this hall's data."""
-
-
 class StorageFailed(Exception):
     """The database did not take it: nothing of the attempt is stored."""
+
+
+class AlreadyRunning(StorageFailed):
+    """Another process owns this hall's data."""
 
 
 class Database:
@@ -40,7 +40,7 @@ class Database:
         self.writer = _writing_engine(self.url, sqlite=self.sqlite)
         self.readers = _reading_engine(self.url, sqlite=self.sqlite)
         if not self.sqlite:
-            self._lock_postgresql()
+            sa.event.listen(self.writer, "connect", self._lock_postgresql)
         self._migrate()
 
     def close(self) -> None:
@@ -50,13 +50,14 @@ class Database:
             os.close(self._lock_file)
             self._lock_file = None
 
-    def _lock_postgresql(self) -> None:
-        with self.writer.connect() as connection:
-            got = connection.execute(
-                sa.text("SELECT pg_try_advisory_lock(hashtext(:hall))"), {"hall": f"hallcall:{self.hall}"}
-            ).scalar()
-            if not got:
-                raise AlreadyRunning(_already(str(self.url.database)))
+    def _lock_postgresql(self, connection: Any, _record: object) -> None:
+        """On every connect: the lock lives with the session, which a restart of PostgreSQL ends."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", (f"hallcall:{self.hall}",))
+            got = cursor.fetchone()[0]
+        connection.commit()
+        if not got:
+            raise AlreadyRunning(_already(str(self.url.database)))
 
     def _migrate(self) -> None:
         with self.writer.begin() as connection:
@@ -123,7 +124,9 @@ def _writing_engine(url: sa.URL, *, sqlite: bool) -> sa.Engine:
 
 def _reading_engine(url: sa.URL, *, sqlite: bool) -> sa.Engine:
     if not sqlite:
-        return sa.create_engine(url, pool_size=2, execution_options={"postgresql_readonly": True})
+        return sa.create_engine(
+            url, pool_size=2, pool_pre_ping=True, execution_options={"postgresql_readonly": True}
+        )
     engine = sa.create_engine(url)
 
     @sa.event.listens_for(engine, "connect")
