@@ -2,10 +2,11 @@
 
 Acknowledged means committed. The thread drains its inbox, decides, appends the events of the whole batch in
 ONE durable transaction, then answers every caller and wakes the listeners. A batch that the database refuses
-answers an error to each of its callers, and the hall is rebuilt from the log; if a single row was at fault
-the commands of the batch are tried again one by one, so that a bad one never undoes its neighbours.
+answers an error to each of its callers, and the hall is rebuilt from the log; if a single row or command was
+at fault the batch is tried again one by one, so that a bad one never undoes its neighbours.
 """
 
+import contextlib
 import json
 import logging
 import queue
@@ -62,7 +63,7 @@ class _Command:
     fingerprint: str
     done: "Future[Outcome]"
     outcome: Outcome | None = None
-    repeated: bool = False
+    """None: its key belongs to another request."""
 
 
 @dataclass(slots=True)
@@ -100,6 +101,7 @@ class Executor:
         self._known: dict[str, tuple[str, Outcome]] = {}
         self._alive_due = 0
         self._stopping = False
+        self._stopped = False
         self._thread = threading.Thread(target=self._run, name="executor", daemon=True)
 
     # ------------------------------------------------------------ for every thread
@@ -132,20 +134,33 @@ class Executor:
         with another fingerprint the future raises KeyReused. It raises StorageFailed if nothing was stored.
         """
         done: Future[Outcome] = Future()
-        self._inbox.put(_Command(make, key, fingerprint, done))
+        self._put(_Command(make, key, fingerprint, done))
         return done
 
     def read(self, look: Callable[[Hall], T]) -> T:
         """Look at the hall between two batches: all committed, nothing half done."""
         done: Future[T] = Future()
-        self._inbox.put(_Read(look, done))
+        self._put(_Read(look, done))
         return done.result()
 
     def write(self, work: Callable[[sa.Connection], T]) -> T:
         """Housekeeping (accounts, sessions, pairings) on the only connection that writes."""
         done: Future[T] = Future()
-        self._inbox.put(_Write(work, done))
+        self._put(_Write(work, done))
         return done.result()
+
+    def _put(self, job: _Job) -> None:
+        self._inbox.put(job)
+        if self._stopped:
+            self._refuse_the_rest()
+
+    def _refuse_the_rest(self) -> None:
+        """Nobody may wait for a writer that has stopped."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                job = self._inbox.get_nowait()
+                if job is not None and job.done.set_running_or_notify_cancel():
+                    job.done.set_exception(StorageFailed("the server is stopping"))
 
     # ------------------------------------------------------------ the writer's thread
 
@@ -160,6 +175,8 @@ class Executor:
                 for job in jobs:
                     if not job.done.done():
                         job.done.set_exception(broken)
+        self._stopped = True
+        self._refuse_the_rest()
 
     def _next_jobs(self) -> list[_Job]:
         """Wait for work or for the next deadline, then take all that is there."""
@@ -176,7 +193,7 @@ class Executor:
         due = next_due(self._hall) if self._hall else None
         if due is not None and due <= self.clock():
             jobs.insert(0, _Command(_tick, None, "", Future()))
-        return jobs
+        return [job for job in jobs if job.done.set_running_or_notify_cancel()]
 
     def _patience_s(self) -> float:
         due = next_due(self._hall) if self._hall else None
@@ -187,13 +204,13 @@ class Executor:
         commands = [job for job in jobs if isinstance(job, _Command)]
         try:
             self._commit(commands)
-        except sa.exc.IntegrityError as conflict:
-            log.warning("state=batch_conflict commands=%d cause=%s", len(commands), conflict.orig)
+        except StorageFailed as failed:
+            self._give_up(commands, failed)
+        except Exception as conflict:
+            log.warning("state=batch_conflict commands=%d cause=%r", len(commands), conflict)
             self._hall = None
             for command in commands:
                 self._commit_alone(command)
-        except StorageFailed as failed:
-            self._give_up(commands, failed)
         for job in jobs:
             if isinstance(job, _Read):
                 _fulfil(job.done, lambda job=job: job.look(self._present()))  # type: ignore[misc]
@@ -210,17 +227,17 @@ class Executor:
     def _commit_alone(self, command: _Command) -> None:
         try:
             self._commit([command])
-        except (sa.exc.IntegrityError, StorageFailed) as failed:
+        except Exception as failed:
             self._give_up([command], failed)
 
     def _give_up(self, commands: Iterable[_Command], failed: Exception) -> None:
         """Nothing of these was stored, so what the hall believed of them is thrown away."""
-        log.error("state=commit_failed cause=%s", failed)
+        expected = isinstance(failed, StorageFailed | sa.exc.IntegrityError)
+        log.error("state=commit_failed cause=%s", failed, exc_info=None if expected else failed)
         self._hall = None
         for command in commands:
-            command.done.set_exception(
-                failed if isinstance(failed, StorageFailed) else StorageFailed(str(failed))
-            )
+            refused = StorageFailed(str(failed)) if isinstance(failed, sa.exc.IntegrityError) else failed
+            command.done.set_exception(refused)
 
     def _present(self) -> Hall:
         if self._hall is None:
@@ -228,22 +245,27 @@ class Executor:
         return self._hall
 
     def _commit(self, commands: list[_Command]) -> None:
+        """Raises only if nothing was stored."""
+        alive = self.clock() >= self._alive_due
+        if alive:
+            self._alive_due = self.clock() + ALIVE_EVERY_MS
         hall = self._present()
         now = max(self.clock(), hall.last_at)
         batch = Batch()
         fresh: dict[str, tuple[str, Outcome]] = {}
         for command in commands:
             self._decide(hall, command, now, batch, fresh)
-        if self.clock() >= self._alive_due:
+        if alive:
             batch.alive_at = now
-            self._alive_due = self.clock() + ALIVE_EVERY_MS
         if batch:
             crash_point("before_commit")
             self.log.append(batch)
             crash_point("after_commit")
         self._remember(fresh)
         for command in commands:
-            if command.outcome is not None:
+            if command.outcome is None:
+                command.done.set_exception(KeyReused())
+            else:
                 command.done.set_result(command.outcome)
         if batch.events:
             self._tell(batch.events, hall)
@@ -253,10 +275,7 @@ class Executor:
     ) -> None:
         known = command.key and (fresh.get(command.key) or self._known.get(command.key))
         if known:
-            if known[0] == command.fingerprint:
-                command.outcome = known[1]
-            else:
-                command.done.set_exception(KeyReused())
+            command.outcome = known[1] if known[0] == command.fingerprint else None
             return
         wanted = command.make(at=now)
         decision = decide(hall, wanted)
