@@ -27,6 +27,7 @@ TICKET_MOVES = {
 SLIPS = {
     "ticket.slip_printed.v1": "printed",
     "ticket.slip_failed.v1": "failed",
+    "ticket.slip_unconfirmed.v1": "unconfirmed",
     "ticket.kept.v1": "kept",
 }
 OTHER_TYPES = {
