@@ -11,7 +11,7 @@ export const DESKS = {
   closed: { word: "未开放", tone: "off" }, idle: { word: "空闲", tone: "idle" }, calling: { word: "呼叫中", tone: "call" },
   serving: { word: "办理中", tone: "good" }, suspended: { word: "暂停", tone: "warn" },
 };
-export const SLIPS = { pending: "打印中", failed: "打印失败" };
+export const SLIPS = { pending: "打印中", unconfirmed: "未确认", failed: "打印失败" };
 export const COUNTS = [
   ["issued", "取号"], ["waiting", "等候"], ["in_hand", "在办"], ["finished", "办结"], ["passed", "过号"],
   ["rated", "已评价"], ["unrated", "未评价"], ["void", "作废"], ["expired", "过期"],
@@ -43,6 +43,7 @@ const SENTENCES = {
   "hall.recovered.v1": () => "恢复叫号",
   "ticket.taken.v1": (e) => `取号 ${e.number}`,
   "ticket.slip_printed.v1": (e) => `已出票 ${numberOf(e.ticket)}`,
+  "ticket.slip_unconfirmed.v1": (e) => `未确认出票 ${numberOf(e.ticket)}`,
   "ticket.slip_failed.v1": (e) => `出票失败 ${numberOf(e.ticket)}:${cause(e.cause)}`,
   "ticket.kept.v1": (e) => `无票保留 ${numberOf(e.ticket)}`,
   "ticket.called.v1": (e, say) => `${say.window(e.window)} 叫号 ${numberOf(e.ticket)}`,

@@ -59,7 +59,14 @@ def _start_day(hall: Hall, c: m.StartDay) -> Decision:
     )
     if not recovery and not c.gap_ms:
         return []
-    return [m.GapSeen(at=c.at, actor=c.actor, since=since, recovery=recovery)]
+    seen = m.GapSeen(at=c.at, actor=c.actor, since=since, recovery=recovery)
+    return [seen, *_unconfirmed(hall, c)] if recovery else [seen]
+
+
+def _unconfirmed(hall: Hall, c: m.StartDay) -> list[m.Event]:
+    """Paper that nobody saw come out before a long stop is listed, not printed again (decision 16)."""
+    owed = [ticket for ticket in hall.unsettled() if ticket.slip is Slip.PENDING]
+    return [m.SlipUnconfirmed(at=c.at, actor=c.actor, ticket=ticket.id) for ticket in owed]
 
 
 def _new_day(hall: Hall, c: m.StartDay) -> list[m.Event]:

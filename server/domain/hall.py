@@ -93,6 +93,8 @@ class Slip(StrEnum):
 
     NONE = "none"
     PENDING = "pending"
+    UNCONFIRMED = "unconfirmed"
+    """A long stop came between commit and paper: a person looks, nothing prints by itself (decision 16)."""
     PRINTED = "printed"
     FAILED = "failed"
     KEPT = "kept"
@@ -306,6 +308,10 @@ def _slip_failed(hall: Hall, event: m.SlipFailed) -> None:
     hall.failed_slips[event.ticket] = event.at + hall.plan.settings.slip_answer_s * 1000
 
 
+def _slip_unconfirmed(hall: Hall, event: m.SlipUnconfirmed) -> None:
+    hall.tickets[event.ticket].slip = Slip.UNCONFIRMED
+
+
 def _kept(hall: Hall, event: m.TicketKept) -> None:
     hall.tickets[event.ticket].slip = Slip.KEPT
     hall.failed_slips.pop(event.ticket, None)
@@ -414,6 +420,7 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.NumberTaken: _taken,
     m.SlipPrinted: _slip_printed,
     m.SlipFailed: _slip_failed,
+    m.SlipUnconfirmed: _slip_unconfirmed,
     m.TicketKept: _kept,
     m.TicketCalled: _called,
     m.TicketRecalled: _recalled,

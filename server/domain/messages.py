@@ -226,6 +226,13 @@ class SlipFailed(Event):
     cause: str
 
 
+@event("ticket.slip_unconfirmed.v1")
+class SlipUnconfirmed(Event):
+    """A long stop came between commit and paper: it may or may not be in the citizen's hand."""
+
+    ticket: str
+
+
 @event("ticket.kept.v1")
 class TicketKept(Event):
     ticket: str

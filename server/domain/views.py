@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
 from server.domain.dispatch import ahead
-from server.domain.hall import Call, Desk, Hall, HallState, Rating, Ticket, TicketState
+from server.domain.hall import Call, Desk, Hall, HallState, Rating, Slip, Ticket, TicketState
 from server.domain.plan import Device, DeviceKind, Window
 from server.domain.texts import HALL_STATES, KIOSK_CLOSED
 
@@ -291,7 +291,7 @@ def duty_view(hall: Hall, healths: Healths) -> DutyView:
         "unconfirmed": [
             {"id": t.id, "number": t.number, "slip": t.slip, "taken_at": t.taken_at}
             for t in hall.unsettled()
-            if t.slip in ("pending", "failed")
+            if t.slip in (Slip.PENDING, Slip.UNCONFIRMED, Slip.FAILED)
         ],
     }
 

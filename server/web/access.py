@@ -8,6 +8,7 @@ passwords, sessions and tokens are stored.
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,6 +116,8 @@ class Access:
         self.executor = executor
         self.plan: HallPlan = executor.plan
         self._secret = secret
+        self.revoked: list[Callable[[str], None]] = []
+        """Told the actor whose session, password or pairing has just ended."""
         self._sessions: dict[str, tuple[str, int]] = {}
         self._devices: dict[str, tuple[str, str]] = {}
         executor.write(self._load)
@@ -135,6 +138,7 @@ class Access:
         hashed = _hasher.hash(password)
         self.executor.write(lambda connection: _store(connection, self.plan.code, staff_no, hashed))
         self._sessions = {k: v for k, v in self._sessions.items() if v[0] != staff_no}
+        self._tell_revoked(f"staff:{staff_no}")
 
     def has_account(self, staff_no: str) -> bool:
         return self._account(staff_no) is not None
@@ -151,11 +155,12 @@ class Access:
         if account and account.locked_until > now:
             minutes = -(-(account.locked_until - now) // 60_000)
             raise Problem("locked", {"minutes": str(minutes)})
+        earlier = account.failures if account and not account.locked_until else 0
         try:
             _hasher.verify(account.password if account else _nobody, password)
         except (VerificationError, InvalidHashError) as wrong:
             if account:
-                self._failed(staff_no, account.failures + 1, now)
+                self._failed(staff_no, earlier + 1, now)
             raise Problem("bad_credentials") from wrong
         if not account or staff_no not in self.plan.person:
             raise Problem("bad_credentials")
@@ -179,7 +184,12 @@ class Access:
         s = schema.sessions.c
         query = sa.delete(schema.sessions).where(s.hall == self.plan.code, s.id_hash == _hash(token))
         self.executor.write(lambda connection: connection.execute(query))
-        self._sessions.pop(_hash(token), None)
+        staff_no, _ = self._sessions.pop(_hash(token), ("", 0))
+        self._tell_revoked(f"staff:{staff_no}")
+
+    def _tell_revoked(self, actor: str) -> None:
+        for listener in self.revoked:
+            listener(actor)
 
     def staff(self, token: str | None) -> Principal | None:
         """Whose session this is."""
@@ -237,6 +247,7 @@ class Access:
         gone = [k for k, v in self._devices.items() if v == (kind, device)]
         for token in gone:
             del self._devices[token]
+        self._tell_revoked(f"{kind}:{device}")
         return len(gone)
 
     def pairings(self) -> list[tuple[str, str]]:

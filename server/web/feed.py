@@ -62,7 +62,9 @@ class Feed:
         self._announcements: deque[tuple[str, dict[str, Any]]] = deque()
         self._wake = threading.Condition()
         self._beat_due = 0.0
+        self._actors: dict[tuple[str, str], str] = {}
         executor.listeners.append(self.heard)
+        access.revoked.append(self._revoked)
         for namespace in (_Display, _Kiosk, _Caller, _Duty):
             socketio.on_namespace(namespace(self))
         threading.Thread(target=self._run, name="feed", daemon=True).start()
@@ -105,9 +107,10 @@ class Feed:
             if shown["floor"] in screen.floors:
                 self._announcements.append((screen.id, message))
 
-    def join(self, namespace: str, name: str, build: Build, effect: Effect) -> None:
+    def join(self, who: Principal, namespace: str, name: str, build: Build, effect: Effect) -> None:
         """The page that is connecting wants this room: it will get its snapshot first."""
         with self._wake:
+            self._actors[namespace, _sid()] = who.actor
             room = self._rooms.setdefault((namespace, name), _Room(namespace, name, build, effect))
             self._newcomers.append((_sid(), room))
             self._wake.notify()
@@ -120,8 +123,16 @@ class Feed:
                     self._newcomers.append((_sid(), room))
             self._wake.notify()
 
-    def leave(self) -> None:
+    def _revoked(self, actor: str) -> None:
+        """Whoever has no right any more sees no more; with another session the page is back at once."""
         with self._wake:
+            pages = [page for page, whose in self._actors.items() if whose == actor]
+        for namespace, sid in pages:
+            self._io.server.disconnect(sid, namespace=namespace)
+
+    def leave(self, namespace: str) -> None:
+        with self._wake:
+            self._actors.pop((namespace, _sid()), None)
             for room in self._rooms.values():
                 room.members.discard(_sid())
 
@@ -213,7 +224,7 @@ class _Audience(Namespace):  # type: ignore[misc]
         self.feed = feed
 
     def on_disconnect(self, *_: object) -> None:
-        self.feed.leave()
+        self.feed.leave(self.path)
 
     def on_ask(self, *_: object) -> None:
         self.feed.ask()
@@ -227,9 +238,11 @@ class _Audience(Namespace):  # type: ignore[misc]
             raise _refuse("sign_in_required")
         return who
 
-    def require_device(self, kind: str, id_: str) -> None:
-        if not any((p.kind, p.id) == (kind, id_) for p in self.feed.access.principals()):
-            raise _refuse("bad_token")
+    def device(self, kind: str, id_: str) -> Principal:
+        for who in self.feed.access.principals():
+            if (who.kind, who.id) == (kind, id_):
+                return who
+        raise _refuse("bad_token")
 
 
 class _Display(_Audience):
@@ -237,8 +250,8 @@ class _Display(_Audience):
 
     def on_connect(self, auth: object = None) -> None:
         screen = _text(auth, "id")
-        self.require_device("screen", screen)
-        self.feed.join(self.path, screen, lambda hall: views.board_view(hall, screen), Effect.BOARDS)
+        who = self.device("screen", screen)
+        self.feed.join(who, self.path, screen, lambda hall: views.board_view(hall, screen), Effect.BOARDS)
 
 
 class _Kiosk(_Audience):
@@ -246,8 +259,10 @@ class _Kiosk(_Audience):
 
     def on_connect(self, auth: object = None) -> None:
         kiosk, healths = _text(auth, "id"), self.feed._healths
-        self.require_device("kiosk", kiosk)
-        self.feed.join(self.path, kiosk, lambda hall: views.kiosk_view(hall, kiosk, healths()), Effect.KIOSKS)
+        who = self.device("kiosk", kiosk)
+        self.feed.join(
+            who, self.path, kiosk, lambda hall: views.kiosk_view(hall, kiosk, healths()), Effect.KIOSKS
+        )
 
 
 class _Caller(_Audience):
@@ -255,12 +270,13 @@ class _Caller(_Audience):
 
     def on_connect(self, auth: object = None) -> None:
         window, healths = _text(auth, "window"), self.feed._healths
-        if not self.staff().roles & {Role.CLERK, Role.LEAD}:
+        who = self.staff()
+        if not who.roles & {Role.CLERK, Role.LEAD}:
             raise _refuse("forbidden")
         if window not in self.feed.executor.plan.window:
             raise _refuse("unknown_window")
         self.feed.join(
-            self.path, window, lambda hall: views.console_view(hall, window, healths()), Effect.CONSOLES
+            who, self.path, window, lambda hall: views.console_view(hall, window, healths()), Effect.CONSOLES
         )
 
 
@@ -268,7 +284,8 @@ class _Duty(_Audience):
     path = "/duty"
 
     def on_connect(self, _auth: object = None) -> None:
-        if not self.staff().roles & {Role.DUTY, Role.ADMIN}:
+        who = self.staff()
+        if not who.roles & {Role.DUTY, Role.ADMIN}:
             raise _refuse("forbidden")
         healths = self.feed._healths
-        self.feed.join(self.path, "duty", lambda hall: views.duty_view(hall, healths()), Effect.DUTY)
+        self.feed.join(who, self.path, "duty", lambda hall: views.duty_view(hall, healths()), Effect.DUTY)

@@ -72,6 +72,8 @@ def _devices(blueprint: APIBlueprint, access: Access) -> None:
 
     @blueprint.get("/pair/<code>", summary="在设备上打开 Opened once on the device", responses=PROBLEMS)
     def redeem(path: b.CodePath) -> Response:
+        if request.method == "HEAD":  # a browser that only looks ahead must not use the code up
+            return make_response("", 204)
         got = access.redeem(path.code)
         if got is None:
             raise Problem("bad_token")

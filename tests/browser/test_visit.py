@@ -98,10 +98,12 @@ def test_a_key_of_the_emulated_keypad_calls_and_the_duty_officer_sees_it(
     assert len(events(server, "ticket.called.v1")) == len(
         {e["ticket"] for e in events(server, "ticket.called.v1")}
     )
-    lab.get_by_test_id("unplug-signs-1").click()
+    plug = lab.get_by_test_id("unplug-signs-1")
+    plug.click()
     expect(duty.get_by_test_id("device-sign-w1")).to_have_attribute("data-link", "lost")
+    expect(plug).to_have_attribute("aria-pressed", "true")
     shot(duty, "duty-sign-lost")
-    lab.get_by_test_id("unplug-signs-1").click()
+    plug.click()
     expect(duty.get_by_test_id("device-sign-w1")).to_have_attribute("data-link", "in_step", timeout=25_000)
     assert faults == []
 

@@ -144,7 +144,7 @@ class CrashHouse:
     def owed_papers(self) -> list[str]:
         """Numbers of the citizens who are still here and whose paper is not confirmed."""
         rows = self.rows(
-            "SELECT number FROM tickets WHERE slip = 'pending'"
+            "SELECT number FROM tickets WHERE slip IN ('pending', 'unconfirmed')"
             " AND state IN ('waiting', 'called', 'serving', 'passed') ORDER BY number"
         )
         return [number for (number,) in rows]

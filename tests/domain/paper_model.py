@@ -218,6 +218,10 @@ class PaperModel:
                 for deadline in ("until", "answer_by"):
                     if t[deadline] is not None and not clock_back:
                         t[deadline] += int(gap_s * S)
-            if (gap_s > 60 or clock_back) and self.state not in ("prep", "recovery"):
-                self.before, self.state = self.state, "recovery"
+            if (gap_s > 60 or clock_back) and self.state != "prep":
+                for t in self.tickets:
+                    if t["slip"] == "pending" and t["state"] in ("waiting", "called", "serving", "passed"):
+                        t["slip"] = "unconfirmed"
+                if self.state != "recovery":
+                    self.before, self.state = self.state, "recovery"
         return ""

@@ -49,6 +49,7 @@ queues = st.sampled_from(["social", "tax"])
 strangers = st.sampled_from([None, None, None, *CLERKS])
 """Who acts: mostly the person who sits there, now and then anybody."""
 crowds = st.lists(st.tuples(queues, st.sampled_from([None, "k1", "k2"])), max_size=12)
+troubles = st.sampled_from([0, 1, 60, 60.001, 2400, "clock back", "next morning"])
 FIRST_DAY = date(2026, 11, 1)
 
 
@@ -75,8 +76,10 @@ class HallMachine(RuleBasedStateMachine):
 
     # ------------------------------------------------------------ the day
 
-    @initialize(crowd=crowds, visits=st.integers(0, 3))
-    def morning(self, crowd: list[tuple[str, str | None]], visits: int) -> None:
+    @initialize(crowd=crowds, visits=st.integers(0, 3), trouble=st.none() | troubles)
+    def morning(
+        self, crowd: list[tuple[str, str | None]], visits: int, trouble: float | str | None = None
+    ) -> None:
         """An empty crowd means a day that nobody opened; else work has begun when the trouble comes."""
         day = (FIRST_DAY + timedelta(days=self.day)).isoformat()
         self.do(start_day(day, self.now), self.model.boot(0, new_day=True, clock_back=False))
@@ -89,6 +92,8 @@ class HallMachine(RuleBasedStateMachine):
                 self.call(window)
                 self.finish(window)
                 self.call(window)
+        if trouble is not None:
+            self.power_cut(trouble)
 
     def open(self) -> None:
         self.do(want(m.OpenHall, self.now), self.model.open())
@@ -223,7 +228,7 @@ class HallMachine(RuleBasedStateMachine):
         was, self.hall = picture(self.hall), self.replayed()
         assert picture(self.hall) == was
 
-    @rule(how=st.sampled_from([0, 1, 60, 60.001, 2400, "clock back", "next morning"]))
+    @rule(how=troubles)
     def power_cut(self, how: float | str) -> None:
         self.replace_by_replay()
         if how == "next morning":

@@ -4,9 +4,12 @@ import pytest
 
 from server.domain import messages as m
 from server.domain.decide import decide, next_due
+from server.domain.hall import evolve
 from server.domain.slip import slip_facts
+from server.domain.views import duty_view
 from tests.halls import (
     A1,
+    DAY,
     OPEN,
     T0,
     S,
@@ -111,3 +114,16 @@ def test_what_the_slip_is_told(copy):
     told_ = {name: facts.ticket[name] for name in ("number", "queue_name", "ahead", "token")}
     assert told_ == {"number": "A001", "queue_name": "社会保险", "ahead": 0, "token": "secret-A1"}
     assert [w["label"] for w in facts.ticket["windows"]] == ["1号窗口", "2号窗口"]
+
+
+def test_paper_owed_before_a_long_stop_is_listed_and_never_printed_by_itself() -> None:
+    hall = hall_after([*OPEN, taken(kiosk="k1")])
+    events = decide(hall, m.StartDay(at=T0 + 600 * S, actor="system", day=DAY, gap_ms=600 * S))
+    assert isinstance(events, list)
+    assert [type(e) for e in events] == [m.GapSeen, m.SlipUnconfirmed]
+    for event in events:
+        evolve(hall, event)
+    assert hall.tickets[A1].slip == "unconfirmed"
+    assert [slip["number"] for slip in duty_view(hall, {})["unconfirmed"]] == ["A001"]
+    late = decide(hall, m.ReportSlip(at=T0 + 700 * S, actor="device:p", ticket=A1, printed=True))
+    assert late == []
