@@ -72,6 +72,18 @@ BOOTS = {
     "a long stop before opening": (PREP, start_day(gap_s=3600), [gap(3600, recovery=False)], "prep"),
     "a second stop while it comes back": (RECOVERY, start_day(gap_s=5), [gap(5, recovery=False)], "recovery"),
     "a long one too": (RECOVERY, start_day(gap_s=700), [gap(700, recovery=True)], "recovery"),
+    "a short stop with paper on its way: it is printed again": (
+        [*OPEN, taken(kiosk="k1")],
+        start_day(gap_s=60),
+        [gap(60, recovery=False)],
+        "open",
+    ),
+    "a long stop with paper on its way: a person looks": (
+        [*OPEN, taken(kiosk="k1"), taken(serial=2, kiosk="k1"), slip_failed(A2), taken("tax", kiosk="k2")],
+        start_day(gap_s=61),
+        [gap(61, recovery=True), happened(m.SlipUnconfirmed, ticket=A1)],
+        "recovery",
+    ),
     "switched on again after the day": (CLOSED, start_day(gap_s=3600), [PREPARED], "prep"),
     "the morning after closing": (CLOSED, start_day(NEXT_DAY, gap_s=50), [day_started(NEXT_DAY)], "prep"),
     "nobody closed, nobody was there": (OPEN, start_day(NEXT_DAY), left_open(), "prep"),

@@ -25,6 +25,7 @@ NAMES_ON_DISK = {
     "ticket.taken.v1": {"ticket", "queue", "number", "serial", "token", "kiosk", "lane"},
     "ticket.slip_printed.v1": {"ticket"},
     "ticket.slip_failed.v1": {"ticket", "cause"},
+    "ticket.slip_unconfirmed.v1": {"ticket"},
     "ticket.kept.v1": {"ticket"},
     "ticket.called.v1": {"ticket", "window", "staff", "reason", "facts"},
     "ticket.recalled.v1": {"ticket", "window", "staff"},

@@ -34,6 +34,7 @@ TAKEN = [*OPEN, taken(kiosk="k1")]
 FAILED = [*TAKEN, slip_failed()]
 KEPT = happened(m.TicketKept, ticket=A1)
 PRINTED = happened(m.SlipPrinted, ticket=A1)
+UNCONFIRMED = happened(m.SlipUnconfirmed, ticket=A1)
 AFTER = T0 + 30 * S + 1
 GHOST = voided(reason="print_failed")
 
@@ -47,8 +48,17 @@ GHOST = voided(reason="print_failed")
         ([*TAKEN, PRINTED], "printed"),
         (FAILED, "failed"),
         ([*FAILED, KEPT], "kept"),
+        ([*TAKEN, UNCONFIRMED], "unconfirmed"),
     ],
-    ids=["on its way", "a kiosk without printer", "no kiosk at all", "printed", "failed", "kept"],
+    ids=[
+        "on its way",
+        "a kiosk without printer",
+        "no kiosk at all",
+        "printed",
+        "failed",
+        "kept",
+        "a long stop came between",
+    ],
 )
 def test_where_the_paper_stands(given, slip):
     assert hall_after(given).tickets[A1].slip == slip
@@ -64,6 +74,7 @@ TICKS = {
     "expired with the day": ([*FAILED, expired()], AFTER, []),
     "printed": ([*TAKEN, PRINTED], AFTER, []),
     "still on its way: the clock voids nothing": (TAKEN, T0 + 3600 * S, []),
+    "not confirmed: a person decides, not the clock": ([*TAKEN, UNCONFIRMED], T0 + 3600 * S, []),
     "a stop lengthens the thinking": ([*FAILED, gap(40, recovery=False, at=T0 + 45 * S)], T0 + 70 * S, []),
     "and then it ends": ([*FAILED, gap(40, recovery=False, at=T0 + 45 * S)], T0 + 70 * S + 1, [GHOST]),
     "while the hall comes back nothing is void": (
