@@ -47,6 +47,11 @@ class Page:
         """The newest message of this name, once there are `count`."""
         return wait_until(lambda: self.named(name)[count - 1 :], what=f"{count} {name}: {self.told}")[-1]
 
+    @property
+    def connected(self) -> bool:
+        """Whether the server still keeps this page in its namespace."""
+        return self.namespace in self._io.namespaces
+
     def emit(self, name: str) -> None:
         self._io.emit(name, namespace=self.namespace)
 

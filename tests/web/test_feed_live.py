@@ -223,3 +223,28 @@ def refusal(connect: Connect, namespace: str, browser: Browser | None, **auth: s
     assert told["detail"]
     assert told["detail_en"]
     return str(told["code"])
+
+
+def gone(page: Page) -> bool:
+    return not page.connected
+
+
+def test_a_page_whose_right_has_ended_sees_no_more(house: House, connect: Connect):
+    clerk, kiosk = house.staff("1001"), house.device("kiosk", "k1")
+    pages = [connect("/caller", clerk, window="w1"), connect("/kiosk", kiosk, id="k1")]
+    other = connect("/display", house.device("screen", "f1"), id="f1")
+    for page in (*pages, other):
+        page.wait_for("snapshot")
+    assert clerk.delete("/api/session").status_code == 204
+    wait_until(lambda: gone(pages[0]), what="the console of the clerk who signed out")
+    assert not gone(pages[1])
+    house.staff("S01").delete("/api/pairings/kiosk/k1")
+    wait_until(lambda: gone(pages[1]), what="the kiosk that was unpaired")
+    assert not gone(other)
+
+
+def test_a_new_password_ends_the_feeds_of_that_person(house: House, connect: Connect):
+    page = connect("/duty", house.staff("D01"))
+    page.wait_for("snapshot")
+    house.web.access.set_password("D01", "another password")
+    wait_until(lambda: gone(page), what="the duty officer's page")

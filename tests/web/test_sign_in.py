@@ -111,6 +111,16 @@ def test_five_wrong_passwords_lock_the_account_with_words_and_for_a_while(house:
     assert house.browser().sign_in("1001").status_code == 200
 
 
+def test_after_a_lock_the_count_of_wrong_passwords_begins_anew(house: House):
+    house.web.access.set_password("1001", PASSWORD)
+    for _ in range(5):
+        house.browser().sign_in("1001", "wrong")
+    house.clock.ahead_ms += LOCKED_MS + 1000
+    for _ in range(4):
+        assert house.browser().sign_in("1001", "wrong").get_json()["code"] == "bad_credentials"
+    assert house.browser().sign_in("1001").status_code == 200
+
+
 def test_a_success_forgets_the_failures_before_it(house: House):
     house.web.access.set_password("1001", PASSWORD)
     browser = house.browser()
@@ -191,6 +201,12 @@ def test_a_pairing_code_pairs_one_device_once(house: House):
     assert device.post("/api/tickets", {"queue": "marriage"}).status_code == 201
     assert second.client.get(path).get_json()["code"] == "bad_token"
     assert admin.get("/api/pairings").get_json()["pairings"] == [{"kind": "kiosk", "device": "k1"}]
+
+
+def test_looking_ahead_at_a_pairing_link_does_not_use_it_up(house: House):
+    code = house.staff("S01").post("/api/pairings", {"kind": "kiosk", "device": "k1"}).get_json()["code"]
+    assert house.browser().client.head(f"/api/pair/{code}").status_code == 204
+    assert house.browser().client.get(f"/api/pair/{code}").status_code == 302
 
 
 def test_an_agent_gets_its_token_as_data(house: House):
