@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -283,6 +284,7 @@ class HallMachine(RuleBasedStateMachine):
         self.replace_by_replay()
 
 
+@pytest.mark.timeout(3600)  # the nightly profile takes five minutes
 def test_the_hall_is_what_the_naive_model_says():
     nightly = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
     run_state_machine_as_test(
