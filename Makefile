@@ -22,7 +22,7 @@ test: setup-test ## Set up and run every test: rules, wires, crashes, browser
 	@$(MAKE) --no-print-directory static
 	@echo "== tests: all layers"
 	$(PY) -m pytest $(ARGS)
-	node --test display/tests/
+	node --test display/tests/*.test.mjs
 
 check: setup-test static ## Before a commit: style, types, layers and the fast tests
 	$(PY) -m pytest -q -m "not pty and not crash and not browser" $(ARGS)
