@@ -16,14 +16,17 @@ import secrets
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from config.load import ConfigErrors, load
+from server.domain import messages as m
 from server.domain.plan import HallPlan
 from server.store.database import AlreadyRunning, check_free
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent
 SCHEME = "emulator://"
 FAR_ENDS = {"escpos": "printer", "onbon-k": "onbon", "ff68": "ff68"}
+MIDNIGHT_EVERY_S = 20
 THREADS = 512
 """More than pages can be connected: each websocket holds one; they are made when needed."""
 
@@ -79,7 +83,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     password = commands.add_parser("password", help="set a password while the server is stopped")
     password.add_argument("staff_no", metavar="STAFF_NO")
     bench = commands.add_parser("bench", help="measure")
-    bench.add_argument("names", nargs="*", metavar="NAME", help="tickets, feed, start; none = all")
+    bench.add_argument("names", nargs="*", metavar="NAME", help="tickets, feed, start, dispatch; none = all")
     return parser.parse_args(arguments)
 
 
@@ -150,9 +154,10 @@ class Serving:
         from server.web.demo import DemoAccounts  # noqa: PLC0415
 
         data: Path = options.data
+        self._stopping = threading.Event()
         self.database = Database(_database_url(options), plan.code)
         self.executor: Executor = Executor(self.database, plan)
-        self.executor.start(datetime.now(ZoneInfo(plan.timezone)).date().isoformat())
+        self.executor.start(_today(plan))
         emulated = data / "emulators"
         self.delivery: Delivery = Delivery(
             self.executor,
@@ -164,6 +169,7 @@ class Serving:
         self.web: Web = self._web(plan, data)
         self.delivery.on_change = self.web.feed.changed
         self.delivery.start()
+        threading.Thread(target=self._watch_midnight, name="midnight", daemon=True).start()
         self.demo = DemoAccounts(self.web.access, data / "demo-accounts.json")
 
     def _web(self, plan: HallPlan, data: Path) -> "Web":
@@ -190,7 +196,13 @@ class Serving:
             demo_accounts=lambda: self.demo.listed(),  # noqa: PLW0108  made after the app
         )
 
+    def _watch_midnight(self) -> None:
+        """Most halls cut the mains at night; one that does not still begins a new day."""
+        while not self._stopping.wait(MIDNIGHT_EVERY_S):
+            self.executor.submit(partial(m.NewDay, actor="system", day=_today(self.executor.plan)))
+
     def stop(self) -> None:
+        self._stopping.set()
         self.delivery.stop()
         self.executor.stop()
         self.database.close()
@@ -209,6 +221,11 @@ class _FarEnd:
 def _controls(plan: HallPlan, folder: Path) -> dict[str, _FarEnd]:
     """The control channel of every emulated line, for the lab."""
     return {name: _FarEnd(kind, folder / f"{name}.ctl") for name, (kind, _) in _emulated_lines(plan).items()}
+
+
+def _today(plan: HallPlan) -> str:
+    """The hall's own date."""
+    return datetime.now(ZoneInfo(plan.timezone)).date().isoformat()
 
 
 def _resolve(url: str, folder: Path) -> str:

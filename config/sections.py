@@ -15,6 +15,14 @@ SETTING_RANGES: Mapping[str, range] = {
     "rating_open_s": range(5, 601),
     "slip_answer_s": range(5, 601),
     "gap_s": range(10, 3601),
+    "promise_s": range(60, 86_401),
+    "lane_priority": range(1, 11),
+    "lane_normal": range(1, 11),
+    "recall_limit": range(1, 51),
+    "no_show_calls": range(1, 11),
+    "no_show_s": range(601),
+    "requeue_places": range(1, 101),
+    "requeue_times": range(11),
 }
 _ROLES = Choice(tuple(Role), Rule("a role", "角色"))
 _KINDS = Choice(tuple(WindowKind), Rule("a kind of window", "窗口种类"))
@@ -83,12 +91,15 @@ def read_window(table: Table, floors: Choice, queues: Choice) -> Window:
         label_en = table.text("label_en", "") or label
     kind = table.one_of("kind", _KINDS, WindowKind.SERVICE)
     served = table.some_of("queues", queues, least=0)
+    backup = table.some_of("backup_queues", queues, least=0)
     if kind == WindowKind.SERVICE and not served and not table.holds("queues"):
         rule = Rule(
             'at least one queue, or kind = "other" for a counter without tickets',
             '至少一个队列;不取号的柜台请写 kind = "other"',
         )
         table.wrong("queues", rule)
+    if set(served) & set(backup):
+        table.wrong("backup_queues", Rule("queues that are not in `queues` already", "queues 中没有的队列"))
     if kind == WindowKind.OTHER and table.holds("queues"):
         table.wrong("queues", Rule('no queue at a counter of kind "other"', 'kind = "other" 的柜台不设队列'))
     return Window(
@@ -99,6 +110,7 @@ def read_window(table: Table, floors: Choice, queues: Choice) -> Window:
         floor=table.one_of("floor", floors),
         units=table.texts("units"),
         queues=served,
+        backup_queues=backup,
         kind=WindowKind(kind or WindowKind.SERVICE),
         phone=table.text("phone", "", form=PHONE),
     )

@@ -24,10 +24,10 @@ from server import crash
 from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
 from server.domain.hall import Hall, HallState
-from server.domain.hall import Slip as SlipState
 from server.domain.plan import Device, DeviceKind, HallPlan
 from server.domain.signs import keypad_digits, sign_text
 from server.domain.slip import Slip, SlipFacts, SlipFeed, SlipQr, SlipRule, SlipText, slip_facts
+from server.domain.ticket import Slip as SlipState
 from server.domain.views import DeviceHealth, Healths
 from server.executor import Executor, Outcome
 from server.store.log import Recorded

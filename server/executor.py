@@ -23,7 +23,8 @@ from server.crash import crash_point
 from server.domain import messages as m
 from server.domain.answers import answer
 from server.domain.decide import decide, next_due
-from server.domain.hall import Hall, evolve
+from server.domain.evolve import evolve
+from server.domain.hall import Hall
 from server.domain.plan import HallPlan
 from server.store.database import Database, StorageFailed
 from server.store.log import Batch, Log, Recorded

@@ -14,7 +14,7 @@ def answer(hall: Hall, command: m.Command, events: Sequence[m.Event]) -> dict[st
     if isinstance(command, m.TakeNumber):
         taken = next(e for e in events if isinstance(e, m.NumberTaken))
         return body | taken_answer(hall, hall.tickets[taken.ticket])
-    if isinstance(command, m.KeepTicket | m.VoidTicket | m.ReportSlip):
+    if isinstance(command, _OF_A_TICKET):
         return body | {"ticket": ticket_view(hall, hall.tickets[command.ticket])}
     if isinstance(command, m.AtWindow):
         return body | _at_window(hall, command, events)
@@ -31,7 +31,21 @@ def _at_window(hall: Hall, command: m.AtWindow, events: Sequence[m.Event]) -> di
     return {"window": command.window, "state": desk.state, "ticket": ticket}
 
 
+_OF_A_TICKET = (
+    m.KeepTicket,
+    m.VoidTicket,
+    m.ReportSlip,
+    m.CancelTicket,
+    m.RequeueTicket,
+    m.WakeTicket,
+)
+
 REASONS: dict[str, tuple[str, str]] = {
+    "directed": ("指定由本窗口或本队列优先办理", "sent to this window or back to this queue"),
+    "promise": ("等候已超过承诺时间", "waited longer than promised"),
+    "lane": ("优先与普通交替叫号", "priority and normal in turn"),
     "arrival": ("按取号先后顺序", "in order of arrival"),
+    "chosen": ("工作人员指定呼叫", "called by number, with a reason"),
+    "walk_in": ("无人等候,直接办理", "nobody was waiting"),
 }
 """Why it was this ticket's turn, in words."""

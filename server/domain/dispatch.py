@@ -1,33 +1,97 @@
-"""Whose turn it is, and why. The only place that knows the order."""
+"""Whose turn it is, and why. The only place that knows the order (decisions 1 to 4).
 
-from bisect import bisect_left
-from collections.abc import Mapping
+`choose` goes step by step, and the first step that finds somebody decides: directed, promise exceeded,
+tier, lane by ratio, effective arrival. The reason is kept with the call, so that "why him before me" can be
+answered.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from server.domain.hall import Hall, Ticket
+from server.domain.hall import Desk, Hall
+from server.domain.line import Place, sent_place
+from server.domain.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why this ticket: a stable code and the facts a person needs to be told."""
+    """Why this ticket: a stable code and the facts a person needs to be told.
+
+    `turn`: where the window's ratio stands after this call; None where the call does not count for it.
+    """
 
     code: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    turn: int | None = None
 
 
-def choose(hall: Hall, window: str) -> tuple[Ticket, Reason] | None:
-    """The next ticket for this window: the earliest effective arrival in the queues it serves (R14, R17).
+Choice = tuple[Ticket, Reason]
 
-    Costs one look at the head of each queue of the window, however many wait.
+
+def choose(hall: Hall, window: str, now: int) -> Choice | None:
+    """The next ticket for this window at `now` (epoch ms), or None if nobody may be called there.
+
+    Costs a look at the heads of the window's queues, however many wait.
     """
-    heads = [hall.waiting[queue][0] for queue in hall.plan.window[window].queues if hall.waiting[queue]]
-    if not heads:
-        return None
-    ticket = hall.tickets[min(heads)[2]]
-    return ticket, Reason("arrival", {"arrived_at": ticket.arrival})
+    tiers = hall.plan.window[window].tiers
+    queues = [queue for tier in tiers for queue in tier]
+    desk = hall.desks[window]
+    return (
+        _directed(hall, desk, queues)
+        or _promise(hall, queues, now)
+        or next((found for tier in tiers if (found := _tier(hall, desk, tier))), None)
+    )
 
 
 def ahead(hall: Hall, ticket: Ticket) -> int:
     """前面等候人数: waiting tickets to be called before this one, those being served left out."""
-    return bisect_left(hall.waiting[ticket.queue], ticket.turn)
+    if ticket.directed:
+        sent = hall.sent_to[ticket.directed.kind, ticket.directed.id]
+        return sum(1 for place in sent if place < sent_place(ticket))
+    return len(hall.sent_to.get(("queue", ticket.queue), ())) + hall.lines[ticket.queue].ahead(ticket)
+
+
+def _directed(hall: Hall, desk: Desk, queues: Iterable[str]) -> Choice | None:
+    """Step 0: sent to this window, to the person at it, or back to one of its queues; oldest first."""
+    keys = [("window", desk.window), ("staff", desk.staff or ""), *(("queue", queue) for queue in queues)]
+    heads = [sent[0] for key in keys if (sent := hall.sent_to.get(key))]
+    if not heads:
+        return None
+    ticket = _of(hall, min(heads))
+    return ticket, Reason("directed", {"to": ticket.directed.kind if ticket.directed else ""})
+
+
+def _promise(hall: Hall, queues: Iterable[str], now: int) -> Choice | None:
+    """Step 1: waiting on this leg longer than promised; oldest first."""
+    late = now - hall.plan.settings.promise_s * 1000
+    heads = [head for queue in queues for head in hall.lines[queue].promised[:1] if head[0] < late]
+    if not heads:
+        return None
+    ticket = _of(hall, min(heads))
+    return ticket, Reason("promise", {"since": ticket.promise_from})
+
+
+def _tier(hall: Hall, desk: Desk, queues: Iterable[str]) -> Choice | None:
+    """Steps 3 to 5: among the queues of one tier, the lane whose turn it is, then the earliest arrival."""
+    lines = [hall.lines[queue] for queue in queues]
+    priority = min(_heads(line.priority for line in lines), default=None)
+    normal = min(_heads(line.normal for line in lines), default=None)
+    if priority and normal:
+        first, then = hall.plan.settings.lane_priority, hall.plan.settings.lane_normal
+        lane, head = ("priority", priority) if desk.turn < first else ("normal", normal)
+        facts = {"lane": lane, "turn": desk.turn + 1, "of": [first, then]}
+        return _of(hall, head), Reason("lane", facts, (desk.turn + 1) % (first + then))
+    alone = priority or normal
+    if alone is None:
+        return None
+    ticket = _of(hall, alone)
+    return ticket, Reason("arrival", {"arrived_at": ticket.arrival}, 0)
+
+
+def _heads(lanes: Iterable[list[Place]]) -> Iterator[Place]:
+    return (lane[0] for lane in lanes if lane)
+
+
+def _of(hall: Hall, place: Place) -> Ticket:
+    return hall.tickets[place[3]]

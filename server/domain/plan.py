@@ -76,6 +76,12 @@ class Window:
     queues: tuple[str, ...]
     kind: WindowKind = WindowKind.SERVICE
     phone: str = ""
+    backup_queues: tuple[str, ...] = ()
+    """The second tier: served only while nobody waits in `queues`."""
+
+    @property
+    def tiers(self) -> tuple[tuple[str, ...], ...]:
+        return (self.queues, self.backup_queues) if self.backup_queues else (self.queues,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,23 @@ class Settings:
     """How long a citizen may think after a failed print before the ticket is void."""
     gap_s: int = 60
     """A stop up to this long goes on as if nothing had been; a longer one means RECOVERY."""
+    promise_s: int = 2700
+    """The promised maximum of a wait; who waits longer comes first (decision 1, step 1)."""
+    lane_priority: int = 2
+    lane_normal: int = 1
+    """While both lanes wait: so many priority calls, then so many normal ones, by window."""
+    citizen_priority: bool = False
+    """True: a citizen may choose the priority lane at the kiosk; else the help desk gives it on proof."""
+    recall_limit: int = 5
+    no_show_calls: int = 3
+    no_show_s: int = 60
+    """A citizen is a no-show after so many announcements and so long since the call."""
+    requeue_places: int = 3
+    requeue_times: int = 1
+    transfer_allowed: bool = True
+    """False: the first window must settle it; citizens are never sent on (R40)."""
+    one_key: bool = False
+    """True: the call key finishes the visit in hand and calls the next."""
     auto_open: bool = False
     """Open by itself when the day starts: the demonstration hall only."""
 
@@ -184,7 +207,10 @@ class HallPlan:
     def windows_of(self) -> Mapping[str, tuple[Window, ...]]:
         """Queue id -> the windows that serve it, in the order of the plan."""
         return MappingProxyType(
-            {q.id: tuple(w for w in self.windows if q.id in w.queues) for q in self.queues}
+            {
+                q.id: tuple(w for w in self.windows if q.id in w.queues or q.id in w.backup_queues)
+                for q in self.queues
+            }
         )
 
     @cached_property

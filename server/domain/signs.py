@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from server.domain.hall import Hall, HallState, Rating, WindowState
+from server.domain.hall import Hall, HallState, WindowState
+from server.domain.ticket import Rating
+from server.domain.views import waiting_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,12 @@ def sign_text(hall: Hall, window_id: str) -> SignText:
         return SignText("今日服务已结束,谢谢" if hall.state is HallState.CLOSED else "暂未开放")
     if desk.visit and hall.tickets[desk.visit].rating is Rating.OPEN:
         return SignText("请您评价")
-    person = hall.plan.person[desk.staff]
-    return SignText(f"{person.unit} {person.name} 工号{person.no}")
+    person = hall.plan.person.get(desk.staff)  # None: taken out of the plan while signed in
+    return SignText(f"{person.unit} {person.name} 工号{person.no}" if person else f"工号{desk.staff}")
 
 
 def keypad_digits(hall: Hall, window_id: str) -> tuple[int, str]:
     """(people waiting for this window, number in hand) for the keypad's display."""
     desk = hall.desks[window_id]
-    waiting = sum(len(hall.waiting[q]) for q in hall.plan.window[window_id].queues)
+    waiting = waiting_for(hall, window_id)
     return waiting, hall.tickets[desk.ticket].number if desk.ticket else ""

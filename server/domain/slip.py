@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from server.domain.hall import Hall, Ticket
+from server.domain.hall import Hall
+from server.domain.ticket import Ticket
 from server.domain.views import taken_answer
 
 

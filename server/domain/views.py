@@ -5,12 +5,14 @@ side by side as `name` and `name_en`.
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any, TypedDict
 
 from server.domain.dispatch import ahead
-from server.domain.hall import Call, Desk, Hall, HallState, Rating, Slip, Ticket, TicketState
+from server.domain.hall import Call, Desk, Hall, HallState
 from server.domain.plan import Device, DeviceKind, Window
 from server.domain.texts import HALL_STATES, KIOSK_CLOSED
+from server.domain.ticket import Rating, Slip, Ticket, TicketState
 
 BOARD_CALLS = 7
 LIST_LENGTH = 30
@@ -90,6 +92,8 @@ class ConsoleView(TypedDict):
     queues: list[QueueView]
     waiting: list[dict[str, Any]]
     waiting_total: int
+    held: list[dict[str, Any]]
+    passed: list[dict[str, Any]]
     finished: int
     devices: list[dict[str, Any]]
 
@@ -143,7 +147,7 @@ def queue_view(hall: Hall, id_: str) -> QueueView:
         "prefix": queue.prefix,
         "name": queue.name,
         "name_en": queue.name_en,
-        "waiting": len(hall.waiting[id_]),
+        "waiting": hall.waiting[id_],
     }
 
 
@@ -152,6 +156,8 @@ def board_view(hall: Hall, screen_id: str) -> BoardView:
     screen = hall.plan.screen[screen_id]
     calls: dict[str, CallView] = {}
     for call in reversed(hall.calls):
+        if call.window not in hall.plan.window:
+            continue  # taken out of the plan since
         here = hall.plan.window[call.window].floor in screen.floors
         shown = hall.tickets[call.ticket].state in (TicketState.CALLED, TicketState.SERVING)
         if here and shown and call.ticket not in calls:
@@ -231,7 +237,7 @@ def _place(hall: Hall, window: Window) -> dict[str, Any]:
 
 def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
     window, desk = hall.plan.window[window_id], hall.desks[window_id]
-    lines = sorted(turn for queue in window.queues for turn in hall.waiting[queue][:LIST_LENGTH])
+    waiting = _waiting_at(hall, window, desk)
     person = hall.plan.person.get(desk.staff or "")
     visit = hall.tickets[desk.visit] if desk.visit else None
     return {
@@ -247,11 +253,44 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
         "ticket": ticket_view(hall, hall.tickets[desk.ticket]) if desk.ticket else None,
         "visit": {"number": visit.number, "rating": _rating_told(visit)} if visit else None,
         "queues": [queue_view(hall, q) for q in window.queues],
-        "waiting": [ticket_view(hall, hall.tickets[turn[2]]) for turn in lines[:LIST_LENGTH]],
-        "waiting_total": sum(len(hall.waiting[q]) for q in window.queues),
+        "waiting": [ticket_view(hall, ticket) for ticket in waiting[:LIST_LENGTH]],
+        "waiting_total": waiting_for(hall, window_id),
+        "held": [ticket_view(hall, t) for t in _held_at(hall, window)],
+        "passed": [ticket_view(hall, t) for t in _passed_at(hall, window)],
         "finished": hall.counts.get(f"finished:{window_id}:{desk.staff}", 0),
         "devices": device_views(hall, healths, (d for d in hall.plan.devices if d.window == window_id)),
     }
+
+
+def waiting_for(hall: Hall, window_id: str) -> int:
+    """How many this window may be asked to call: its queues', and those sent to it or to its person."""
+    window, desk = hall.plan.window[window_id], hall.desks[window_id]
+    queues = {queue for tier in window.tiers for queue in tier}
+    total = sum(len(hall.lines[q]) + len(hall.sent_to.get(("queue", q), ())) for q in queues)
+    return total + sum(len(hall.sent_to.get(key, ())) for key in _sent_here(desk))
+
+
+def _sent_here(desk: Desk) -> list[tuple[str, str]]:
+    return [("window", desk.window), ("staff", desk.staff or "")]
+
+
+def _waiting_at(hall: Hall, window: Window, desk: Desk) -> list[Ticket]:
+    """Sent here first, then by arrival; the lanes' ratio is not shown, it is decided at the call."""
+    sent = [hall.tickets[place[3]] for key in _sent_here(desk) for place in hall.sent_to.get(key, ())]
+    queues = [queue for tier in window.tiers for queue in tier]
+    lined = [t for q in queues for t in islice(hall.waiting_tickets(q), LIST_LENGTH)]
+    return sent + sorted(lined, key=lambda t: (t.directed is None, t.arrival, t.serial))
+
+
+def _held_at(hall: Hall, window: Window) -> list[Ticket]:
+    """Held here, or free to come back to any window of a queue of this one."""
+    held = [hall.tickets[id_] for id_ in hall.held]
+    return [t for t in held if t.window == window.id or window in hall.plan.windows_of[t.queue]]
+
+
+def _passed_at(hall: Hall, window: Window) -> list[Ticket]:
+    passed = [hall.tickets[id_] for id_ in hall.passed]
+    return [t for t in passed if window in hall.plan.windows_of[t.queue]]
 
 
 def _rating_told(ticket: Ticket) -> str:
@@ -273,6 +312,8 @@ def ticket_view(hall: Hall, ticket: Ticket) -> dict[str, Any]:
         "called_at": ticket.called_at,
         "started_at": ticket.started_at,
         "calls": ticket.calls,
+        "hold": ticket.hold,
+        "leg": len(ticket.legs) + 1,
     }
 
 
@@ -311,11 +352,11 @@ def _duty_window(hall: Hall, window: Window, desk: Desk) -> dict[str, Any]:
 
 
 def _duty_queue(hall: Hall, id_: str) -> dict[str, Any]:
-    line = hall.waiting[id_]
+    since = [ticket.taken_at for ticket in hall.waiting_tickets(id_)]
     windows = hall.plan.windows_of[id_]
     return {
         **queue_view(hall, id_),
-        "oldest_at": hall.tickets[line[0][2]].taken_at if line else None,
+        "oldest_at": min(since, default=None),
         "windows_open": sum(1 for w in windows if hall.desks[w.id].staff),
     }
 
@@ -345,6 +386,8 @@ PHONE: dict[str, tuple[str, str]] = {
     "serving": ("正在办理", "Being served"),
     "passed": ("已过号,请到总服务台", "Passed; please go to the help desk"),
     "finished": ("已办结,谢谢", "Finished, thank you"),
+    "held": ("业务暂停,请按工作人员的说明办理", "On hold; please do as the staff told you"),
+    "cancelled": ("号码已取消", "Cancelled"),
     "void": ("号码已取消", "Cancelled"),
     "expired": ("号码已失效", "Expired"),
 }
@@ -358,7 +401,8 @@ def phone_view(hall: Hall, token: str) -> dict[str, Any] | None:
     ticket = hall.tickets[id_]
     answer = taken_answer(hall, ticket)
     zh, en = PHONE[ticket.state]
-    window = _place(hall, hall.plan.window[ticket.window]) if ticket.window else None
+    at = hall.plan.window.get(ticket.window or "")
+    window = _place(hall, at) if at else None
     return answer | {"hall": hall_view(hall), "text": zh, "text_en": en, "window": window}
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.domain import messages as m
-from server.domain.hall import Hall, Ticket, evolve
+from server.domain.evolve import evolve
+from server.domain.hall import Hall
 from server.domain.plan import HallPlan
+from server.domain.ticket import Ticket
 from server.store import schema
 from server.store.database import Database, Prepared, StorageFailed
 

@@ -78,6 +78,7 @@ def _fingerprint() -> str:
 
 def routes(blueprint: APIBlueprint, api: Api) -> None:
     _tickets(blueprint, api)
+    _in_hand(blueprint, api)
     _windows(blueprint, api)
     _hall(blueprint, api)
 
@@ -88,7 +89,13 @@ def _tickets(blueprint: APIBlueprint, api: Api) -> None:
         who = principal("kiosk", body.kiosk)
         kiosk = who.id if who.kind == "kiosk" else None
         make = partial(
-            m.TakeNumber, actor=who.actor, queue=body.queue, token=secrets.token_urlsafe(16), kiosk=kiosk
+            m.TakeNumber,
+            actor=who.actor,
+            queue=body.queue,
+            token=secrets.token_urlsafe(16),
+            kiosk=kiosk,
+            lane=body.lane,
+            reason=body.reason,
         )
         answer = api.do(make, who.actor)
         page = f"/t/{answer['token']}"
@@ -106,6 +113,52 @@ def _tickets(blueprint: APIBlueprint, api: Api) -> None:
         who = principal()
         make = partial(m.VoidTicket, actor=who.actor, ticket=path.ticket, reason=body.reason)
         return jsonify(api.do(make, who.actor))
+
+    @blueprint.post("/tickets/<ticket>/cancel", summary="弃号 The citizen gives up", responses=PROBLEMS)
+    def cancel_ticket(path: b.TicketPath, body: b.Nothing) -> Response:
+        del body
+        who = principal()
+        return jsonify(api.do(partial(m.CancelTicket, actor=who.actor, ticket=path.ticket), who.actor))
+
+    @blueprint.post("/tickets/<ticket>/requeue", summary="过号重排 Back after a no-show", responses=PROBLEMS)
+    def requeue_ticket(path: b.TicketPath, body: b.Nothing) -> Response:
+        del body
+        who = principal()
+        return jsonify(api.do(partial(m.RequeueTicket, actor=who.actor, ticket=path.ticket), who.actor))
+
+    @blueprint.post("/tickets/<ticket>/wake", summary="唤醒 A held ticket goes on", responses=PROBLEMS)
+    def wake_ticket(path: b.TicketPath, body: b.Nothing) -> Response:
+        del body
+        who = principal()
+        return jsonify(api.do(partial(m.WakeTicket, actor=who.actor, ticket=path.ticket), who.actor))
+
+
+def _in_hand(blueprint: APIBlueprint, api: Api) -> None:
+    def act(window: str, command: type[m.AtWindow], **what: Any) -> Response:
+        who = principal()
+        return jsonify(api.do(partial(command, actor=who.actor, window=window, **what), who.actor))
+
+    @blueprint.post("/windows/<window>/call", summary="指呼 Call a chosen number", responses=PROBLEMS)
+    def window_call(path: b.WindowPath, body: b.Chosen) -> Response:
+        return act(path.window, m.CallChosen, ticket=body.ticket, reason=body.reason)
+
+    @blueprint.post("/windows/<window>/walk-in", summary="直接办理 Nobody waits", responses=PROBLEMS)
+    def window_walk_in(path: b.WindowPath, body: b.WalkingIn) -> Response:
+        return act(path.window, m.WalkIn, queue=body.queue, token=secrets.token_urlsafe(16))
+
+    @blueprint.post("/windows/<window>/return", summary="退回队首 Called by mistake", responses=PROBLEMS)
+    def window_return(path: b.WindowPath, body: b.Reason) -> Response:
+        return act(path.window, m.ReturnToFront, reason=body.reason)
+
+    @blueprint.post("/windows/<window>/hold", summary="挂起 Hold, in three kinds", responses=PROBLEMS)
+    def window_hold(path: b.WindowPath, body: b.Holding) -> Response:
+        return act(path.window, m.Hold, kind=body.kind)
+
+    @blueprint.post(
+        "/windows/<window>/transfer", summary="转移 To a queue, window, person", responses=PROBLEMS
+    )
+    def window_transfer(path: b.WindowPath, body: b.Target) -> Response:
+        return act(path.window, m.Transfer, to=body.to, id=body.id, come_back=body.come_back)
 
 
 def _windows(blueprint: APIBlueprint, api: Api) -> None:

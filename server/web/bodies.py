@@ -23,10 +23,31 @@ class Nothing(Body):
 class Take(Body):
     queue: Slug
     kiosk: Slug | None = None
+    lane: Literal["normal", "priority", "green"] = "normal"
+    reason: Words = ""
 
 
 class Reason(Body):
     reason: Words = ""
+
+
+class Chosen(Body):
+    ticket: Slug
+    reason: Words = ""
+
+
+class Holding(Body):
+    kind: Literal["away_no_papers", "away_papers_kept", "internal_wait"]
+
+
+class Target(Body):
+    to: Literal["queue", "window", "staff"]
+    id: Slug
+    come_back: bool = False
+
+
+class WalkingIn(Body):
+    queue: Slug
 
 
 class SignInForm(Body):

@@ -39,7 +39,7 @@ class HallCollector(Collector):
 
 
 def _figures(hall: Hall) -> tuple[dict[str, int], dict[str, int], int]:
-    return dict(hall.counts), {q: len(line) for q, line in hall.waiting.items()}, hall.seq
+    return dict(hall.counts), dict(hall.waiting), hall.seq
 
 
 def blueprint(executor: Executor, healths: Callable[[], Healths]) -> Blueprint:

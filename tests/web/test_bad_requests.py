@@ -201,8 +201,50 @@ def test_a_refusal_of_the_hall_is_a_conflict(house: House):
     assert "A001" in problem["detail"]
     refused(duty.post("/api/hall/recover"), 409, "wrong_state")
     duty.post("/api/hall/close")
-    refused(duty.post("/api/tickets", {"queue": "marriage"}), 409, "hall_not_open")
+    refused(house.device("kiosk", "k1").post("/api/tickets", {"queue": "marriage"}), 409, "hall_not_open")
+    refused(duty.post("/api/tickets", {"queue": "marriage"}), 409, "reason_required")
+    assert duty.post("/api/tickets", {"queue": "marriage", "reason": "延时服务"}).status_code == 201
     refused(duty.post("/api/hall/close"), 409, "tickets_in_hand")
+
+
+def test_a_ticket_is_held_woken_transferred_and_comes_back_over_the_wire(house: House):
+    clerk, payment, desk = house.staff("1001"), house.staff("1005"), house.staff("H01")
+    clerk.post("/api/windows/w1/sign-in")
+    payment.post("/api/windows/w5/sign-in")
+    ticket = desk.post("/api/tickets", {"queue": "marriage"}).get_json()["id"]
+    clerk.post("/api/windows/w1/call-next")
+    refused(clerk.post("/api/windows/w1/hold", {"kind": "for ever"}), 422, "invalid")
+    held = clerk.post("/api/windows/w1/hold", {"kind": "internal_wait"}).get_json()
+    assert (held["state"], held["ticket"]["state"], held["ticket"]["hold"]) == (
+        "idle",
+        "held",
+        "internal_wait",
+    )
+    assert desk.post(f"/api/tickets/{ticket}/wake").status_code == 200
+    assert clerk.post("/api/windows/w1/call-next").get_json()["ticket"]["reason"]["code"] == "directed"
+    sent = clerk.post("/api/windows/w1/transfer", {"to": "queue", "id": "payment", "come_back": True})
+    assert sent.get_json()["ticket"]["queue"] == "payment"
+    assert payment.post("/api/windows/w5/call-next").get_json()["ticket"]["number"] == "A001"
+    payment.post("/api/windows/w5/finish")
+    back = clerk.post("/api/windows/w1/call-next").get_json()["ticket"]
+    assert (back["number"], back["leg"], back["reason"]["code"]) == ("A001", 3, "directed")
+    clerk.post("/api/windows/w1/finish")
+    assert [e.staff for e in house.log("ticket.finished.v1")] == ["1001"]
+
+
+def test_priority_is_given_on_proof_and_never_by_a_kiosk(house: House):
+    kiosk, desk, clerk = house.device("kiosk", "k1"), house.staff("H01"), house.staff("1001")
+    refused(kiosk.post("/api/tickets", {"queue": "marriage", "lane": "priority"}), 403, "forbidden")
+    wish = {"queue": "marriage", "lane": "priority"}
+    refused(desk.post("/api/tickets", wish), 409, "reason_required")
+    refused(desk.post("/api/tickets", wish | {"lane": "green", "reason": "重大项目"}), 403, "forbidden")
+    refused(desk.post("/api/tickets", wish | {"lane": "vip"}), 422, "invalid")
+    kiosk.post("/api/tickets", {"queue": "marriage"})
+    given = desk.post("/api/tickets", wish | {"reason": "退役军人"})
+    assert (given.status_code, given.get_json()["ahead"]) == (201, 0)
+    clerk.post("/api/windows/w1/sign-in")
+    called = clerk.post("/api/windows/w1/call-next").get_json()["ticket"]
+    assert (called["number"], called["reason"]["code"]) == ("A002", "lane")
 
 
 @pytest.mark.parametrize("key", ["", "x" * 129, "a\tb"])

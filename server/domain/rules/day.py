@@ -1,0 +1,98 @@
+"""The hall's day: start, open, close, recover."""
+
+from dataclasses import replace
+from typing import Any
+
+from server.domain import messages as m
+from server.domain.hall import Hall, HallState, may_hall
+from server.domain.rules.guards import Decision
+from server.domain.rules.ratings import lapse
+from server.domain.ticket import Slip
+
+
+def start_day(hall: Hall, c: m.StartDay) -> Decision:
+    """The boot (decision 14): a new day, the same state after a short gap, RECOVERY after a long one."""
+    wrong_clock = c.at < hall.last_at or c.day < hall.day
+    since = hall.last_at if c.at < hall.last_at else c.at - c.gap_ms
+    c = replace(c, at=max(c.at, hall.last_at))  # the time of the log never runs backwards
+    if not hall.day:
+        return _new_day(hall, c)
+    if c.day > hall.day:
+        return _close_old_day(hall, c) + _new_day(hall, c)
+    if hall.state is HallState.CLOSED:
+        return [m.HallPrepared(at=c.at, actor=c.actor)]
+    recovery = hall.state is not HallState.PREP and (
+        wrong_clock or c.gap_ms > hall.plan.settings.gap_s * 1000
+    )
+    if not recovery and not c.gap_ms:
+        return []
+    seen = m.GapSeen(at=c.at, actor=c.actor, since=since, recovery=recovery)
+    return [seen, *_unconfirmed(hall, c)] if recovery else [seen]
+
+
+def _unconfirmed(hall: Hall, c: m.StartDay) -> list[m.Event]:
+    """Paper that nobody saw come out before a long stop is listed, not printed again (decision 16)."""
+    owed = [ticket for ticket in hall.unsettled() if ticket.slip is Slip.PENDING]
+    return [m.SlipUnconfirmed(at=c.at, actor=c.actor, ticket=ticket.id) for ticket in owed]
+
+
+def new_day(hall: Hall, c: m.NewDay) -> Decision:
+    """A hall that is closed, or not open yet, goes on into the new day; an open one is closed by people."""
+    if c.day <= hall.day or hall.state not in (HallState.PREP, HallState.CLOSED):
+        return []
+    return _close_old_day(hall, c) + _new_day(hall, c)
+
+
+def _new_day(hall: Hall, c: m.StartDay | m.NewDay) -> list[m.Event]:
+    events: list[m.Event] = [m.DayStarted(at=c.at, actor=c.actor, day=c.day)]
+    if hall.plan.settings.auto_open:
+        events.append(m.HallOpened(at=c.at, actor=c.actor))
+    return events
+
+
+def _close_old_day(hall: Hall, c: m.Command) -> list[m.Event]:
+    """A day nobody closed is closed visibly, with what was left in it (decision 10)."""
+    if hall.state is HallState.CLOSED:
+        return []
+    return _settle(hall, c, "day_not_closed")
+
+
+def _settle(hall: Hall, c: m.Command, reason: str) -> list[m.Event]:
+    who: dict[str, Any] = {"at": c.at, "actor": c.actor}
+    events: list[m.Event] = [lapse(hall, ticket, c) for ticket in hall.open_ratings]
+    events += [m.TicketExpired(**who, ticket=t.id, reason=reason) for t in hall.unsettled()]
+    events += [
+        m.SignedOut(**who, window=desk.window, staff=desk.staff) for desk in hall.desks.values() if desk.staff
+    ]
+    return [*events, m.HallClosed(**who, reason=reason)]
+
+
+def open_hall(hall: Hall, c: m.OpenHall) -> Decision:
+    if hall.state is HallState.OPEN:
+        return []
+    if hall.state is HallState.RECOVERY:
+        return m.Refusal("recovery")
+    if not may_hall(hall, m.HallOpened):
+        return m.Refusal("wrong_state", {"state": hall.state})
+    return [m.HallOpened(at=c.at, actor=c.actor)]
+
+
+def close_hall(hall: Hall, c: m.CloseHall) -> Decision:
+    """First no more tickets; then, when nobody is in hand, the day is settled (R9)."""
+    if hall.state is HallState.RECOVERY:
+        return m.Refusal("recovery")
+    if hall.state is HallState.CLOSED:
+        return []
+    if hall.state is HallState.OPEN and (hall.waiting_total() or hall.in_hand() or hall.held):
+        return [m.HallExtended(at=c.at, actor=c.actor)]
+    if not may_hall(hall, m.HallClosed):
+        return m.Refusal("wrong_state", {"state": hall.state})
+    if hall.in_hand():
+        return m.Refusal("tickets_in_hand", {"count": str(hall.in_hand())})
+    return _settle(hall, c, "day_closed")
+
+
+def recover_hall(hall: Hall, c: m.RecoverHall) -> Decision:
+    if hall.state is not HallState.RECOVERY:
+        return m.Refusal("wrong_state", {"state": hall.state})
+    return [m.HallRecovered(at=c.at, actor=c.actor)]

@@ -1,0 +1,42 @@
+"""What several rules ask first."""
+
+from server.domain import messages as m
+from server.domain.hall import Desk, Hall, HallState
+from server.domain.plan import Role
+from server.domain.ticket import Ticket
+
+Decision = list[m.Event] | m.Refusal
+MAX_REASON = 200
+
+
+def not_serving(hall: Hall) -> m.Refusal | None:
+    """Calls are made while the hall is open or its last citizens are served."""
+    if hall.state is HallState.RECOVERY:
+        return m.Refusal("recovery")
+    if hall.state not in (HallState.OPEN, HallState.EXTENDED):
+        return m.Refusal("hall_not_open", {"state": hall.state})
+    return None
+
+
+def ticket_of(hall: Hall, id_: str) -> Ticket | m.Refusal:
+    return hall.tickets.get(id_) or m.Refusal("unknown_ticket", {"ticket": id_})
+
+
+def desk_of(hall: Hall, c: m.AtWindow) -> Desk | m.Refusal:
+    """The window's desk, if whoever acts is the person signed in there (a device acts for that person)."""
+    if c.window not in hall.plan.window:
+        return m.Refusal("unknown_window", {"window": c.window})
+    desk = hall.desks[c.window]
+    if desk.staff is None or (c.actor.startswith("staff:") and c.actor != f"staff:{desk.staff}"):
+        return m.Refusal("not_signed_in", {"window": hall.plan.window[c.window].label})
+    return desk
+
+
+def number_in_hand(hall: Hall, desk: Desk) -> str:
+    return hall.tickets[desk.ticket].number if desk.ticket else ""
+
+
+def has_role(hall: Hall, actor: str, *roles: Role) -> bool:
+    """Whether the person who acts holds one of these roles."""
+    person = hall.plan.person.get(actor.removeprefix("staff:")) if actor.startswith("staff:") else None
+    return person is not None and bool(person.roles & set(roles))

@@ -1,0 +1,163 @@
+"""Tickets that no window has in hand: taken, kept, cancelled, void, requeued, woken, and their paper."""
+
+from server.domain import messages as m
+from server.domain.hall import Hall, HallState, may_ticket
+from server.domain.numbers import next_serial, number
+from server.domain.plan import Role
+from server.domain.rules.guards import MAX_REASON, Decision, has_role, not_serving, ticket_of
+from server.domain.ticket import SETTLED, HoldKind, Lane, Slip, Ticket
+
+
+def take_number(hall: Hall, c: m.TakeNumber) -> Decision:
+    """取号. Server time decides; no gap and no duplicate in the machine's own sequence (decision 11)."""
+    if c.queue not in hall.plan.queue:
+        return m.Refusal("unknown_queue", {"queue": c.queue})
+    if refusal := not_serving(hall) or _too_late(hall, c) or _wrong_lane(hall, c):
+        return refusal
+    return [number_taken(hall, c, c.queue, c.token, kiosk=c.kiosk, lane=c.lane, reason=c.reason)]
+
+
+def number_taken(  # noqa: PLR0913  all but four are named
+    hall: Hall,
+    c: m.Command,
+    queue: str,
+    token: str,
+    *,
+    kiosk: str | None = None,
+    lane: str = "normal",
+    reason: str = "",
+    walk_in: bool = False,
+) -> m.NumberTaken:
+    """The next number of a queue."""
+    serial = next_serial(hall.serials.get(queue, 0))
+    name = number(hall.plan.queue[queue].prefix, serial)
+    return m.NumberTaken(
+        at=c.at,
+        actor=c.actor,
+        ticket=f"{hall.day.replace('-', '')}-{name}",
+        queue=queue,
+        number=name,
+        serial=serial,
+        token=token,
+        kiosk=kiosk,
+        lane=lane,
+        reason=reason.strip()[:MAX_REASON],
+        walk_in=walk_in,
+    )
+
+
+def _too_late(hall: Hall, c: m.TakeNumber) -> m.Refusal | None:
+    """After closing only staff issue late tickets, with a reason (decision 13, R8)."""
+    if hall.state is not HallState.EXTENDED:
+        return None
+    if not c.actor.startswith("staff:"):
+        return m.Refusal("hall_not_open", {"state": hall.state})
+    return None if c.reason.strip() else m.Refusal("reason_required")
+
+
+def _wrong_lane(hall: Hall, c: m.TakeNumber) -> m.Refusal | None:
+    """No VIP class (R47): priority on proof at the help desk, green by a supervisor (R48), with a reason."""
+    if c.lane == Lane.NORMAL:
+        return None
+    if c.lane == Lane.PRIORITY and c.actor.startswith("kiosk:"):
+        return None if hall.plan.settings.citizen_priority else m.Refusal("forbidden")
+    needed = {Lane.PRIORITY: (Role.HELP_DESK, Role.DUTY), Lane.GREEN: (Role.LEAD, Role.DUTY)}
+    if c.lane not in needed:
+        return m.Refusal("unknown_lane", {"lane": c.lane})
+    if not has_role(hall, c.actor, *needed[Lane(c.lane)]):
+        return m.Refusal("forbidden")
+    return None if c.reason.strip() else m.Refusal("reason_required")
+
+
+def keep_ticket(hall: Hall, c: m.KeepTicket) -> Decision:
+    ticket = ticket_of(hall, c.ticket)
+    if isinstance(ticket, m.Refusal):
+        return ticket
+    if _foreign_kiosk(ticket, c):
+        return m.Refusal("forbidden")
+    if ticket.slip is Slip.KEPT:
+        return []
+    if ticket.slip is not Slip.FAILED or ticket.state in SETTLED:
+        return m.Refusal("wrong_state", {"state": ticket.state})
+    return [m.TicketKept(at=c.at, actor=c.actor, ticket=ticket.id)]
+
+
+def void_ticket(hall: Hall, c: m.VoidTicket) -> Decision:
+    """作废, by staff with a reason; by a kiosk only for its own ticket without paper."""
+    ticket = ticket_of(hall, c.ticket)
+    if isinstance(ticket, m.Refusal):
+        return ticket
+    if _foreign_kiosk(ticket, c) or (c.actor.startswith("kiosk:") and ticket.slip is not Slip.FAILED):
+        return m.Refusal("forbidden")
+    if not c.reason.strip():
+        return m.Refusal("reason_required")
+    if not may_ticket(ticket, m.TicketVoided):
+        return m.Refusal("wrong_state", {"state": ticket.state})
+    return [m.TicketVoided(at=c.at, actor=c.actor, ticket=ticket.id, reason=c.reason[:MAX_REASON])]
+
+
+def _foreign_kiosk(ticket: Ticket, c: m.Command) -> bool:
+    """A kiosk speaks only for the citizen who stands before it."""
+    return c.actor.startswith("kiosk:") and c.actor != f"kiosk:{ticket.kiosk}"
+
+
+def cancel_ticket(hall: Hall, c: m.CancelTicket) -> Decision:
+    """弃号."""
+    ticket = ticket_of(hall, c.ticket)
+    if isinstance(ticket, m.Refusal):
+        return ticket
+    if not may_ticket(ticket, m.TicketCancelled):
+        return m.Refusal("wrong_state", {"state": ticket.state})
+    return [m.TicketCancelled(at=c.at, actor=c.actor, ticket=ticket.id)]
+
+
+def requeue_ticket(hall: Hall, c: m.RequeueTicket) -> Decision:
+    """Behind the n-th ticket now waiting in its own queue and lane, or at the end (decision 5)."""
+    ticket = ticket_of(hall, c.ticket)
+    if isinstance(ticket, m.Refusal):
+        return ticket
+    if refusal := not_serving(hall):
+        return refusal
+    if not may_ticket(ticket, m.TicketRequeued):
+        return m.Refusal("wrong_state", {"state": ticket.state})
+    if ticket.requeues >= hall.plan.settings.requeue_times:
+        return m.Refusal("requeue_limit")
+    nth = hall.lines[ticket.queue].nth(ticket, hall.plan.settings.requeue_places)
+    if nth is None:
+        return [m.TicketRequeued(at=c.at, actor=c.actor, ticket=ticket.id, arrival=c.at)]
+    before = hall.tickets[nth]
+    serial, behind = before.behind or (before.serial, "")
+    requeued = m.TicketRequeued(
+        at=c.at,
+        actor=c.actor,
+        ticket=ticket.id,
+        arrival=before.arrival,
+        behind_serial=serial,
+        behind=f"{behind}>{c.at:015d}",
+    )
+    return [requeued]
+
+
+def wake_ticket(hall: Hall, c: m.WakeTicket) -> Decision:
+    """Away without papers: any window of the queue; papers kept or internal: the same window (decision 9)."""
+    ticket = ticket_of(hall, c.ticket)
+    if isinstance(ticket, m.Refusal):
+        return ticket
+    if refusal := not_serving(hall):
+        return refusal
+    if not may_ticket(ticket, m.TicketWoken):
+        return m.Refusal("wrong_state", {"state": ticket.state})
+    anywhere = ticket.hold is HoldKind.AWAY_NO_PAPERS
+    to, to_id = ("queue", ticket.queue) if anywhere else ("window", str(ticket.window))
+    return [m.TicketWoken(at=c.at, actor=c.actor, ticket=ticket.id, to=to, to_id=to_id)]
+
+
+def report_slip(hall: Hall, c: m.ReportSlip) -> Decision:
+    ticket = ticket_of(hall, c.ticket)
+    if isinstance(ticket, m.Refusal):
+        return ticket
+    if ticket.slip is not Slip.PENDING:
+        return []
+    if c.printed:
+        return [m.SlipPrinted(at=c.at, actor=c.actor, ticket=ticket.id)]
+    return [m.SlipFailed(at=c.at, actor=c.actor, ticket=ticket.id, cause=c.cause)]
