@@ -9,7 +9,8 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.decide import Decision, decide
-from server.domain.hall import Hall, evolve
+from server.domain.evolve import evolve
+from server.domain.hall import Hall
 from server.domain.plan import (
     Device,
     DeviceKind,
@@ -66,7 +67,7 @@ PLAN = HallPlan(
         Device("printer-k1", DeviceKind.PRINTER, "escpos", "/dev/none", kiosk="k1"),
         Device("rater-w1", DeviceKind.RATER, "ff68", "/dev/none", 1, window="w1"),
     ),
-    settings=Settings(),
+    settings=Settings(no_show_calls=1, no_show_s=0),
 )
 STAFF_NUMBERS = tuple(person.no for person in PLAN.staff)
 SERVICE_WINDOWS = ("w1", "w2", "w3")
@@ -100,7 +101,10 @@ def opened(at: int = T0) -> m.Event:
     return happened(m.HallOpened, at)
 
 
-def taken(queue: str = "social", serial: int = 1, at: int = T0, kiosk: str | None = None) -> m.Event:
+def taken(
+    queue: str = "social", serial: int = 1, at: int = T0, kiosk: str | None = None, **more: Any
+) -> m.Event:
+    """`more`: lane, reason, walk_in."""
     return happened(
         m.NumberTaken,
         at,
@@ -110,6 +114,7 @@ def taken(queue: str = "social", serial: int = 1, at: int = T0, kiosk: str | Non
         serial=serial,
         token=f"secret-{PREFIX[queue]}{serial}",
         kiosk=kiosk,
+        **more,
     )
 
 
@@ -132,7 +137,15 @@ def called(
         staff=staff,
         reason="arrival",
         facts={"arrived_at": arrived_at},
+        turn=0,
     )
+
+
+def called_because(
+    reason: str, ticket: str = A1, window: str = "w1", staff: str = ANN, **why: Any
+) -> m.Event:
+    """Called for another reason than arrival; `why`: facts, turn, chosen."""
+    return happened(m.TicketCalled, ticket=ticket, window=window, staff=staff, reason=reason, **why)
 
 
 def in_hand(
@@ -153,6 +166,32 @@ def serving(
 
 def passed(ticket: str = A1, window: str = "w1", staff: str = ANN) -> m.Event:
     return in_hand(m.TicketPassed, ticket, window, staff)
+
+
+def returned(ticket: str = A1, window: str = "w1", staff: str = ANN, reason: str = "叫错了") -> m.Event:
+    return in_hand(m.TicketReturned, ticket, window, staff, reason=reason)
+
+
+def held(ticket: str = A1, window: str = "w1", staff: str = ANN, hold: str = "away_no_papers") -> m.Event:
+    return in_hand(m.TicketHeld, ticket, window, staff, hold=hold)
+
+
+def woken(ticket: str = A1, to: str = "queue", to_id: str = "social") -> m.Event:
+    return happened(m.TicketWoken, ticket=ticket, to=to, to_id=to_id)
+
+
+def transferred(to: str, to_id: str, queue: str = "social", ticket: str = A1, **more: Any) -> m.Event:
+    """`more`: window, staff, come_back, chain."""
+    return in_hand(m.TicketTransferred, ticket, **({"to": to, "to_id": to_id, "queue": queue} | more))
+
+
+def requeued(ticket: str = A1, arrival: int = T0, **behind: Any) -> m.Event:
+    """`behind`: behind_serial and behind, where it stands behind another."""
+    return happened(m.TicketRequeued, ticket=ticket, arrival=arrival, **behind)
+
+
+def cancelled(ticket: str = A1) -> m.Event:
+    return happened(m.TicketCancelled, ticket=ticket)
 
 
 def finished(ticket: str = A1, window: str = "w1", staff: str = ANN, at: int = T0) -> m.Event:
@@ -205,6 +244,7 @@ WAITING = [*OPEN, signed_in(), taken()]
 CALLED = [*WAITING, called()]
 SERVING = [*CALLED, serving()]
 PASSED = [*CALLED, passed()]
+HELD = [*SERVING, held()]
 FINISHED = [*SERVING, finished()]
 
 
@@ -226,8 +266,18 @@ def at_window(
     return want(cls, at, f"staff:{staff}", window=window, **more)
 
 
-def take(queue: str = "social", at: int = T0, token: str = "secret", kiosk: str | None = None) -> m.Command:
-    return want(m.TakeNumber, at, f"kiosk:{kiosk}" if kiosk else "", queue=queue, token=token, kiosk=kiosk)
+def take(
+    queue: str = "social",
+    at: int = T0,
+    token: str = "secret",
+    kiosk: str | None = None,
+    *,
+    actor: str = "",
+    **more: Any,
+) -> m.Command:
+    """`more`: lane, reason."""
+    actor = actor or (f"kiosk:{kiosk}" if kiosk else "")
+    return want(m.TakeNumber, at, actor, queue=queue, token=token, kiosk=kiosk, **more)
 
 
 def press(level: int = 5, window: str = "w1", at: int = T0) -> m.Command:
@@ -264,7 +314,9 @@ def told(events: Iterable[m.Event]) -> list[tuple[str, dict[str, Any]]]:
 def picture(hall: Hall) -> dict[str, Any]:
     """Everything a hall holds, to compare; it stays comparable only until the hall changes."""
     whole = {name: value for name, value in vars(hall).items() if name != "plan"}
-    return whole | {"passed": list(hall.passed), "calls": list(hall.calls)}
+    sent = {to: list(places) for to, places in hall.sent_to.items() if places}
+    order = {"passed": list(hall.passed), "held": list(hall.held), "calls": list(hall.calls)}
+    return whole | order | {"sent_to": sent}
 
 
 def keys_named(name: str, value: Any) -> Iterator[Any]:

@@ -14,16 +14,25 @@ import sqlalchemy as sa
 
 Row = Mapping[str, Any]
 Rows = list[Row]
+Tiers = Mapping[str, tuple[tuple[str, ...], ...]]
+"""Window -> the queues it serves first, and those it serves while nobody waits there."""
 
 TICKET_MOVES = {
-    "ticket.called.v1": (("waiting",), "called"),
+    "ticket.called.v1": (("waiting", "passed", "held"), "called"),
     "ticket.recalled.v1": (("called",), "called"),
     "ticket.serving.v1": (("called",), "serving"),
     "ticket.passed.v1": (("called",), "passed"),
+    "ticket.returned.v1": (("called",), "waiting"),
+    "ticket.held.v1": (("called", "serving"), "held"),
+    "ticket.woken.v1": (("held",), "waiting"),
+    "ticket.transferred.v1": (("called", "serving"), "waiting"),
+    "ticket.requeued.v1": (("passed",), "waiting"),
     "ticket.finished.v1": (("serving",), "finished"),
-    "ticket.voided.v1": (("waiting", "passed"), "void"),
-    "ticket.expired.v1": (("waiting", "called", "serving", "passed"), "expired"),
+    "ticket.cancelled.v1": (("waiting", "passed", "held"), "cancelled"),
+    "ticket.voided.v1": (("waiting", "passed", "held"), "void"),
+    "ticket.expired.v1": (("waiting", "called", "serving", "held", "passed"), "expired"),
 }
+REASONS = {"directed", "promise", "lane", "arrival", "chosen", "walk_in"}
 SLIPS = {
     "ticket.slip_printed.v1": "printed",
     "ticket.slip_failed.v1": "failed",
@@ -90,13 +99,13 @@ def check_invariants(database_url: str, hall_code: str, plan: Any) -> Reading:
 def check_log(events: Iterable[Row], plan: Any) -> Reading:
     """The rules that the log alone can break. `events`: rows of the table, `body` as JSON text, by seq."""
     reading, at, day = Reading(), 0, ""
-    queues_of = {window.id: window.queues for window in plan.windows}
+    tiers_of = {window.id: (window.queues, window.backup_queues) for window in plan.windows}
     for seq, row in enumerate(events, 1):
         demand(row["seq"] == seq, f"seq has a gap or a double: {row['seq']} at place {seq}")
         demand(row["at"] >= at, f"time runs backwards at seq {seq}")
         demand(row["day"] >= day, f"days run backwards at seq {seq}")
         at, day = row["at"], row["day"]
-        _read(reading, row, json.loads(row["body"]), queues_of)
+        _read(reading, row, json.loads(row["body"]), tiers_of)
     _check_numbers(reading)
     return reading
 
@@ -104,13 +113,13 @@ def check_log(events: Iterable[Row], plan: Any) -> Reading:
 # ---------------------------------------------------------------- reading the log
 
 
-def _read(reading: Reading, row: Row, body: Row, queues_of: Mapping[str, tuple[str, ...]]) -> None:
+def _read(reading: Reading, row: Row, body: Row, tiers_of: Tiers) -> None:
     type_ = row["type"]
     if type_ == "ticket.taken.v1":
         _read_taken(reading, row, body)
     elif type_ in TICKET_MOVES:
         if type_ == "ticket.called.v1":
-            _check_turn(reading, row, body, queues_of)
+            _check_turn(reading, row, body, tiers_of[body["window"]])
         _move(reading, row, body)
     elif type_ in SLIPS:
         reading.tickets[body["ticket"]]["slip"] = SLIPS[type_]
@@ -138,6 +147,9 @@ def _read_taken(reading: Reading, row: Row, body: Row) -> None:
         "number": body["number"],
         "serial": body["serial"],
         "turn": (row["at"], body["serial"]),
+        "lane": body.get("lane", "normal"),
+        "plain": True,
+        "sent": None,
         "kiosk": body["kiosk"],
         "state": "waiting",
         "window": None,
@@ -160,25 +172,66 @@ def _move(reading: Reading, row: Row, body: Row) -> None:
         demand(window not in reading.at_window, f"{window} called {ticket['id']} with another in hand")
         demand(reading.staff_at.get(str(window)) == body["staff"], f"nobody called {ticket['id']}")
         reading.at_window[str(window)] = ticket["id"]
-        ticket |= {"window": window, "staff_no": body["staff"], "calls": 1}
+        ticket |= {"window": window, "staff_no": body["staff"], "calls": 1, "sent": None}
     elif window is not None:
         demand(reading.at_window.get(window) == ticket["id"], f"{ticket['id']} is not at {window}")
         ticket["calls"] += row["type"] == "ticket.recalled.v1"
     if after not in ("called", "serving"):
         for place in [w for w, held in reading.at_window.items() if held == ticket["id"]]:
             del reading.at_window[place]
+    _stand(ticket, row, body)
     if after == "finished":
+        demand(ticket["rating"] == "none", f"{ticket['id']} was finished twice")
         ticket["rating"] = "open"
 
 
-def _check_turn(reading: Reading, row: Row, body: Row, queues_of: Mapping[str, tuple[str, ...]]) -> None:
-    """First come, first called, among the queues of the window."""
-    chosen, queues = reading.tickets.get(body["ticket"]), queues_of[body["window"]]
+def _stand(ticket: dict[str, Any], row: Row, body: Row) -> None:
+    """Where a ticket stands that waits once more. `plain`: it has waited in its own place ever since."""
+    type_ = row["type"]
+    if type_ == "ticket.returned.v1":
+        ticket["sent"] = ("queue", ticket["queue"])
+    elif type_ == "ticket.woken.v1":
+        ticket["sent"] = (body["to"], body["to_id"])
+    elif type_ == "ticket.transferred.v1":
+        ticket |= {"plain": False, "queue": body["queue"], "window": None, "staff_no": None, "calls": 0}
+        ticket["sent"] = None if body["to"] == "queue" else (body["to"], body["to_id"])
+    elif type_ == "ticket.requeued.v1":
+        ticket["plain"] = False
+
+
+def _check_turn(reading: Reading, row: Row, body: Row, tiers: tuple[tuple[str, ...], ...]) -> None:
+    """Who is sent somewhere is called there and first; by arrival, nobody is overtaken who kept his place."""
+    chosen, queues = reading.tickets.get(body["ticket"]), [q for tier in tiers for q in tier]
     demand(chosen, f"{body['ticket']} was called and never taken")
     assert chosen is not None
-    demand(chosen["queue"] in queues, f"{body['window']} does not serve {chosen['queue']}")
-    for other in reading.tickets.values():
-        if other["state"] == "waiting" and other["day"] == row["day"] and other["queue"] in queues:
+    demand(chosen["queue"] in queues or chosen["sent"], f"{body['window']} does not serve {chosen['queue']}")
+    reason = body["reason"]
+    demand(reason in REASONS, f"{chosen['id']} was called for {reason!r}")
+    demand(bool(body.get("chosen")) == (reason == "chosen"), f"who chose {chosen['id']}?")
+    waiting = [t for t in reading.tickets.values() if t["state"] == "waiting" and t["day"] == row["day"]]
+    here = [("window", body["window"]), ("staff", body["staff"]), *(("queue", queue) for queue in queues)]
+    if reason in ("chosen", "walk_in"):
+        return
+    if reason == "directed":
+        demand(chosen["sent"] in here, f"{chosen['id']} was sent to {chosen['sent']}, not here")
+        return
+    demand(chosen["sent"] is None, f"{chosen['id']} is sent to {chosen['sent']}")
+    demand(not [t for t in waiting if t["sent"] in here], f"{chosen['id']} was called before one sent here")
+    if reason == "arrival":
+        _check_arrival(chosen, [t for t in waiting if t["sent"] is None], tiers)
+
+
+def _check_arrival(chosen: Row, waiting: list[dict[str, Any]], tiers: tuple[tuple[str, ...], ...]) -> None:
+    """Nobody of an earlier tier or of the other lane waits; first come, first called."""
+    for tier in tiers:
+        in_tier = [t for t in waiting if t["queue"] in tier]
+        if chosen["queue"] in tier:
+            break
+        demand(not in_tier, f"{chosen['id']} was called while others waited in {tier}")
+    for other in in_tier:
+        same_lane = (other["lane"] == "normal") == (chosen["lane"] == "normal")
+        demand(same_lane, f"{chosen['id']} was called without a count of lanes")
+        if chosen["plain"] and other["plain"]:
             same = other["queue"] == chosen["queue"]
             later = other["turn"] >= chosen["turn"] if same else other["turn"][0] >= chosen["turn"][0]
             demand(later, f"{chosen['id']} was called before {other['id']}")

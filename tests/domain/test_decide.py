@@ -3,13 +3,17 @@
 import ast
 import copy
 import inspect
+from dataclasses import replace
 
 import pytest
 
-from server.domain import decide as rules
+from server.domain import decide as table
 from server.domain import messages as m
 from server.domain.decide import decide
+from server.domain.dispatch import ahead
 from server.domain.hall import Hall
+from server.domain.plan import Role
+from server.domain.rules import day, guards, ratings, tickets, windows
 from server.domain.texts import REFUSALS, refusal_text
 from tests.halls import (
     A1,
@@ -19,12 +23,16 @@ from tests.halls import (
     BEN,
     CALLED,
     CLOSED,
+    DAY,
     DUTY,
     EVE,
     EXTENDED,
     FINISHED,
+    HELD,
+    NEXT_DAY,
     OPEN,
     PASSED,
+    PLAN,
     PREP,
     RECOVERY,
     SERVING,
@@ -34,10 +42,15 @@ from tests.halls import (
     apply,
     at_window,
     called,
+    called_because,
+    cancelled,
+    day_started,
     expired,
     finished,
+    gap,
     hall_after,
     happened,
+    held,
     lapsed,
     passed,
     picture,
@@ -46,7 +59,9 @@ from tests.halls import (
     press_refused,
     rated,
     recalled,
+    requeued,
     resumed,
+    returned,
     serving,
     signed_in,
     signed_out,
@@ -57,11 +72,14 @@ from tests.halls import (
     taken,
     ticket_id,
     told,
+    transferred,
     voided,
     want,
+    woken,
 )
 
 LATER = T0 + 5 * S
+A3 = ticket_id(serial=3)
 TWO_WINDOWS = [*OPEN, signed_in("w1", ANN), signed_in("w2", BEN)]
 RATED = [*FINISHED, rated()]
 SLIP_FAILED = [*OPEN, taken(kiosk="k1"), slip_failed()]
@@ -79,6 +97,43 @@ def void(ticket: str = A1, reason: str = "重复取号", actor: str = f"staff:{D
     return want(m.VoidTicket, actor=actor, ticket=ticket, reason=reason)
 
 
+def at_help_desk(lane: str, reason: str = "出示证件", staff: str = DUTY, **more: str) -> m.Command:
+    return take(token="secret-A1", actor=f"staff:{staff}", lane=lane, reason=reason, **more)
+
+
+def chosen(
+    ticket: str = A1, window: str = "w1", staff: str = ANN, *, at: int = T0, reason: str = " 人在窗口 "
+) -> m.Command:
+    return at_window(m.CallChosen, window, staff, at, ticket=ticket, reason=reason)
+
+
+def called_chosen(
+    ticket: str = A1, window: str = "w1", staff: str = ANN, reason: str = "人在窗口"
+) -> m.Event:
+    return called_because("chosen", ticket, window, staff, chosen=reason)
+
+
+def walk_in(
+    queue: str = "social", window: str = "w1", staff: str = ANN, token: str = "secret-A1"
+) -> m.Command:
+    return at_window(m.WalkIn, window, staff, queue=queue, token=token)
+
+
+def transfer(to: str, id_: str, **more: bool) -> m.Command:
+    return at_window(m.Transfer, to=to, id=id_, **more)
+
+
+def of_ticket(cls: type[m.Command], ticket: str = A1) -> m.Command:
+    return want(cls, ticket=ticket)
+
+
+def in_lane(serial: int, lane: str = "priority", at: int = T0) -> m.Event:
+    return taken(serial=serial, at=at, lane=lane, reason="出示证件")
+
+
+BOTH_LANES = [*OPEN, signed_in(), taken(), in_lane(2), in_lane(3, "green"), in_lane(4)]
+AT_CASHIER = [*SERVING, transferred("queue", "tax", "tax", come_back=True), signed_in("w3", EVE)]
+CHAINED = [*AT_CASHIER, called(A1, "w3", EVE)]
 slip_printed = happened(m.SlipPrinted, ticket=A1)
 kept = happened(m.TicketKept, ticket=A1)
 prepared, extended = happened(m.HallPrepared), happened(m.HallExtended)
@@ -106,6 +161,14 @@ ACCEPTED = {
         [lapsed(A2), expired(A1), signed_out(), closed()],
     ),
     "closing twice is closing once": (CLOSED, want(m.CloseHall), []),
+    "midnight after the closing": (CLOSED, want(m.NewDay, day=NEXT_DAY), [day_started(NEXT_DAY)]),
+    "midnight before any opening": (
+        PREP,
+        want(m.NewDay, day=NEXT_DAY),
+        [closed("day_not_closed"), day_started(NEXT_DAY)],
+    ),
+    "midnight while the hall is open": (WAITING, want(m.NewDay, day=NEXT_DAY), []),
+    "the same day once more": (CLOSED, want(m.NewDay, day=DAY), []),
     "a person ends the recovery": (RECOVERY, want(m.RecoverHall), [happened(m.HallRecovered)]),
     # ------------------------------------------------------------ tickets
     "the first number": (OPEN, take(token="secret-A1"), [taken()]),
@@ -135,6 +198,53 @@ ACCEPTED = {
         [],
     ),
     "nor one about a ticket that has no paper": ([*OPEN, taken(kiosk="k2")], report(printed=True), []),
+    "priority on proof at the help desk": (
+        OPEN,
+        at_help_desk("priority", " 出示证件 "),
+        [taken(lane="priority", reason="出示证件")],
+    ),
+    "the green channel by the duty officer": (
+        OPEN,
+        at_help_desk("green"),
+        [taken(lane="green", reason="出示证件")],
+    ),
+    "staff give a late ticket, with a reason": (
+        EXTENDED,
+        at_help_desk("normal", "窗口已答应", ANN),
+        [taken(reason="窗口已答应")],
+    ),
+    "who waits gives up": (WAITING, of_ticket(m.CancelTicket), [cancelled()]),
+    "who was passed gives up": (PASSED, of_ticket(m.CancelTicket), [cancelled()]),
+    "who is held gives up": (HELD, of_ticket(m.CancelTicket), [cancelled()]),
+    "giving up needs no open hall": ([*WAITING, extended], of_ticket(m.CancelTicket), [cancelled()]),
+    "staff void who is held": (HELD, void(), [voided()]),
+    "requeued where nobody waits": (PASSED, of_ticket(m.RequeueTicket), [requeued()]),
+    "requeued where two wait: at the end": (
+        [*PASSED, taken(serial=2), taken(serial=3)],
+        want(m.RequeueTicket, LATER, ticket=A1),
+        [requeued(arrival=LATER)],
+    ),
+    "requeued behind the third": (
+        [*PASSED, *(taken(serial=n, at=T0 + n) for n in (2, 3, 4, 5))],
+        want(m.RequeueTicket, LATER, ticket=A1),
+        [requeued(arrival=T0 + 4, behind_serial=4, behind=f">{LATER:015d}")],
+    ),
+    "requeued in its own lane: the other is not counted": (
+        [*PASSED, taken(serial=2), in_lane(3), in_lane(4)],
+        want(m.RequeueTicket, LATER, ticket=A1),
+        [requeued(arrival=LATER)],
+    ),
+    "back with the papers: any window of the queue": (HELD, of_ticket(m.WakeTicket), [woken()]),
+    "papers kept: back to its window": (
+        [*SERVING, held(hold="away_papers_kept")],
+        of_ticket(m.WakeTicket),
+        [woken(to="window", to_id="w1")],
+    ),
+    "the hall was waited for: back to its window": (
+        [*CALLED, held(hold="internal_wait")],
+        of_ticket(m.WakeTicket),
+        [woken(to="window", to_id="w1")],
+    ),
     # ------------------------------------------------------------ windows
     "a clerk signs in": (OPEN, at_window(m.SignIn), [signed_in()]),
     "and again, which changes nothing": ([*OPEN, signed_in()], at_window(m.SignIn), []),
@@ -177,6 +287,120 @@ ACCEPTED = {
         WAITING,
         want(m.CallNext, actor="device:keypad-w1", window="w1"),
         [called()],
+    ),
+    "while both lanes wait, priority begins": (
+        BOTH_LANES,
+        at_window(m.CallNext),
+        [called_because("lane", A2, facts={"lane": "priority", "turn": 1, "of": [2, 1]}, turn=1)],
+    ),
+    "green is of the priority side": (
+        [*BOTH_LANES, called_because("lane", A2, turn=1), serving(A2), finished(A2)],
+        at_window(m.CallNext),
+        [called_because("lane", A3, facts={"lane": "priority", "turn": 2, "of": [2, 1]}, turn=2)],
+    ),
+    "after two of priority, one normal": (
+        [*BOTH_LANES, called_because("lane", A2, turn=2), serving(A2), finished(A2)],
+        at_window(m.CallNext),
+        [called_because("lane", A1, facts={"lane": "normal", "turn": 3, "of": [2, 1]}, turn=0)],
+    ),
+    "waiting longer than promised comes first": (
+        [*OPEN, signed_in(), taken(), in_lane(2)],
+        at_window(m.CallNext, at=T0 + 2700 * S + 1),
+        [called_because("promise", A1, facts={"since": T0})],
+    ),
+    "returned to the front comes first": (
+        [*CALLED, returned(), in_lane(2)],
+        at_window(m.CallNext),
+        [called_because("directed", A1, facts={"to": "queue"})],
+    ),
+    "transferred to the person comes first": (
+        [*CALLED, transferred("staff", BEN), taken(serial=2), signed_in("w2", BEN)],
+        at_window(m.CallNext, "w2", BEN),
+        [called_because("directed", A1, "w2", BEN, facts={"to": "staff"})],
+    ),
+    "a chosen number, out of its order": ([*WAITING, taken(serial=2)], chosen(A2), [called_chosen(A2)]),
+    "a passed citizen stands at the window": (PASSED, chosen(), [called_chosen()]),
+    "a held one too": (HELD, chosen(), [called_chosen()]),
+    "the last call before closing": ([*PASSED, extended], chosen(), [called_chosen()]),
+    "a chosen number directed elsewhere": (
+        [*CALLED, transferred("window", "w2")],
+        chosen(),
+        [called_chosen()],
+    ),
+    "the reason of a choice ends after 200 characters": (
+        WAITING,
+        chosen(reason="长" * 300),
+        [called_chosen(reason="长" * 200)],
+    ),
+    "nobody waits and somebody walks in": (
+        [*OPEN, signed_in()],
+        walk_in(),
+        [taken(walk_in=True), called_because("walk_in")],
+    ),
+    "who waits for other windows is not in the way": (
+        [*OPEN, signed_in(), taken("tax")],
+        walk_in(),
+        [taken(walk_in=True), called_because("walk_in")],
+    ),
+    "called by mistake": (
+        CALLED,
+        at_window(m.ReturnToFront, reason=" 叫错了 "),
+        [returned()],
+    ),
+    "held from the call": (CALLED, at_window(m.Hold, kind="away_no_papers"), [held()]),
+    "held from the service": (
+        SERVING,
+        at_window(m.Hold, kind="internal_wait"),
+        [held(hold="internal_wait")],
+    ),
+    "transferred to a queue": (
+        SERVING,
+        transfer("queue", "tax"),
+        [transferred("queue", "tax", "tax")],
+    ),
+    "transferred to a queue, to come back": (
+        CALLED,
+        transfer("queue", "tax", come_back=True),
+        [transferred("queue", "tax", "tax", come_back=True)],
+    ),
+    "transferred to a window of its queue": (
+        SERVING,
+        transfer("window", "w2"),
+        [transferred("window", "w2")],
+    ),
+    "transferred to a window of another queue": (
+        SERVING,
+        transfer("window", "w3"),
+        [transferred("window", "w3", "tax")],
+    ),
+    "transferred to a person at work": (
+        [*SERVING, signed_in("w3", EVE)],
+        transfer("staff", EVE),
+        [transferred("staff", EVE, "tax")],
+    ),
+    "the cashier's leg ends: back to where it came from": (
+        [*CHAINED, serving(A1, "w3", EVE)],
+        at_window(m.Finish, "w3", EVE),
+        [transferred("window", "w1", window="w3", staff=EVE, chain=True)],
+    ),
+    "so it does from the call": (
+        CHAINED,
+        at_window(m.Finish, "w3", EVE),
+        [
+            serving(A1, "w3", EVE, implied=True),
+            transferred("window", "w1", window="w3", staff=EVE, chain=True),
+        ],
+    ),
+    "and the chain ends there": (
+        [
+            *CHAINED,
+            serving(A1, "w3", EVE),
+            transferred("window", "w1", window="w3", staff=EVE, chain=True),
+            called_because("directed"),
+            serving(),
+        ],
+        at_window(m.Finish),
+        [finished()],
     ),
     "called once more": (CALLED, at_window(m.Recall), [recalled()]),
     "the citizen came": (CALLED, at_window(m.StartService), [serving()]),
@@ -230,6 +454,37 @@ REFUSED = {
     "closing while somebody is served": ([*SERVING, extended], want(m.CloseHall), "tickets_in_hand"),
     # ------------------------------------------------------------ tickets
     "a queue that is not": (OPEN, take("post"), "unknown_queue"),
+    "a lane that is not": (OPEN, at_help_desk("vip"), "unknown_lane"),
+    "a lane that is not, at a kiosk": (OPEN, take(kiosk="k1", lane="vip"), "unknown_lane"),
+    "priority from a clerk": (OPEN, at_help_desk("priority", staff=ANN), "forbidden"),
+    "priority from nobody": (OPEN, at_help_desk("priority", staff="9999"), "forbidden"),
+    "priority without a reason": (OPEN, at_help_desk("priority", " "), "reason_required"),
+    "priority at a kiosk": (OPEN, take(kiosk="k1", lane="priority"), "forbidden"),
+    "the green channel from a clerk": (OPEN, at_help_desk("green", staff=BEN), "forbidden"),
+    "the green channel at a kiosk": (OPEN, take(kiosk="k1", lane="green", reason="加急"), "forbidden"),
+    "the green channel without a reason": (OPEN, at_help_desk("green", ""), "reason_required"),
+    "a late ticket without a reason": (EXTENDED, at_help_desk("normal", " "), "reason_required"),
+    "a late ticket at a kiosk": (EXTENDED, take(kiosk="k1", reason="晚了"), "hall_not_open"),
+    "a late ticket after the day": (CLOSED, at_help_desk("normal"), "hall_not_open"),
+    "giving up a ticket that is not": (OPEN, of_ticket(m.CancelTicket), "unknown_ticket"),
+    "giving up at the window": (CALLED, of_ticket(m.CancelTicket), "wrong_state"),
+    "giving up twice": ([*WAITING, cancelled()], of_ticket(m.CancelTicket), "wrong_state"),
+    "requeueing a ticket that is not": (OPEN, of_ticket(m.RequeueTicket), "unknown_ticket"),
+    "requeueing who waits": (WAITING, of_ticket(m.RequeueTicket), "wrong_state"),
+    "requeueing a second time": (
+        [*PASSED, requeued(), called(), passed()],
+        of_ticket(m.RequeueTicket),
+        "requeue_limit",
+    ),
+    "requeueing while it comes back": (
+        [*PASSED, gap(600, recovery=True)],
+        of_ticket(m.RequeueTicket),
+        "recovery",
+    ),
+    "waking a ticket that is not": (OPEN, of_ticket(m.WakeTicket), "unknown_ticket"),
+    "waking who waits": (WAITING, of_ticket(m.WakeTicket), "wrong_state"),
+    "waking twice": ([*HELD, woken()], of_ticket(m.WakeTicket), "wrong_state"),
+    "waking while it comes back": ([*HELD, gap(600, recovery=True)], of_ticket(m.WakeTicket), "recovery"),
     "a number before opening": (PREP, take(), "hall_not_open"),
     "a number after closing": (EXTENDED, take(), "hall_not_open"),
     "a number while the hall comes back": (RECOVERY, take(), "recovery"),
@@ -278,6 +533,48 @@ REFUSED = {
     "calling while paused": ([*WAITING, suspended()], at_window(m.CallNext), "window_suspended"),
     "calling before opening": ([*PREP, signed_in()], at_window(m.CallNext), "hall_not_open"),
     "calling while the hall comes back": (RECOVERY, at_window(m.CallNext), "recovery"),
+    "choosing where no window is": (WAITING, chosen(window="w9"), "unknown_window"),
+    "choosing a ticket that is not": (WAITING, chosen(A2), "unknown_ticket"),
+    "choosing without a reason": (WAITING, chosen(reason="  "), "reason_required"),
+    "choosing who is served": (
+        [*SERVING, signed_in("w2", BEN)],
+        chosen(window="w2", staff=BEN),
+        "wrong_state",
+    ),
+    "choosing another queue's number": ([*WAITING, taken("tax")], chosen(B1), "other_queue"),
+    "choosing with a citizen called": ([*CALLED, taken(serial=2)], chosen(A2), "window_busy"),
+    "choosing while paused": ([*WAITING, suspended()], chosen(), "window_suspended"),
+    "choosing after the day": (CLOSED, chosen(), "hall_not_open"),
+    "walking in where others wait": (WAITING, walk_in(), "others_wait"),
+    "walking in where one is directed": (
+        [*CALLED, returned()],
+        walk_in(),
+        "others_wait",
+    ),
+    "walking in for another queue": ([*OPEN, signed_in()], walk_in("tax"), "other_queue"),
+    "walking in for a queue that is not": ([*OPEN, signed_in()], walk_in("post"), "unknown_queue"),
+    "walking in where nobody sits": (OPEN, walk_in(), "not_signed_in"),
+    "walking in with a citizen called": (CALLED, walk_in(), "window_busy"),
+    "walking in after the day": (CLOSED, walk_in(), "hall_not_open"),
+    "recalling too often": ([*CALLED, *[recalled()] * 5], at_window(m.Recall), "recall_limit"),
+    "returning without a reason": (CALLED, at_window(m.ReturnToFront, reason=" "), "reason_required"),
+    "returning who is being served": (SERVING, at_window(m.ReturnToFront, reason="叫错了"), "wrong_state"),
+    "returning at somebody else's window": (
+        CALLED,
+        at_window(m.ReturnToFront, staff=BEN, reason="叫错了"),
+        "not_signed_in",
+    ),
+    "holding nobody": (WAITING, at_window(m.Hold, kind="internal_wait"), "wrong_state"),
+    "holding in a way that is not": (SERVING, at_window(m.Hold, kind="lunch"), "unknown_hold"),
+    "transferring nobody": (WAITING, transfer("queue", "tax"), "wrong_state"),
+    "transferring to a queue that is not": (SERVING, transfer("queue", "post"), "unknown_queue"),
+    "transferring to a window that is not": (SERVING, transfer("window", "w9"), "unknown_window"),
+    "transferring to a person that is not": (SERVING, transfer("staff", "9999"), "unknown_staff"),
+    "transferring to who is not at work": (SERVING, transfer("staff", EVE), "not_at_work"),
+    "transferring to the moon": (SERVING, transfer("moon", "w2"), "unknown_window"),
+    "transferring to the bank": (SERVING, transfer("window", "bank"), "transfer_forbidden"),
+    "transferring to the same window": (SERVING, transfer("window", "w1"), "transfer_forbidden"),
+    "transferring to oneself": (SERVING, transfer("staff", ANN), "transfer_forbidden"),
     "recalling nobody": (WAITING, at_window(m.Recall), "wrong_state"),
     "recalling who is being served": (SERVING, at_window(m.Recall), "wrong_state"),
     "starting with nobody": (WAITING, at_window(m.StartService), "wrong_state"),
@@ -301,6 +598,96 @@ REFUSED = {
     "a key that means no level": (FINISHED, press(0), "unknown_level"),
     "a level above five": (FINISHED, press(6), "unknown_level"),
 }  # fmt: skip
+
+STRICT = plan_with(no_show_calls=3, no_show_s=60, transfer_allowed=False, requeue_times=0)
+CALLED_THRICE = [*CALLED, recalled(), recalled()]
+BY_SETTING = {
+    "passing after one call": (STRICT, CALLED, at_window(m.Pass, at=T0 + 60 * S), "pass_too_early"),
+    "passing after two calls": (
+        STRICT,
+        [*CALLED, recalled()],
+        at_window(m.Pass, at=T0 + 60 * S),
+        "pass_too_early",
+    ),
+    "passing before the time": (
+        STRICT,
+        CALLED_THRICE,
+        at_window(m.Pass, at=T0 + 60 * S - 1),
+        "pass_too_early",
+    ),
+    "passing in time": (STRICT, CALLED_THRICE, at_window(m.Pass, at=T0 + 60 * S), [passed()]),
+    "a hall that settles at the first window": (
+        STRICT,
+        SERVING,
+        transfer("queue", "tax"),
+        "transfer_forbidden",
+    ),
+    "a hall that never requeues": (STRICT, PASSED, of_ticket(m.RequeueTicket), "requeue_limit"),
+    "a citizen may say so at the kiosk": (
+        plan_with(citizen_priority=True),
+        OPEN,
+        take(token="secret-A1", kiosk="k1", lane="priority"),
+        [taken(kiosk="k1", lane="priority")],
+    ),
+    "but never open the green channel": (
+        plan_with(citizen_priority=True),
+        OPEN,
+        take(kiosk="k1", lane="green"),
+        "forbidden",
+    ),
+    "one key calls": (plan_with(one_key=True), WAITING, at_window(m.CallNext), [called()]),
+    "one key finishes and calls": (
+        plan_with(one_key=True),
+        [*CALLED, taken(serial=2)],
+        at_window(m.CallNext),
+        [serving(implied=True), finished(), called(A2)],
+    ),
+    "one key finishes though nobody waits": (
+        plan_with(one_key=True),
+        SERVING,
+        at_window(m.CallNext),
+        [finished()],
+    ),
+    "one key and nobody anywhere": (
+        plan_with(one_key=True),
+        [*OPEN, signed_in()],
+        at_window(m.CallNext),
+        "nobody_waiting",
+    ),
+    "one key is no key for a chosen number": (
+        plan_with(one_key=True),
+        [*CALLED, taken(serial=2)],
+        chosen(A2),
+        "window_busy",
+    ),
+}
+
+
+@pytest.mark.parametrize(("plan", "given", "when", "then"), BY_SETTING.values(), ids=BY_SETTING)
+def test_a_setting_decides(plan, given, when, then):
+    decision = decide(hall_after(given, plan), when)
+    assert (decision.code if isinstance(decision, m.Refusal) else told(decision)) == (
+        then if isinstance(then, str) else told(then)
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "lanes"),
+    [
+        (Role.CLERK, set()),
+        (Role.LEAD, {"green"}),
+        (Role.HELP_DESK, {"priority"}),
+        (Role.DUTY, {"priority", "green"}),
+        (Role.ADMIN, set()),
+    ],
+)
+def test_who_may_give_which_lane(role, lanes):
+    people = tuple(replace(p, roles=frozenset({role})) for p in PLAN.staff)
+    hall = hall_after(OPEN, replace(PLAN, staff=people))
+    given = {
+        lane for lane in ("priority", "green") if not isinstance(decide(hall, at_help_desk(lane)), m.Refusal)
+    }
+    assert given == lanes
 
 
 @pytest.mark.parametrize(("given", "when", "then"), ACCEPTED.values(), ids=ACCEPTED)
@@ -348,26 +735,28 @@ def test_every_no_is_a_whole_sentence_in_two_languages(given, when):
 
 
 def codes_in_the_rules() -> set[str]:
-    """Every refusal code written in decide.py."""
+    """Every refusal code written in the rules."""
     codes = set()
-    for node in ast.walk(ast.parse(inspect.getsource(rules))):
+    sources = (table, guards, day, tickets, windows, ratings)
+    for node in (n for source in sources for n in ast.walk(ast.parse(inspect.getsource(source)))):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "m.Refusal":
             codes |= {a.value for a in node.args[:1] if isinstance(a, ast.Constant)}
-        if isinstance(node, ast.FunctionDef) and node.name == "_why_no_rating":
+        if isinstance(node, ast.FunctionDef) and node.name == "_why_not":
             texts = {c.value for c in ast.walk(node) if isinstance(c, ast.Constant)}
             codes |= {c for c in texts if isinstance(c, str) and c}
     return codes
 
 
 def test_each_refusal_code_has_a_case_here_and_a_sentence():
-    assert {code for _, _, code in REFUSED.values()} == codes_in_the_rules()
+    by_setting = {then for *_, then in BY_SETTING.values() if isinstance(then, str)}
+    assert {code for _, _, code in REFUSED.values()} | by_setting == codes_in_the_rules()
     assert codes_in_the_rules() <= REFUSALS.keys()
 
 
 def test_each_command_has_a_case_here():
     """A day's start has its own file."""
     commands = {type(when) for _, when, *_ in EVERY_CASE.values()} | {m.StartDay}
-    assert commands == set(rules._DECIDE)
+    assert commands == set(table._DECIDE)
     assert not {m.Command, m.AtWindow} & commands
 
 
@@ -410,3 +799,20 @@ def test_a_long_morning_is_fifo_at_every_window():
 def test_a_ticket_is_named_after_its_day_and_number():
     hall = hall_after(OPEN)
     assert apply(hall, take())[0].ticket == ticket_id() == "20261123-A001"
+
+
+def test_an_outage_is_no_time_to_come_to_the_window():
+    strict = plan_with(no_show_s=60, gap_s=600)
+    hall = hall_after([*CALLED, gap(300, recovery=False, at=T0 + 300 * S)], strict)
+    assert apply(hall, at_window(m.Pass, at=T0 + 360 * S - 1)).code == "pass_too_early"
+    assert told(apply(hall, at_window(m.Pass, at=T0 + 360 * S))) == told([passed()])
+
+
+def test_who_was_called_without_paper_is_kept_when_sent_on():
+    hall = hall_after([*SLIP_FAILED, signed_in(), called(), transferred("queue", "tax", "tax")])
+    assert told(apply(hall, want(m.Tick, T0 + 30 * S + 1))) == told([kept])
+
+
+def test_who_is_sent_counts_only_those_sent_before():
+    hall = hall_after([*CALLED, returned(), taken(serial=2)])
+    assert [ahead(hall, hall.tickets[id_]) for id_ in (A1, A2)] == [0, 1]

@@ -8,7 +8,9 @@ import copy
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -25,11 +27,14 @@ from hypothesis.stateful import (
 
 from server.domain import messages as m
 from server.domain.decide import decide, next_due
-from server.domain.hall import Hall, evolve
-from tests.domain.paper_model import PaperModel
+from server.domain.dispatch import choose
+from server.domain.evolve import evolve
+from server.domain.hall import Hall
+from tests.domain.paper_model import PLACES, PaperModel
 from tests.halls import (
     ANN,
     BEN,
+    DUTY,
     EVE,
     PLAN,
     SERVICE_WINDOWS,
@@ -37,6 +42,7 @@ from tests.halls import (
     S,
     at_window,
     picture,
+    plan_with,
     press,
     start_day,
     take,
@@ -47,9 +53,28 @@ from tests.invariants import check_log
 CLERKS = [ANN, BEN, EVE]
 windows, clerks = st.sampled_from(SERVICE_WINDOWS), st.sampled_from(CLERKS)
 queues = st.sampled_from(["social", "tax"])
+picks = st.integers(0, 60)
+holds = st.sampled_from(["away_no_papers", "away_papers_kept", "internal_wait", "lunch"])
+targets = st.sampled_from(
+    [("queue", "social"), ("queue", "tax"), ("queue", "tax")]
+    + [("window", w) for w in (*SERVICE_WINDOWS, "bank")]
+    + [("staff", clerk) for clerk in (ANN, BEN, EVE)]
+)
+Citizen = tuple[str, tuple[str | None, str]]
+"""(queue, (kiosk, lane))"""
+DEEDS = ("call", "call", "call", "hold", "transfer", "transfer", "pass", "return", "start", "finish")
+DEEDS += ("wake", "wake", "requeue", "requeue", "chosen")
 strangers = st.sampled_from([None, None, None, *CLERKS])
 """Who acts: mostly the person who sits there, now and then anybody."""
-crowds = st.lists(st.tuples(queues, st.sampled_from([None, "k1", "k2"])), max_size=12)
+people = st.sampled_from(
+    [(None, "normal"), ("k1", "normal"), ("k2", "normal"), (None, "priority"), (None, "green")]
+)
+crowds = st.lists(st.tuples(queues, people), max_size=12)
+MACHINE_PLAN = replace(
+    plan_with(no_show_s=1, recall_limit=2, requeue_places=2, promise_s=1800),
+    windows=tuple(replace(w, backup_queues=("social",)) if w.id == "w3" else w for w in PLAN.windows),
+)
+"""The small hall with a second tier at w3, and settings that a short run can reach."""
 troubles = st.sampled_from([0, 1, 60, 60.001, 2400, "clock back", "next morning"])
 FIRST_DAY = date(2026, 11, 1)
 
@@ -57,7 +82,7 @@ FIRST_DAY = date(2026, 11, 1)
 class HallMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.hall, self.model = Hall(PLAN), PaperModel()
+        self.hall, self.model = Hall(MACHINE_PLAN), PaperModel()
         self.rows: list[dict[str, Any]] = []
         self.day = 0
         self.now = T0
@@ -78,9 +103,7 @@ class HallMachine(RuleBasedStateMachine):
     # ------------------------------------------------------------ the day
 
     @initialize(crowd=crowds, visits=st.integers(0, 3), trouble=st.none() | troubles)
-    def morning(
-        self, crowd: list[tuple[str, str | None]], visits: int, trouble: float | str | None = None
-    ) -> None:
+    def morning(self, crowd: list[Citizen], visits: int, trouble: float | str | None = None) -> None:
         """An empty crowd means a day that nobody opened; else work has begun when the trouble comes."""
         day = (FIRST_DAY + timedelta(days=self.day)).isoformat()
         self.do(start_day(day, self.now), self.model.boot(0, new_day=True, clock_back=False))
@@ -114,22 +137,93 @@ class HallMachine(RuleBasedStateMachine):
 
     # ------------------------------------------------------------ tickets
 
-    def take(self, queue: str, kiosk: str | None) -> None:
+    def take(
+        self, queue: str, kiosk: str | None, lane: str = "normal", who: str = "", reason: str = ""
+    ) -> None:
         self.tokens += 1
-        self.do(take(queue, self.now, f"t{self.tokens}", kiosk), self.model.take(queue, kiosk, self.now))
+        actor = f"staff:{who}" if who else ""
+        command = take(queue, self.now, f"t{self.tokens}", kiosk, actor=actor, lane=lane, reason=reason)
+        self.do(command, self.model.take(queue, kiosk, lane, who, reason, self.now))
+
+    @rule(
+        queue=queues,
+        lane=st.sampled_from(["normal", "priority", "green"]),
+        who=st.sampled_from([DUTY, DUTY, ANN, ""]),
+        reason=st.sampled_from(["出示证件", "出示证件", ""]),
+    )
+    def somebody_asks_for_a_lane(self, queue: str, lane: str, who: str, reason: str) -> None:
+        self.take(queue, None, lane, who, reason)
 
     @rule(crowd=crowds)
-    def citizens_come(self, crowd: list[tuple[str, str | None]]) -> None:
-        for queue, kiosk in crowd:
-            self.take(queue, kiosk)
+    def citizens_come(self, crowd: list[Citizen]) -> None:
+        for queue, (kiosk, lane) in crowd:
+            if lane == "normal":
+                self.take(queue, kiosk)
+            else:
+                self.take(queue, None, lane, DUTY, "出示证件")
             self.now += len(crowd) % 3
+
+    def id_of(self, theirs: dict[str, Any]) -> str:
+        return next(t.id for t in self.hall.tickets.values() if t.number == theirs["number"])
+
+    def one_that(self, pick: int, *states: str) -> dict[str, Any]:
+        """Mostly a ticket for which the act is possible."""
+        fit = [t for t in self.model.tickets if t["state"] in states]
+        return (fit or self.model.tickets)[pick % len(fit or self.model.tickets)]
+
+    @precondition(lambda self: self.model.tickets)
+    @rule(pick=picks)
+    def a_passed_citizen_is_back(self, pick: int) -> None:
+        """Behind the n-th of its lane; who was put there before stays before; nobody else moves."""
+        self.now += 1
+        theirs = self.one_that(pick, "passed")
+        id_, line = self.id_of(theirs), self.hall.lines[theirs["queue"]]
+        before = list(line)
+        code = self.model.requeue(theirs, self.now)
+        self.do(want(m.RequeueTicket, self.now, ticket=id_), code)
+        if not code:
+            after, tickets = list(line), self.hall.tickets
+            assert [other for other in after if other != id_] == before
+            side = [t for t in after if (tickets[t].lane == "normal") == (theirs["lane"] == "normal")]
+            place = side.index(id_)
+            assert place >= min(PLACES, len(side) - 1)
+            assert all(tickets[other].requeues for other in side[PLACES:place])
+
+    @precondition(lambda self: self.model.tickets)
+    @rule(pick=picks)
+    def a_held_citizen_is_back(self, pick: int) -> None:
+        theirs = self.one_that(pick, "held")
+        command = want(m.WakeTicket, self.now, ticket=self.id_of(theirs))
+        self.do(command, self.model.wake(theirs, self.now))
+
+    @precondition(lambda self: self.model.tickets)
+    @rule(pick=picks)
+    def a_citizen_gives_up(self, pick: int) -> None:
+        theirs = self.one_that(pick, "waiting", "passed", "held")
+        self.do(want(m.CancelTicket, self.now, ticket=self.id_of(theirs)), self.model.cancel(theirs))
+
+    @precondition(lambda self: self.model.tickets)
+    @rule(pick=picks, window=windows, who=strangers, reason=st.sampled_from(["人在窗口", "人在窗口", ""]))
+    def a_chosen_number(self, pick: int, window: str, who: str | None, reason: str) -> None:
+        window = self.where(window, lambda w: w["staff"] and not w["paused"] and not w["ticket"])
+        theirs = self.one_that(pick, ("passed", "held", "waiting")[pick % 3])
+        clerk = self.clerk_of(window, who)
+        command = at_window(m.CallChosen, window, clerk, self.now, ticket=self.id_of(theirs), reason=reason)
+        self.do(command, self.model.call_chosen(window, clerk, theirs, reason, self.now))
+
+    @rule(window=windows, queue=queues, who=strangers)
+    def somebody_walks_in(self, window: str, queue: str, who: str | None) -> None:
+        clerk = self.clerk_of(window, who)
+        self.tokens += 1
+        command = at_window(m.WalkIn, window, clerk, self.now, queue=queue, token=f"t{self.tokens}")
+        self.do(command, self.model.walk_in(window, clerk, queue, self.now))
 
     @precondition(lambda self: self.model.tickets)
     @rule(data=st.data(), what=st.sampled_from(["failed", "failed", "printed", "keep", "void"]))
     def paper(self, data: st.DataObject, what: str) -> None:
         pending = [t for t in self.model.tickets if t["slip"] in ("pending", "failed")]
         theirs = data.draw(st.sampled_from(pending or self.model.tickets))
-        id_ = next(t.id for t in self.hall.tickets.values() if t.number == theirs["number"])
+        id_ = self.id_of(theirs)
         if what == "keep":
             self.do(want(m.KeepTicket, self.now, ticket=id_), self.model.keep(theirs))
         elif what == "void":
@@ -161,7 +255,12 @@ class HallMachine(RuleBasedStateMachine):
 
     def call(self, window: str, who: str | None = None) -> None:
         clerk = self.clerk_of(window, who)
-        self.do(at_window(m.CallNext, window, clerk, self.now), self.model.call(window, clerk))
+        expected = self.model.choice(window, self.now)
+        code = self.model.call(window, clerk, self.now)
+        self.do(at_window(m.CallNext, window, clerk, self.now), code)
+        if not code:
+            body = json.loads(self.rows[-1]["body"])
+            assert expected and (body["reason"], body["turn"]) == expected[1:]
 
     @rule(presses=st.lists(windows, min_size=1, max_size=4), who=strangers)
     def windows_race(self, presses: list[str], who: str | None) -> None:
@@ -172,13 +271,42 @@ class HallMachine(RuleBasedStateMachine):
         held = [self.hall.desks[w].ticket for w in SERVICE_WINDOWS if self.hall.desks[w].ticket]
         assert len(set(held)) == len(held)
 
-    @rule(window=windows, what=st.sampled_from(["recall", "start", "skip", "skip"]), who=strangers)
-    def in_hand(self, window: str, what: str, who: str | None) -> None:
+    @rule(
+        window=windows,
+        what=st.sampled_from(["recall", "start", "skip", "skip"]),
+        who=strangers,
+        late_ms=st.sampled_from([0, 999, 1000, 1000]),
+    )
+    def in_hand(self, window: str, what: str, who: str | None, late_ms: int) -> None:
         if not who:
             window = self.where(window, lambda w: w["ticket"] and w["ticket"]["state"] == "called")
         clerk = self.clerk_of(window, who)
         cls = {"recall": m.Recall, "start": m.StartService, "skip": m.Pass}[what]
-        self.do(at_window(cls, window, clerk, self.now), getattr(self.model, what)(window, clerk))
+        self.now += late_ms
+        self.do(at_window(cls, window, clerk, self.now), getattr(self.model, what)(window, clerk, self.now))
+
+    @rule(window=windows, who=strangers, reason=st.sampled_from(["叫错了", "叫错了", ""]))
+    def called_by_mistake(self, window: str, who: str | None, reason: str) -> None:
+        if not who:
+            window = self.where(window, lambda w: w["ticket"] and w["ticket"]["state"] == "called")
+        clerk = self.clerk_of(window, who)
+        command = at_window(m.ReturnToFront, window, clerk, self.now, reason=reason)
+        self.do(command, self.model.give_back(window, clerk, reason, self.now))
+
+    @rule(window=windows, who=strangers, kind=holds)
+    def one_is_held(self, window: str, who: str | None, kind: str) -> None:
+        window = window if who else self.where(window, lambda w: w["ticket"])
+        clerk = self.clerk_of(window, who)
+        command = at_window(m.Hold, window, clerk, self.now, kind=kind)
+        self.do(command, self.model.hold(window, clerk, kind))
+
+    @rule(window=windows, who=strangers, to=targets, come_back=st.booleans())
+    def one_is_transferred(self, window: str, who: str | None, to: tuple[str, str], come_back: bool) -> None:
+        window = window if who else self.where(window, lambda w: w["ticket"])
+        clerk = self.clerk_of(window, who)
+        command = at_window(m.Transfer, window, clerk, self.now, to=to[0], id=to[1], come_back=come_back)
+        code = self.model.transfer(window, clerk, *to, come_back=come_back, at=self.now)
+        self.do(command, code)
 
     def finish(self, window: str, who: str | None = None) -> None:
         clerk = self.clerk_of(window, who)
@@ -188,13 +316,45 @@ class HallMachine(RuleBasedStateMachine):
     def one_ends(self, window: str, who: str | None) -> None:
         self.finish(window if who else self.where(window, lambda w: w["ticket"]), who)
 
-    @precondition(lambda self: self.model.in_line(["social", "tax"]))
+    @precondition(lambda self: any(t["state"] == "waiting" for t in self.model.tickets))
     @rule(window=windows, visits=st.integers(1, 4))
     def a_window_works(self, window: str, visits: int) -> None:
         window = self.where(window, lambda w: w["staff"] and not w["paused"])
         for _ in range(visits):
             self.call(window)
             self.finish(window)
+
+    @precondition(lambda self: self.model.state in ("open", "extended") and self.model.tickets)
+    @rule(
+        deeds=st.lists(
+            st.tuples(windows, st.sampled_from(DEEDS), targets, holds, picks), min_size=5, max_size=12
+        ),
+        ms=st.sampled_from([0, 1, 1000, 120 * S]),
+    )
+    def a_busy_hour(self, deeds: list[tuple[str, str, tuple[str, str], str, int]], ms: int) -> None:
+        """Call after call, and every side way that a ticket may go in between."""
+        for window, clerk in zip(SERVICE_WINDOWS, CLERKS, strict=True):
+            self.sign_in(window, clerk)
+        for drawn, deed, to, kind, pick in deeds:
+            self.now += ms
+            idle = deed in ("call", "chosen")
+            window = self.where(
+                drawn, lambda w, idle=idle: w["staff"] and not w["paused"] and bool(w["ticket"]) != idle
+            )
+            acts: dict[str, Callable[[], None]] = {
+                "call": partial(self.call, window),
+                "chosen": partial(self.a_chosen_number, pick, window, None, "人在窗口"),
+                "hold": partial(self.one_is_held, window, None, kind),
+                "transfer": partial(self.one_is_transferred, window, None, to, pick % 2 == 0),
+                "return": partial(self.called_by_mistake, window, None, "叫错了"),
+                "pass": partial(self.in_hand, window, "skip", None, 1000),
+                "start": partial(self.in_hand, window, "start", None, 0),
+                "finish": partial(self.finish, window),
+                "wake": partial(self.a_held_citizen_is_back, pick),
+                "requeue": partial(self.a_passed_citizen_is_back, pick),
+            }
+            acts[deed]()
+            self.the_hall_is_the_model()
 
     @rule(window=windows)
     def pause_key(self, window: str) -> None:
@@ -218,7 +378,7 @@ class HallMachine(RuleBasedStateMachine):
 
     def replayed(self) -> Hall:
         """What `log.load` would make of the rows: the newest day's stream."""
-        hall = Hall(PLAN)
+        hall = Hall(MACHINE_PLAN)
         for row in self.rows:
             if row["day"] == self.rows[-1]["day"]:
                 hall.seq = hall.seq or row["seq"] - 1
@@ -246,7 +406,7 @@ class HallMachine(RuleBasedStateMachine):
     def next_morning(self) -> None:
         self.day += 1
         self.now += 12 * 3600 * S
-        self.morning([("social", "k1"), ("tax", None)] * 3, self.day % 4)
+        self.morning([("social", ("k1", "normal")), ("tax", (None, "priority"))] * 3, self.day % 4)
 
     # ------------------------------------------------------------ after each step
 
@@ -260,7 +420,9 @@ class HallMachine(RuleBasedStateMachine):
                 "rating": t.rating.value,
                 "until": hall.open_ratings.get(t.id),
                 "answer_by": hall.failed_slips.get(t.id),
+                "sent": t.directed and (t.directed.kind, t.directed.id, t.directed.at),
             }
+            | {"queue": t.queue, "lane": t.lane.value, "calls": t.calls, "back_to": t.back_to}
             for t in hall.tickets.values()
         }
         assert ours == {t["number"]: {k: t[k] for k in next(iter(ours.values()))} for t in model.tickets}
@@ -268,15 +430,30 @@ class HallMachine(RuleBasedStateMachine):
             desk = hall.desks[name]
             number = hall.tickets[desk.ticket].number if desk.ticket else None
             assert (desk.staff, number) == (w["staff"], w["ticket"] and w["ticket"]["number"])
-            assert (desk.state == "suspended") == w["paused"]
-        assert {q: [hall.tickets[i].number for _, _, i in line] for q, line in hall.waiting.items()} == {
-            q: [t["number"] for t in sorted(model.in_line([q]), key=lambda t: t["at"])]
-            for q in ("social", "tax")
-        }
+            assert (desk.state == "suspended", desk.turn) == (w["paused"], w["turn"])
+        self.everybody_stands_where_the_model_says()
+
+    def everybody_stands_where_the_model_says(self) -> None:
+        hall, model = self.hall, self.model
+        waiting = [t for t in model.tickets if t["state"] == "waiting"]
+        for queue in ("social", "tax"):
+            line = model.in_line([queue])
+            normal = [t["number"] for t in line if t["lane"] == "normal"]
+            special = [t["number"] for t in line if t["lane"] != "normal"]
+            assert [hall.tickets[id_].number for id_ in hall.lines[queue]] == special + normal
+            assert hall.waiting[queue] == sum(1 for t in waiting if t["queue"] == queue)
+        assert hall.waiting_total() == len(waiting)
+        assert len(hall.held) == sum(1 for t in model.tickets if t["state"] == "held")
+        assert len(hall.passed) == sum(1 for t in model.tickets if t["state"] == "passed")
+        for window in SERVICE_WINDOWS:
+            found, expected = choose(hall, window, self.now), model.choice(window, self.now)
+            assert (found and (found[0].number, found[1].code)) == (
+                expected and (expected[0]["number"], expected[1])
+            )
 
     @invariant()
     def the_log_keeps_its_promises(self) -> None:
-        reading = check_log(self.rows, PLAN)
+        reading = check_log(self.rows, MACHINE_PLAN)
         today = {id_: t["state"] for id_, t in reading.tickets.items() if t["day"] == self.hall.day}
         assert today == {t.id: t.state.value for t in self.hall.tickets.values()}
 

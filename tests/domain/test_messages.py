@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
-from server.domain.hall import _EVOLVE
+from server.domain.evolve import _EVOLVE
 from server.domain.texts import REFUSALS, refusal_text
 
 EVENTS = sorted(m.EVENT_TYPES.values(), key=lambda cls: cls.type)

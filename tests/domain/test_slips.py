@@ -4,7 +4,7 @@ import pytest
 
 from server.domain import messages as m
 from server.domain.decide import decide, next_due
-from server.domain.hall import evolve
+from server.domain.evolve import evolve
 from server.domain.slip import slip_facts
 from server.domain.views import duty_view
 from tests.halls import (

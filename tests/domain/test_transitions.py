@@ -7,7 +7,9 @@ refusal. Together the tables walk every entry of the domain's transition tables,
 import pytest
 
 from server.domain import messages as m
-from server.domain.hall import HALL_MOVES, TICKET_MOVES, WINDOW_MOVES, Hall, evolve
+from server.domain.evolve import evolve
+from server.domain.hall import HALL_MOVES, WINDOW_MOVES, Hall
+from server.domain.ticket import TICKET_MOVES
 from tests.halls import (
     A1,
     ANN,
@@ -17,6 +19,7 @@ from tests.halls import (
     DAY,
     EXTENDED,
     FINISHED,
+    HELD,
     NEXT_DAY,
     OPEN,
     PASSED,
@@ -26,6 +29,7 @@ from tests.halls import (
     WAITING,
     apply,
     at_window,
+    cancelled,
     expired,
     gap,
     hall_after,
@@ -44,6 +48,8 @@ from tests.halls import (
 RECOVERING = gap(600, recovery=True)
 NO, OUT, BUSY, PAUSED = "wrong_state", "not_signed_in", "window_busy", "window_suspended"
 SHUT, COMING, NOBODY, TAKEN = "hall_not_open", "recovery", "nobody_waiting", "window_taken"
+OTHERS, BACK, GONE = "others_wait", "→waiting", "→expired"
+DONE, LEFT, VOID, CALL = "→finished", "→cancelled", "→void", "→called"
 
 # ---------------------------------------------------------------- a window, with somebody waiting
 
@@ -68,6 +74,11 @@ WINDOW_TABLE = {
     "resume":        (OUT,     NO,           NO,         NO,      "→idle"),
     "pause key":     (OUT,     "→suspended", BUSY,       BUSY,    "→idle"),
     "sign in other": ("→idle", TAKEN,        TAKEN,      TAKEN,   TAKEN),
+    "call chosen":   (OUT,     "→calling",   BUSY,       BUSY,    PAUSED),
+    "walk in":       (OUT,     OTHERS,       BUSY,       BUSY,    PAUSED),
+    "return":        (OUT,     NO,           "→idle",    NO,      NO),
+    "hold":          (OUT,     NO,           "→idle",    "→idle", NO),
+    "transfer":      (OUT,     NO,           "→idle",    "→idle", NO),
 }
 # The same windows while the hall comes back: no calls and no no-shows, but what is in hand may end.
 RECOVERY_TABLE = {
@@ -83,6 +94,11 @@ RECOVERY_TABLE = {
     "resume":        (OUT,     NO,           NO,         NO,      "→idle"),
     "pause key":     (OUT,     "→suspended", BUSY,       BUSY,    "→idle"),
     "sign in other": ("→idle", TAKEN,        TAKEN,      TAKEN,   TAKEN),
+    "call chosen":   (COMING,  COMING,       COMING,     COMING,  COMING),
+    "walk in":       (COMING,  COMING,       COMING,     COMING,  COMING),
+    "return":        (COMING,  COMING,       COMING,     COMING,  COMING),
+    "hold":          (OUT,     NO,           "→idle",    "→idle", NO),
+    "transfer":      (OUT,     NO,           "→idle",    "→idle", NO),
 }
 # fmt: on
 WINDOW_COMMANDS = {
@@ -97,6 +113,11 @@ WINDOW_COMMANDS = {
     "suspend": at_window(m.Suspend, reason="取材料"),
     "resume": at_window(m.Resume),
     "pause key": want(m.TogglePause, actor="device:keypad-w1", window="w1"),
+    "call chosen": at_window(m.CallChosen, ticket=A1, reason="人在窗口"),
+    "walk in": at_window(m.WalkIn, queue="social", token="secret"),
+    "return": at_window(m.ReturnToFront, reason="叫错了"),
+    "hold": at_window(m.Hold, kind="internal_wait"),
+    "transfer": at_window(m.Transfer, to="queue", id="tax"),
 }
 
 # ---------------------------------------------------------------- a ticket
@@ -105,29 +126,42 @@ TICKET_STATES = {
     "waiting": WAITING,
     "called": CALLED,
     "serving": SERVING,
+    "held": HELD,
     "passed": PASSED,
     "finished": FINISHED,
+    "cancelled": [*WAITING, cancelled()],
     "void": [*WAITING, voided()],
     "expired": [*WAITING, expired()],
 }
 # fmt: off
 TICKET_TABLE = {
-    #                     waiting     called      serving      passed      finished     void      expired
-    "void":              ("→void",    NO,         NO,          "→void",    NO,          NO,       NO),
-    "day was left open": ("→expired", "→expired", "→expired",  "→expired", "→finished", "→void",  "→expired"),
-    "call next":         ("→called",  BUSY,       BUSY,        NOBODY,     NOBODY,      NOBODY,   NOBODY),
-    "recall":            (NO,         "→called",  NO,          NO,         NO,          NO,       NO),
-    "start":             (NO,         "→serving", NO,          NO,         NO,          NO,       NO),
-    "pass":              (NO,         "→passed",  NO,          NO,         NO,          NO,       NO),
-    "finish":            (NO,         "→finished", "→finished", NO,        NO,          NO,       NO),
-    "keep":              (NO,         NO,         NO,          NO,         NO,          NO,       NO),
+    #                   waiting  called      serving  held      passed     finished gave up void   expired
+    "void":              (VOID,   NO,         NO,      VOID,      VOID,      NO,     NO,     NO,     NO),
+    "day was left open": (GONE,   GONE,       GONE,    GONE,      GONE,      DONE,   LEFT,   VOID,   GONE),
+    "call next":         (CALL,   BUSY,       BUSY,    NOBODY,    NOBODY,    NOBODY, NOBODY, NOBODY, NOBODY),
+    "call chosen":       (CALL,   BUSY,       BUSY,    CALL,      CALL,      NO,     NO,     NO,     NO),
+    "recall":            (NO,     CALL,       NO,      NO,        NO,        NO,     NO,     NO,     NO),
+    "start":             (NO,     "→serving", NO,      NO,        NO,        NO,     NO,     NO,     NO),
+    "pass":              (NO,     "→passed",  NO,      NO,        NO,        NO,     NO,     NO,     NO),
+    "return":            (NO,     BACK,       NO,      NO,        NO,        NO,     NO,     NO,     NO),
+    "hold":              (NO,     "→held",    "→held", NO,        NO,        NO,     NO,     NO,     NO),
+    "wake":              (NO,     NO,         NO,      BACK,      NO,        NO,     NO,     NO,     NO),
+    "transfer":          (NO,     BACK,       BACK,    NO,        NO,        NO,     NO,     NO,     NO),
+    "requeue":           (NO,     NO,         NO,      NO,        BACK,      NO,     NO,     NO,     NO),
+    "finish":            (NO,     DONE,       DONE,    NO,        NO,        NO,     NO,     NO,     NO),
+    "cancel":            (LEFT,   NO,         NO,      LEFT,      LEFT,      NO,     NO,     NO,     NO),
+    "keep":              (NO,     NO,         NO,      NO,        NO,        NO,     NO,     NO,     NO),
 }
 # fmt: on
 TICKET_COMMANDS = {
     "void": want(m.VoidTicket, actor="staff:zx-duty", ticket=A1, reason="重复取号"),
     "keep": want(m.KeepTicket, actor="staff:zx-duty", ticket=A1),
     "day was left open": start_day(NEXT_DAY),
+    "wake": want(m.WakeTicket, ticket=A1),
+    "requeue": want(m.RequeueTicket, ticket=A1),
+    "cancel": want(m.CancelTicket, ticket=A1),
     **{name: WINDOW_COMMANDS[name] for name in ("call next", "recall", "start", "pass", "finish")},
+    **{name: WINDOW_COMMANDS[name] for name in ("call chosen", "return", "hold", "transfer")},
 }
 
 # ---------------------------------------------------------------- the hall
@@ -153,6 +187,12 @@ HALL_TABLE = {
     "pass":          (SHUT,    SHUT,      OUT,       OUT,         SHUT,    COMING),
     "start":         (OUT,     OUT,       OUT,       OUT,         OUT,     OUT),
     "finish":        (OUT,     OUT,       OUT,       OUT,         OUT,     OUT),
+    "take late":     (SHUT,    SHUT,      "→open",   "→extended", SHUT,    COMING),
+    "call chosen":   (SHUT,    SHUT,      OUT,       OUT,         SHUT,    COMING),
+    "walk in":       (SHUT,    SHUT,      OUT,       OUT,         SHUT,    COMING),
+    "return":        (SHUT,    SHUT,      OUT,       OUT,         SHUT,    COMING),
+    "hold":          (OUT,     OUT,       OUT,       OUT,         OUT,     OUT),
+    "transfer":      (OUT,     OUT,       OUT,       OUT,         OUT,     OUT),
     "boot":          ("→prep", "=",       "=",       "=",         "→prep", "="),
     "boot next day": ("→prep", "→prep",   "→prep",   "→prep",     "→prep", "→prep"),
     "tick":          ("=",     "=",       "=",       "=",         "=",     "="),
@@ -163,20 +203,24 @@ HALL_COMMANDS = {
     "close": want(m.CloseHall),
     "recover": want(m.RecoverHall),
     "take": take(),
+    "take late": take(actor=f"staff:{ANN}", reason="窗口已答应"),
     "boot": start_day(DAY),
     "boot next day": start_day(NEXT_DAY),
     "tick": want(m.Tick),
     **{name: WINDOW_COMMANDS[name] for name in ("sign in", "call next", "recall", "pass", "start", "finish")},
+    **{name: WINDOW_COMMANDS[name] for name in ("call chosen", "walk in", "return", "hold", "transfer")},
 }
 FULL_HALL_STATES = {
     "prep": [*PREP, signed_in()],
     "open, one waits": WAITING,
     "open, one is called": CALLED,
     "open, one is served": SERVING,
+    "open, one is held": HELD,
     "open, one was passed": PASSED,
     "extended, one waits": [*WAITING, happened(m.HallExtended)],
     "extended, one is called": [*CALLED, happened(m.HallExtended)],
     "extended, one is served": [*SERVING, happened(m.HallExtended)],
+    "extended, one is held": [*HELD, happened(m.HallExtended)],
     "extended, one was passed": [*PASSED, happened(m.HallExtended)],
     "recovery, one waits": [*WAITING, RECOVERING],
     "recovery, one is served": [*SERVING, RECOVERING],
@@ -186,10 +230,12 @@ CLOSING = {
     "open, one waits": "→extended",
     "open, one is called": "→extended",
     "open, one is served": "→extended",
+    "open, one is held": "→extended",
     "open, one was passed": "→closed",
     "extended, one waits": "→closed",
     "extended, one is called": "tickets_in_hand",
     "extended, one is served": "tickets_in_hand",
+    "extended, one is held": "→closed",
     "extended, one was passed": "→closed",
     "recovery, one waits": "recovery",
     "recovery, one is served": "recovery",
@@ -289,7 +335,8 @@ def test_an_event_without_a_move_is_a_fault_not_a_surprise(moves, given, event):
 
 
 def _needed(cls: type[m.Event]) -> dict[str, object]:
-    known = {"window": "w1", "staff": ANN, "reason": "arrival"}
+    known = {"window": "w1", "staff": ANN, "reason": "arrival", "hold": "internal_wait", "arrival": 0}
+    known |= {"queue": "tax", "to": "queue", "to_id": "tax"}
     return {name: value for name, value in known.items() if name in cls.__dataclass_fields__}
 
 

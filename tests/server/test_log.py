@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from server.domain import messages as m
-from server.domain.hall import Hall, evolve
+from server.domain.evolve import evolve
+from server.domain.hall import Hall
 from server.store import schema
 from server.store.database import HEAD, AlreadyRunning, Database, StorageFailed, check_free
 from server.store.log import ANSWERS_KEPT_MS, Batch, Log, Recorded

@@ -1,0 +1,222 @@
+"""Whose turn it is: decisions 1 to 7, one by one, each with the reason that is kept."""
+
+import pytest
+
+from server.domain import messages as m
+from tests.life import Life
+
+MINUTE = 60_000
+
+
+def test_the_earliest_arrival_of_all_queues_of_the_window_comes_first() -> None:
+    life = Life(queues="AB", windows={"w1": "AB"})
+    life.take("B")
+    life.take("A")
+    life.sign_in("w1")
+    assert life.call("w1") == ("B001", "arrival")
+    life.finish("w1")
+    assert life.call("w1") == ("A001", "arrival")
+
+
+def test_two_priority_then_one_normal_while_both_wait() -> None:
+    life = Life()
+    life.take("A", times=4)
+    life.take("A", times=5, lane="priority")
+    life.sign_in("w1")
+    assert life.calls("w1", 9) == ["A005", "A006", "A001", "A007", "A008", "A002", "A009", "A003", "A004"]
+
+
+def test_the_other_common_wish_one_priority_for_two_normal() -> None:
+    life = Life(lane_priority=1, lane_normal=2)
+    life.take("A", times=4)
+    life.take("A", times=3, lane="priority")
+    life.sign_in("w1")
+    assert life.calls("w1", 6) == ["A005", "A001", "A002", "A006", "A003", "A004"]
+
+
+def test_when_one_lane_is_empty_the_count_starts_anew() -> None:
+    life = Life()
+    life.take("A", times=2)
+    life.take("A", lane="priority")
+    life.sign_in("w1")
+    assert life.calls("w1", 2) == ["A003", "A001"]
+    life.take("A", times=3, lane="priority")
+    assert life.calls("w1", 4) == ["A004", "A005", "A002", "A006"]
+
+
+def test_the_ratio_is_counted_by_window() -> None:
+    life = Life(windows={"w1": "A", "w2": "A"})
+    life.take("A", times=4)
+    life.take("A", times=4, lane="priority")
+    life.sign_in("w1")
+    life.sign_in("w2")
+    assert life.calls("w1", 2) == ["A005", "A006"]
+    assert life.calls("w2", 2) == ["A007", "A008"]
+    assert life.calls("w1", 1) == ["A001"]
+
+
+def test_who_waits_longer_than_promised_comes_before_any_lane() -> None:
+    life = Life(promise_s=45 * 60)
+    life.take("A")
+    life.at += 46 * MINUTE
+    life.take("A", lane="priority")
+    life.sign_in("w1")
+    assert life.call("w1") == ("A001", "promise")
+    life.finish("w1")
+    assert life.call("w1") == ("A002", "arrival")
+
+
+def test_exactly_the_promised_time_is_not_longer() -> None:
+    life = Life(promise_s=45 * 60)
+    life.take("A")
+    taken = life.at
+    life.take("A", lane="priority")
+    life.sign_in("w1")
+    life.at = taken + 45 * MINUTE - 1000  # the call itself takes a second
+    assert life.call("w1") == ("A002", "lane")
+
+
+def test_the_gap_of_an_outage_is_no_waiting() -> None:
+    life = Life(promise_s=45 * 60)
+    life.take("A")
+    life.gap(60 * MINUTE)
+    life.take("A", lane="priority")
+    life.sign_in("w1")
+    assert life.call("w1") == ("A002", "lane")
+
+
+def test_the_second_tier_is_served_only_while_the_first_is_empty() -> None:
+    life = Life(queues="AB", windows={"w1": "A"}, backup={"w1": "B"})
+    life.take("B")
+    life.take("A")
+    life.sign_in("w1")
+    assert life.calls("w1", 2) == ["A001", "B001"]
+
+
+def test_returned_to_the_front_is_directed_to_its_queue_and_does_not_count() -> None:
+    life = Life()
+    life.take("A", times=3)
+    life.take("A", times=2, lane="priority")
+    life.sign_in("w1")
+    assert life.call("w1") == ("A004", "lane")
+    life.do(m.ReturnToFront, "w1", reason="叫错了")
+    assert life.call("w1") == ("A004", "directed")
+    life.finish("w1")
+    assert life.calls("w1", 2) == ["A005", "A001"]
+
+
+def test_transferred_tickets_keep_their_arrival() -> None:
+    life = Life(queues="AB", windows={"w1": "A", "w2": "B"})
+    life.take("A")
+    life.take("B", times=2)
+    life.sign_in("w1")
+    life.sign_in("w2")
+    life.call("w1")
+    life.do(m.Transfer, "w1", to="queue", id="B")
+    assert life.calls("w2", 2) == ["A001", "B001"]
+
+
+def test_transferred_to_a_window_it_is_called_there_and_nowhere_else() -> None:
+    life = Life(windows={"w1": "A", "w2": "A", "w3": "A"})
+    life.take("A", times=3)
+    for window in ("w1", "w2", "w3"):
+        life.sign_in(window)
+    life.call("w1")
+    life.do(m.Transfer, "w1", to="window", id="w3")
+    assert life.calls("w2", 1) == ["A002"]
+    assert life.call("w3") == ("A001", "directed")
+
+
+def test_transferred_to_a_person_it_follows_the_person() -> None:
+    life = Life(windows={"w1": "A", "w2": "A"})
+    life.take("A", times=2)
+    life.sign_in("w1")
+    life.sign_in("w2")
+    life.call("w1")
+    life.do(m.Transfer, "w1", to="staff", id=life.staff_at("w2"))
+    assert life.call("w1") == ("A002", "arrival")
+    assert life.call("w2") == ("A001", "directed")
+
+
+def test_a_chain_goes_to_the_cashier_and_comes_back_by_itself() -> None:
+    life = Life(queues="AB", windows={"w1": "A", "w2": "B"})
+    life.take("A", times=2)
+    life.sign_in("w1")
+    life.sign_in("w2")
+    life.call("w1")
+    life.do(m.Transfer, "w1", to="queue", id="B", come_back=True)
+    assert life.call("w2") == ("A001", "arrival")
+    life.finish("w2")
+    assert life.ticket("A001").state == "waiting"
+    assert life.call("w1") == ("A001", "directed")
+    life.finish("w1")
+    assert life.ticket("A001").state == "finished"
+    assert [e.ticket[-4:] for e in life.events(m.TicketFinished)] == ["A001"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "called_at"), [("away_no_papers", "w2"), ("away_papers_kept", "w1"), ("internal_wait", "w1")]
+)
+def test_a_woken_ticket_goes_to_any_window_of_the_queue_or_to_its_own(kind: str, called_at: str) -> None:
+    life = Life(windows={"w1": "A", "w2": "A"})
+    life.take("A", times=3)
+    life.sign_in("w1")
+    life.sign_in("w2")
+    life.call("w1")
+    life.do(m.Hold, "w1", kind=kind)
+    assert life.call("w1") == ("A002", "arrival")
+    life.finish("w1")
+    life.do(m.WakeTicket, ticket=life.id("A001"))
+    assert life.call(called_at) == ("A001", "directed")
+
+
+def test_a_passed_citizen_is_put_back_three_places_and_only_once() -> None:
+    life = Life(no_show_calls=1, no_show_s=0)
+    life.take("A")
+    life.sign_in("w1")
+    life.call("w1")
+    life.do(m.Pass, "w1")
+    life.take("A", times=5)
+    life.do(m.RequeueTicket, ticket=life.id("A001"))
+    assert life.calls("w1", 3) == ["A002", "A003", "A004"]
+    assert life.call("w1") == ("A001", "arrival")
+    life.do(m.Pass, "w1")
+    assert life.refused(m.RequeueTicket, ticket=life.id("A001")) == "requeue_limit"
+    assert life.calls("w1", 2) == ["A005", "A006"]
+
+
+def test_two_put_back_at_the_same_place_stay_in_the_order_of_coming_back() -> None:
+    life = Life(no_show_calls=1, no_show_s=0)
+    life.take("A", times=2)
+    life.sign_in("w1")
+    for _ in range(2):
+        life.call("w1")
+        life.do(m.Pass, "w1")
+    life.take("A", times=4)
+    life.do(m.RequeueTicket, ticket=life.id("A002"))
+    life.at += 1000
+    life.do(m.RequeueTicket, ticket=life.id("A001"))
+    assert life.calls("w1", 6) == ["A003", "A004", "A005", "A002", "A001", "A006"]
+
+
+def test_fewer_than_three_wait_and_it_goes_to_the_end() -> None:
+    life = Life(no_show_calls=1, no_show_s=0)
+    life.take("A", times=3)
+    life.sign_in("w1")
+    life.call("w1")
+    life.do(m.Pass, "w1")
+    life.do(m.RequeueTicket, ticket=life.id("A001"))
+    assert life.calls("w1", 3) == ["A002", "A003", "A001"]
+
+
+def test_a_chosen_number_is_called_out_of_order_with_a_reason_and_counts_for_nothing() -> None:
+    life = Life()
+    life.take("A", times=4)
+    life.take("A", lane="priority", times=2)
+    life.sign_in("w1")
+    assert life.refused(m.CallChosen, "w1", ticket=life.id("A003"), reason=" ") == "reason_required"
+    life.do(m.CallChosen, "w1", ticket=life.id("A003"), reason="孕妇不适")
+    called = life.events(m.TicketCalled)[-1]
+    assert (called.reason, called.chosen, called.turn) == ("chosen", "孕妇不适", None)
+    life.finish("w1")
+    assert life.calls("w1", 3) == ["A005", "A006", "A001"]
