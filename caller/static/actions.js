@@ -7,6 +7,9 @@ export const ACTIONS = {
   start: { word: "开始办理", key: "S" },
   finish: { word: "办结并请评价", key: "F" },
   pass: { word: "过号", key: "P" },
+  hold: { word: "挂起", key: "H" },
+  transfer: { word: "转移", key: "T" },
+  return: { word: "退回", key: "B" },
   suspend: { word: "暂停服务", key: "Z" },
   resume: { word: "恢复服务", key: "X" },
   "sign-out": { word: "签退", key: "" },
@@ -16,12 +19,13 @@ export const ACTIONS = {
 /** The one large key of each state. */
 export const MAIN = { closed: "sign-in", idle: "call-next", calling: "start", serving: "finish", suspended: "resume" };
 
+/** `wake` and `call` stand beside a number in a list, the others have side keys. */
 const SIDE = {
   closed: [],
-  idle: ["suspend", "sign-out"],
-  calling: ["recall", "pass"],
-  serving: [],
-  suspended: ["sign-out"],
+  idle: ["suspend", "sign-out", "wake", "call"],
+  calling: ["recall", "pass", "hold", "transfer", "return", "wake"],
+  serving: ["hold", "transfer", "wake"],
+  suspended: ["sign-out", "wake"],
 };
 
 export const offered = (state, action) => MAIN[state] === action || SIDE[state].includes(action);

@@ -2,7 +2,7 @@
 import { get, post, useCallback, useEffect, useRef, useState } from "/static/hall.js";
 
 const SAY_MS = 8_000;
-const SETTLE_MS = 400;
+export const SETTLE_MS = 400;
 const VIEW_MS = 2_000;
 
 export const AWAY = { detail: "连接中断,操作没有发送。请等连接恢复后再按。", detail_en: "Connection lost; nothing was sent. Please press again once it is back." };
@@ -27,18 +27,24 @@ export async function command(path, body, key) {
   return lost ? { ...answer, problem: SIGN_IN, lost } : { ...answer, lost };
 }
 
+/** Whether this value has stood for a moment, so that a press can only mean what it stands for. */
+export function useSettled(value) {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled === value;
+}
+
 /**
- * {ready, run}. Between a press and the view that shows its effect nothing more is taken, nor for a moment
+ * {ready, run}: `run(path, body, key)`. Between a press and the view that shows its effect nothing more is taken, nor for a moment
  * after the state changed: the second press of a double press must not act on what the first one brought.
  */
-export function useCommands({ windowId, seq, state, stale, say, onLost }) {
+export function useCommands({ seq, state, stale, say, onLost }) {
   const [awaiting, setAwaiting] = useState(null);
-  const [settled, setSettled] = useState(state);
+  const settled = useSettled(state);
   const busy = useRef(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(state), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [state]);
   useEffect(() => {
     if (awaiting === null) return undefined;
     if (seq >= awaiting) { setAwaiting(null); return undefined; }
@@ -46,13 +52,13 @@ export function useCommands({ windowId, seq, state, stale, say, onLost }) {
     return () => clearTimeout(timer);
   }, [seq, awaiting]);
 
-  const ready = awaiting === null && settled === state;
-  const run = async (action, body, key) => {
+  const ready = awaiting === null && settled;
+  const run = async (path, body, key) => {
     if (stale) { say(AWAY); return false; }
     if (busy.current || !ready) return false;
     busy.current = true;
     setAwaiting(Infinity);
-    const { ok, lost, data, problem } = await command(`/api/windows/${encodeURIComponent(windowId)}/${action}`, body, key);
+    const { ok, lost, data, problem } = await command(path, body, key);
     busy.current = false;
     setAwaiting(ok ? data.seq : null);
     say(problem);

@@ -1,12 +1,17 @@
 // The console of one window: its state, the number in hand, the keys, and who waits.
 import { html, newKey, useEffect, useFeed, useNow, useState } from "/static/hall.js";
 import { offered, STATES, useKeys } from "./actions.js";
-import { AWAY, useCommands } from "./commands.js";
-import { InHand, Keys, SuspendReason } from "./desk.js";
+import { AWAY, useCommands, useSettled } from "./commands.js";
+import { InHand, Keys } from "./desk.js";
+import { Held, Passed } from "./lists.js";
+import { Asking } from "./panels.js";
 import { Message, Sample } from "./parts.js";
 import { Devices, Waiting } from "./waiting.js";
 
 const NOT_NOW = { detail: "现在不能这样操作,请看当前状态。", detail_en: "This cannot be done in the present state." };
+
+/** These ask something first. */
+const ASKED = ["suspend", "hold", "transfer", "return", "call"];
 
 export function Console({ windowId, staff, said, say, onLeave, onLost }) {
   const { view, seq, stale, refused } = useFeed("/caller", { window: windowId });
@@ -25,22 +30,44 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost })
   const { window, hall } = view;
   const state = window.state;
   const now = useNow(1000);
-  const [asking, setAsking] = useState(false);
-  const { ready, run } = useCommands({ windowId, seq, state, stale, say, onLost });
+  const [asked, setAsked] = useState(null); // {action, ticket}: what is asked before a command, and about which number
+  const [home, setHome] = useState(0); // a new number brings the focus back to the main key
+  const { ready, run } = useCommands({ seq, state, stale, say, onLost });
+  // A number that leaves its list moves the next one under the finger.
+  const listed = useSettled([...view.held, ...view.passed].map((ticket) => ticket.id).join());
   const mine = !view.staff || view.staff.no === staff.no;
-  useEffect(() => { if (state !== "idle") setAsking(false); }, [state]);
+  const inHand = view.ticket?.id ?? null;
+  // A panel lives only as long as the state and the number it was opened for: a keypad may be quicker.
+  const asking = asked && offered(state, asked.action) && asked.inHand === inHand ? asked : null;
+  useEffect(() => { if (!asking) setAsked(null); }, [asking]);
   useEffect(() => {
     document.title = `${view.ticket ? `${view.ticket.number} ` : ""}${STATES[state].word} · ${window.label}`;
   }, [view.ticket?.number, state, window.label]);
 
-  const press = async (action) => {
+  const may = (action) => {
     if (stale) say(AWAY);
-    else if (!ready || asking) return;
+    else if (!ready || asking) return false;
     else if (!mine || !offered(state, action)) say(NOT_NOW);
-    else if (action === "suspend") { say(null); setAsking(true); }
-    else if (await run(action, {}, newKey()) && action === "sign-out") onLeave();
+    else return true;
+    return false;
   };
-  const suspend = async (reason, key) => { setAsking(false); await run("suspend", { reason }, key); };
+  const can = (action) => mine && !stale && !asking && offered(state, action);
+  const here = (action) => `/api/windows/${encodeURIComponent(windowId)}/${action}`;
+  const press = async (action, ticket = view.ticket) => {
+    if (!may(action)) return;
+    if (ASKED.includes(action)) { say(null); setAsked({ action, ticket, inHand }); }
+    else if (await run(here(action), {}, newKey()) && action === "sign-out") onLeave();
+  };
+  const answer = async (body, key) => {
+    if (!stale && !ready) return;
+    setAsked(null);
+    await run(here(asking.action), body, key);
+  };
+  const wake = async (ticket) => {
+    if (!listed || !may("wake")) return;
+    setHome(home + 1);
+    await run(`/api/tickets/${encodeURIComponent(ticket.id)}/wake`, {}, newKey());
+  };
   useKeys(press);
 
   return html`<section class="console" aria-label=${window.label}>
@@ -48,13 +75,15 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost })
       <${Head} view=${view} staff=${staff} mine=${mine} onLeave=${state === "closed" || !mine ? onLeave : null} />
       ${hall.state !== "open" && html`<p class="hall-state" role="status">${hall.text}<span class="en" lang="en">${hall.text_en}</span></p>`}
       <${InHand} view=${view} now=${now} />
-      ${asking ? html`<${SuspendReason} onReason=${suspend} onCancel=${() => setAsking(false)} />`
-        : html`<${Keys} state=${state} ready=${ready && mine} stale=${stale} onPress=${press} />`}
+      ${asking ? html`<${Asking} key=${asking.action} ...${asking} windowId=${windowId} onAnswer=${answer} onCancel=${() => setAsked(null)} />`
+        : html`<${Keys} key=${home} state=${state} ready=${ready && mine} stale=${stale} onPress=${press} />`}
       ${stale && html`<p class="stale" role="status" data-testid="stale"><span aria-hidden="true">!</span>连接中断,正在恢复<span class="en" lang="en">Connection lost, coming back</span></p>`}
       <${Message} said=${said} />
     </div>
-    <div class="column">
+    <div class=${`column ${view.held.length + view.passed.length ? "with-more" : ""}`}>
       <${Waiting} view=${view} now=${now} />
+      <${Held} tickets=${view.held} windowId=${windowId} idle=${!can("wake")} ready=${ready && listed} onWake=${wake} />
+      <${Passed} tickets=${view.passed} idle=${!can("call")} ready=${ready && listed} onCall=${(ticket) => listed && press("call", ticket)} />
       <p class="finished">今日已办结 <b data-testid="finished">${view.finished}</b> 件</p>
       <${Devices} devices=${view.devices} />
       <${Sample} />

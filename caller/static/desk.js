@@ -1,5 +1,5 @@
 // The upper half of the console: who is in hand, and the keys.
-import { html, newKey, useRef, useState } from "/static/hall.js";
+import { html } from "/static/hall.js";
 import { ACTIONS, MAIN, noRepeat, offered } from "./actions.js";
 import { age, useFirstFocus } from "./parts.js";
 
@@ -26,7 +26,7 @@ export function InHand({ view, now }) {
   </section>`;
 }
 
-const SIDE_KEYS = ["recall", "pass", "suspend", "sign-out"];
+const SIDE_KEYS = ["recall", "pass", "return", "hold", "transfer", "suspend", "sign-out"];
 
 /** The main key keeps its place, and the focus, through all states; the side keys never move. */
 export function Keys({ state, ready, stale, onPress }) {
@@ -39,36 +39,9 @@ export function Keys({ state, ready, stale, onPress }) {
   return html`<div class="keys">
     <button ref=${main} class="main-key" data-testid=${action === "sign-in" ? "window-sign-in" : action} ...${attributes(action)}>
       ${ACTIONS[action].word}<${Kbd} of=${action} /></button>
-    <div class="side-keys">${SIDE_KEYS.map((id) => html`<button key=${id} class="side-key" data-testid=${id} ...${attributes(id)}>
+    <div class="side-keys">${SIDE_KEYS.map((id) => html`<button key=${id} class=${`side-key ${id === "recall" ? "wide" : ""}`} data-testid=${id} ...${attributes(id)}>
       ${ACTIONS[id].word}<${Kbd} of=${id} /></button>`)}</div>
   </div>`;
 }
 
 const Kbd = ({ of }) => (ACTIONS[of].key ? html`<kbd>${ACTIONS[of].key}</kbd>` : null);
-
-const REASONS = ["开会", "取材料", "设备故障", "短暂离开"];
-
-/** Why the window pauses: one press or one digit, or own words. Keys of the console rest meanwhile. */
-export function SuspendReason({ onReason, onCancel }) {
-  const first = useFirstFocus();
-  const [text, setText] = useState("");
-  const key = useRef(newKey());
-  const pressed = (event) => {
-    const typing = event.target.tagName === "INPUT";
-    if (event.repeat) event.preventDefault();
-    else if (event.key === "Escape") onCancel();
-    else if (!typing && REASONS[Number(event.key) - 1]) { event.preventDefault(); onReason(REASONS[Number(event.key) - 1], key.current); }
-  };
-  const submit = (event) => { event.preventDefault(); if (text.trim()) onReason(text.trim(), key.current); };
-  return html`<form class="reason" aria-label="暂停原因" data-testid="reason" data-keys="off" onKeyDown=${pressed} onSubmit=${submit}>
-    <p class="reason-ask">为什么暂停?<span class="en" lang="en">Why does the window pause?</span></p>
-    <div class="reason-list">${REASONS.map((reason, index) => html`<button key=${reason} type="button" ref=${index ? null : first} class="side-key"
-      data-testid=${`reason-${index + 1}`} onClick=${() => onReason(reason, key.current)}>${reason}<kbd>${index + 1}</kbd></button>`)}</div>
-    <label class="reason-own"><span>其他原因</span>
-      <input value=${text} maxlength="200" data-testid="reason-text" onInput=${(event) => setText(event.currentTarget.value)} /></label>
-    <div class="reason-ends">
-      <button type="button" class="side-key" onClick=${onCancel}>取消<kbd>Esc</kbd></button>
-      <button type="submit" class="side-key strong" data-testid="reason-ok" aria-disabled=${String(!text.trim())}>确定暂停</button>
-    </div>
-  </form>`;
-}
