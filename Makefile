@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 ARGS ?=
+FAST := -n 2 --dist loadfile -m "not pty and not crash and not browser"
 MARK := $(VENV)/.marks
 PAGES := server/web/static/vendor
 export PYTHONDONTWRITEBYTECODE :=
@@ -20,12 +21,14 @@ run: setup ## Set up and serve the sample hall on emulated hardware (ARGS="--por
 test: setup-test ## Set up and run every test: rules, wires, crashes, browser
 	@echo "== tests: style, types, layers"
 	@$(MAKE) --no-print-directory static
-	@echo "== tests: all layers"
-	$(PY) -m pytest $(ARGS)
+	@echo "== tests: rules, codecs, drivers, log, web (in parallel)"
+	$(PY) -m pytest -q $(FAST) $(ARGS)
+	@echo "== tests: real wires, crashes, browser (one by one: they watch clocks)"
+	$(PY) -m pytest -m "pty or crash or browser" $(ARGS)
 	node --test display/tests/*.test.mjs
 
 check: setup-test static ## Before a commit: style, types, layers and the fast tests
-	$(PY) -m pytest -q -m "not pty and not crash and not browser" $(ARGS)
+	$(PY) -m pytest -q $(FAST) $(ARGS)
 
 .PHONY: static
 static:
