@@ -5,6 +5,7 @@ import io
 import segno
 from flask import Blueprint, Response, make_response, render_template, request
 
+from kiosk.slip import where
 from server.web.pages import Pages
 from server.web.problems import Problem
 
@@ -15,7 +16,8 @@ def blueprint(pages: Pages) -> Blueprint:
     @bp.get("/t/<token>")
     def ticket(token: str) -> Response:
         try:
-            html, status = render_template("phone.html", ticket=pages.ticket(token)), 200
+            view = pages.ticket(token)
+            html, status = render_template("phone.html", ticket=view, places=where(view["windows"])), 200
         except Problem:
             html, status = render_template("phone.html", ticket=None), 404
         response = make_response(html, status)

@@ -246,12 +246,15 @@ def _lines(plan: HallPlan) -> Iterable[tuple[str, list[Device]]]:
 
 
 def _windows(hall: Hall, event: Any) -> Iterable[str]:
-    """The windows whose devices may show something else after this event."""
-    if window := getattr(event, "window", None):
-        return [window]
-    if ticket := getattr(event, "ticket", None):
-        return [w.id for w in hall.plan.windows_of[hall.tickets[ticket].queue]]
-    return hall.plan.window
+    """The windows whose devices may show something else after this event: its own, for the text, and all
+    that serve the ticket's queue, for how many wait."""
+    window, ticket = getattr(event, "window", None), hall.tickets.get(getattr(event, "ticket", None) or "")
+    if window is None and ticket is None:
+        return hall.plan.window
+    touched: set[str] = {window} & set(hall.plan.window)
+    if ticket:
+        touched |= {w.id for w in hall.plan.windows_of.get(ticket.queue, ())}
+    return touched
 
 
 def _answer(

@@ -315,7 +315,7 @@ def picture(hall: Hall) -> dict[str, Any]:
     """Everything a hall holds, to compare; it stays comparable only until the hall changes."""
     whole = {name: value for name, value in vars(hall).items() if name != "plan"}
     sent = {to: list(places) for to, places in hall.sent_to.items() if places}
-    order = {"passed": list(hall.passed), "held": list(hall.held), "calls": list(hall.calls)}
+    order = {"passed": list(hall.passed), "held": list(hall.held), "calls": list(hall.calls.values())}
     return whole | order | {"sent_to": sent}
 
 

@@ -12,6 +12,7 @@ from server.domain.hall import HALL_MOVES, WINDOW_MOVES, Call, Desk, Hall, HallS
 from server.domain.line import drop, sent_place
 from server.domain.plan import DeviceKind
 from server.domain.ticket import (
+    IN_HAND,
     TICKET_MOVES,
     Directed,
     HoldKind,
@@ -59,6 +60,8 @@ def _move_ticket(hall: Hall, event: Any) -> Ticket:
     hall.passed.pop(ticket.id, None)
     hall.held.pop(ticket.id, None)
     ticket.state = TICKET_MOVES[ticket.state, type(event)]
+    if ticket.state not in IN_HAND:
+        hall.calls.pop(ticket.id, None)
     return ticket
 
 
@@ -199,13 +202,19 @@ def _called(hall: Hall, event: m.TicketCalled) -> None:
     desk.ticket = ticket.id
     if event.turn is not None:
         desk.turn = event.turn
-    hall.calls.append(Call(hall.seq, event.at, ticket.id, ticket.number, event.window))
+    _show_call(hall, event, ticket)
+
+
+def _show_call(hall: Hall, event: m.TicketCalled | m.TicketRecalled, ticket: Ticket) -> None:
+    """To the end: the boards read the calls from the newest back."""
+    hall.calls.pop(ticket.id, None)
+    hall.calls[ticket.id] = Call(hall.seq, event.at, ticket.id, ticket.number, event.window)
 
 
 def _recalled(hall: Hall, event: m.TicketRecalled) -> None:
     ticket = _move_ticket(hall, event)
     ticket.calls += 1
-    hall.calls.append(Call(hall.seq, event.at, ticket.id, ticket.number, event.window))
+    _show_call(hall, event, ticket)
 
 
 def _serving(hall: Hall, event: m.ServiceStarted) -> None:
@@ -241,8 +250,11 @@ def _transferred(hall: Hall, event: m.TicketTransferred) -> None:
     ticket = _move_ticket(hall, event)
     _free_window(hall, event)
     ticket.legs.append(Leg(ticket.queue, event.window, event.staff))
+    if event.chain:
+        ticket.back_to.pop()
+    elif event.come_back:
+        ticket.back_to.append((event.window, ticket.queue))
     ticket.queue = event.queue
-    ticket.back_to = event.window if event.come_back else None
     ticket.arrival, ticket.promise_from, ticket.behind = ticket.taken_at, event.at, None
     ticket.directed = None if event.to == "queue" else Directed(event.to, event.to_id, event.at)
     ticket.window = ticket.staff = ticket.called_at = ticket.started_at = None

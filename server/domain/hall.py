@@ -4,7 +4,7 @@ A missing entry in a table IS the refusal: the rules ask `may_…`, never a chai
 is in `ticket.py`; `evolve.py` applies events; nothing else writes here.
 """
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,9 +13,6 @@ from server.domain import messages as m
 from server.domain.line import Line, Place
 from server.domain.plan import HallPlan
 from server.domain.ticket import SETTLED, TICKET_MOVES, Ticket, TicketState
-
-RECENT_CALLS = 12
-"""How many calls a board may look back on."""
 
 
 class HallState(StrEnum):
@@ -86,7 +83,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One line of the board. `seq` names the announcement."""
+    """The newest call of a ticket in hand: one line of the board. `seq` names the announcement."""
 
     seq: int
     at: int
@@ -125,7 +122,7 @@ class Hall:
         self.serials: dict[str, int] = {}
         self.desks: dict[str, Desk] = _Desks({w.id: Desk(w.id) for w in self.plan.windows})
         self.posts: dict[str, str] = {}
-        self.calls: deque[Call] = deque(maxlen=RECENT_CALLS)
+        self.calls: dict[str, Call] = {}
         self.passed: dict[str, None] = {}
         self.held: dict[str, None] = {}
         self.open_ratings: dict[str, int] = {}

@@ -53,6 +53,9 @@ TICKET_MOVES: dict[tuple[TicketState, type[m.Event]], TicketState] = {
     (T.PASSED, m.TicketExpired): T.EXPIRED,
 }
 
+IN_HAND = frozenset({T.CALLED, T.SERVING})
+"""States in which a window has the ticket, and the boards show it."""
+
 SETTLED = frozenset({T.FINISHED, T.CANCELLED, T.VOID, T.EXPIRED})
 """States that a ticket never leaves."""
 
@@ -153,5 +156,5 @@ class Ticket:
     """The legs before the present one."""
     first_receiver: str | None = None
     """首问责任人 (R36): who first received the citizen, kept over transfers."""
-    back_to: str | None = None
-    """The window this visit comes back to after its chain (R34)."""
+    back_to: list[tuple[str, str]] = field(default_factory=list)
+    """(window, queue) that this visit still comes back to, the last first (R34)."""

@@ -154,20 +154,14 @@ def queue_view(hall: Hall, id_: str) -> QueueView:
 def board_view(hall: Hall, screen_id: str) -> BoardView:
     """The newest call first; one line a ticket; only what concerns the floors of this screen."""
     screen = hall.plan.screen[screen_id]
-    calls: dict[str, CallView] = {}
-    for call in reversed(hall.calls):
-        if call.window not in hall.plan.window:
-            continue  # taken out of the plan since
-        here = hall.plan.window[call.window].floor in screen.floors
-        shown = hall.tickets[call.ticket].state in (TicketState.CALLED, TicketState.SERVING)
-        if here and shown and call.ticket not in calls:
-            calls[call.ticket] = call_view(hall, call)
+    here = {window.id for window in hall.plan.windows if window.floor in screen.floors}
+    calls = (call_view(hall, call) for call in reversed(hall.calls.values()) if call.window in here)
     on_floor = {q for w in hall.plan.windows if w.floor in screen.floors for q in w.queues}
     passed = [t.number for t in (hall.tickets[id_] for id_ in reversed(hall.passed)) if t.queue in on_floor]
     return {
         "hall": hall_view(hall),
         "screen": {"id": screen.id, "name": screen.name, "floors": list(screen.floors)},
-        "calls": list(calls.values())[:BOARD_CALLS],
+        "calls": list(islice(calls, BOARD_CALLS)),
         "queues": [queue_view(hall, q.id) for q in hall.plan.queues if q.id in on_floor],
         "passed": passed[:LIST_LENGTH],
     }

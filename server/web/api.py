@@ -70,6 +70,11 @@ class Api:
             raise Problem(outcome.code, outcome.params)
         return outcome.body
 
+    def act(self, command: type[m.Command], **what: Any) -> Response:
+        """Whoever asks gives this command; the answer as JSON."""
+        who = principal()
+        return jsonify(self.do(partial(command, actor=who.actor, **what), who.actor))
+
 
 def _fingerprint() -> str:
     wanted = f"{request.method} {request.path}\n".encode() + request.get_data(cache=True)
@@ -78,7 +83,6 @@ def _fingerprint() -> str:
 
 def routes(blueprint: APIBlueprint, api: Api) -> None:
     _tickets(blueprint, api)
-    _in_hand(blueprint, api)
     _windows(blueprint, api)
     _hall(blueprint, api)
 
@@ -105,90 +109,69 @@ def _tickets(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/tickets/<ticket>/keep", summary="保留号码 Keep it without paper", responses=PROBLEMS)
     def keep_ticket(path: b.TicketPath, body: b.Nothing) -> Response:
         del body
-        who = principal()
-        return jsonify(api.do(partial(m.KeepTicket, actor=who.actor, ticket=path.ticket), who.actor))
+        return api.act(m.KeepTicket, ticket=path.ticket)
 
     @blueprint.post("/tickets/<ticket>/void", summary="作废 Void with a reason", responses=PROBLEMS)
     def void_ticket(path: b.TicketPath, body: b.Reason) -> Response:
-        who = principal()
-        make = partial(m.VoidTicket, actor=who.actor, ticket=path.ticket, reason=body.reason)
-        return jsonify(api.do(make, who.actor))
+        return api.act(m.VoidTicket, ticket=path.ticket, reason=body.reason)
 
     @blueprint.post("/tickets/<ticket>/cancel", summary="弃号 The citizen gives up", responses=PROBLEMS)
     def cancel_ticket(path: b.TicketPath, body: b.Nothing) -> Response:
         del body
-        who = principal()
-        return jsonify(api.do(partial(m.CancelTicket, actor=who.actor, ticket=path.ticket), who.actor))
+        return api.act(m.CancelTicket, ticket=path.ticket)
 
     @blueprint.post("/tickets/<ticket>/requeue", summary="过号重排 Back after a no-show", responses=PROBLEMS)
     def requeue_ticket(path: b.TicketPath, body: b.Nothing) -> Response:
         del body
-        who = principal()
-        return jsonify(api.do(partial(m.RequeueTicket, actor=who.actor, ticket=path.ticket), who.actor))
+        return api.act(m.RequeueTicket, ticket=path.ticket)
 
     @blueprint.post("/tickets/<ticket>/wake", summary="唤醒 A held ticket goes on", responses=PROBLEMS)
     def wake_ticket(path: b.TicketPath, body: b.Nothing) -> Response:
         del body
-        who = principal()
-        return jsonify(api.do(partial(m.WakeTicket, actor=who.actor, ticket=path.ticket), who.actor))
-
-
-def _in_hand(blueprint: APIBlueprint, api: Api) -> None:
-    def act(window: str, command: type[m.AtWindow], **what: Any) -> Response:
-        who = principal()
-        return jsonify(api.do(partial(command, actor=who.actor, window=window, **what), who.actor))
-
-    @blueprint.post("/windows/<window>/call", summary="指呼 Call a chosen number", responses=PROBLEMS)
-    def window_call(path: b.WindowPath, body: b.Chosen) -> Response:
-        return act(path.window, m.CallChosen, ticket=body.ticket, reason=body.reason)
-
-    @blueprint.post("/windows/<window>/walk-in", summary="直接办理 Nobody waits", responses=PROBLEMS)
-    def window_walk_in(path: b.WindowPath, body: b.WalkingIn) -> Response:
-        return act(path.window, m.WalkIn, queue=body.queue, token=secrets.token_urlsafe(16))
-
-    @blueprint.post("/windows/<window>/return", summary="退回队首 Called by mistake", responses=PROBLEMS)
-    def window_return(path: b.WindowPath, body: b.Reason) -> Response:
-        return act(path.window, m.ReturnToFront, reason=body.reason)
-
-    @blueprint.post("/windows/<window>/hold", summary="挂起 Hold, in three kinds", responses=PROBLEMS)
-    def window_hold(path: b.WindowPath, body: b.Holding) -> Response:
-        return act(path.window, m.Hold, kind=body.kind)
-
-    @blueprint.post(
-        "/windows/<window>/transfer", summary="转移 To a queue, window, person", responses=PROBLEMS
-    )
-    def window_transfer(path: b.WindowPath, body: b.Target) -> Response:
-        return act(path.window, m.Transfer, to=body.to, id=body.id, come_back=body.come_back)
+        return api.act(m.WakeTicket, ticket=path.ticket)
 
 
 def _windows(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/windows/<window>/sign-in", summary="签到 Sign in at a window", responses=PROBLEMS)
     def window_sign_in(path: b.WindowPath, body: b.Nothing) -> Response:
         del body
-        who = principal()
-        make = partial(m.SignIn, actor=who.actor, window=path.window, staff=who.id)
-        return jsonify(api.do(make, who.actor))
+        return api.act(m.SignIn, window=path.window, staff=principal().id)
 
     @blueprint.post("/windows/<window>/suspend", summary="暂停服务 Suspend", responses=PROBLEMS)
     def window_suspend(path: b.WindowPath, body: b.Reason) -> Response:
-        who = principal()
-        make = partial(m.Suspend, actor=who.actor, window=path.window, reason=body.reason)
-        return jsonify(api.do(make, who.actor))
+        return api.act(m.Suspend, window=path.window, reason=body.reason)
+
+    @blueprint.post("/windows/<window>/call", summary="指呼 Call a chosen number", responses=PROBLEMS)
+    def window_call(path: b.WindowPath, body: b.Chosen) -> Response:
+        return api.act(m.CallChosen, window=path.window, ticket=body.ticket, reason=body.reason)
+
+    @blueprint.post("/windows/<window>/walk-in", summary="直接办理 Nobody waits", responses=PROBLEMS)
+    def window_walk_in(path: b.WindowPath, body: b.WalkingIn) -> Response:
+        return api.act(m.WalkIn, window=path.window, queue=body.queue, token=secrets.token_urlsafe(16))
+
+    @blueprint.post("/windows/<window>/return", summary="退回队首 Called by mistake", responses=PROBLEMS)
+    def window_return(path: b.WindowPath, body: b.Reason) -> Response:
+        return api.act(m.ReturnToFront, window=path.window, reason=body.reason)
+
+    @blueprint.post("/windows/<window>/hold", summary="挂起 Hold, in three kinds", responses=PROBLEMS)
+    def window_hold(path: b.WindowPath, body: b.Holding) -> Response:
+        return api.act(m.Hold, window=path.window, kind=body.kind)
+
+    @blueprint.post("/windows/<window>/transfer", summary="转移 To queue, window, person", responses=PROBLEMS)
+    def window_transfer(path: b.WindowPath, body: b.Target) -> Response:
+        return api.act(m.Transfer, window=path.window, to=body.to, id=body.id, come_back=body.come_back)
 
     @blueprint.post("/windows/<window>/<action>", summary="窗口操作 Act at a window", responses=PROBLEMS)
     def window_action(path: b.WindowActionPath, body: b.Nothing) -> Response:
         del body
-        who = principal()
-        command = WINDOW_COMMANDS[path.action]
-        return jsonify(api.do(partial(command, actor=who.actor, window=path.window), who.actor))
+        return api.act(WINDOW_COMMANDS[path.action], window=path.window)
 
 
 def _hall(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/hall/<action>", summary="大厅状态 Open, close, recover", responses=PROBLEMS)
     def hall_action(path: b.HallActionPath, body: b.Nothing) -> Response:
         del body
-        who = principal()
-        return jsonify(api.do(partial(HALL_COMMANDS[path.action], actor=who.actor), who.actor))
+        return api.act(HALL_COMMANDS[path.action])
 
     @blueprint.get("/hall", summary="大厅概况 The hall at a glance", responses=PROBLEMS)
     def get_hall() -> Response:

@@ -21,7 +21,7 @@ from server.crash import crash_point
 from server.domain import messages as m
 from server.domain import views
 from server.domain.effects import EFFECTS, Effect
-from server.domain.hall import Hall
+from server.domain.hall import Call, Hall
 from server.domain.plan import Role
 from server.domain.texts import refusal_text
 from server.executor import Executor
@@ -90,16 +90,16 @@ class Feed:
 
     def _announce(self, record: Recorded, hall: Hall) -> None:
         event: Any = record.event
-        call = next(c for c in reversed(hall.calls) if c.ticket == event.ticket)
-        shown = views.call_view(hall, call)
-        prefix = hall.plan.queue[hall.tickets[event.ticket].queue].prefix
+        number = hall.tickets[event.ticket].number
+        shown = views.call_view(hall, Call(record.seq, event.at, event.ticket, number, event.window))
+        prefix = number.rstrip("0123456789")  # its own: a transferred ticket stands in another queue by now
         message = {
             **shown,
             "seq": record.seq,
             "id": f"call-{record.seq}",
             "kind": "call",
             "prefix": prefix,
-            "digits": call.number.removeprefix(prefix),
+            "digits": number.removeprefix(prefix),
             "repeat": 2,
             "recall": isinstance(event, m.TicketRecalled),
         }

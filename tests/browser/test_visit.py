@@ -52,6 +52,7 @@ def test_a_whole_visit_from_the_touch_to_the_rating_in_the_log(
     paper = server.control("printer-k1").state()["tickets"][-1]
     assert any(line.get("text") == "B001" and line["height"] == 4 for line in paper["lines"])
     expect(board.get_by_test_id(f"queue-{QUEUE}")).to_have_text("1")
+    expect(lab.get_by_test_id("display-w3")).to_have_attribute("data-digits", re.compile("^001"))
 
     sign_in(caller, server, CLERK)
     caller.get_by_test_id(f"window-{WINDOW}").click()
@@ -61,6 +62,7 @@ def test_a_whole_visit_from_the_touch_to_the_rating_in_the_log(
     expect(board.get_by_test_id("newest-number")).to_have_text("B001")
     expect(board.get_by_test_id("newest-window")).to_contain_text("2")
     expect(lab.get_by_test_id(f"led-{WINDOW}")).to_have_attribute("data-text", "请B001号")
+    expect(lab.get_by_test_id("display-w3")).to_have_attribute("data-digits", re.compile("^000"))
     wait_until(lambda: [f for f in said if '"spoken"' in f] or board.wait_for_timeout(100), 25)
     shot(board, "board-call")
     shot(lab, "lab")

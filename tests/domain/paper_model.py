@@ -100,7 +100,7 @@ class PaperModel:
             "no_show_from": at,
             "requeued": False,
             "kind": None,
-            "back_to": None,
+            "back_to": [],
             "rating": "none",
             "until": None,
             "answer_by": None,
@@ -235,7 +235,7 @@ class PaperModel:
             return code
         queue = self.window[window]["ticket"]["queue"]
         if to == "queue":
-            self.next_leg(window, id_, None, window if come_back else None, at)
+            self.next_leg(window, id_, None, come_back=come_back, at=at)
             return ""
         there = id_
         if to == "staff":
@@ -246,13 +246,13 @@ class PaperModel:
         if there == window or there == "bank":
             return "transfer_forbidden"
         queue = queue if queue in QUEUES_OF[there] else QUEUES_OF_FIRST[there]
-        self.next_leg(window, queue, (to, id_, at), window if come_back else None, at)
+        self.next_leg(window, queue, (to, id_, at), come_back=come_back, at=at)
         return ""
 
-    def next_leg(self, window: str, queue: str, sent: Any, back_to: str | None, at: int) -> None:
+    def next_leg(self, window: str, queue: str, sent: Any, *, come_back: bool, at: int) -> None:
         ticket = self.leaves(window)
-        ticket["legs"] = [*ticket.get("legs", []), ticket["queue"]]
-        ticket |= {"state": "waiting", "queue": queue, "sent": sent, "back_to": back_to, "since": at}
+        ways_back = [*ticket["back_to"], (window, ticket["queue"])] if come_back else ticket["back_to"]
+        ticket |= {"state": "waiting", "queue": queue, "sent": sent, "back_to": ways_back, "since": at}
         ticket |= {"place": (ticket["taken"], int(ticket["number"][1:]), ())}
         ticket |= {"window": None, "staff": None, "calls": 0}
 
@@ -299,8 +299,9 @@ class PaperModel:
         w = self.window[window]
         if not self.start(window, clerk) or not self.has(window, clerk, "serving"):
             if w["ticket"]["back_to"]:
-                back_to = w["ticket"]["back_to"]
-                self.next_leg(window, w["ticket"]["legs"][-1], ("window", back_to, at), None, at)
+                *ways_back, (there, queue) = w["ticket"]["back_to"]
+                w["ticket"]["back_to"] = ways_back
+                self.next_leg(window, queue, ("window", there, at), come_back=False, at=at)
                 return ""
             w["ticket"] |= {"state": "finished", "rating": "open", "until": at + 30 * S}
             w["visit"], w["ticket"] = w["ticket"], None

@@ -154,6 +154,35 @@ def test_a_chain_goes_to_the_cashier_and_comes_back_by_itself() -> None:
     assert [e.ticket[-4:] for e in life.events(m.TicketFinished)] == ["A001"]
 
 
+def test_a_chain_within_a_chain_forgets_nobody() -> None:
+    life = Life(queues="ABC", windows={"w1": "A", "w2": "B", "w3": "C"})
+    life.take("A")
+    for window in ("w1", "w2", "w3"):
+        life.sign_in(window)
+    life.call("w1")
+    life.do(m.Transfer, "w1", to="queue", id="B", come_back=True)
+    life.call("w2")
+    life.do(m.Transfer, "w2", to="queue", id="C", come_back=True)
+    for window in ("w3", "w2", "w1"):
+        assert life.call(window)[0] == "A001"
+        life.finish(window)
+    assert [e.window for e in life.events(m.TicketFinished)] == ["w1"]
+
+
+def test_sent_on_within_a_chain_it_still_comes_back() -> None:
+    life = Life(queues="AB", windows={"w1": "A", "w2": "B", "w3": "B"})
+    life.take("A")
+    for window in ("w1", "w2", "w3"):
+        life.sign_in(window)
+    life.call("w1")
+    life.do(m.Transfer, "w1", to="window", id="w2", come_back=True)
+    life.call("w2")
+    life.do(m.Transfer, "w2", to="window", id="w3")
+    life.call("w3")
+    life.finish("w3")
+    assert life.call("w1") == ("A001", "directed")
+
+
 @pytest.mark.parametrize(
     ("kind", "called_at"), [("away_no_papers", "w2"), ("away_papers_kept", "w1"), ("internal_wait", "w1")]
 )

@@ -293,3 +293,9 @@ def test_passed_and_finished_are_counted_once():
     assert {k: v for k, v in hall.counts.items() if ":" not in k} == {"issued": 2, "passed": 1, "finished": 1}
     assert hall.passed == {A1: None}
     assert passed().ticket == A1
+
+
+def test_a_window_that_recalls_again_and_again_pushes_nobody_off_the_board():
+    busy = [taken(serial=2), signed_in("w2", BEN), called(A2, "w2", BEN), *[recalled(A2, "w2", BEN)] * 20]
+    board = board_view(hall_after([*OPEN, taken(), signed_in(), called(), *busy]), "f1")
+    assert [call["number"] for call in board["calls"]] == ["A002", "A001"]

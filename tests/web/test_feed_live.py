@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from server.domain import messages as m
 from server.domain import views
 from server.web import feed
 from tests.serving import wait_until
@@ -248,3 +249,48 @@ def test_a_new_password_ends_the_feeds_of_that_person(house: House, connect: Con
     page.wait_for("snapshot")
     house.web.access.set_password("D01", "another password")
     wait_until(lambda: gone(page), what="the duty officer's page")
+
+
+def at_once(house: House, *makes: Any) -> None:
+    """All in one batch of the writer, which looks away meanwhile."""
+    go = threading.Event()
+    looking = threading.Thread(target=lambda: house.executor.read(lambda _: go.wait(10)))
+    looking.start()
+    done = [house.executor.submit(make) for make in makes]
+    go.set()
+    looking.join()
+    assert [d.result().code for d in done] == [""] * len(makes)
+
+
+def test_however_many_are_called_in_one_moment_each_is_announced(house: House, connect: Connect):
+    board = connect("/display", house.device("screen", "f1"), id="f1")
+    board.wait_for("snapshot")
+    windows = {"w1": ("1001", "marriage"), "w2": ("1002", "insurance"), "w5": ("1005", "payment")}
+    for window, (staff, queue) in windows.items():
+        assert house.staff(staff).post(f"/api/windows/{window}/sign-in").status_code == 200
+        take(house, queue)
+
+    def deed(command: type[m.AtWindow], window: str) -> Any:
+        return lambda *, at: command(at=at, actor="device:keypad", window=window)
+
+    calls = [deed(m.CallNext, window) for window in windows]
+    recalls = [deed(m.Recall, window) for window in ("w2", "w5") for _ in range(5)]
+    at_once(house, *calls, *recalls)
+    said = wait_until(lambda: len(board.named("announce")) == 13 and board.named("announce"), what="13 calls")
+    assert [message["number"] for message in said[:3]] == ["A001", "B001", "C001"]
+    assert {message["window"] for message in said} == set(windows)
+
+
+def test_a_transferred_number_is_spoken_by_its_own_letter(house: House, connect: Connect):
+    board = connect("/display", house.device("screen", "f1"), id="f1")
+    board.wait_for("snapshot")
+    clerk, cashier = house.staff("1001"), house.staff("1005")
+    clerk.post("/api/windows/w1/sign-in")
+    cashier.post("/api/windows/w5/sign-in")
+    take(house)
+    clerk.post("/api/windows/w1/call-next")
+    clerk.post("/api/windows/w1/transfer", {"to": "queue", "id": "payment"})
+    cashier.post("/api/windows/w5/call-next")
+    newest = board.wait_for("announce", 2)
+    assert (newest["number"], newest["prefix"], newest["digits"]) == ("A001", "A", "001")
+    assert newest["window"] == "w5"

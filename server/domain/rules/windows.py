@@ -237,15 +237,11 @@ def _finish_in_hand(hall: Hall, desk: Desk, c: m.AtWindow) -> list[m.Event]:
     """办结; a leg of a chain goes back to the window it came from instead (R34)."""
     ticket = hall.tickets[str(desk.ticket)]
     events = _begin(hall, desk, ticket, c, implied=True) if ticket.state is TicketState.CALLED else []
-    if ticket.back_to is None:
+    if not ticket.back_to:
         return [*events, m.TicketFinished(**_who(c, desk), ticket=ticket.id)]
+    window, queue = ticket.back_to[-1]
     back = m.TicketTransferred(
-        **_who(c, desk),
-        ticket=ticket.id,
-        queue=ticket.legs[-1].queue,
-        to="window",
-        to_id=ticket.back_to,
-        chain=True,
+        **_who(c, desk), ticket=ticket.id, queue=queue, to="window", to_id=window, chain=True
     )
     return [*events, back]
 
