@@ -251,7 +251,7 @@ def _windows(hall: Hall, event: Any) -> Iterable[str]:
     window, ticket = getattr(event, "window", None), hall.tickets.get(getattr(event, "ticket", None) or "")
     if window is None and ticket is None:
         return hall.plan.window
-    touched: set[str] = {window} & set(hall.plan.window)
+    touched: set[str] = {window} if window in hall.plan.window else set()
     if ticket:
         touched |= {w.id for w in hall.plan.windows_of.get(ticket.queue, ())}
     return touched
