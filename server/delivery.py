@@ -248,10 +248,11 @@ def _lines(plan: HallPlan) -> Iterable[tuple[str, list[Device]]]:
 def _windows(hall: Hall, event: Any) -> Iterable[str]:
     """The windows whose devices may show something else after this event: its own, for the text, and all
     that serve the ticket's queue, for how many wait."""
-    window, ticket = getattr(event, "window", None), hall.tickets.get(getattr(event, "ticket", None) or "")
-    if window is None and ticket is None:
+    window: str = getattr(event, "window", None) or ""
+    ticket = hall.tickets.get(getattr(event, "ticket", None) or "")
+    if not window and ticket is None:
         return hall.plan.window
-    touched: set[str] = {window} if window in hall.plan.window else set()
+    touched = {window} if window in hall.plan.window else set()
     if ticket:
         touched |= {w.id for w in hall.plan.windows_of.get(ticket.queue, ())}
     return touched
