@@ -22,7 +22,7 @@ def take(server: Server, queue: str) -> str:
 def at_window(page: Page, server: Server, staff_no: str, window: str) -> None:
     sign_in(page, server, staff_no)
     page.get_by_test_id(f"window-{window}").click()
-    expect(page.get_by_test_id("call-next")).to_be_visible()
+    settled(page, "idle")  # keys rest for a moment after every change of state
 
 
 def pressed(page: Page, testid: str, state: str) -> None:
