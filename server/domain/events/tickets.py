@@ -1,72 +1,10 @@
-"""Events: what happened. Facts, stored for ever as JSON under the dotted name that `@event` gives them.
+"""A ticket's life."""
 
-A field may be added with a default but never renamed. Events hold no name and no ID number of a citizen.
-"""
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Any
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar, TypeVar, dataclass_transform
-
-E = TypeVar("E", bound="Event")
-EVENT_TYPES: dict[str, type["Event"]] = {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    at: int
-    actor: str
-    type: ClassVar[str] = ""
-
-
-@dataclass_transform(kw_only_default=True, frozen_default=True)
-def event(name: str) -> Callable[[type[E]], type[E]]:
-    """Give an event its name on disk."""
-
-    def register(cls: type[E]) -> type[E]:
-        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-        made.type = name
-        EVENT_TYPES[name] = made
-        return made
-
-    return register
-
-
-@event("day.started.v1")
-class DayStarted(Event):
-    day: str
-
-
-@event("hall.prepared.v1")
-class HallPrepared(Event):
-    """Switched on again on a day that was closed already."""
-
-
-@event("hall.opened.v1")
-class HallOpened(Event):
-    pass
-
-
-@event("hall.extended.v1")
-class HallExtended(Event):
-    """Kiosks stop; who waits is still served."""
-
-
-@event("hall.closed.v1")
-class HallClosed(Event):
-    reason: str = ""
-
-
-@event("hall.gap.v1")
-class GapSeen(Event):
-    """Nobody was alive from `since` to `at`. `recovery`: too long to go on without a person."""
-
-    since: int
-    recovery: bool
-
-
-@event("hall.recovered.v1")
-class HallRecovered(Event):
-    pass
+from server.domain.events.base import Event, event
 
 
 @event("ticket.taken.v1")
@@ -81,6 +19,16 @@ class NumberTaken(Event):
     reason: str = ""
     """Why this lane or this hour; for staff only."""
     walk_in: bool = False
+    matter: str = ""
+    identity: str = ""
+    """Points to a row that can be deleted, never a name or number."""
+    assist: bool = False
+    """The citizen needs help: form-filling, slower and louder calls (R46)."""
+    extended: bool = False
+    """Issued by staff after closing (R8)."""
+    appointment: str = ""
+    due_from: int | None = None
+    """An appointment kept: from when it comes before the lanes, epoch ms."""
 
 
 @event("ticket.slip_printed.v1")
@@ -211,6 +159,10 @@ class TicketFinished(Event):
 class TicketVoided(Event):
     ticket: str
     reason: str
+    event_at: int | None = None
+    """When it happened on paper, where it was entered afterwards."""
+    incident: str = ""
+    source: str = ""
 
 
 @event("ticket.expired.v1")
@@ -219,69 +171,36 @@ class TicketExpired(Event):
     reason: str
 
 
-@event("window.signed_in.v1")
-class SignedIn(Event):
-    window: str
-    staff: str
+@event("ticket.reprint.v1")
+class ReprintAsked(Event):
+    """Another paper of the same ticket, marked 补打. `kiosk`: where; empty = its own."""
+
+    ticket: str
+    kiosk: str = ""
 
 
-@event("window.signed_out.v1")
-class SignedOut(Event):
-    window: str
-    staff: str
+@event("ticket.paper_taken.v1")
+class PaperTaken(Event):
+    """补录: a number of the paper range that was handed out by hand (R119). `at` is when it was entered."""
+
+    ticket: str
+    queue: str
+    number: str
+    serial: int
+    event_at: int
+    incident: str
+    source: str = "manual"
 
 
-@event("window.suspended.v1")
-class WindowSuspended(Event):
-    window: str
-    staff: str
-    reason: str
-
-
-@event("window.resumed.v1")
-class WindowResumed(Event):
-    window: str
-    staff: str
-
-
-@event("rating.given.v1")
-class RatingGiven(Event):
-    """一次一评: bound to the visit and to the staff number that served it."""
+@event("ticket.paper_finished.v1")
+class PaperFinished(Event):
+    """补录: a visit that was finished by hand, at `event_at`, by this person at this window."""
 
     ticket: str
     window: str
     staff: str
-    level: int
-    channel: str
-
-
-@event("rating.lapsed.v1")
-class RatingLapsed(Event):
-    """Nobody pressed in time: unrated, which is never a level."""
-
-    ticket: str
-    window: str
-    staff: str
-
-
-@event("rating.refused.v1")
-class RatingRefused(Event):
-    """A press that counts for nothing, kept because it was a press (rule: a refused press is logged)."""
-
-    window: str
-    code: str
-    level: int
-    channel: str
-    ticket: str | None = None
-
-
-def to_record(happened: Event) -> dict[str, Any]:
-    """The event's own fields as plain JSON data (`at`, `actor` and the type have columns of their own)."""
-    return {f.name: getattr(happened, f.name) for f in fields(happened) if f.name not in ("at", "actor")}
-
-
-def from_record(type_: str, at: int, actor: str, record: Mapping[str, Any]) -> Event:
-    """Rebuild an event; KeyError where this version does not know the type."""
-    cls = EVENT_TYPES[type_]
-    known = {f.name for f in fields(cls)}
-    return cls(at=at, actor=actor, **{k: v for k, v in record.items() if k in known})
+    event_at: int
+    incident: str
+    called_at: int | None = None
+    started_at: int | None = None
+    source: str = "manual"

@@ -1,0 +1,1 @@
+"""Commands: what somebody wants, by what it concerns."""

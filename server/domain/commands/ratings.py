@@ -1,0 +1,21 @@
+"""Ratings. A level comes only from a press, or from a paper card that a named person enters."""
+
+from dataclasses import dataclass
+
+from server.domain.commands.base import AtWindow, Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressRating(AtWindow):
+    """A citizen pressed a key of the device at this window. `at` decides which visit it rates."""
+
+    level: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterCard(Command):
+    """评议卡: a paper card of a finished visit, entered by a named person (R86)."""
+
+    ticket: str
+    level: int

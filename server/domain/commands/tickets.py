@@ -1,0 +1,81 @@
+"""Tickets that no window has in hand."""
+
+from dataclasses import dataclass
+
+from server.domain.commands.base import Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeNumber(Command):
+    queue: str
+    token: str
+    """Unguessable; printed as QR so that only the holder finds the ticket's page."""
+    kiosk: str | None = None
+    lane: str = "normal"
+    reason: str = ""
+    """Why this lane, or why after closing; private."""
+    matter: str = ""
+    """What the citizen comes for, if the kiosk was told; else any matter of the queue."""
+    identity: str = ""
+    """Who it is, as a reference to a row that can be deleted: one open ticket a person and queue."""
+    assist: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepTicket(Command):
+    """The citizen keeps the number although no paper came."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidTicket(Command):
+    ticket: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelTicket(Command):
+    """弃号: the citizen gives up."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequeueTicket(Command):
+    """过号重排: a passed citizen is back; once, some places behind the head (decision 5)."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WakeTicket(Command):
+    """唤醒: a held ticket goes on, before all others (decision 9)."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSlip(Command):
+    """What the printer said of a slip."""
+
+    ticket: str
+    printed: bool
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn(Command):
+    """An appointment is here, by its code."""
+
+    code: str
+    token: str
+    kiosk: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reprint(Command):
+    """补打: the same ticket once more on paper."""
+
+    ticket: str
+    kiosk: str = ""

@@ -1,0 +1,1 @@
+"""Events: what happened, by what it concerns."""

@@ -1,0 +1,37 @@
+"""What concerns the duty officer."""
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Any
+
+from server.domain.events.base import Event, event
+
+
+@event("alarm.raised.v1")
+class AlarmRaised(Event):
+    """`alarm` names it while it lasts: "unmanned:w22", "waiting:marriage", "help:w3"."""
+
+    alarm: str
+    kind: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@event("alarm.cleared.v1")
+class AlarmCleared(Event):
+    """Its cause is gone, or somebody has answered it with a note."""
+
+    alarm: str
+    note: str = ""
+
+
+@event("complaint.registered.v1")
+class ComplaintRegistered(Event):
+    """What R89 demands of every complaint; who complained and in which words is kept apart (`record`)."""
+
+    complaint: str
+    channel: str
+    target: str
+    matter: str
+    happened_at: int
+    place: str
+    record: str = ""
