@@ -28,7 +28,7 @@ from server.domain.plan import Device, DeviceKind, HallPlan
 from server.domain.signs import keypad_digits, sign_text
 from server.domain.slip import Slip, SlipFacts, SlipFeed, SlipQr, SlipRule, SlipText, slip_facts
 from server.domain.ticket import Slip as SlipState
-from server.domain.views import DeviceHealth, Healths
+from server.domain.views.hall import DeviceHealth, Healths
 from server.executor import Executor, Outcome
 from server.store.log import Recorded
 

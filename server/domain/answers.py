@@ -5,7 +5,8 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.hall import Hall
-from server.domain.views import taken_answer, ticket_view
+from server.domain.views.public import taken_answer
+from server.domain.views.staff import ticket_view
 
 
 def answer(hall: Hall, command: m.Command, events: Sequence[m.Event]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from server.domain.hall import Hall, HallState, WindowState
 from server.domain.ticket import Rating
-from server.domain.views import waiting_for
+from server.domain.views.staff import waiting_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from server.domain.hall import Hall
 from server.domain.ticket import Ticket
-from server.domain.views import taken_answer
+from server.domain.views.public import taken_answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from flask import Response, jsonify, make_response, request
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
-from server.domain.views import hall_view, queue_view
+from server.domain.views.hall import hall_view, queue_view
 from server.executor import Executor, Make, Outcome
 from server.web import bodies as b
 from server.web.access import principal

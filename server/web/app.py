@@ -11,7 +11,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from flask_socketio import SocketIO
 
-from server.domain.views import Healths
+from server.domain.views.hall import Healths
 from server.executor import Executor
 from server.web import api, health, people
 from server.web.access import SESSION_COOKIE, Access, guard

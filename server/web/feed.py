@@ -19,11 +19,14 @@ from flask_socketio import Namespace, SocketIO
 
 from server.crash import crash_point
 from server.domain import messages as m
-from server.domain import views
 from server.domain.effects import EFFECTS, Effect
 from server.domain.hall import Call, Hall
 from server.domain.plan import Role
 from server.domain.texts import refusal_text
+from server.domain.views.duty import duty_view
+from server.domain.views.hall import Healths
+from server.domain.views.public import board_view, call_view, kiosk_view
+from server.domain.views.staff import console_view
 from server.executor import Executor
 from server.store.log import Recorded
 from server.web.access import SESSION_COOKIE, Access, Principal
@@ -51,7 +54,7 @@ class Feed:
     """Keeps every connected page up to date. `healths` gives the devices' health for the views."""
 
     def __init__(
-        self, socketio: SocketIO, executor: Executor, access: Access, healths: Callable[[], views.Healths]
+        self, socketio: SocketIO, executor: Executor, access: Access, healths: Callable[[], Healths]
     ) -> None:
         self.executor = executor
         self.access = access
@@ -91,7 +94,7 @@ class Feed:
     def _announce(self, record: Recorded, hall: Hall) -> None:
         event: Any = record.event
         number = hall.tickets[event.ticket].number
-        shown = views.call_view(hall, Call(record.seq, event.at, event.ticket, number, event.window))
+        shown = call_view(hall, Call(record.seq, event.at, event.ticket, number, event.window))
         prefix = number.rstrip("0123456789")  # its own: a transferred ticket stands in another queue by now
         message = {
             **shown,
@@ -251,7 +254,7 @@ class _Display(_Audience):
     def on_connect(self, auth: object = None) -> None:
         screen = _text(auth, "id")
         who = self.device("screen", screen)
-        self.feed.join(who, self.path, screen, lambda hall: views.board_view(hall, screen), Effect.BOARDS)
+        self.feed.join(who, self.path, screen, lambda hall: board_view(hall, screen), Effect.BOARDS)
 
 
 class _Kiosk(_Audience):
@@ -260,9 +263,7 @@ class _Kiosk(_Audience):
     def on_connect(self, auth: object = None) -> None:
         kiosk, healths = _text(auth, "id"), self.feed._healths
         who = self.device("kiosk", kiosk)
-        self.feed.join(
-            who, self.path, kiosk, lambda hall: views.kiosk_view(hall, kiosk, healths()), Effect.KIOSKS
-        )
+        self.feed.join(who, self.path, kiosk, lambda hall: kiosk_view(hall, kiosk, healths()), Effect.KIOSKS)
 
 
 class _Caller(_Audience):
@@ -276,7 +277,7 @@ class _Caller(_Audience):
         if window not in self.feed.executor.plan.window:
             raise _refuse("unknown_window")
         self.feed.join(
-            who, self.path, window, lambda hall: views.console_view(hall, window, healths()), Effect.CONSOLES
+            who, self.path, window, lambda hall: console_view(hall, window, healths()), Effect.CONSOLES
         )
 
 
@@ -288,4 +289,4 @@ class _Duty(_Audience):
         if not who.roles & {Role.DUTY, Role.ADMIN}:
             raise _refuse("forbidden")
         healths = self.feed._healths
-        self.feed.join(who, self.path, "duty", lambda hall: views.duty_view(hall, healths()), Effect.DUTY)
+        self.feed.join(who, self.path, "duty", lambda hall: duty_view(hall, healths()), Effect.DUTY)

@@ -8,7 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from server.domain.hall import Hall
-from server.domain.views import Healths
+from server.domain.views.hall import Healths
 from server.executor import Executor
 
 COUNTED = ("issued", "finished", "passed", "void", "expired", "rated", "unrated")

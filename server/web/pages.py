@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from flask import Response, make_response, render_template, request
 
 from server.domain.plan import HallPlan, Kiosk, Screen
-from server.domain.views import phone_view
+from server.domain.views.public import phone_view
 from server.web.access import Access, device_cookie, set_cookie
 from server.web.people import PAIRED_DAYS
 from server.web.problems import Problem

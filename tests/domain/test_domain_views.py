@@ -9,14 +9,9 @@ from hypothesis import strategies as st
 from server.domain import messages as m
 from server.domain.signs import keypad_digits, sign_text
 from server.domain.texts import HALL_STATES, KIOSK_CLOSED
-from server.domain.views import (
-    BOARD_CALLS,
-    board_view,
-    console_view,
-    duty_view,
-    kiosk_view,
-    phone_view,
-)
+from server.domain.views.duty import duty_view
+from server.domain.views.public import BOARD_CALLS, board_view, kiosk_view, phone_view
+from server.domain.views.staff import console_view
 from tests.halls import (
     A1,
     A2,

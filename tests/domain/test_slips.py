@@ -6,7 +6,7 @@ from server.domain import messages as m
 from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
 from server.domain.slip import slip_facts
-from server.domain.views import duty_view
+from server.domain.views.duty import duty_view
 from tests.halls import (
     A1,
     DAY,

@@ -15,7 +15,7 @@ import display.routes
 import kiosk.routes
 from config.load import load
 from server.domain.plan import HallPlan, Role, Staff
-from server.domain.views import DeviceHealth
+from server.domain.views.hall import DeviceHealth
 from server.executor import Executor, wall_clock
 from server.store.database import Database
 from server.web.access import device_cookie

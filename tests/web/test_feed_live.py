@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from server.domain import messages as m
-from server.domain import views
+from server.domain.views.duty import duty_view
+from server.domain.views.public import board_view, kiosk_view
+from server.domain.views.staff import console_view
 from server.web import feed
 from tests.serving import wait_until
 from tests.web.house import Browser, House
@@ -71,7 +73,7 @@ def test_after_the_snapshot_come_whole_views_with_rising_numbers(house: House, c
     assert seqs == sorted(set(seqs))
     assert len(page.named("snapshot")) == 1
     newest = page.named("view")[-1]
-    shown = house.executor.read(lambda hall: (hall.seq, views.board_view(hall, "f1")))
+    shown = house.executor.read(lambda hall: (hall.seq, board_view(hall, "f1")))
     assert (newest["seq"], newest["view"]) == (shown[0], as_told(shown[1]))
 
 
@@ -89,10 +91,10 @@ def test_each_audience_is_told_exactly_its_view(house: House, connect: Connect):
     }
     wanted = house.executor.read(
         lambda hall: {
-            "board": views.board_view(hall, "f1"),
-            "kiosk": views.kiosk_view(hall, "k1", {}),
-            "console": views.console_view(hall, "w1", {}),
-            "duty": views.duty_view(hall, {}),
+            "board": board_view(hall, "f1"),
+            "kiosk": kiosk_view(hall, "k1", {}),
+            "console": console_view(hall, "w1", {}),
+            "duty": duty_view(hall, {}),
         }
     )
     for name, page in pages.items():

@@ -1,0 +1,83 @@
+"""What the duty officer sees: the whole hall, and how every device is."""
+
+from collections.abc import Iterable
+from typing import Any, TypedDict
+
+from server.domain.hall import Desk, Hall
+from server.domain.plan import Device, Window
+from server.domain.ticket import Slip
+from server.domain.views.hall import DeviceHealth, HallView, Healths, hall_view, place, queue_view
+from server.domain.views.public import kiosk_closed
+
+
+class DutyView(TypedDict):
+    hall: HallView
+    windows: list[dict[str, Any]]
+    queues: list[dict[str, Any]]
+    devices: list[dict[str, Any]]
+    kiosks: list[dict[str, Any]]
+    counts: dict[str, int]
+    unconfirmed: list[dict[str, Any]]
+
+
+def duty_view(hall: Hall, healths: Healths) -> DutyView:
+    return {
+        "hall": hall_view(hall),
+        "windows": [_duty_window(hall, w, hall.desks[w.id]) for w in hall.plan.windows],
+        "queues": [_duty_queue(hall, q.id) for q in hall.plan.queues],
+        "devices": device_views(hall, healths, hall.plan.devices),
+        "kiosks": [
+            {"id": k.id, "name": k.name, "closed": kiosk_closed(hall, k.id, healths)}
+            for k in hall.plan.kiosks
+        ],
+        "counts": {k: v for k, v in hall.counts.items() if ":" not in k}
+        | {"waiting": hall.waiting_total(), "in_hand": hall.in_hand()},
+        "unconfirmed": [
+            {"id": t.id, "number": t.number, "slip": t.slip, "taken_at": t.taken_at}
+            for t in hall.unsettled()
+            if t.slip in (Slip.PENDING, Slip.UNCONFIRMED, Slip.FAILED)
+        ],
+    }
+
+
+def _duty_window(hall: Hall, window: Window, desk: Desk) -> dict[str, Any]:
+    person = hall.plan.person.get(desk.staff or "")
+    return {
+        **place(hall, window),
+        "kind": window.kind,
+        "units": list(window.units),
+        "state": desk.state,
+        "since": desk.since,
+        "reason": desk.reason,
+        "staff": {"no": person.no, "name": person.name} if person else None,
+        "number": hall.tickets[desk.ticket].number if desk.ticket else None,
+    }
+
+
+def _duty_queue(hall: Hall, id_: str) -> dict[str, Any]:
+    since = [ticket.taken_at for ticket in hall.waiting_tickets(id_)]
+    windows = hall.plan.windows_of[id_]
+    return {
+        **queue_view(hall, id_),
+        "oldest_at": min(since, default=None),
+        "windows_open": sum(1 for w in windows if hall.desks[w.id].staff),
+    }
+
+
+def device_views(hall: Hall, healths: Healths, devices: Iterable[Device]) -> list[dict[str, Any]]:
+    """Devices with their health and where they stand."""
+    return [
+        {
+            "id": d.id,
+            "kind": d.kind,
+            "where": hall.plan.window[d.window].label if d.window else hall.plan.kiosk[d.kiosk or ""].name,
+            "window": d.window,
+            "kiosk": d.kiosk,
+            **(healths.get(d.id) or _unknown_health()),
+        }
+        for d in devices
+    ]
+
+
+def _unknown_health() -> DeviceHealth:
+    return {"link": "lost", "cause": "not_started", "since": 0, "last_ok": None, "errors": 0, "paper": ""}

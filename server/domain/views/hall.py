@@ -1,0 +1,84 @@
+"""What every audience is shown of the hall: its state, its queues, where a window is, how devices are."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from server.domain.hall import Hall
+from server.domain.plan import Window
+from server.domain.texts import HALL_STATES
+
+LIST_LENGTH = 30
+
+
+class DeviceHealth(TypedDict):
+    """How a device is, as its driver last said. `link`: lost, opened, answered, in_step, sent."""
+
+    link: str
+    cause: str
+    since: int
+    last_ok: int | None
+    errors: int
+    paper: str
+
+
+Healths = Mapping[str, DeviceHealth]
+
+
+class HallView(TypedDict):
+    code: str
+    name: str
+    name_en: str
+    day: str
+    timezone: str
+    state: str
+    text: str
+    text_en: str
+    sample: bool
+
+
+def hall_view(hall: Hall) -> HallView:
+    zh, en = HALL_STATES[hall.state]
+    plan = hall.plan
+    return {
+        "code": plan.code,
+        "name": plan.name,
+        "name_en": plan.name_en,
+        "day": hall.day,
+        "timezone": plan.timezone,
+        "state": hall.state,
+        "text": zh,
+        "text_en": en,
+        "sample": plan.sample,
+    }
+
+
+class QueueView(TypedDict):
+    id: str
+    prefix: str
+    name: str
+    name_en: str
+    waiting: int
+
+
+def queue_view(hall: Hall, id_: str) -> QueueView:
+    queue = hall.plan.queue[id_]
+    return {
+        "id": id_,
+        "prefix": queue.prefix,
+        "name": queue.name,
+        "name_en": queue.name_en,
+        "waiting": hall.waiting[id_],
+    }
+
+
+def place(hall: Hall, window: Window) -> dict[str, Any]:
+    floor = hall.plan.floor[window.floor]
+    return {
+        "id": window.id,
+        "no": window.no,
+        "label": window.label,
+        "label_en": window.label_en,
+        "floor": window.floor,
+        "floor_name": floor.name,
+        "floor_name_en": floor.name_en,
+    }

@@ -1,0 +1,172 @@
+"""What citizens see: hall screens, kiosks, phones, the words of a slip. Numbers and places, never people."""
+
+from itertools import islice
+from typing import Any, TypedDict
+
+from server.domain.dispatch import ahead
+from server.domain.hall import Call, Hall, HallState
+from server.domain.plan import DeviceKind
+from server.domain.texts import KIOSK_CLOSED
+from server.domain.ticket import Ticket, TicketState
+from server.domain.views.hall import LIST_LENGTH, HallView, Healths, QueueView, hall_view, place, queue_view
+
+BOARD_CALLS = 7
+PAPERLESS = ("paper_out", "cover_open", "cutter", "offline", "no_answer", "unplugged")
+
+
+class CallView(TypedDict):
+    seq: int
+    at: int
+    number: str
+    window: str
+    window_no: str | None
+    label: str
+    label_en: str
+    floor: str
+    floor_name: str
+    state: str
+
+
+def call_view(hall: Hall, call: Call) -> CallView:
+    window = hall.plan.window[call.window]
+    return {
+        "seq": call.seq,
+        "at": call.at,
+        "number": call.number,
+        "window": window.id,
+        "window_no": window.no,
+        "label": window.label,
+        "label_en": window.label_en,
+        "floor": window.floor,
+        "floor_name": hall.plan.floor[window.floor].name,
+        "state": hall.tickets[call.ticket].state,
+    }
+
+
+class BoardView(TypedDict):
+    hall: HallView
+    screen: dict[str, Any]
+    calls: list[CallView]
+    queues: list[QueueView]
+    passed: list[str]
+
+
+def board_view(hall: Hall, screen_id: str) -> BoardView:
+    """The newest call first; one line a ticket; only what concerns the floors of this screen."""
+    screen = hall.plan.screen[screen_id]
+    here = {window.id for window in hall.plan.windows if window.floor in screen.floors}
+    calls = (call_view(hall, call) for call in reversed(hall.calls.values()) if call.window in here)
+    on_floor = {q for w in hall.plan.windows if w.floor in screen.floors for q in w.queues}
+    passed = [t.number for t in (hall.tickets[id_] for id_ in reversed(hall.passed)) if t.queue in on_floor]
+    return {
+        "hall": hall_view(hall),
+        "screen": {"id": screen.id, "name": screen.name, "floors": list(screen.floors)},
+        "calls": list(islice(calls, BOARD_CALLS)),
+        "queues": [queue_view(hall, q.id) for q in hall.plan.queues if q.id in on_floor],
+        "passed": passed[:LIST_LENGTH],
+    }
+
+
+class KioskView(TypedDict):
+    hall: HallView
+    kiosk: dict[str, str]
+    open: bool
+    closed: dict[str, str] | None
+    queues: list[dict[str, Any]]
+    slips: dict[str, str]
+
+
+def kiosk_view(hall: Hall, kiosk_id: str, healths: Healths) -> KioskView:
+    kiosk = hall.plan.kiosk[kiosk_id]
+    code = kiosk_closed(hall, kiosk_id, healths)
+    closed = None
+    if code:
+        zh, en = KIOSK_CLOSED[code]
+        closed = {"code": code, "text": zh, "text_en": en}
+    return {
+        "hall": hall_view(hall),
+        "kiosk": {"id": kiosk.id, "name": kiosk.name, "floor": kiosk.floor},
+        "open": code == "",
+        "closed": closed,
+        "queues": [_kiosk_queue(hall, q.id, kiosk.floor) for q in hall.plan.queues],
+        "slips": _recent_slips(hall, kiosk_id),
+    }
+
+
+def _recent_slips(hall: Hall, kiosk_id: str) -> dict[str, str]:
+    """Ticket id -> slip state, of the last few tickets of this kiosk."""
+    slips: dict[str, str] = {}
+    for ticket in reversed(hall.tickets.values()):
+        if ticket.kiosk == kiosk_id:
+            slips[ticket.id] = ticket.state if ticket.state is TicketState.VOID else ticket.slip
+        if len(slips) == 8:
+            break
+    return slips
+
+
+def kiosk_closed(hall: Hall, kiosk_id: str, healths: Healths) -> str:
+    """Why the kiosk gives no numbers, as a key of KIOSK_CLOSED; "" while it does."""
+    if hall.state is not HallState.OPEN:
+        return hall.state
+    printers = hall.plan.devices_at(DeviceKind.PRINTER, kiosk=kiosk_id)
+    ill = [p for p in printers if p.id in healths and healths[p.id]["cause"] in PAPERLESS]
+    if printers and len(ill) == len(printers) and hall.plan.kiosk[kiosk_id].needs_paper:
+        return "printer"
+    return ""
+
+
+def _kiosk_queue(hall: Hall, id_: str, floor: str) -> dict[str, Any]:
+    windows = hall.plan.windows_of[id_]
+    return {
+        **queue_view(hall, id_),
+        "unit": hall.plan.queue[id_].unit,
+        "windows": [place(hall, w) for w in windows],
+        "matters": [{"name": m.name, "name_en": m.name_en} for m in hall.plan.matters_of[id_]],
+        "here": any(w.floor == floor for w in windows),
+    }
+
+
+PHONE: dict[str, tuple[str, str]] = {
+    "waiting": ("等候中", "Waiting"),
+    "called": ("轮到您了", "It is your turn"),
+    "serving": ("正在办理", "Being served"),
+    "passed": ("已过号,请到总服务台", "Passed; please go to the help desk"),
+    "finished": ("已办结,谢谢", "Finished, thank you"),
+    "held": ("业务暂停,请按工作人员的说明办理", "On hold; please do as the staff told you"),
+    "cancelled": ("号码已取消", "Cancelled"),
+    "void": ("号码已取消", "Cancelled"),
+    "expired": ("号码已失效", "Expired"),
+}
+
+
+def phone_view(hall: Hall, token: str) -> dict[str, Any] | None:
+    """What the holder of this token may see of the one ticket; None if no ticket of today has it."""
+    id_ = hall.tokens.get(token)
+    if id_ is None:
+        return None
+    ticket = hall.tickets[id_]
+    answer = taken_answer(hall, ticket)
+    zh, en = PHONE[ticket.state]
+    at = hall.plan.window.get(ticket.window or "")
+    window = place(hall, at) if at else None
+    return answer | {"hall": hall_view(hall), "text": zh, "text_en": en, "window": window}
+
+
+def taken_answer(hall: Hall, ticket: Ticket) -> dict[str, Any]:
+    """What the citizen is told at the kiosk, and what the slip says."""
+    queue = hall.plan.queue[ticket.queue]
+    return {
+        "id": ticket.id,
+        "number": ticket.number,
+        "queue": ticket.queue,
+        "queue_name": queue.name,
+        "queue_name_en": queue.name_en,
+        "unit": queue.unit,
+        "lane": ticket.lane,
+        "state": ticket.state,
+        "slip": ticket.slip,
+        "token": ticket.token,
+        "ahead": ahead(hall, ticket),
+        "taken_at": ticket.taken_at,
+        "windows": [place(hall, w) for w in hall.plan.windows_of[ticket.queue]],
+    }

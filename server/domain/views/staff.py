@@ -1,0 +1,107 @@
+"""What the clerk at a window sees: the ticket in hand, who waits, and the devices of the window."""
+
+from itertools import islice
+from typing import Any, TypedDict
+
+from server.domain.hall import Desk, Hall
+from server.domain.plan import Window
+from server.domain.ticket import Rating, Ticket
+from server.domain.views.duty import device_views
+from server.domain.views.hall import LIST_LENGTH, HallView, Healths, QueueView, hall_view, place, queue_view
+
+
+class ConsoleView(TypedDict):
+    hall: HallView
+    window: dict[str, Any]
+    staff: dict[str, str] | None
+    ticket: dict[str, Any] | None
+    visit: dict[str, str] | None
+    queues: list[QueueView]
+    waiting: list[dict[str, Any]]
+    waiting_total: int
+    held: list[dict[str, Any]]
+    passed: list[dict[str, Any]]
+    finished: int
+    devices: list[dict[str, Any]]
+
+
+def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
+    window, desk = hall.plan.window[window_id], hall.desks[window_id]
+    waiting = _waiting_at(hall, window, desk)
+    person = hall.plan.person.get(desk.staff or "")
+    visit = hall.tickets[desk.visit] if desk.visit else None
+    return {
+        "hall": hall_view(hall),
+        "window": {
+            **place(hall, window),
+            "units": list(window.units),
+            "state": desk.state,
+            "since": desk.since,
+            "reason": desk.reason,
+        },
+        "staff": {"no": person.no, "name": person.name, "unit": person.unit} if person else None,
+        "ticket": ticket_view(hall, hall.tickets[desk.ticket]) if desk.ticket else None,
+        "visit": {"number": visit.number, "rating": _rating_told(visit)} if visit else None,
+        "queues": [queue_view(hall, q) for q in window.queues],
+        "waiting": [ticket_view(hall, ticket) for ticket in waiting[:LIST_LENGTH]],
+        "waiting_total": waiting_for(hall, window_id),
+        "held": [ticket_view(hall, t) for t in _held_at(hall, window)],
+        "passed": [ticket_view(hall, t) for t in _passed_at(hall, window)],
+        "finished": hall.counts.get(f"finished:{window_id}:{desk.staff}", 0),
+        "devices": device_views(hall, healths, (d for d in hall.plan.devices if d.window == window_id)),
+    }
+
+
+def waiting_for(hall: Hall, window_id: str) -> int:
+    """How many this window may be asked to call: its queues', and those sent to it or to its person."""
+    window, desk = hall.plan.window[window_id], hall.desks[window_id]
+    queues = {queue for tier in window.tiers for queue in tier}
+    total = sum(len(hall.lines[q]) + len(hall.sent_to.get(("queue", q), ())) for q in queues)
+    return total + sum(len(hall.sent_to.get(key, ())) for key in _sent_here(desk))
+
+
+def _sent_here(desk: Desk) -> list[tuple[str, str]]:
+    return [("window", desk.window), ("staff", desk.staff or "")]
+
+
+def _waiting_at(hall: Hall, window: Window, desk: Desk) -> list[Ticket]:
+    """Sent here first, then by arrival; the lanes' ratio is not shown, it is decided at the call."""
+    sent = [hall.tickets[sent_to[3]] for key in _sent_here(desk) for sent_to in hall.sent_to.get(key, ())]
+    queues = [queue for tier in window.tiers for queue in tier]
+    lined = [t for q in queues for t in islice(hall.waiting_tickets(q), LIST_LENGTH)]
+    return sent + sorted(lined, key=lambda t: (t.directed is None, t.arrival, t.serial))
+
+
+def _held_at(hall: Hall, window: Window) -> list[Ticket]:
+    """Held here, or free to come back to any window of a queue of this one."""
+    held = [hall.tickets[id_] for id_ in hall.held]
+    return [t for t in held if t.window == window.id or window in hall.plan.windows_of[t.queue]]
+
+
+def _passed_at(hall: Hall, window: Window) -> list[Ticket]:
+    passed = [hall.tickets[id_] for id_ in hall.passed]
+    return [t for t in passed if window in hall.plan.windows_of[t.queue]]
+
+
+def _rating_told(ticket: Ticket) -> str:
+    """A clerk learns that it is over, never who gave what (R90)."""
+    return "open" if ticket.rating is Rating.OPEN else "done"
+
+
+def ticket_view(hall: Hall, ticket: Ticket) -> dict[str, Any]:
+    """For staff; the public sees the number only."""
+    return {
+        "id": ticket.id,
+        "number": ticket.number,
+        "queue": ticket.queue,
+        "queue_name": hall.plan.queue[ticket.queue].name,
+        "lane": ticket.lane,
+        "state": ticket.state,
+        "window": ticket.window,
+        "taken_at": ticket.taken_at,
+        "called_at": ticket.called_at,
+        "started_at": ticket.started_at,
+        "calls": ticket.calls,
+        "hold": ticket.hold,
+        "leg": len(ticket.legs) + 1,
+    }
