@@ -23,6 +23,18 @@ SETTING_RANGES: Mapping[str, range] = {
     "no_show_s": range(601),
     "requeue_places": range(1, 101),
     "requeue_times": range(11),
+    "one_key_start_s": range(5, 3601),
+    "waiting_alarm": range(1, 1001),
+    "unmanned_s": range(3601),
+    "readiness_s": range(3601),
+    "min_staff": range(101),
+    "sign_off_s": range(3601),
+    "closing_soon_s": range(7201),
+    "dark_s": range(3601),
+    "appointment_early_s": range(14_401),
+    "appointment_late_s": range(14_401),
+    "bad_contact_days": range(1, 31),
+    "bad_close_days": range(1, 91),
 }
 _ROLES = Choice(tuple(Role), Rule("a role", "角色"))
 _KINDS = Choice(tuple(WindowKind), Rule("a kind of window", "窗口种类"))

@@ -10,6 +10,8 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
+from server.domain.calendar import Calendar, Roster, ServiceDays
+
 
 class Role(StrEnum):
     """What a person may do. A person may hold several roles."""
@@ -43,6 +45,15 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotaSlot:
+    """So many tickets of a queue may be taken from `first` until before `last`, minutes after midnight."""
+
+    first: int
+    last: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """A group of matters served in turn by one or many windows (R17)."""
 
@@ -51,6 +62,12 @@ class Queue:
     name: str
     name_en: str
     unit: str
+    service_s: int = 300
+    """The usual length of a visit, until the day's own visits tell."""
+    daily_limit: int | None = None
+    """Tickets a day; None = no limit."""
+    slots: tuple[QuotaSlot, ...] = ()
+    """In order, none overlapping; outside them only `daily_limit` counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +78,8 @@ class Matter:
     queue: str
     name: str
     name_en: str
+    days: ServiceDays | None = None
+    """The days it is served (R12); None = whenever the hall is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +97,8 @@ class Window:
     phone: str = ""
     backup_queues: tuple[str, ...] = ()
     """The second tier: served only while nobody waits in `queues`."""
+    staffed: bool = True
+    """False: nobody need sit here; an empty chair is no alarm."""
 
     @property
     def tiers(self) -> tuple[tuple[str, ...], ...]:
@@ -93,6 +114,8 @@ class Staff:
     roles: frozenset[Role] = frozenset({Role.CLERK})
     windows: tuple[str, ...] = ()
     """Windows this person may sign in at; empty = any."""
+    stands_in_for: tuple[str, ...] = ()
+    """Staff numbers of the people whose B this person is (AB岗, R42)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +179,35 @@ class Settings:
     one_key: bool = False
     """True: the call key finishes the visit in hand and calls the next."""
     auto_open: bool = False
-    """Open by itself when the day starts: the demonstration hall only."""
+    """Open by itself when the day starts, whatever the hours: the demonstration hall only."""
+    store_next: bool = False
+    """True: a press of the call key during a visit is kept, and calls the next when the visit ends."""
+    one_key_start_s: int = 90
+    """In one-key mode a call turns into a visit by itself so long after it; longer than `no_show_s`."""
+    waiting_alarm: int = 10
+    """More people than this waiting in a queue are an alarm."""
+    unmanned_s: int = 180
+    """A staffed window empty for so long while the hall is open is an alarm; 0 = never."""
+    readiness_s: int = 300
+    """So long before opening, windows without anybody are listed (R2)."""
+    min_staff: int = 1
+    """Fewer people than this signed in are an alarm."""
+    sign_off_s: int = 300
+    """Staff stay so long after closing, or give a reason (R7)."""
+    stand_ins_listed: bool = True
+    """True: only a listed B or the lead may stand in (R42)."""
+    closing_soon_s: int = 600
+    """So long before closing, kiosks and boards say so."""
+    dark_s: int = 120
+    """Signs go dark so long after the day was closed; 0 = never."""
+    appointment_early_s: int = 1800
+    """Check-in begins so long before the slot (decision 6)."""
+    appointment_late_s: int = 900
+    """An appointment is kept so long after the end of its slot; later it is a normal ticket."""
+    bad_contact_days: int = 1
+    """Working days in which the citizen behind a bad rating is to be called."""
+    bad_close_days: int = 15
+    """Working days in which the case of a bad rating is to be closed."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +229,10 @@ class HallPlan:
     settings: Settings
     sample: bool = False
     """The demonstration hall: random demo accounts, emulated devices, the lab."""
+    calendar: Calendar = field(default_factory=Calendar)
+    duty_hours: tuple[int, int] | None = None
+    """Minutes after midnight in which the duty officer is there, whatever the windows' hours (R13)."""
+    roster: Roster = field(default_factory=Roster)
 
     @cached_property
     def floor(self) -> Mapping[str, Floor]:
