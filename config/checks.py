@@ -6,7 +6,8 @@ Entries come with their path in the file (``window[3]``), so that a fault can be
 from collections.abc import Hashable, Iterable, Mapping
 
 from config.errors import NOTHING, Report, Rule, shown
-from server.domain.plan import Device, DeviceKind, Kiosk, Queue, Window
+from config.reader import Choice
+from server.domain.plan import Device, DeviceKind, Kiosk, Queue, Staff, Window
 
 
 def check_unique(report: Report, key: str, values: Iterable[tuple[str, Hashable]]) -> None:
@@ -43,6 +44,18 @@ def check_served(report: Report, queues: Mapping[str, Queue], windows: Mapping[s
                     "至少有一个 [[window]] 的 queues 写上它:现在没有窗口办理此队列",
                 ),
             )
+
+
+def check_stand_ins(report: Report, staff: Mapping[str, Staff]) -> None:
+    """R42: a B stands in for somebody else whom the hall knows."""
+    numbers = [person.no for person in staff.values()]
+    for path, person in staff.items():
+        others = Choice(
+            [no for no in numbers if no and no != person.no], Rule("another staff no", "其他人员的工号")
+        )
+        for index, no in enumerate(person.stands_in_for):
+            if no not in others.names:
+                report.add(f"{path}.stands_in_for[{index}]", shown(no), others.rule_for(no))
 
 
 def check_paper(report: Report, kiosks: Mapping[str, Kiosk], devices: Mapping[str, Device]) -> None:

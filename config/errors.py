@@ -59,6 +59,11 @@ class Report:
         self._source = source.splitlines()
         self._errors: list[ConfigError] = []
 
+    @property
+    def count(self) -> int:
+        """Faults so far; unchanged = what was read meanwhile is sound."""
+        return len(self._errors)
+
     def add(self, key: str, found: str, rule: Rule, line: int = 0) -> None:
         line = line or line_of(self._source, key)
         self._errors.append(ConfigError(self._file, line, key, found, rule.en, rule.zh))

@@ -6,15 +6,23 @@ only what concerns several entries together is checked afterwards.
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from config.checks import check_emulated, check_paper, check_served, check_unique, check_windows
+from config.checks import (
+    check_emulated,
+    check_paper,
+    check_served,
+    check_stand_ins,
+    check_unique,
+    check_windows,
+)
 from config.devices import check_lines, read_device
 from config.errors import ConfigError, ConfigErrors, Report, Rule, shown
-from config.reader import ID, Table, ids_of
+from config.hours import calendar_of, check_hours, read_day_edit, read_duty, read_duty_post, read_hours
+from config.reader import ID, Choice, Table, ids_of
 from config.sections import (
     read_floor,
     read_kiosk,
@@ -26,7 +34,8 @@ from config.sections import (
     read_timezone,
     read_window,
 )
-from server.domain.plan import HallPlan, WindowKind
+from server.domain.calendar import Calendar, Roster
+from server.domain.plan import HallPlan, Role, Staff, WindowKind
 
 __all__ = ["ConfigError", "ConfigErrors", "load", "parse"]
 
@@ -78,6 +87,31 @@ def _section(root: Table, name: str, read: Callable[[Table], T], least: int = 0)
     return entries
 
 
+class _Days(NamedTuple):
+    calendar: Calendar
+    duty_hours: tuple[int, int] | None
+    roster: Roster
+
+
+def _read_days(root: Table, desks: Choice, floors: Choice, officers: Choice, *, by_days: bool) -> _Days:
+    """The sections that say when the hall works, and who has the duty."""
+    hours = _section(root, "hours", read_hours)
+    edits = _section(root, "calendar", partial(read_day_edit, windows=desks))
+    duty_hours = read_duty(root)
+    posts = _section(root, "duty_post", partial(read_duty_post, floors=floors, officers=officers))
+    check_unique(root.report, "id", ((path, profile.id) for path, profile in hours.items()))
+    check_unique(root.report, "date", ((path, edit.date) for path, edit in edits.items()))
+    check_unique(root.report, "floor", ((path, post.floor) for path, post in posts.items()))
+    check_hours(root.report, hours)
+    calendar = calendar_of(hours.values(), edits.values(), by_days=by_days)
+    return _Days(calendar, duty_hours, Roster(tuple(posts.values())))
+
+
+def _officers(staff: Iterable[Staff]) -> Choice:
+    what = Rule("the no of a [[staff]] with the role duty", "某个值班员(roles 含 duty)的工号")
+    return Choice([person.no for person in staff if Role.DUTY in person.roles], what)
+
+
 def _read_hall(root: Table) -> HallPlan:
     report, hall = root.report, root.table("hall", needed=True)
     name = hall.text("name")
@@ -103,6 +137,8 @@ def _read_hall(root: Table) -> HallPlan:
     kiosks = _section(root, "kiosk", partial(read_kiosk, floors=floor_ids))
     screens = _section(root, "screen", partial(read_screen, floors=floor_ids))
     places = {w.id: w for w in windows.values()}, {k.id: k for k in kiosks.values()}
+    by_days = any(m.days for m in matters.values())
+    days = _read_days(root, desks, floor_ids, _officers(staff.values()), by_days=by_days)
     known = _section(root, "device", lambda table: read_device(table, *places))
     devices = {path: device for path, device in known.items() if device is not None}
     root.close()
@@ -113,6 +149,7 @@ def _read_hall(root: Table) -> HallPlan:
     check_unique(report, "no", ((path, s.no) for path, s in staff.items()))
     check_windows(report, windows)
     check_served(report, queues, windows)
+    check_stand_ins(report, staff)
     check_lines(report, devices)
     if len(devices) == len(known):  # else a printer may be among those that could not be read
         check_paper(report, kiosks, devices)
@@ -128,4 +165,5 @@ def _read_hall(root: Table) -> HallPlan:
         screens=tuple(screens.values()),
         devices=tuple(devices.values()),
         sample=sample,
+        **days._asdict(),
     )

@@ -168,9 +168,21 @@ class Table:
                 self.report.add(self.at(f"{key}[{index}]"), shown(name), choice.rule_for(name))
         return tuple(name for name in names if name in choice.names)
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """A list of at least one different, short texts."""
-        names = self._texts(key, None, 1)
+    def numbers(self, key: str, span: range) -> tuple[int, ...]:
+        """A list, which may be left out, of different integers of the span."""
+        rule = Rule(
+            f"a list of integers from {span[0]} to {span[-1]}, each one only once",
+            f"{span[0]} 至 {span[-1]} 的整数列表,每项只列一次",
+        )
+        values = self._take(key, list, [], rule) or []
+        numbers = tuple(value for value in values if type(value) is int and value in span)
+        if len(set(numbers)) < len(values):
+            self.wrong(key, rule)
+        return numbers
+
+    def texts(self, key: str, *, least: int = 1) -> tuple[str, ...]:
+        """A list of different, short texts; it may be left out where `least` is 0."""
+        names = self._texts(key, None if least else [], least)
         for index, name in enumerate(names):
             single = Table(self.report, self.path, {f"{key}[{index}]": name})
             single.text(f"{key}[{index}]")
@@ -201,10 +213,22 @@ class Table:
             f"以 [[{key}]] 开头的表" + (",至少一个" if least else ""),
         )
         raw = self._take(key, list, [] if not least else None, rule)
+        return self._tables(key, raw or [], rule)
+
+    def rows(self, key: str, example: str, *, least: int = 1) -> "list[Table]":
+        """A list of tables within an entry, such as the example."""
+        rule = Rule(f"a list such as {example}", f"列表,例如 {example}")
+        raw = self._take(key, list, None if least else [], rule)
+        if raw is not None and len(raw) < least:
+            self.wrong(key, rule)
+        return self._tables(key, raw or [], rule)
+
+    def _tables(self, key: str, raw: list[object], rule: Rule) -> "list[Table]":
         found: list[Table] = []
-        for index, entry in enumerate(raw or ()):
+        for index, entry in enumerate(raw):
+            path = self.at(f"{key}[{index}]")
             if isinstance(entry, dict):
-                found.append(Table(self.report, f"{key}[{index}]", entry))
+                found.append(Table(self.report, path, entry))
             else:
-                self.report.add(f"{key}[{index}]", shown(entry), rule)
+                self.report.add(path, shown(entry), rule)
         return found

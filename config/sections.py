@@ -5,8 +5,21 @@ from dataclasses import fields, replace
 from zoneinfo import ZoneInfo, available_timezones
 
 from config.errors import Rule
-from config.reader import ID, PHONE, PREFIX, Choice, Table, nearest
-from server.domain.plan import Floor, Kiosk, Matter, Queue, Role, Screen, Settings, Staff, Window, WindowKind
+from config.hours import MOST_TICKETS, read_service_days, read_slots
+from config.reader import FAULTY, ID, PHONE, PREFIX, Choice, Table, nearest
+from server.domain.plan import (
+    USUAL_VISIT_S,
+    Floor,
+    Kiosk,
+    Matter,
+    Queue,
+    Role,
+    Screen,
+    Settings,
+    Staff,
+    Window,
+    WindowKind,
+)
 
 MATTER_LIMIT = 120
 """A matter's name may be the whole text on the wall; the longest of Shangyu has 65 characters."""
@@ -62,8 +75,17 @@ def read_settings(table: Table) -> Settings:
         elif isinstance(setting.default, int):
             span = SETTING_RANGES.get(setting.name, range(86_401))
             values[setting.name] = table.number(setting.name, setting.default, span)
+    settings = replace(Settings(), **values)  # type: ignore[arg-type]  # each was read by its field's type
+    if settings.one_key and FAULTY < settings.one_key_start_s <= settings.no_show_s:
+        table.wrong(
+            "one_key_start_s",
+            Rule(
+                f"more than no_show_s ({settings.no_show_s}) with one_key: else nobody could be passed",
+                f"一键模式下须大于 no_show_s({settings.no_show_s}),否则无法过号",
+            ),
+        )
     table.close()
-    return replace(Settings(), **values)  # type: ignore[arg-type]  # each value was read by its field's type
+    return settings
 
 
 def read_floor(table: Table) -> Floor:
@@ -79,6 +101,11 @@ def read_queue(table: Table) -> Queue:
         name=name,
         name_en=table.text("name_en", "") or name,
         unit=table.text("unit"),
+        service_s=table.number("service_s", USUAL_VISIT_S, range(10, 14_401)),
+        daily_limit=(
+            table.number("daily_limit", None, range(MOST_TICKETS + 1)) if "daily_limit" in table else None
+        ),
+        slots=read_slots(table),
     )
 
 
@@ -89,6 +116,7 @@ def read_matter(table: Table, queues: Choice) -> Matter:
         queue=table.one_of("queue", queues),
         name=name,
         name_en=table.text("name_en", "", limit=MATTER_LIMIT) or name,
+        days=read_service_days(table.table("days")) if "days" in table else None,
     )
 
 
@@ -125,6 +153,7 @@ def read_window(table: Table, floors: Choice, queues: Choice) -> Window:
         backup_queues=backup,
         kind=WindowKind(kind or WindowKind.SERVICE),
         phone=table.text("phone", "", form=PHONE),
+        staffed=table.flag("staffed", True),
     )
 
 
@@ -135,6 +164,7 @@ def read_staff(table: Table, windows: Choice) -> Staff:
         unit=table.text("unit"),
         roles=frozenset(map(Role, table.some_of("roles", _ROLES, (Role.CLERK,)))),
         windows=table.some_of("windows", windows, least=0),
+        stands_in_for=table.texts("stands_in_for", least=0),
     )
 
 

@@ -7,6 +7,7 @@ counter without a number is called. Staff and devices are placeholders.
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ AT_A_WINDOW = (("sign", "onbon-k", "signs"), ("keypad", "ff68", "desks"), ("rate
 PLACEHOLDERS = (("H01", "help_desk", "总服务台"), ("D01", "duty", "值班员"), ("S01", "admin", "管理员"))
 LEVELS = {"0": 5, "1": 4, "2": 3, "3": 1}
 FLOORS = {"1": "一楼", "2": "二楼"}
+MONTHLY = re.compile(r"每月(\d+)日办理")
+"""R12: the list names the one day of a matter in the text of its business."""
 LETTERS = "ABCDGHJKLMNPQSTUVWXYZ"
 """Without I and O (1 and 0), and without E, F and R, which sound like digits when they are called."""
 
@@ -51,9 +54,16 @@ HEAD = """\
 # A published list of 69 counters on two floors. The place is inferred; staff and devices are placeholders.
 """
 
-Value = str | int | bool | Sequence[str] | Mapping[str, object]
+Value = str | int | bool | Sequence[str] | Sequence[Mapping[str, str]] | Mapping[str, object]
 Entry = tuple[str, Mapping[str, Value]]
 """A header such as ``[[queue]]`` and the keys below it."""
+
+MORNING = {"open": "08:00", "close": "12:00"}
+HOURS: Sequence[tuple[str, str, Mapping[str, Value], Mapping[str, str]]] = (
+    ("summer", "夏季", {"from": "05-01", "to": "09-30"}, {"open": "14:30", "close": "18:00"}),
+    ("usual", "", {}, {"open": "14:30", "close": "17:30"}),
+)
+"""R3: the afternoon is half an hour longer from May to September."""
 
 
 @dataclass(frozen=True)
@@ -124,12 +134,17 @@ def entries(counters: Sequence[Counter]) -> Iterator[Entry]:
     hall = {"code": "shangyu", "name": "上虞行政服务中心(样例)", "name_en": "Shangyu Service Centre (sample)"}
     yield "[hall]", {**hall, "timezone": "Asia/Shanghai", "sample": True}
     yield "[settings]", {"auto_open": True}
+    for profile, season, span, afternoon in HOURS:
+        named = {"name": season} if season else {}
+        yield "[[hours]]", {"id": profile, **named, **span, "sessions": [MORNING, afternoon]}
     for floor, name in FLOORS.items():
         yield "[[floor]]", {"id": floor, "name": name, "name_en": f"Floor {floor}"}
     for ((units, business), queue), prefix in zip(queue_of.items(), prefixes(), strict=False):
         yield "[[queue]]", {"id": queue, "prefix": prefix, "name": short(business), "unit": "、".join(units)}
     for (_, business), queue in queue_of.items():
-        yield "[[matter]]", {"id": queue.replace("q-", "m-"), "queue": queue, "name": business}
+        keys: Mapping[str, Value] = {"id": queue.replace("q-", "m-"), "queue": queue, "name": business}
+        monthly = MONTHLY.search(business)
+        yield "[[matter]]", {**keys, "days": {"month": [int(monthly[1])]}} if monthly else keys
     for counter in counters:
         yield "[[window]]", window_keys(counter, queue_of.get((counter.units, counter.business), ""))
     yield from staff(serving)
@@ -187,7 +202,9 @@ def devices(serving: Sequence[Counter]) -> Iterator[Entry]:
 def toml(value: object) -> str:
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{key} = {toml(item)}" for key, item in value.items()) + " }"
-    return json.dumps(value, ensure_ascii=False)  # texts, numbers, flags and lists are the same in both
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)  # texts, numbers and flags are the same in both
 
 
 def render(found: Iterable[Entry]) -> str:

@@ -44,6 +44,10 @@ class Floor:
     name_en: str
 
 
+USUAL_VISIT_S = 300
+"""The length of a visit where nothing better is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class QuotaSlot:
     """So many tickets of a queue may be taken from `first` until before `last`, minutes after midnight."""
@@ -62,7 +66,7 @@ class Queue:
     name: str
     name_en: str
     unit: str
-    service_s: int = 300
+    service_s: int = USUAL_VISIT_S
     """The usual length of a visit, until the day's own visits tell."""
     daily_limit: int | None = None
     """Tickets a day; None = no limit."""
