@@ -1,20 +1,19 @@
 """Whatever stands in a file, the loader gives a plan or ConfigErrors and nothing else."""
 
-from pathlib import Path
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.load import ConfigErrors, parse
 from server.domain.plan import HallPlan
+from tests.config.examples import uncommented
 
-HALL = Path(__file__).parents[2] / "config" / "hall.toml"
-LINES = HALL.read_text(encoding="utf-8").splitlines()
+CONTENT = uncommented().encode()
+LINES = uncommented().splitlines()
 ASSIGNMENTS = [place for place, line in enumerate(LINES) if " = " in line and not line.startswith("#")]
 
 CORRUPTIONS = st.lists(
     st.tuples(
-        st.integers(0, HALL.stat().st_size),
+        st.integers(0, len(CONTENT)),
         st.integers(0, 40),
         st.one_of(
             st.binary(max_size=8), st.sampled_from([b"\n[[window]]\n", b"= 1\n", b'"', b"\n[hall]\n", b"-1"])
@@ -28,7 +27,7 @@ CORRUPTIONS = st.lists(
 @settings(max_examples=40, deadline=None)
 @given(CORRUPTIONS)
 def test_damage_gives_a_plan_or_config_errors(damage: list[tuple[int, int, bytes]]) -> None:
-    content = HALL.read_bytes()
+    content = CONTENT
     for start, length, replacement in damage:
         content = content[:start] + replacement + content[start + length :]
     try:

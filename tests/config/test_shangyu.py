@@ -7,6 +7,7 @@ import pytest
 
 from config.load import load
 from config.shangyu import NOT_GOVERNMENT, entries, prefixes, read_counters, render, short
+from server.domain.calendar import ServiceDays
 from server.domain.plan import DeviceKind, HallPlan, WindowKind
 
 FILE = Path(__file__).parents[2] / "config" / "shangyu.toml"
@@ -96,3 +97,17 @@ def test_all_text_can_be_printed(plan: HallPlan) -> None:
     for text in [matter.name for matter in plan.matters] + [window.label for window in plan.windows]:
         assert text.encode("gb18030").decode("gb18030") == text
         text.encode("gb2312")
+
+
+def test_the_hours_of_the_list(plan: HallPlan) -> None:
+    closes = [plan.calendar.sessions_of(day)[-1].close for day in ("2026-04-30", "2026-05-06", "2026-10-08")]
+    assert closes == [17 * 60 + 30, 18 * 60, 17 * 60 + 30]
+    assert plan.calendar.sessions_of("2026-11-20")[0].open == 8 * 60
+
+
+def test_one_matter_is_served_on_the_twentieth(plan: HallPlan) -> None:
+    (matter,) = (m for m in plan.matters if m.days)
+    assert matter.name.startswith("残疾人证核发")
+    assert matter.days == ServiceDays((20,))
+    assert plan.calendar.next_service_day(matter.days, "2026-11-24") == "2026-12-21"
+    assert plan.calendar.served_on(matter.days, "2026-09-20")
