@@ -112,8 +112,9 @@ def _officers(staff: Iterable[Staff]) -> Choice:
     return Choice([person.no for person in staff if Role.DUTY in person.roles], what)
 
 
-def _read_hall(root: Table) -> HallPlan:
-    report, hall = root.report, root.table("hall", needed=True)
+def _read_head(root: Table) -> Callable[..., HallPlan]:
+    """[hall] and [settings]; what it gives makes the plan of them and the rest."""
+    hall = root.table("hall", needed=True)
     name = hall.text("name")
     plan = partial(
         HallPlan,
@@ -122,10 +123,14 @@ def _read_hall(root: Table) -> HallPlan:
         name_en=hall.text("name_en", "") or name,
         timezone=read_timezone(hall),
         settings=read_settings(root.table("settings")),
+        sample=hall.flag("sample", False),
     )
-    sample = hall.flag("sample", False)
     hall.close()
+    return plan
 
+
+def _read_hall(root: Table) -> HallPlan:
+    report, make = root.report, _read_head(root)
     floors = _section(root, "floor", read_floor, least=1)
     floor_ids = ids_of("floor", (f.id for f in floors.values()))
     queues = _section(root, "queue", read_queue, least=1)
@@ -153,9 +158,7 @@ def _read_hall(root: Table) -> HallPlan:
     check_lines(report, devices)
     if len(devices) == len(known):  # else a printer may be among those that could not be read
         check_paper(report, kiosks, devices)
-    if sample:
-        check_emulated(report, devices)
-    return plan(
+    plan = make(
         floors=tuple(floors.values()),
         queues=tuple(queues.values()),
         matters=tuple(matters.values()),
@@ -164,6 +167,8 @@ def _read_hall(root: Table) -> HallPlan:
         kiosks=tuple(kiosks.values()),
         screens=tuple(screens.values()),
         devices=tuple(devices.values()),
-        sample=sample,
         **days._asdict(),
     )
+    if plan.sample:
+        check_emulated(report, devices)
+    return plan
