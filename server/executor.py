@@ -32,6 +32,8 @@ from server.store.log import Batch, Log, Recorded
 ALIVE_EVERY_MS = 10_000
 BATCH = 256
 ANSWERS_IN_MEMORY = 100_000
+LOOKS = 100
+"""How often at most the hall looks round after a batch; the next batch goes on where this one stopped."""
 
 T = TypeVar("T")
 log = logging.getLogger("executor")
@@ -256,6 +258,8 @@ class Executor:
         fresh: dict[str, tuple[str, Outcome]] = {}
         for command in commands:
             self._decide(hall, command, now, batch, fresh)
+        if batch.events:
+            self._look_round(hall, now, batch, fresh)
         if alive:
             batch.alive_at = now
         if batch:
@@ -270,6 +274,14 @@ class Executor:
                 command.done.set_result(command.outcome)
         if batch.events:
             self._tell(batch.events, hall)
+
+    def _look_round(self, hall: Hall, now: int, batch: Batch, fresh: dict[str, tuple[str, Outcome]]) -> None:
+        """What has happened may make something else due at once: an alarm, a stored call, the lunch."""
+        for _ in range(LOOKS):
+            before = len(batch.events)
+            self._decide(hall, _Command(_tick, None, "", Future()), now, batch, fresh)
+            if len(batch.events) == before:
+                return
 
     def _decide(
         self, hall: Hall, command: _Command, now: int, batch: Batch, fresh: dict[str, tuple[str, Outcome]]

@@ -12,7 +12,7 @@ from server.domain.views.staff import ticket_view
 def answer(hall: Hall, command: m.Command, events: Sequence[m.Event]) -> dict[str, Any]:
     """The body of the yes; `seq` is the newest event when it was given."""
     body: dict[str, Any] = {"seq": hall.seq}
-    if isinstance(command, m.TakeNumber):
+    if isinstance(command, m.TakeNumber | m.CheckIn):
         taken = next(e for e in events if isinstance(e, m.NumberTaken))
         return body | taken_answer(hall, hall.tickets[taken.ticket])
     if isinstance(command, _OF_A_TICKET):
@@ -39,11 +39,14 @@ _OF_A_TICKET = (
     m.CancelTicket,
     m.RequeueTicket,
     m.WakeTicket,
+    m.Reprint,
+    m.EnterCard,
 )
 
 REASONS: dict[str, tuple[str, str]] = {
     "directed": ("指定由本窗口或本队列优先办理", "sent to this window or back to this queue"),
     "promise": ("等候已超过承诺时间", "waited longer than promised"),
+    "appointment": ("预约时间已到", "the time of the appointment has come"),
     "lane": ("优先与普通交替叫号", "priority and normal in turn"),
     "arrival": ("按取号先后顺序", "in order of arrival"),
     "chosen": ("工作人员指定呼叫", "called by number, with a reason"),

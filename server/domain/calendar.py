@@ -205,6 +205,19 @@ class Calendar:
         return None
 
 
+def weekday(date: str) -> int:
+    """1 = Monday."""
+    return _day(date).isoweekday()
+
+
+def is_date(text: str) -> bool:
+    """Whether it is a day as this house writes days."""
+    try:
+        return _day(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def _day(date: str) -> Date:
     return Date.fromisoformat(date)
 

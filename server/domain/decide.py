@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.hall import Hall, HallState
-from server.domain.rules import day, ratings, tickets, windows
+from server.domain.hall import Hall
+from server.domain.rules import appointments, clock, day, duty, outage, posts, ratings, tickets, windows
+from server.domain.rules.clock import next_due
 from server.domain.rules.guards import Decision
-from server.domain.ticket import Ticket, TicketState
+
+__all__ = ["decide", "next_due"]
 
 
 def decide(hall: Hall, command: m.Command) -> Decision:
@@ -15,39 +17,23 @@ def decide(hall: Hall, command: m.Command) -> Decision:
     return _DECIDE[type(command)](hall, command)
 
 
-def next_due(hall: Hall) -> int | None:
-    """When, in epoch ms, a `Tick` has something to do; None if nothing is due."""
-    deadlines = list(hall.open_ratings.values())
-    if hall.state is not HallState.RECOVERY:
-        deadlines += hall.failed_slips.values()
-    return min(deadlines) + 1 if deadlines else None
-
-
-def _tick(hall: Hall, c: m.Tick) -> Decision:
-    events: list[m.Event] = [
-        ratings.lapse(hall, ticket, c) for ticket, until in hall.open_ratings.items() if until < c.at
-    ]
-    if hall.state is HallState.RECOVERY:
-        return events
-    for id_, until in hall.failed_slips.items():
-        if until < c.at:
-            events.append(_unanswered_slip(hall.tickets[id_], c))
-    return events
-
-
-def _unanswered_slip(ticket: Ticket, c: m.Tick) -> m.Event:
-    """No paper and no answer: no ghost may stand in the queue. Who was called meanwhile has shown up."""
-    if ticket.state is TicketState.WAITING and ticket.first_receiver is None:
-        return m.TicketVoided(at=c.at, actor=c.actor, ticket=ticket.id, reason="print_failed")
-    return m.TicketKept(at=c.at, actor=c.actor, ticket=ticket.id)
-
-
 _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.StartDay: day.start_day,
     m.NewDay: day.new_day,
     m.OpenHall: day.open_hall,
+    m.ExtendHall: day.extend_hall,
     m.CloseHall: day.close_hall,
-    m.RecoverHall: day.recover_hall,
+    m.DeclareOutage: outage.declare,
+    m.RecoverHall: outage.recover,
+    m.CloseIncident: outage.close_incident,
+    m.BackEnter: outage.back_enter,
+    m.SetNotice: duty.set_notice,
+    m.SetDay: duty.set_day,
+    m.AskHelp: duty.ask_help,
+    m.AnswerAlarm: duty.answer_alarm,
+    m.RegisterComplaint: duty.register_complaint,
+    m.BookAppointments: appointments.book,
+    m.CheckIn: appointments.check_in,
     m.TakeNumber: tickets.take_number,
     m.KeepTicket: tickets.keep_ticket,
     m.VoidTicket: tickets.void_ticket,
@@ -55,8 +41,12 @@ _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.RequeueTicket: tickets.requeue_ticket,
     m.WakeTicket: tickets.wake_ticket,
     m.ReportSlip: tickets.report_slip,
-    m.SignIn: windows.sign_in,
-    m.SignOut: windows.sign_out,
+    m.Reprint: tickets.reprint,
+    m.SignIn: posts.sign_in,
+    m.SignOut: posts.sign_out,
+    m.Suspend: posts.suspend,
+    m.Resume: posts.resume,
+    m.TogglePause: posts.toggle_pause,
     m.CallNext: windows.call_next,
     m.CallChosen: windows.call_chosen,
     m.WalkIn: windows.walk_in,
@@ -67,9 +57,7 @@ _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.Hold: windows.hold,
     m.Transfer: windows.transfer,
     m.Finish: windows.finish,
-    m.Suspend: windows.suspend,
-    m.Resume: windows.resume,
-    m.TogglePause: windows.toggle_pause,
     m.PressRating: ratings.press_rating,
-    m.Tick: _tick,
+    m.EnterCard: ratings.enter_card,
+    m.Tick: clock.tick,
 }

@@ -1,16 +1,17 @@
-"""Whose turn it is, and why. The only place that knows the order (decisions 1 to 4).
+"""Whose turn it is, and why. The only place that knows the order (decisions 1 to 7).
 
 `choose` goes step by step, and the first step that finds somebody decides: directed, promise exceeded,
-tier, lane by ratio, effective arrival. The reason is kept with the call, so that "why him before me" can be
-answered.
+appointment due, tier, lane by ratio, effective arrival. The reason is kept with the call, so that "why him
+before me" can be answered.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from server.domain.hall import Desk, Hall
-from server.domain.line import Place, sent_place
+from server.domain.line import Line, Place, sent_place
+from server.domain.plan import HallPlan
 from server.domain.ticket import Ticket
 
 
@@ -29,7 +30,22 @@ class Reason:
 Choice = tuple[Ticket, Reason]
 
 
-def choose(hall: Hall, window: str, now: int) -> Choice | None:
+class Standing(Protocol):
+    """What `choose` reads: the hall, or a copy of its heads that is played forward."""
+
+    @property
+    def plan(self) -> HallPlan: ...
+    @property
+    def desks(self) -> Mapping[str, Desk]: ...
+    @property
+    def lines(self) -> Mapping[str, Line]: ...
+    @property
+    def sent_to(self) -> Mapping[tuple[str, str], list[Place]]: ...
+    @property
+    def tickets(self) -> Mapping[str, Ticket]: ...
+
+
+def choose(hall: Standing, window: str, now: int) -> Choice | None:
     """The next ticket for this window at `now` (epoch ms), or None if nobody may be called there.
 
     Costs a look at the heads of the window's queues, however many wait.
@@ -40,6 +56,7 @@ def choose(hall: Hall, window: str, now: int) -> Choice | None:
     return (
         _directed(hall, desk, queues)
         or _promise(hall, queues, now)
+        or _appointment(hall, queues, now)
         or next((found for tier in tiers if (found := _tier(hall, desk, tier))), None)
     )
 
@@ -52,9 +69,21 @@ def ahead(hall: Hall, ticket: Ticket) -> int:
     return len(hall.sent_to.get(("queue", ticket.queue), ())) + hall.lines[ticket.queue].ahead(ticket)
 
 
-def _directed(hall: Hall, desk: Desk, queues: Iterable[str]) -> Choice | None:
+def waiting_for(hall: Hall, window: str) -> int:
+    """How many this window may be asked to call: its queues', and those sent to it or to its person."""
+    queues = {queue for tier in hall.plan.window[window].tiers for queue in tier}
+    total = sum(len(hall.lines[q]) + len(hall.sent_to.get(("queue", q), ())) for q in queues)
+    return total + sum(len(hall.sent_to.get(key, ())) for key in sent_here(hall.desks[window]))
+
+
+def sent_here(desk: Desk) -> list[tuple[str, str]]:
+    """The keys under which `Hall.sent_to` has those sent to this window, or to the person at it."""
+    return [("window", desk.window), ("staff", desk.staff or "")]
+
+
+def _directed(hall: Standing, desk: Desk, queues: Iterable[str]) -> Choice | None:
     """Step 0: sent to this window, to the person at it, or back to one of its queues; oldest first."""
-    keys = [("window", desk.window), ("staff", desk.staff or ""), *(("queue", queue) for queue in queues)]
+    keys = [*sent_here(desk), *(("queue", queue) for queue in queues)]
     heads = [sent[0] for key in keys if (sent := hall.sent_to.get(key))]
     if not heads:
         return None
@@ -62,7 +91,7 @@ def _directed(hall: Hall, desk: Desk, queues: Iterable[str]) -> Choice | None:
     return ticket, Reason("directed", {"to": ticket.directed.kind if ticket.directed else ""})
 
 
-def _promise(hall: Hall, queues: Iterable[str], now: int) -> Choice | None:
+def _promise(hall: Standing, queues: Iterable[str], now: int) -> Choice | None:
     """Step 1: waiting on this leg longer than promised; oldest first."""
     late = now - hall.plan.settings.promise_s * 1000
     heads = [head for queue in queues for head in hall.lines[queue].promised[:1] if head[0] < late]
@@ -72,7 +101,17 @@ def _promise(hall: Hall, queues: Iterable[str], now: int) -> Choice | None:
     return ticket, Reason("promise", {"since": ticket.promise_from})
 
 
-def _tier(hall: Hall, desk: Desk, queues: Iterable[str]) -> Choice | None:
+def _appointment(hall: Standing, queues: Iterable[str], now: int) -> Choice | None:
+    """Step 2: whose slot has begun; earlier slot, then earlier check-in."""
+    due = [hall.lines[queue].appointments for queue in queues]
+    heads = [places[0] for places in due if places and places[0][0] <= now]
+    if not heads:
+        return None
+    ticket = _of(hall, min(heads))
+    return ticket, Reason("appointment", {"slot": ticket.due_from})
+
+
+def _tier(hall: Standing, desk: Desk, queues: Iterable[str]) -> Choice | None:
     """Steps 3 to 5: among the queues of one tier, the lane whose turn it is, then the earliest arrival."""
     lines = [hall.lines[queue] for queue in queues]
     priority = min(_heads(line.priority for line in lines), default=None)
@@ -93,5 +132,5 @@ def _heads(lanes: Iterable[list[Place]]) -> Iterator[Place]:
     return (lane[0] for lane in lanes if lane)
 
 
-def _of(hall: Hall, place: Place) -> Ticket:
+def _of(hall: Standing, place: Place) -> Ticket:
     return hall.tickets[place[3]]

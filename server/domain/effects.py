@@ -10,11 +10,11 @@ class Effect(Flag):
 
     NONE = 0
     PRINT = auto()
-    """EveryOne: a slip leaves the ticket's kiosk."""
+    """EveryOne: a slip leaves the ticket's kiosk, or the printer of the window that sends somebody on."""
     SHOW = auto()
     """LatestWins: sign and keypad of the window show its present state."""
     SAY = auto()
-    """FreshOnly: the zone of the window hears the call."""
+    """FreshOnly: the zone of the window hears the call, or every zone what the hall announces."""
     ASK = auto()
     """The window's rater asks for a rating."""
     BOARDS = auto()
@@ -30,11 +30,20 @@ _EVERYTHING = _QUEUES | Effect.SHOW
 EFFECTS: dict[type[m.Event], Effect] = {
     m.DayStarted: _EVERYTHING,
     m.HallPrepared: _EVERYTHING,
-    m.HallOpened: _EVERYTHING,
-    m.HallExtended: _EVERYTHING,
+    m.HallOpened: _EVERYTHING | Effect.SAY,
+    m.HallExtended: _EVERYTHING | Effect.SAY,
     m.HallClosed: _EVERYTHING,
     m.GapSeen: _EVERYTHING,
     m.HallRecovered: _EVERYTHING,
+    m.HallAtLunch: _EVERYTHING,
+    m.HallDarkened: _EVERYTHING,
+    m.OutageDeclared: _EVERYTHING,
+    m.BellRung: _QUEUES,
+    m.NoticeSet: _QUEUES,
+    m.DaySet: _QUEUES,
+    m.MonthEnded: Effect.DUTY,
+    m.IncidentClosed: Effect.DUTY,
+    m.AppointmentBooked: Effect.KIOSKS | Effect.DUTY,
     m.NumberTaken: _QUEUES | Effect.PRINT | Effect.SHOW,
     m.SlipPrinted: Effect.KIOSKS | Effect.DUTY,
     m.SlipFailed: Effect.KIOSKS | Effect.DUTY,
@@ -48,7 +57,11 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.TicketReturned: _QUEUES | Effect.SHOW,
     m.TicketHeld: _PAGES | Effect.BOARDS | Effect.SHOW,
     m.TicketWoken: _QUEUES | Effect.SHOW,
-    m.TicketTransferred: _QUEUES | Effect.SHOW,
+    m.TicketTransferred: _QUEUES | Effect.SHOW | Effect.PRINT,
+    m.ReprintAsked: Effect.PRINT | Effect.KIOSKS,
+    m.PaperTaken: _QUEUES | Effect.SHOW,
+    m.PaperFinished: _QUEUES | Effect.SHOW,
+    m.NextStored: _PAGES,
     m.TicketRequeued: _QUEUES | Effect.SHOW,
     m.TicketCancelled: _QUEUES | Effect.SHOW,
     m.TicketVoided: _QUEUES | Effect.SHOW,
@@ -60,4 +73,8 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.RatingGiven: _PAGES | Effect.SHOW,
     m.RatingLapsed: _PAGES | Effect.SHOW,
     m.RatingRefused: Effect.NONE,
+    m.FollowUpOpened: Effect.DUTY,
+    m.ComplaintRegistered: Effect.DUTY,
+    m.AlarmRaised: _PAGES,
+    m.AlarmCleared: _PAGES,
 }

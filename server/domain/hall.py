@@ -4,12 +4,14 @@ A missing entry in a table IS the refusal: the rules ask `may_…`, never a chai
 is in `ticket.py`; `evolve.py` applies events; nothing else writes here.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from server.domain import messages as m
+from server.domain.calendar import Calendar
 from server.domain.line import Line, Place
 from server.domain.plan import HallPlan
 from server.domain.ticket import SETTLED, TICKET_MOVES, Ticket, TicketState
@@ -19,9 +21,13 @@ class HallState(StrEnum):
     OFF = "off"
     PREP = "prep"
     OPEN = "open"
+    LUNCH = "lunch"
     EXTENDED = "extended"
     CLOSED = "closed"
+    OUTAGE = "outage"
+    """Handled by hand, by the duty officer's word, while the server lives (R119)."""
     RECOVERY = "recovery"
+    """After an unclean stop: nothing goes on by itself until a person resumes (decision 14)."""
 
 
 class WindowState(StrEnum):
@@ -34,15 +40,30 @@ class WindowState(StrEnum):
 
 H, W = HallState, WindowState
 
+BY_HAND = frozenset({H.OUTAGE, H.RECOVERY})
+"""The clock does nothing here."""
+
 HALL_MOVES: dict[tuple[HallState, type[m.Event]], HallState] = {
     (H.PREP, m.HallOpened): H.OPEN,
+    (H.LUNCH, m.HallOpened): H.OPEN,
     (H.EXTENDED, m.HallOpened): H.OPEN,
     (H.CLOSED, m.HallOpened): H.OPEN,
+    (H.PREP, m.HallAtLunch): H.LUNCH,
+    (H.OPEN, m.HallAtLunch): H.LUNCH,
+    (H.EXTENDED, m.HallAtLunch): H.LUNCH,
     (H.OPEN, m.HallExtended): H.EXTENDED,
-    (H.OPEN, m.HallClosed): H.CLOSED,
-    (H.EXTENDED, m.HallClosed): H.CLOSED,
+    (H.LUNCH, m.HallExtended): H.EXTENDED,
+    (H.CLOSED, m.HallExtended): H.EXTENDED,
     (H.PREP, m.HallClosed): H.CLOSED,
+    (H.OPEN, m.HallClosed): H.CLOSED,
+    (H.LUNCH, m.HallClosed): H.CLOSED,
+    (H.EXTENDED, m.HallClosed): H.CLOSED,
+    (H.OUTAGE, m.HallClosed): H.CLOSED,
     (H.RECOVERY, m.HallClosed): H.CLOSED,
+    (H.PREP, m.OutageDeclared): H.OUTAGE,
+    (H.OPEN, m.OutageDeclared): H.OUTAGE,
+    (H.LUNCH, m.OutageDeclared): H.OUTAGE,
+    (H.EXTENDED, m.OutageDeclared): H.OUTAGE,
     (H.CLOSED, m.HallPrepared): H.PREP,
 }
 
@@ -50,6 +71,7 @@ WINDOW_MOVES: dict[tuple[WindowState, type[m.Event]], WindowState] = {
     (W.CLOSED, m.SignedIn): W.IDLE,
     (W.SUSPENDED, m.SignedOut): W.CLOSED,
     (W.IDLE, m.SignedOut): W.CLOSED,
+    (W.IDLE, m.NextStored): W.IDLE,
     (W.IDLE, m.TicketCalled): W.CALLING,
     (W.CALLING, m.TicketRecalled): W.CALLING,
     (W.CALLING, m.ServiceStarted): W.SERVING,
@@ -77,6 +99,10 @@ class Desk:
     ticket: str | None = None
     visit: str | None = None
     """The last finished visit: the one a press on this window's rater is about."""
+    acting_for: str = ""
+    """The A whose post the person here holds (R43)."""
+    stored: bool = False
+    """The next one to come is called here by itself."""
     turn: int = 0
     """Where the lane ratio stands: 0 = the next call, while both lanes wait, is a priority one."""
 
@@ -92,6 +118,59 @@ class Call:
     window: str
 
 
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """An hour of today's timetable. `last`: of the day's last session."""
+
+    at: int
+    name: str
+    """"readiness", "open", "closing_soon" or "close"."""
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What the duty officer is told until its cause is gone, or somebody has answered."""
+
+    id: str
+    kind: str
+    at: int
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenCall:
+    """A call out of order: who, where, when, why (R47)."""
+
+    at: int
+    number: str
+    window: str
+    staff: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Incident:
+    """A time in which the hall worked by hand, or not at all. `until` None: nobody has resumed yet."""
+
+    id: str
+    since: int
+    reason: str = ""
+    until: int | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """`start` and `end` of the slot, epoch ms; `ticket` once somebody has checked in."""
+
+    code: str
+    queue: str
+    start: int
+    end: int
+    ticket: str = ""
+
+
 class _Desks(dict[str, Desk]):
     """A window that left the plan overnight gets a desk while the log still speaks of it (so do queues)."""
 
@@ -100,8 +179,18 @@ class _Desks(dict[str, Desk]):
         return desk
 
 
+SERVICES_KEPT = 30
+"""How many of a queue's last visits say how long the next will take."""
+
+
 class Hall:
-    """The state of one hall-day. Only `evolve` writes to it."""
+    """The state of one hall-day. Only `evolve` writes to it.
+
+    `taken_at`: queue -> when each machine number was issued (quotas). `identities`: (identity, queue) -> the
+    newest ticket. `service_ms`: queue -> how long its last visits kept a window. `worked_until`: (closing,
+    staff number) -> the end of the last business in hand after it (R10). `chosen`: the newest calls out
+    of order. `cases`: how many numbers of a kind of case were given today.
+    """
 
     def __init__(self, plan: HallPlan, seq: int = 0) -> None:
         self.plan = plan
@@ -113,7 +202,15 @@ class Hall:
 
     def begin_day(self) -> None:
         """A fresh day: nobody waits, every counter at its start."""
-        self.state_before_recovery = HallState.OFF
+        self.state_before = HallState.OFF
+        self.midnight = 0
+        self.calendar: Calendar = self.plan.calendar
+        self.bells: tuple[Bell, ...] = ()
+        self.bell: Bell | None = None
+        self.opened_at = self.closed_at = self.extended_from = 0
+        self.by_hand_from = 0
+        self.wrong_clock = self.dark = False
+        self.notice = ""
         self.tickets: dict[str, Ticket] = {}
         self.tokens: dict[str, str] = {}
         self.lines: defaultdict[str, Line] = defaultdict(Line, {q.id: Line() for q in self.plan.queues})
@@ -128,6 +225,15 @@ class Hall:
         self.open_ratings: dict[str, int] = {}
         self.failed_slips: dict[str, int] = {}
         self.counts: dict[str, int] = {}
+        self.taken_at: defaultdict[str, list[int]] = defaultdict(list)
+        self.identities: dict[tuple[str, str], str] = {}
+        self.appointments: dict[str, Appointment] = {}
+        self.service_ms: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=SERVICES_KEPT))
+        self.worked_until: dict[tuple[int, str], int] = {}
+        self.alarms: dict[str, Alarm] = {}
+        self.incidents: list[Incident] = []
+        self.chosen: list[ChosenCall] = []
+        self.cases: dict[str, int] = {}
 
     def unsettled(self) -> Iterator[Ticket]:
         """Tickets that still have somewhere to go."""
@@ -144,6 +250,16 @@ class Hall:
     def waiting_total(self) -> int:
         return sum(self.waiting.values())
 
+    @property
+    def incident(self) -> Incident | None:
+        """The newest outage of the day that is not closed."""
+        return next((i for i in reversed(self.incidents) if not i.closed), None)
+
+    @property
+    def midday(self) -> bool:
+        """A session has closed and another one is still to come today."""
+        return self.bell is not None and self.bell.name == "close" and not self.bell.last
+
 
 def may_hall(hall: Hall, event: type[m.Event]) -> bool:
     return (hall.state, event) in HALL_MOVES
@@ -157,4 +273,17 @@ def may_window(desk: Desk, event: type[m.Event]) -> bool:
     return (desk.state, event) in WINDOW_MOVES
 
 
-__all__ = ["Call", "Desk", "Hall", "HallState", "Ticket", "TicketState", "WindowState"]
+__all__ = [
+    "Alarm",
+    "Appointment",
+    "Bell",
+    "Call",
+    "ChosenCall",
+    "Desk",
+    "Hall",
+    "HallState",
+    "Incident",
+    "Ticket",
+    "TicketState",
+    "WindowState",
+]

@@ -16,10 +16,12 @@ Place = tuple[int, int, str, str]
 
 @dataclass(slots=True)
 class Line:
-    """`promised` holds the same tickets once more, by when their promise began."""
+    """`promised` holds the same tickets once more, by when their promise began; `appointments` those of
+    them that have a slot, by slot and then by check-in (decision 6)."""
 
     priority: list[Place] = field(default_factory=list)
     normal: list[Place] = field(default_factory=list)
+    appointments: list[Place] = field(default_factory=list)
     promised: list[Place] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -32,10 +34,14 @@ class Line:
     def add(self, ticket: Ticket) -> None:
         insort(self._lane(ticket), arrival_place(ticket))
         insort(self.promised, promise_place(ticket))
+        if ticket.due_from is not None:
+            insort(self.appointments, due_place(ticket))
 
     def remove(self, ticket: Ticket) -> None:
         drop(self._lane(ticket), arrival_place(ticket))
         drop(self.promised, promise_place(ticket))
+        if ticket.due_from is not None:
+            drop(self.appointments, due_place(ticket))
 
     def ahead(self, ticket: Ticket) -> int:
         """How many of this line wait before that ticket, the lanes taken in their plain order."""
@@ -62,6 +68,10 @@ def arrival_place(ticket: Ticket) -> Place:
 
 def promise_place(ticket: Ticket) -> Place:
     return (ticket.promise_from, ticket.serial, "", ticket.id)
+
+
+def due_place(ticket: Ticket) -> Place:
+    return (ticket.due_from or 0, ticket.taken_at, "", ticket.id)
 
 
 def sent_place(ticket: Ticket) -> Place:

@@ -20,3 +20,16 @@ def number(prefix: str, serial: int) -> str:
     ('A007', 'AB1000')
     """
     return f"{prefix}{serial:03d}"
+
+
+def is_paper(serial: int) -> bool:
+    return PAPER_FIRST <= serial <= PAPER_LAST
+
+
+def issued_by(serial: int) -> int:
+    """How many numbers the machine has given when this is its last one.
+
+    >>> issued_by(800), issued_by(900), issued_by(0)
+    (800, 801, 0)
+    """
+    return serial if serial < PAPER_FIRST else serial - (PAPER_LAST - PAPER_FIRST + 1)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from server.domain.dispatch import waiting_for
 from server.domain.hall import Hall, HallState, WindowState
 from server.domain.ticket import Rating
-from server.domain.views.staff import waiting_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ def sign_text(hall: Hall, window_id: str) -> SignText:
     """The window's sign: call, please rate, paused, closed, else the staff card (R21)."""
     desk = hall.desks[window_id]
     ticket = hall.tickets[desk.ticket] if desk.ticket else None
+    if hall.dark:
+        return SignText("")
     if desk.state is WindowState.CALLING and ticket:
         return SignText(f"请{ticket.number}号", call=True)
     if desk.state is WindowState.SERVING and ticket:
@@ -25,7 +27,8 @@ def sign_text(hall: Hall, window_id: str) -> SignText:
     if desk.state is WindowState.SUSPENDED:
         return SignText("暂停服务")
     if desk.state is WindowState.CLOSED or desk.staff is None:
-        return SignText("今日服务已结束,谢谢" if hall.state is HallState.CLOSED else "暂未开放")
+        over = hall.state is HallState.CLOSED or (hall.state is HallState.EXTENDED and not hall.midday)
+        return SignText("今日服务已结束,谢谢" if over else "暂未开放")
     if desk.visit and hall.tickets[desk.visit].rating is Rating.OPEN:
         return SignText("请您评价")
     person = hall.plan.person.get(desk.staff)  # None: taken out of the plan while signed in
@@ -37,3 +40,17 @@ def keypad_digits(hall: Hall, window_id: str) -> tuple[int, str]:
     desk = hall.desks[window_id]
     waiting = waiting_for(hall, window_id)
     return waiting, hall.tickets[desk.ticket].number if desk.ticket else ""
+
+
+def rater_view(hall: Hall, window_id: str) -> dict[str, str]:
+    """What the window's rater shows: `state` is "dark", "idle", "ask" or "thanks", with the staff number that
+    a press would count for."""
+    desk = hall.desks[window_id]
+    visit = hall.tickets[desk.visit] if desk.visit else None
+    if hall.dark:
+        return {"state": "dark", "staff_no": "", "text": ""}
+    if visit and visit.rating is Rating.OPEN:
+        return {"state": "ask", "staff_no": str(visit.staff), "text": "请您对本次服务作出评价"}
+    if visit and visit.rating is Rating.RATED:
+        return {"state": "thanks", "staff_no": str(visit.staff), "text": "感谢您的评价"}
+    return {"state": "idle", "staff_no": desk.staff or "", "text": ""}

@@ -42,10 +42,23 @@ class SlipFacts:
     hall: str
     timezone: str
     ticket: dict[str, Any]
-    """As `views.taken_answer`."""
+    """As `views.public.taken_answer`."""
     copy: bool
     """True: this may be the second paper of the same ticket, and it must say so (补打)."""
+    kind: Literal["ticket", "requeued", "transferred"] = "ticket"
+    phones: tuple[str, ...] = ()
+    """Of the windows it is for: where somebody was sent on, they may ask (R37)."""
 
 
 def slip_facts(hall: Hall, ticket: Ticket, *, copy: bool) -> SlipFacts:
-    return SlipFacts(hall.plan.name, hall.plan.timezone, taken_answer(hall, ticket), copy)
+    """By what the ticket is now: first paper, back after a no-show, or sent on to another window."""
+    answer = taken_answer(hall, ticket)
+    windows = hall.plan.windows_of[ticket.queue]
+    return SlipFacts(
+        hall=hall.plan.name,
+        timezone=hall.plan.timezone,
+        ticket=answer,
+        copy=copy,
+        kind="requeued" if ticket.requeues else "transferred" if ticket.legs else "ticket",
+        phones=tuple(dict.fromkeys(w.phone for w in windows if w.phone)),
+    )

@@ -13,8 +13,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "not_signed_in": ("{window}:请先签到。", "{window}: please sign in first."),
     "window_busy": (
-        "请先办结或过号手中的 {number} 号。",
-        "Please finish or pass {number} first.",
+        "请先办结、过号或挂起手中的 {number} 号。",
+        "Please finish, pass or hold {number} first.",
     ),
     "window_suspended": ("窗口已暂停服务,请先恢复。", "The window is suspended; please resume first."),
     "window_taken": (
@@ -56,6 +56,75 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "not_at_work": ("工号 {staff} 现在不在窗口。", "Staff {staff} is not at a window now."),
     "unknown_lane": ("没有这种号({lane})。", "There is no such lane ({lane})."),
     "unknown_hold": ("没有这种挂起方式({kind})。", "There is no such kind of hold ({kind})."),
+    "not_today": ("{days}办理,下次{next}。", "Served on {days_en}; next time {next_en}."),
+    "window_off_today": (
+        "今日只有部分窗口值班,此业务请在工作日办理。",
+        "Only some windows are on duty today; please come on a working day.",
+    ),
+    "quota_reached": (
+        "今日 {limit} 个号已取完,请改日再来或到总服务台咨询。",
+        "All {limit} numbers of today are taken; please come another day or ask the help desk.",
+    ),
+    "slot_full": (
+        "本时段 {limit} 个号已取完,{time} 后可再取号。",
+        "All {limit} numbers of this period are taken; please try again after {time}.",
+    ),
+    "open_ticket_exists": (
+        "您已取号 {number},可补打号票。",
+        "You already have number {number}; it can be printed again.",
+    ),
+    "unknown_appointment": (
+        "没有找到这个预约({code}),请核对或到总服务台咨询。",
+        "There is no such appointment ({code}); please check it or ask the help desk.",
+    ),
+    "bad_appointment": (
+        "预约 {code} 有误:请检查预约码、日期和时段。",
+        "Appointment {code} is not right: please check its code, date and slot.",
+    ),
+    "checked_in": ("预约 {code} 已签到,号码 {number}。", "Appointment {code} is checked in as {number}."),
+    "too_early": ("还没到签到时间,请在 {time} 以后签到。", "Too early; please check in from {time}."),
+    "too_early_to_leave": (
+        "请坚守岗位到 {until};提前签退请填写原因。",
+        "Please stay until {until}, or give a reason for leaving earlier.",
+    ),
+    "queue_waits": (
+        "本队列还有{count}人等候,签退须首席代表或值班员同意。",
+        "{count} people still wait here; only the lead or the duty officer may let you go.",
+    ),
+    "no_outage": ("今天没有停机记录,不需要补录。", "There was no outage today; nothing is to be entered."),
+    "clock_wrong": (
+        "系统时间早于最后一次记录({last}),请先校准时间。",
+        "The clock stands before the last record ({last}); please set it first.",
+    ),
+    "unknown_incident": ("没有这次停机记录({incident})。", "There is no such incident ({incident})."),
+    "entries_outstanding": (
+        "还有 {count} 项未补录({number} 等),请先补录。",
+        "{count} entries are outstanding ({number} and on); please enter them first.",
+    ),
+    "unknown_outcome": ("没有这种结果({outcome})。", "There is no such outcome ({outcome})."),
+    "already_entered": ("{number} 已补录。", "{number} has been entered already."),
+    "not_a_paper_number": (
+        "{number} 不是手工号:手工号为字头加 {first}–{last}。",
+        "{number} is not a paper number: those are a prefix and {first} to {last}.",
+    ),
+    "times_missing": ("请填写纸面上的时间。", "Please fill in the times on the paper."),
+    "impossible_times": (
+        "时间不合理:应按先后顺序,办结在 {since} 之后、{now} 之前。",
+        "These times cannot be: they must be in order, the end between {since} and {now}.",
+    ),
+    "unknown_alarm": ("没有这个提醒({alarm})。", "There is no such alarm ({alarm})."),
+    "clears_itself": ("原因消除后,此提醒自动消失。", "This alarm goes by itself when its cause is gone."),
+    "bad_day": (
+        "日期有误({date}):只能设置今天({today})及以后。",
+        "Not a day that can be set ({date}): from today ({today}) on.",
+    ),
+    "windows_missing": ("请选择当天值班的窗口。", "Please name the windows that are on duty."),
+    "unknown_channel": ("没有这种投诉渠道({channel})。", "There is no such channel ({channel})."),
+    "complaint_incomplete": (
+        "请填写对象、事项、时间和地点。",
+        "Please give target, matter, time and place.",
+    ),
+    "unknown_matter": ("没有这个事项({matter})。", "There is no such matter ({matter})."),
     "reason_required": ("请填写原因。", "Please give a reason."),
     "already_rated": ("本次服务已评价,谢谢。", "This visit has been rated already, thank you."),
     "rating_closed": ("评价时间已过,谢谢。", "The time for rating is over, thank you."),
@@ -99,9 +168,14 @@ HALL_STATES: dict[str, tuple[str, str]] = {
     "off": ("未开启", "Off"),
     "prep": ("尚未开始办理,请稍候", "Not open yet"),
     "open": ("正在办理业务", "Open"),
-    "extended": ("已停止取号,已取号的群众请继续等候", "No more tickets; those waiting will be served"),
+    "extended": (
+        "已停止取号。已取号的群众请继续等候,我们将为您办理完毕",
+        "No more tickets; everybody waiting will be served",
+    ),
+    "lunch": ("午休,请稍候", "Lunch break"),
     "closed": ("今日服务已结束,谢谢", "Closed for today, thank you"),
-    "recovery": ("系统恢复中,请稍候", "Coming back, please wait"),
+    "outage": ("系统暂时故障,给您带来不便,敬请谅解,请稍候", "Out of order for a while; we apologise"),
+    "recovery": ("系统暂时故障,给您带来不便,敬请谅解,请稍候", "Out of order for a while; we apologise"),
 }
 
 KIOSK_CLOSED: dict[str, tuple[str, str]] = {
@@ -109,7 +183,9 @@ KIOSK_CLOSED: dict[str, tuple[str, str]] = {
     "off": ("尚未开始取号,请稍候", "Tickets are not issued yet"),
     "extended": ("今日取号已结束", "No more tickets today"),
     "closed": ("今日服务已结束,谢谢", "Closed for today, thank you"),
-    "recovery": ("系统恢复中,请到总服务台", "Coming back; please go to the help desk"),
+    "lunch": ("午休,暂停取号", "Lunch break"),
+    "outage": ("系统暂时故障,请到总服务台", "Out of order; please go to the help desk"),
+    "recovery": ("系统暂时故障,请到总服务台", "Out of order; please go to the help desk"),
     "printer": ("设备维护,请到总服务台取号", "Out of order; please take a number at the help desk"),
 }
 

@@ -51,6 +51,11 @@ TICKET_MOVES: dict[tuple[TicketState, type[m.Event]], TicketState] = {
     (T.SERVING, m.TicketExpired): T.EXPIRED,
     (T.HELD, m.TicketExpired): T.EXPIRED,
     (T.PASSED, m.TicketExpired): T.EXPIRED,
+    (T.WAITING, m.PaperFinished): T.FINISHED,
+    (T.CALLED, m.PaperFinished): T.FINISHED,
+    (T.SERVING, m.PaperFinished): T.FINISHED,
+    (T.HELD, m.PaperFinished): T.FINISHED,
+    (T.PASSED, m.PaperFinished): T.FINISHED,
 }
 
 IN_HAND = frozenset({T.CALLED, T.SERVING})
@@ -152,9 +157,21 @@ class Ticket:
     behind: tuple[int, str] | None = None
     """(serial, id) of the ticket of the same arrival that this one stands behind (requeued)."""
     rating: Rating = Rating.NONE
+    level: int | None = None
+    """For sums only; nobody at a window is shown it (R90)."""
     legs: list[Leg] = field(default_factory=list)
     """The legs before the present one."""
     first_receiver: str | None = None
     """首问责任人 (R36): who first received the citizen, kept over transfers."""
+    matter: str = ""
+    identity: str = ""
+    assist: bool = False
+    extended: bool = False
+    """Issued after closing (R8)."""
+    source: str = "machine"
+    """"manual" = handed out on paper and entered afterwards."""
+    appointment: str = ""
+    due_from: int | None = None
+    """A kept appointment: from when it comes before the lanes, epoch ms."""
     back_to: list[tuple[str, str]] = field(default_factory=list)
     """(window, queue) that this visit still comes back to, the last first (R34)."""

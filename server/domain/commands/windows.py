@@ -37,10 +37,11 @@ class CallChosen(AtWindow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalkIn(AtWindow):
-    """A citizen without a ticket stands at an idle window with nobody waiting."""
+    """A citizen without a ticket, nobody waiting; after closing, with a reason."""
 
     queue: str
     token: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,11 +60,10 @@ class HallRecovered(Event):
 
 @event("hall.bell.v1")
 class BellRung(Event):
-    """An hour of the timetable has come: "readiness", "open", "closing_soon" or "close". `bell` is its time,
-    epoch ms."""
+    """An hour of the timetable: "readiness", "open", "closing_soon" or "close", which was `due` then."""
 
-    bell: int
-    name: str
+    bell: str
+    due: int
 
 
 @event("hall.lunch.v1")

@@ -1,12 +1,15 @@
-"""The hall's day: start, open, close, recover."""
+"""The hall's day: start, open, extend, close."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.hall import Hall, HallState, may_hall
+from server.domain.hall import BY_HAND, Hall, HallState, may_hall
 from server.domain.rules.guards import Decision
+from server.domain.rules.outage import incident_id
 from server.domain.rules.ratings import lapse
+from server.domain.rules.watch import WATCHED
+from server.domain.sums import day_sums
 from server.domain.ticket import Slip
 
 
@@ -26,7 +29,14 @@ def start_day(hall: Hall, c: m.StartDay) -> Decision:
     )
     if not recovery and not c.gap_ms:
         return []
-    seen = m.GapSeen(at=c.at, actor=c.actor, since=since, recovery=recovery)
+    seen = m.GapSeen(
+        at=c.at,
+        actor=c.actor,
+        since=since,
+        recovery=recovery,
+        incident=incident_id(hall) if recovery and hall.state not in BY_HAND else "",
+        wrong_clock=wrong_clock or hall.wrong_clock,
+    )
     return [seen, *_unconfirmed(hall, c)] if recovery else [seen]
 
 
@@ -44,7 +54,20 @@ def new_day(hall: Hall, c: m.NewDay) -> Decision:
 
 
 def _new_day(hall: Hall, c: m.StartDay | m.NewDay) -> list[m.Event]:
-    events: list[m.Event] = [m.DayStarted(at=c.at, actor=c.actor, day=c.day)]
+    """What a month's end asks for is due on the first day after it: no machine is on at midnight (R108)."""
+    who: dict[str, Any] = {"at": c.at, "actor": c.actor}
+    events: list[m.Event] = [
+        m.DayStarted(
+            **who,
+            day=c.day,
+            midnight=c.midnight,
+            before=hall.day,
+            bookings=[asdict(b) for b in c.bookings],
+            edits=list(c.edits),
+        )
+    ]
+    if hall.day and hall.day[:7] < c.day[:7]:
+        events.append(m.MonthEnded(**who, month=hall.day[:7]))
     if hall.plan.settings.auto_open:
         events.append(m.HallOpened(at=c.at, actor=c.actor))
     return events
@@ -61,25 +84,40 @@ def _settle(hall: Hall, c: m.Command, reason: str) -> list[m.Event]:
     who: dict[str, Any] = {"at": c.at, "actor": c.actor}
     events: list[m.Event] = [lapse(hall, ticket, c) for ticket in hall.open_ratings]
     events += [m.TicketExpired(**who, ticket=t.id, reason=reason) for t in hall.unsettled()]
+    events += [m.AlarmCleared(**who, alarm=a.id) for a in hall.alarms.values() if a.kind in WATCHED]
     events += [
         m.SignedOut(**who, window=desk.window, staff=desk.staff) for desk in hall.desks.values() if desk.staff
     ]
-    return [*events, m.HallClosed(**who, reason=reason)]
+    sums = day_sums(hall, settling=True)
+    if not sums["balanced"]:
+        facts = {"issued": sums["issued"]}
+        events.append(m.AlarmRaised(**who, alarm="unbalanced", kind="unbalanced", facts=facts))
+    return [*events, m.HallClosed(**who, reason=reason, sums=sums)]
 
 
 def open_hall(hall: Hall, c: m.OpenHall) -> Decision:
     if hall.state is HallState.OPEN:
         return []
-    if hall.state is HallState.RECOVERY:
+    if hall.state in BY_HAND:
         return m.Refusal("recovery")
     if not may_hall(hall, m.HallOpened):
         return m.Refusal("wrong_state", {"state": hall.state})
     return [m.HallOpened(at=c.at, actor=c.actor)]
 
 
+def extend_hall(hall: Hall, c: m.ExtendHall) -> Decision:
+    if hall.state is HallState.EXTENDED:
+        return []
+    if hall.state in BY_HAND:
+        return m.Refusal("recovery")
+    if not may_hall(hall, m.HallExtended):
+        return m.Refusal("wrong_state", {"state": hall.state})
+    return [m.HallExtended(at=c.at, actor=c.actor)]
+
+
 def close_hall(hall: Hall, c: m.CloseHall) -> Decision:
     """First no more tickets; then, when nobody is in hand, the day is settled (R9)."""
-    if hall.state is HallState.RECOVERY:
+    if hall.state in BY_HAND:
         return m.Refusal("recovery")
     if hall.state is HallState.CLOSED:
         return []
@@ -90,9 +128,3 @@ def close_hall(hall: Hall, c: m.CloseHall) -> Decision:
     if hall.in_hand():
         return m.Refusal("tickets_in_hand", {"count": str(hall.in_hand())})
     return _settle(hall, c, "day_closed")
-
-
-def recover_hall(hall: Hall, c: m.RecoverHall) -> Decision:
-    if hall.state is not HallState.RECOVERY:
-        return m.Refusal("wrong_state", {"state": hall.state})
-    return [m.HallRecovered(at=c.at, actor=c.actor)]

@@ -2,8 +2,12 @@
 
 from server.domain import messages as m
 from server.domain.hall import Hall
-from server.domain.rules.guards import Decision
-from server.domain.ticket import Rating, Ticket
+from server.domain.rules.guards import Decision, ticket_of
+from server.domain.ticket import Rating, Ticket, TicketState
+
+LEVELS = range(1, 6)
+BAD = 2
+"""差评: this level and below."""
 
 
 def lapse(hall: Hall, ticket_id: str, c: m.Command) -> m.RatingLapsed:
@@ -31,17 +35,57 @@ def press_rating(hall: Hall, c: m.PressRating) -> Decision:
             ticket=ticket.id if ticket else None,
         )
         return m.Refusal(code, events=(refused,))
-    return [
-        m.RatingGiven(
-            at=c.at,
-            actor=c.actor,
-            ticket=ticket.id,
-            window=c.window,
-            staff=str(ticket.staff),
-            level=c.level,
-            channel=c.channel,
-        )
-    ]
+    return _given(hall, c, ticket, c.level, c.channel)
+
+
+def _given(hall: Hall, c: m.Command, ticket: Ticket, level: int, channel: str) -> list[m.Event]:
+    """The level, and for a bad one what it begins at once (2.1)."""
+    given = m.RatingGiven(
+        at=c.at,
+        actor=c.actor,
+        ticket=ticket.id,
+        window=str(ticket.window),
+        staff=str(ticket.staff),
+        level=level,
+        channel=channel,
+    )
+    return [given] if level > BAD else [given, *_follow_up(hall, given)]
+
+
+def _follow_up(hall: Hall, given: m.RatingGiven) -> list[m.Event]:
+    """A case with its working days (R6), and the duty officer is told."""
+    settings, number = hall.plan.settings, hall.cases.get("BR", 0) + 1
+    case = m.FollowUpOpened(
+        at=given.at,
+        actor=given.actor,
+        case=f"BR-{hall.day.replace('-', '')}-{number:03d}",
+        ticket=given.ticket,
+        window=given.window,
+        level=given.level,
+        contact_due=hall.calendar.add_workdays(hall.day, settings.bad_contact_days),
+        close_due=hall.calendar.add_workdays(hall.day, settings.bad_close_days),
+    )
+    facts = {"window": given.window, "case": case.case}
+    alarm = m.AlarmRaised(
+        at=given.at, actor=given.actor, alarm=f"bad_rating:{case.case}", kind="bad_rating", facts=facts
+    )
+    return [case, alarm]
+
+
+def enter_card(hall: Hall, c: m.EnterCard) -> Decision:
+    """评议卡: only for a finished visit that nobody has rated, and only by a named person."""
+    ticket = ticket_of(hall, c.ticket)
+    if isinstance(ticket, m.Refusal):
+        return ticket
+    if not c.actor.startswith("staff:"):
+        return m.Refusal("forbidden")
+    if ticket.rating is Rating.RATED:
+        return m.Refusal("already_rated")
+    if ticket.state is not TicketState.FINISHED or ticket.rating is Rating.OPEN:
+        return m.Refusal("wrong_state", {"state": ticket.state})
+    if c.level not in LEVELS:
+        return m.Refusal("unknown_level")
+    return _given(hall, c, ticket, c.level, "paper")
 
 
 def _why_not(hall: Hall, ticket: Ticket | None, c: m.PressRating) -> str:
@@ -51,4 +95,4 @@ def _why_not(hall: Hall, ticket: Ticket | None, c: m.PressRating) -> str:
         return "already_rated"
     if c.at > hall.open_ratings[ticket.id]:
         return "rating_closed"
-    return "" if c.level in range(1, 6) else "unknown_level"
+    return "" if c.level in LEVELS else "unknown_level"

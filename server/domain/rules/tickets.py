@@ -1,7 +1,10 @@
 """Tickets that no window has in hand: taken, kept, cancelled, void, requeued, woken, and their paper."""
 
+from typing import Any
+
 from server.domain import messages as m
 from server.domain.hall import Hall, HallState, may_ticket
+from server.domain.hours import clock, date_words, minute_of_day, service_days_words
 from server.domain.numbers import next_serial, number
 from server.domain.plan import Role
 from server.domain.rules.guards import MAX_REASON, Decision, has_role, not_serving, ticket_of
@@ -12,23 +15,33 @@ def take_number(hall: Hall, c: m.TakeNumber) -> Decision:
     """取号. Server time decides; no gap and no duplicate in the machine's own sequence (decision 11)."""
     if c.queue not in hall.plan.queue:
         return m.Refusal("unknown_queue", {"queue": c.queue})
-    if refusal := not_serving(hall) or _too_late(hall, c) or _wrong_lane(hall, c):
+    refusal = (
+        not_serving(hall)
+        or _too_late(hall, c)
+        or not_today(hall, c.queue, c.matter)
+        or _wrong_lane(hall, c)
+        or _has_one(hall, c)
+        or _quota(hall, c)
+    )
+    if refusal:
         return refusal
-    return [number_taken(hall, c, c.queue, c.token, kiosk=c.kiosk, lane=c.lane, reason=c.reason)]
+    taken = number_taken(
+        hall,
+        c,
+        c.queue,
+        c.token,
+        kiosk=c.kiosk,
+        lane=c.lane,
+        reason=c.reason.strip()[:MAX_REASON],
+        matter=c.matter,
+        identity=c.identity,
+        assist=c.assist,
+    )
+    return [taken]
 
 
-def number_taken(  # noqa: PLR0913  all but four are named
-    hall: Hall,
-    c: m.Command,
-    queue: str,
-    token: str,
-    *,
-    kiosk: str | None = None,
-    lane: str = "normal",
-    reason: str = "",
-    walk_in: bool = False,
-) -> m.NumberTaken:
-    """The next number of a queue."""
+def number_taken(hall: Hall, c: m.Command, queue: str, token: str, **more: Any) -> m.NumberTaken:
+    """The next number of a queue; `more`: what else the event says."""
     serial = next_serial(hall.serials.get(queue, 0))
     name = number(hall.plan.queue[queue].prefix, serial)
     return m.NumberTaken(
@@ -39,11 +52,55 @@ def number_taken(  # noqa: PLR0913  all but four are named
         number=name,
         serial=serial,
         token=token,
-        kiosk=kiosk,
-        lane=lane,
-        reason=reason.strip()[:MAX_REASON],
-        walk_in=walk_in,
+        extended=hall.state is HallState.EXTENDED,
+        **more,
     )
+
+
+def not_today(hall: Hall, queue: str, matter: str) -> m.Refusal | None:
+    """A matter has its days (R12), a duty day its windows (R5). Without a matter, any of the queue."""
+    windows = hall.calendar.windows_of(hall.day)
+    if windows is not None and not any(w.id in windows for w in hall.plan.windows_of[queue]):
+        return m.Refusal("window_off_today")
+    matters = hall.plan.matters_of[queue]
+    if matter:
+        matters = tuple(one for one in matters if one.id == matter)
+        if not matters:
+            return m.Refusal("unknown_matter", {"matter": matter[:MAX_REASON]})
+    days = [one.days for one in matters if one.days is not None]
+    if not days or len(days) < len(matters) or any(hall.calendar.served_on(d, hall.day) for d in days):
+        return None
+    soonest = min(days, key=lambda d: hall.calendar.next_service_day(d, hall.day))
+    next_day = hall.calendar.next_service_day(soonest, hall.day)
+    (days_zh, days_en), (zh, en) = service_days_words(soonest), date_words(next_day)
+    words = {"days": days_zh, "days_en": days_en, "next": zh, "next_en": en, "date": next_day}
+    return m.Refusal("not_today", words)
+
+
+def _has_one(hall: Hall, c: m.TakeNumber) -> m.Refusal | None:
+    """One open ticket a person and queue; the paper may be printed again instead."""
+    id_ = hall.identities.get((c.identity, c.queue)) if c.identity else None
+    ticket = hall.tickets[id_] if id_ else None
+    if ticket is None or ticket.state in SETTLED or ticket.queue != c.queue:
+        return None
+    return m.Refusal("open_ticket_exists", {"ticket": ticket.id, "number": ticket.number})
+
+
+def _quota(hall: Hall, c: m.TakeNumber) -> m.Refusal | None:
+    """So many a day, so many in a time slot; the duty officer may go beyond, with a reason."""
+    if has_role(hall, c.actor, Role.DUTY) and c.reason.strip():
+        return None
+    queue, taken = hall.plan.queue[c.queue], hall.taken_at[c.queue]
+    if queue.daily_limit is not None and len(taken) >= queue.daily_limit:
+        return m.Refusal("quota_reached", {"limit": str(queue.daily_limit)})
+    minute = minute_of_day(hall, c.at)
+    for slot in queue.slots:
+        if slot.first <= minute < slot.last:
+            in_slot = sum(slot.first <= minute_of_day(hall, at) < slot.last for at in taken)
+            if in_slot >= slot.limit:
+                again = clock(hall, hall.midnight + slot.last * 60_000)
+                return m.Refusal("slot_full", {"limit": str(slot.limit), "time": again})
+    return None
 
 
 def _too_late(hall: Hall, c: m.TakeNumber) -> m.Refusal | None:
@@ -156,8 +213,22 @@ def report_slip(hall: Hall, c: m.ReportSlip) -> Decision:
     ticket = ticket_of(hall, c.ticket)
     if isinstance(ticket, m.Refusal):
         return ticket
-    if ticket.slip is not Slip.PENDING:
+    if ticket.slip is not Slip.PENDING and not (ticket.slip is Slip.UNCONFIRMED and c.printed):
         return []
     if c.printed:
         return [m.SlipPrinted(at=c.at, actor=c.actor, ticket=ticket.id)]
     return [m.SlipFailed(at=c.at, actor=c.actor, ticket=ticket.id, cause=c.cause)]
+
+
+def reprint(hall: Hall, c: m.Reprint) -> Decision:
+    """补打, marked so. By a kiosk only on its own paper."""
+    ticket = ticket_of(hall, c.ticket)
+    if isinstance(ticket, m.Refusal):
+        return ticket
+    if c.kiosk and c.kiosk not in hall.plan.kiosk:
+        return m.Refusal("unknown_kiosk", {"kiosk": c.kiosk})
+    if c.actor.startswith("kiosk:") and c.actor != f"kiosk:{c.kiosk or ticket.kiosk}":
+        return m.Refusal("forbidden")
+    if ticket.state in SETTLED:
+        return m.Refusal("wrong_state", {"state": ticket.state})
+    return [m.ReprintAsked(at=c.at, actor=c.actor, ticket=ticket.id, kiosk=c.kiosk)]

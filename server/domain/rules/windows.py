@@ -1,11 +1,10 @@
-"""At the window: sign in, call, recall, start, pass, hold, transfer, finish, suspend."""
+"""At the window: call, recall, start, pass, hold, transfer, finish. Who sits there is in `posts.py`."""
 
 from typing import Any
 
 from server.domain import messages as m
 from server.domain.dispatch import Choice, choose
 from server.domain.hall import Desk, Hall, HallState, WindowState, may_ticket, may_window
-from server.domain.plan import WindowKind
 from server.domain.rules.guards import (
     MAX_REASON,
     Decision,
@@ -15,73 +14,8 @@ from server.domain.rules.guards import (
     ticket_of,
 )
 from server.domain.rules.ratings import lapse
-from server.domain.rules.tickets import number_taken
+from server.domain.rules.tickets import not_today, number_taken
 from server.domain.ticket import HoldKind, Rating, Ticket, TicketState
-
-KEYPAD_PAUSE = "短暂离开"
-"""A keypad has no words: the reason its pause key stands for."""
-
-
-# ---------------------------------------------------------------- who sits there
-
-
-def sign_in(hall: Hall, c: m.SignIn) -> Decision:
-    window, person = hall.plan.window.get(c.window), hall.plan.person.get(c.staff)
-    if window is None:
-        return m.Refusal("unknown_window", {"window": c.window})
-    if person is None:
-        return m.Refusal("unknown_staff", {"staff": c.staff})
-    desk = hall.desks[c.window]
-    if desk.staff == c.staff:
-        return []
-    if window.kind is not WindowKind.SERVICE or (person.windows and c.window not in person.windows):
-        return m.Refusal("not_allowed_here", {"window": window.label})
-    if hall.state in (HallState.OFF, HallState.CLOSED):
-        return m.Refusal("hall_not_open", {"state": hall.state})
-    if desk.staff:
-        return m.Refusal("window_taken", {"window": window.label, "staff": desk.staff})
-    if c.staff in hall.posts:
-        elsewhere = hall.plan.window[hall.posts[c.staff]]
-        return m.Refusal("signed_in_elsewhere", {"window": elsewhere.label})
-    return [m.SignedIn(at=c.at, actor=c.actor, window=c.window, staff=c.staff)]
-
-
-def sign_out(hall: Hall, c: m.SignOut) -> Decision:
-    desk = desk_of(hall, c)
-    if isinstance(desk, m.Refusal):
-        return desk
-    if not may_window(desk, m.SignedOut):
-        return m.Refusal("window_busy", {"number": number_in_hand(hall, desk)})
-    return [m.SignedOut(**_who(c, desk))]
-
-
-def suspend(hall: Hall, c: m.Suspend) -> Decision:
-    desk = desk_of(hall, c)
-    if isinstance(desk, m.Refusal):
-        return desk
-    if desk.state is WindowState.SUSPENDED:
-        return []
-    if not c.reason.strip():
-        return m.Refusal("reason_required")
-    if not may_window(desk, m.WindowSuspended):
-        return m.Refusal("window_busy", {"number": number_in_hand(hall, desk)})
-    return [m.WindowSuspended(**_who(c, desk), reason=c.reason.strip()[:MAX_REASON])]
-
-
-def resume(hall: Hall, c: m.Resume) -> Decision:
-    desk = desk_of(hall, c)
-    if isinstance(desk, m.Refusal):
-        return desk
-    if not may_window(desk, m.WindowResumed):
-        return m.Refusal("wrong_state", {"state": desk.state})
-    return [m.WindowResumed(**_who(c, desk))]
-
-
-def toggle_pause(hall: Hall, c: m.TogglePause) -> Decision:
-    if c.window in hall.plan.window and hall.desks[c.window].state is WindowState.SUSPENDED:
-        return resume(hall, m.Resume(at=c.at, actor=c.actor, window=c.window))
-    return suspend(hall, m.Suspend(at=c.at, actor=c.actor, window=c.window, reason=KEYPAD_PAUSE))
-
 
 # ---------------------------------------------------------------- whose turn
 
@@ -93,9 +27,12 @@ def call_next(hall: Hall, c: m.CallNext) -> Decision:
         return desk
     chosen = choose(hall, c.window, c.at)
     finishing = _finish_in_hand(hall, desk, c) if desk.ticket else []
-    if chosen is None:
-        return finishing or m.Refusal("nobody_waiting")
-    return [*finishing, _called(c, desk, chosen)]
+    if chosen is not None:
+        return [*finishing, called(c, desk, chosen)]
+    if c.store and hall.plan.settings.store_next:
+        stored = m.NextStored(**who(c, desk))
+        return finishing or ([] if desk.stored else [stored])
+    return finishing or m.Refusal("nobody_waiting")
 
 
 def call_chosen(hall: Hall, c: m.CallChosen) -> Decision:
@@ -114,7 +51,7 @@ def call_chosen(hall: Hall, c: m.CallChosen) -> Decision:
         return m.Refusal("other_queue", {"number": ticket.number})
     return [
         m.TicketCalled(
-            **_who(c, desk), ticket=ticket.id, reason="chosen", chosen=c.reason.strip()[:MAX_REASON]
+            **who(c, desk), ticket=ticket.id, reason="chosen", chosen=c.reason.strip()[:MAX_REASON]
         )
     ]
 
@@ -130,8 +67,12 @@ def walk_in(hall: Hall, c: m.WalkIn) -> Decision:
         return m.Refusal("other_queue", {"number": hall.plan.queue[c.queue].name})
     if choose(hall, c.window, c.at) is not None:
         return m.Refusal("others_wait")
-    taken = number_taken(hall, c, c.queue, c.token, walk_in=True)
-    called = m.TicketCalled(**_who(c, desk), ticket=taken.ticket, reason="walk_in")
+    if hall.state is HallState.EXTENDED and not c.reason.strip():
+        return m.Refusal("reason_required")
+    if refusal := not_today(hall, c.queue, ""):
+        return refusal
+    taken = number_taken(hall, c, c.queue, c.token, walk_in=True, reason=c.reason.strip()[:MAX_REASON])
+    called = m.TicketCalled(**who(c, desk), ticket=taken.ticket, reason="walk_in")
     return [taken, called]
 
 
@@ -149,10 +90,10 @@ def _free_desk(hall: Hall, c: m.AtWindow, *, one_key: bool = False) -> Desk | m.
     return desk
 
 
-def _called(c: m.AtWindow, desk: Desk, choice: Choice) -> m.TicketCalled:
+def called(c: m.Command, desk: Desk, choice: Choice) -> m.TicketCalled:
     ticket, reason = choice
     return m.TicketCalled(
-        **_who(c, desk), ticket=ticket.id, reason=reason.code, facts=reason.facts, turn=reason.turn
+        **who(c, desk), ticket=ticket.id, reason=reason.code, facts=reason.facts, turn=reason.turn
     )
 
 
@@ -166,7 +107,7 @@ def recall(hall: Hall, c: m.Recall) -> Decision:
     desk, ticket = found
     if ticket.calls > hall.plan.settings.recall_limit:
         return m.Refusal("recall_limit", {"number": ticket.number})
-    return [m.TicketRecalled(**_who(c, desk), ticket=ticket.id)]
+    return [m.TicketRecalled(**who(c, desk), ticket=ticket.id)]
 
 
 def pass_ticket(hall: Hall, c: m.Pass) -> Decision:
@@ -181,7 +122,7 @@ def pass_ticket(hall: Hall, c: m.Pass) -> Decision:
         return m.Refusal(
             "pass_too_early", {"calls": str(settings.no_show_calls), "seconds": str(settings.no_show_s)}
         )
-    return [m.TicketPassed(**_who(c, desk), ticket=ticket.id)]
+    return [m.TicketPassed(**who(c, desk), ticket=ticket.id)]
 
 
 def return_to_front(hall: Hall, c: m.ReturnToFront) -> Decision:
@@ -191,7 +132,7 @@ def return_to_front(hall: Hall, c: m.ReturnToFront) -> Decision:
     desk, ticket = found
     if not c.reason.strip():
         return m.Refusal("reason_required")
-    return [m.TicketReturned(**_who(c, desk), ticket=ticket.id, reason=c.reason.strip()[:MAX_REASON])]
+    return [m.TicketReturned(**who(c, desk), ticket=ticket.id, reason=c.reason.strip()[:MAX_REASON])]
 
 
 def _called_in_hand(hall: Hall, c: m.AtWindow, event: type[m.Event]) -> tuple[Desk, Ticket] | m.Refusal:
@@ -212,16 +153,16 @@ def _in_hand(hall: Hall, c: m.AtWindow, event: type[m.Event]) -> tuple[Desk, Tic
 
 
 def start_service(hall: Hall, c: m.StartService) -> Decision:
-    found = _in_hand(hall, c, m.ServiceStarted)
-    return found if isinstance(found, m.Refusal) else _begin(hall, *found, c, implied=False)
+    found = _called_in_hand(hall, c, m.ServiceStarted)
+    return found if isinstance(found, m.Refusal) else begin(hall, *found, c, implied=False)
 
 
-def _begin(hall: Hall, desk: Desk, ticket: Ticket, c: m.AtWindow, *, implied: bool) -> list[m.Event]:
+def begin(hall: Hall, desk: Desk, ticket: Ticket, c: m.Command, *, implied: bool) -> list[m.Event]:
     """Serving the next closes the rating of the visit before (decision 12)."""
     events: list[m.Event] = []
     if desk.visit and hall.tickets[desk.visit].rating is Rating.OPEN:
         events.append(lapse(hall, desk.visit, c))
-    return [*events, m.ServiceStarted(**_who(c, desk), ticket=ticket.id, implied=implied)]
+    return [*events, m.ServiceStarted(**who(c, desk), ticket=ticket.id, implied=implied)]
 
 
 def finish(hall: Hall, c: m.Finish) -> Decision:
@@ -236,12 +177,12 @@ def finish(hall: Hall, c: m.Finish) -> Decision:
 def _finish_in_hand(hall: Hall, desk: Desk, c: m.AtWindow) -> list[m.Event]:
     """办结; a leg of a chain goes back to the window it came from instead (R34)."""
     ticket = hall.tickets[str(desk.ticket)]
-    events = _begin(hall, desk, ticket, c, implied=True) if ticket.state is TicketState.CALLED else []
+    events = begin(hall, desk, ticket, c, implied=True) if ticket.state is TicketState.CALLED else []
     if not ticket.back_to:
-        return [*events, m.TicketFinished(**_who(c, desk), ticket=ticket.id)]
+        return [*events, m.TicketFinished(**who(c, desk), ticket=ticket.id)]
     window, queue = ticket.back_to[-1]
     back = m.TicketTransferred(
-        **_who(c, desk), ticket=ticket.id, queue=queue, to="window", to_id=window, chain=True
+        **who(c, desk), ticket=ticket.id, queue=queue, to="window", to_id=window, chain=True
     )
     return [*events, back]
 
@@ -253,12 +194,12 @@ def hold(hall: Hall, c: m.Hold) -> Decision:
     desk, ticket = found
     if c.kind not in set(HoldKind):
         return m.Refusal("unknown_hold", {"kind": c.kind})
-    return [m.TicketHeld(**_who(c, desk), ticket=ticket.id, hold=c.kind)]
+    return [m.TicketHeld(**who(c, desk), ticket=ticket.id, hold=c.kind)]
 
 
 def transfer(hall: Hall, c: m.Transfer) -> Decision:
     """转移 to a queue, a window or a person; never out of a hall that forbids it (R40)."""
-    found = _in_hand(hall, c, m.TicketTransferred)
+    found = _called_in_hand(hall, c, m.TicketTransferred)
     if isinstance(found, m.Refusal):
         return found
     if not hall.plan.settings.transfer_allowed:
@@ -268,7 +209,7 @@ def transfer(hall: Hall, c: m.Transfer) -> Decision:
     if isinstance(queue, m.Refusal):
         return queue
     transferred = m.TicketTransferred(
-        **_who(c, desk), ticket=ticket.id, queue=queue, to=c.to, to_id=c.id, come_back=c.come_back
+        **who(c, desk), ticket=ticket.id, queue=queue, to=c.to, to_id=c.id, come_back=c.come_back
     )
     return [transferred]
 
@@ -292,5 +233,5 @@ def _queue_there(hall: Hall, ticket: Ticket, c: m.Transfer) -> str | m.Refusal:
     return ticket.queue if ticket.queue in served else served[0]
 
 
-def _who(c: m.AtWindow, desk: Desk) -> dict[str, Any]:
-    return {"at": c.at, "actor": c.actor, "window": c.window, "staff": str(desk.staff)}
+def who(c: m.Command, desk: Desk) -> dict[str, Any]:
+    return {"at": c.at, "actor": c.actor, "window": desk.window, "staff": str(desk.staff)}

@@ -1,10 +1,14 @@
 """What the duty officer sees: the whole hall, and how every device is."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any, TypedDict
 
-from server.domain.hall import Desk, Hall
+from server.domain.hall import Alarm, ChosenCall, Desk, Hall, HallState
+from server.domain.notices import alarm_words, warnings
 from server.domain.plan import Device, Window
+from server.domain.rules.outage import outstanding
+from server.domain.rules.watch import WATCHED
 from server.domain.ticket import Slip
 from server.domain.views.hall import DeviceHealth, HallView, Healths, hall_view, place, queue_view
 from server.domain.views.public import kiosk_closed
@@ -18,6 +22,12 @@ class DutyView(TypedDict):
     kiosks: list[dict[str, Any]]
     counts: dict[str, int]
     unconfirmed: list[dict[str, Any]]
+    alarms: list[dict[str, Any]]
+    warnings: list[dict[str, str]]
+    chosen: list[dict[str, Any]]
+    incident: dict[str, Any] | None
+    duty: list[dict[str, str]]
+    may_switch_off: bool
 
 
 def duty_view(hall: Hall, healths: Healths) -> DutyView:
@@ -37,7 +47,63 @@ def duty_view(hall: Hall, healths: Healths) -> DutyView:
             for t in hall.unsettled()
             if t.slip in (Slip.PENDING, Slip.UNCONFIRMED, Slip.FAILED)
         ],
+        "alarms": [_alarm(hall, alarm) for alarm in reversed(hall.alarms.values())],
+        "warnings": [{"text": zh, "text_en": en} for zh, en in warnings(hall)],
+        "chosen": [_chosen(hall, call) for call in reversed(hall.chosen)],
+        "incident": _incident(hall),
+        "duty": _on_duty(hall),
+        "may_switch_off": _may_switch_off(hall),
     }
+
+
+def _alarm(hall: Hall, alarm: Alarm) -> dict[str, Any]:
+    zh, en = alarm_words(hall, alarm)
+    window = hall.plan.window.get(alarm.facts.get("window", ""))
+    return {
+        "id": alarm.id,
+        "kind": alarm.kind,
+        "at": alarm.at,
+        "text": zh,
+        "text_en": en,
+        "window": window.id if window else None,
+        "floor": window.floor if window else None,
+        "answerable": alarm.kind not in WATCHED,
+    }
+
+
+def _chosen(hall: Hall, call: ChosenCall) -> dict[str, Any]:
+    window = hall.plan.window.get(call.window)
+    return asdict(call) | {"window": window.label if window else call.window}
+
+
+def _incident(hall: Hall) -> dict[str, Any] | None:
+    incident = hall.incident
+    if incident is None:
+        return None
+    owed = outstanding(hall, incident)
+    return {
+        "id": incident.id,
+        "since": incident.since,
+        "until": incident.until,
+        "reason": incident.reason,
+        "outstanding": [{"id": t.id, "number": t.number, "state": t.state} for t in owed],
+        "wrong_clock": hall.wrong_clock,
+    }
+
+
+def _on_duty(hall: Hall) -> list[dict[str, str]]:
+    """Who has the duty of each floor today (R77)."""
+    posts: list[dict[str, str]] = []
+    for floor in hall.plan.floors if hall.day else ():
+        person = hall.plan.person.get(hall.plan.roster.duty_on(floor.id, hall.day) or "")
+        if person:
+            posts.append({"floor": floor.id, "no": person.no, "name": person.name})
+    return posts
+
+
+def _may_switch_off(hall: Hall) -> bool:
+    """Closed, and no paper is owed: the mains may be cut (R118)."""
+    return hall.state is HallState.CLOSED and not hall.failed_slips
 
 
 def _duty_window(hall: Hall, window: Window, desk: Desk) -> dict[str, Any]:
@@ -49,6 +115,7 @@ def _duty_window(hall: Hall, window: Window, desk: Desk) -> dict[str, Any]:
         "state": desk.state,
         "since": desk.since,
         "reason": desk.reason,
+        "acting_for": desk.acting_for,
         "staff": {"no": person.no, "name": person.name} if person else None,
         "number": hall.tickets[desk.ticket].number if desk.ticket else None,
     }

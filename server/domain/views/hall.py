@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from server.domain.hall import Hall
+from server.domain.notices import hall_words
 from server.domain.plan import Window
-from server.domain.texts import HALL_STATES
 
 LIST_LENGTH = 30
 
@@ -33,11 +33,12 @@ class HallView(TypedDict):
     state: str
     text: str
     text_en: str
+    notice: str
     sample: bool
 
 
 def hall_view(hall: Hall) -> HallView:
-    zh, en = HALL_STATES[hall.state]
+    zh, en = hall_words(hall)
     plan = hall.plan
     return {
         "code": plan.code,
@@ -48,6 +49,7 @@ def hall_view(hall: Hall) -> HallView:
         "state": hall.state,
         "text": zh,
         "text_en": en,
+        "notice": hall.notice,
         "sample": plan.sample,
     }
 

@@ -5,8 +5,8 @@ from typing import Any, TypedDict
 
 from server.domain.dispatch import ahead
 from server.domain.hall import Call, Hall, HallState
+from server.domain.notices import banner_words, kiosk_closed_words, queue_closed_words
 from server.domain.plan import DeviceKind
-from server.domain.texts import KIOSK_CLOSED
 from server.domain.ticket import Ticket, TicketState
 from server.domain.views.hall import LIST_LENGTH, HallView, Healths, QueueView, hall_view, place, queue_view
 
@@ -72,6 +72,7 @@ class KioskView(TypedDict):
     kiosk: dict[str, str]
     open: bool
     closed: dict[str, str] | None
+    banner: dict[str, str] | None
     queues: list[dict[str, Any]]
     slips: dict[str, str]
 
@@ -79,15 +80,13 @@ class KioskView(TypedDict):
 def kiosk_view(hall: Hall, kiosk_id: str, healths: Healths) -> KioskView:
     kiosk = hall.plan.kiosk[kiosk_id]
     code = kiosk_closed(hall, kiosk_id, healths)
-    closed = None
-    if code:
-        zh, en = KIOSK_CLOSED[code]
-        closed = {"code": code, "text": zh, "text_en": en}
+    closed = {"code": code, **(_told(kiosk_closed_words(hall, code)) or {})} if code else None
     return {
         "hall": hall_view(hall),
         "kiosk": {"id": kiosk.id, "name": kiosk.name, "floor": kiosk.floor},
         "open": code == "",
         "closed": closed,
+        "banner": _told(banner_words(hall)),
         "queues": [_kiosk_queue(hall, q.id, kiosk.floor) for q in hall.plan.queues],
         "slips": _recent_slips(hall, kiosk_id),
     }
@@ -123,7 +122,12 @@ def _kiosk_queue(hall: Hall, id_: str, floor: str) -> dict[str, Any]:
         "windows": [place(hall, w) for w in windows],
         "matters": [{"name": m.name, "name_en": m.name_en} for m in hall.plan.matters_of[id_]],
         "here": any(w.floor == floor for w in windows),
+        "closed": _told(queue_closed_words(hall, id_)),
     }
+
+
+def _told(words: tuple[str, str] | None) -> dict[str, str] | None:
+    return {"text": words[0], "text_en": words[1]} if words else None
 
 
 PHONE: dict[str, tuple[str, str]] = {
@@ -168,5 +172,7 @@ def taken_answer(hall: Hall, ticket: Ticket) -> dict[str, Any]:
         "token": ticket.token,
         "ahead": ahead(hall, ticket),
         "taken_at": ticket.taken_at,
+        "extended": ticket.extended,
+        "appointment": ticket.appointment,
         "windows": [place(hall, w) for w in hall.plan.windows_of[ticket.queue]],
     }

@@ -3,6 +3,7 @@
 from itertools import islice
 from typing import Any, TypedDict
 
+from server.domain.dispatch import sent_here, waiting_for
 from server.domain.hall import Desk, Hall
 from server.domain.plan import Window
 from server.domain.ticket import Rating, Ticket
@@ -38,6 +39,9 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
             "state": desk.state,
             "since": desk.since,
             "reason": desk.reason,
+            "acting_for": desk.acting_for,
+            "stored": desk.stored,
+            "help_asked": f"help:{window_id}" in hall.alarms,
         },
         "staff": {"no": person.no, "name": person.name, "unit": person.unit} if person else None,
         "ticket": ticket_view(hall, hall.tickets[desk.ticket]) if desk.ticket else None,
@@ -52,21 +56,9 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
     }
 
 
-def waiting_for(hall: Hall, window_id: str) -> int:
-    """How many this window may be asked to call: its queues', and those sent to it or to its person."""
-    window, desk = hall.plan.window[window_id], hall.desks[window_id]
-    queues = {queue for tier in window.tiers for queue in tier}
-    total = sum(len(hall.lines[q]) + len(hall.sent_to.get(("queue", q), ())) for q in queues)
-    return total + sum(len(hall.sent_to.get(key, ())) for key in _sent_here(desk))
-
-
-def _sent_here(desk: Desk) -> list[tuple[str, str]]:
-    return [("window", desk.window), ("staff", desk.staff or "")]
-
-
 def _waiting_at(hall: Hall, window: Window, desk: Desk) -> list[Ticket]:
     """Sent here first, then by arrival; the lanes' ratio is not shown, it is decided at the call."""
-    sent = [hall.tickets[sent_to[3]] for key in _sent_here(desk) for sent_to in hall.sent_to.get(key, ())]
+    sent = [hall.tickets[sent_to[3]] for key in sent_here(desk) for sent_to in hall.sent_to.get(key, ())]
     queues = [queue for tier in window.tiers for queue in tier]
     lined = [t for q in queues for t in islice(hall.waiting_tickets(q), LIST_LENGTH)]
     return sent + sorted(lined, key=lambda t: (t.directed is None, t.arrival, t.serial))
@@ -104,4 +96,6 @@ def ticket_view(hall: Hall, ticket: Ticket) -> dict[str, Any]:
         "calls": ticket.calls,
         "hold": ticket.hold,
         "leg": len(ticket.legs) + 1,
+        "assist": ticket.assist,
+        "matter": ticket.matter,
     }

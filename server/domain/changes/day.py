@@ -1,0 +1,138 @@
+"""The hall's day: started, opened, closed, interrupted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from server.domain import messages as m
+from server.domain.calendar import DayEdit, DayKind
+from server.domain.hall import HALL_MOVES, Appointment, Bell, Hall, HallState, Incident
+from server.domain.hours import bells_of
+from server.domain.ticket import TicketState
+
+
+def started(hall: Hall, event: m.DayStarted) -> None:
+    hall.begin_day()
+    hall.day, hall.midnight = event.day, event.midnight
+    hall.state = HallState.PREP
+    hall.calendar = hall.calendar.with_edits({e["date"]: _edit(e) for e in event.edits})
+    for booking in event.bookings:
+        _book(hall, booking)
+    _set_hours(hall)
+
+
+def _set_hours(hall: Hall) -> None:
+    hall.bells = bells_of(hall.plan, hall.calendar, hall.day, hall.midnight)
+    hall.notice = hall.calendar.notice_of(hall.day)
+
+
+def _edit(e: Any) -> DayEdit:
+    return DayEdit(e["date"], DayKind(e["kind"]), tuple(e["windows"]), e["notice"])
+
+
+def day_set(hall: Hall, event: m.DaySet) -> None:
+    record = {"date": event.date, "kind": event.kind, "windows": event.windows, "notice": event.notice}
+    hall.calendar = hall.calendar.with_edits({event.date: _edit(record)})
+    if event.date == hall.day:
+        _set_hours(hall)
+
+
+def booked(hall: Hall, event: m.AppointmentBooked) -> None:
+    _book(hall, m.to_record(event))
+
+
+def _book(hall: Hall, booking: Mapping[str, Any]) -> None:
+    code, queue, start, end = (booking[key] for key in ("code", "queue", "start", "end"))
+    if booking["day"] == hall.day:
+        hall.appointments[code] = Appointment(code, queue, start, end)
+
+
+def moved(hall: Hall, event: m.Event) -> None:
+    hall.state = HALL_MOVES[hall.state, type(event)]
+
+
+def opened(hall: Hall, event: m.HallOpened) -> None:
+    moved(hall, event)
+    hall.opened_at = event.at
+
+
+def extended(hall: Hall, event: m.HallExtended) -> None:
+    """Extended service counts from the hour of closing, not from when the machine noticed it."""
+    moved(hall, event)
+    rung = hall.bell is not None and hall.bell.name == "close"
+    hall.extended_from = hall.bell.at if rung and hall.bell else event.at
+
+
+def closed(hall: Hall, event: m.HallClosed) -> None:
+    moved(hall, event)
+    hall.closed_at, hall.dark = event.at, False
+
+
+def darkened(hall: Hall, _: m.HallDarkened) -> None:
+    hall.dark = True
+
+
+def bell_rung(hall: Hall, event: m.BellRung) -> None:
+    last = all(bell.last for bell in hall.bells if bell.at >= event.due)
+    hall.bell = Bell(event.due, event.bell, last)
+
+
+def notice_set(hall: Hall, event: m.NoticeSet) -> None:
+    hall.notice = event.text
+
+
+# ---------------------------------------------------------------- interrupted
+
+
+def gap_seen(hall: Hall, event: m.GapSeen) -> None:
+    """Nothing ran out while nobody was alive: every clock of a person is put forward by the gap."""
+    _put_forward(hall, max(0, event.at - event.since))
+    hall.wrong_clock = event.wrong_clock
+    if event.recovery and hall.state is not HallState.RECOVERY:
+        if hall.state is not HallState.OUTAGE:
+            hall.state_before = hall.state
+            hall.incidents.append(Incident(event.incident, event.since))
+        hall.state = HallState.RECOVERY
+        hall.by_hand_from = event.at
+
+
+def _put_forward(hall: Hall, gap: int) -> None:
+    for deadlines in (hall.open_ratings, hall.failed_slips):
+        for ticket_id in deadlines:
+            deadlines[ticket_id] += gap
+    for line in hall.lines.values():
+        line.shift_promises(gap)
+    for ticket in hall.unsettled():
+        ticket.promise_from += gap
+        ticket.no_show_from += gap
+
+
+def outage_declared(hall: Hall, event: m.OutageDeclared) -> None:
+    hall.state_before = hall.state
+    moved(hall, event)
+    hall.by_hand_from = event.at
+    hall.incidents.append(Incident(event.incident, event.at, event.reason))
+
+
+def recovered(hall: Hall, event: m.HallRecovered) -> None:
+    """The time by hand counts against nobody either."""
+    by_hand = event.at - hall.by_hand_from
+    for line in hall.lines.values():
+        line.shift_promises(by_hand)
+    for ticket in hall.unsettled():
+        ticket.promise_from += by_hand
+        if ticket.state is TicketState.CALLED:
+            ticket.no_show_from = max(ticket.no_show_from, event.at)
+    for ticket_id in hall.failed_slips:
+        hall.failed_slips[ticket_id] += by_hand
+    hall.state = hall.state_before
+    hall.wrong_clock = False
+    for incident in hall.incidents:
+        incident.until = incident.until or event.at
+
+
+def incident_closed(hall: Hall, event: m.IncidentClosed) -> None:
+    next(i for i in hall.incidents if i.id == event.incident).closed = True
+
+
+def nothing(_hall: Hall, _event: m.Event) -> None:
+    """Only remembered."""

@@ -1,0 +1,43 @@
+"""Ratings, alarms and cases."""
+
+from server.domain import messages as m
+from server.domain.changes.moves import count
+from server.domain.hall import Alarm, Hall
+from server.domain.ticket import Rating
+
+
+def rated(hall: Hall, event: m.RatingGiven) -> None:
+    """A card entered later takes the place of "unrated"."""
+    ticket = hall.tickets[event.ticket]
+    if ticket.rating is Rating.UNRATED:
+        hall.counts["unrated"] -= 1
+    ticket.rating, ticket.level = Rating.RATED, event.level
+    hall.open_ratings.pop(event.ticket, None)
+    count(hall, "rated")
+
+
+def lapsed(hall: Hall, event: m.RatingLapsed) -> None:
+    hall.tickets[event.ticket].rating = Rating.UNRATED
+    hall.open_ratings.pop(event.ticket, None)
+    count(hall, "unrated")
+
+
+def follow_up_opened(hall: Hall, event: m.FollowUpOpened) -> None:
+    _next_number(hall, event.case)
+
+
+def complaint_registered(hall: Hall, event: m.ComplaintRegistered) -> None:
+    _next_number(hall, event.complaint)
+
+
+def _next_number(hall: Hall, case: str) -> None:
+    kind = case.partition("-")[0]
+    hall.cases[kind] = hall.cases.get(kind, 0) + 1
+
+
+def alarm_raised(hall: Hall, event: m.AlarmRaised) -> None:
+    hall.alarms[event.alarm] = Alarm(event.alarm, event.kind, event.at, event.facts)
+
+
+def alarm_cleared(hall: Hall, event: m.AlarmCleared) -> None:
+    hall.alarms.pop(event.alarm, None)

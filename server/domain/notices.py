@@ -1,0 +1,106 @@
+"""What the hall says of itself, by its state and its hours: boards, kiosks, alarms in words.
+
+Every function gives (Chinese, English).
+"""
+
+from server.domain.hall import Alarm, Hall, HallState
+from server.domain.hours import clock, date_words, half_day, next_bell
+from server.domain.rules.tickets import not_today
+from server.domain.texts import HALL_STATES, KIOSK_CLOSED, refusal_text
+
+Words = tuple[str, str]
+
+
+def hall_words(hall: Hall) -> Words:
+    """What the boards say of the hall as a whole."""
+    opening = next_bell(hall, "open")
+    if hall.state is HallState.PREP and opening:
+        at = clock(hall, opening.at)
+        return f"{at}开始办理业务", f"Opens at {at}"
+    if opening and (hall.state is HallState.LUNCH or (hall.state is HallState.EXTENDED and hall.midday)):
+        at = clock(hall, opening.at)
+        return f"{half_day(hall, opening.at)}{at}继续办理", f"Continues at {at}"
+    if hall.state is HallState.PREP and (words := _day_off(hall)):
+        return words
+    return HALL_STATES[hall.state]
+
+
+def _day_off(hall: Hall) -> Words | None:
+    """The hall has hours, but none today."""
+    following = hall.calendar.next_opening(hall.day, 24 * 60)
+    if hall.bells or following is None or hall.plan.settings.auto_open:
+        return None
+    (zh, en), minute = date_words(following[0]), following[1]
+    at = f"{minute // 60}:{minute % 60:02d}"
+    return f"今日休息,{zh}{at}开始办理", f"Closed today; opens {en} {at}"
+
+
+def kiosk_closed_words(hall: Hall, code: str) -> Words:
+    """Why this kiosk gives no number: a hall state, or "printer"."""
+    opening = next_bell(hall, "open")
+    if opening and code in (HallState.PREP, HallState.LUNCH, HallState.EXTENDED):
+        at = clock(hall, opening.at)
+        half = "" if code == HallState.PREP else half_day(hall, opening.at)
+        return f"{half}{at}开始取号", f"Numbers from {at}"
+    if code == HallState.PREP and (words := _day_off(hall)):
+        return words
+    return KIOSK_CLOSED[code]
+
+
+def banner_words(hall: Hall) -> Words | None:
+    """Shortly before the end of a session kiosks say when they stop."""
+    if hall.state is not HallState.OPEN or hall.bell is None or hall.bell.name != "closing_soon":
+        return None
+    closing = next_bell(hall, "close")
+    at = clock(hall, closing.at) if closing else ""
+    return f"{at}停止取号", f"No more numbers after {at}"
+
+
+def queue_closed_words(hall: Hall, queue: str) -> Words | None:
+    """Why this queue takes nobody today, if so."""
+    refusal = not_today(hall, queue, "")
+    if refusal is None:
+        return None
+    zh, en = refusal_text(refusal.code, refusal.params)
+    return zh.rstrip("。"), en.rstrip(".")
+
+
+def alarm_words(hall: Hall, alarm: Alarm) -> Words:
+    facts = alarm.facts
+    window = hall.plan.window.get(facts.get("window", ""))
+    where, where_en = (window.label, window.label_en) if window else ("", "")
+    match alarm.kind:
+        case "waiting":
+            queue = hall.plan.queue[facts["queue"]]
+            count = hall.waiting[queue.id]
+            return f"{queue.name}等候{count}人", f"{count} wait for {queue.name_en}"
+        case "unmanned":
+            return f"{where}无人在岗", f"Nobody at {where_en}"
+        case "min_staff":
+            return f"在岗窗口不足{facts['least']}个", f"Fewer than {facts['least']} windows at work"
+        case "help":
+            note = facts.get("note", "")
+            return f"{where}呼叫值班" + (f":{note}" if note else ""), f"{where_en} calls for the duty officer"
+        case "bad_rating":
+            return f"{where}收到差评", f"Bad rating at {where_en}"
+        case _:
+            return (
+                f"今日票数不符,共 {facts['issued']} 张",
+                f"The day's sum does not add up: {facts['issued']}",
+            )
+
+
+def warnings(hall: Hall) -> list[Words]:
+    """What the duty officer should know though nothing is wrong yet: days nobody has set (2.8)."""
+    calendar = hall.calendar
+    if not calendar.profiles or not hall.day:
+        return []
+    soon = calendar.add_workdays(hall.day, hall.plan.settings.bad_close_days)
+    if calendar.known(soon):
+        return []
+    return [
+        (
+            f"{soon[:4]}年节假日安排尚未录入,暂按周一至周五计算",
+            f"The holidays of {soon[:4]} are not known yet; Monday to Friday is assumed",
+        )
+    ]

@@ -1,0 +1,84 @@
+"""What concerns the duty officer: help, answers, notices, the calendar, complaints (R5, R81, R85, R89)."""
+
+from server.domain import messages as m
+from server.domain.calendar import DayKind, is_date
+from server.domain.hall import Hall
+from server.domain.rules.guards import MAX_REASON, Decision, desk_of
+from server.domain.rules.watch import WATCHED
+
+CHANNELS = ("rater", "desk", "phone", "web", "letter", "box", "card")
+"""How a complaint may come (R85, R86)."""
+
+
+def ask_help(hall: Hall, c: m.AskHelp) -> Decision:
+    """Asked again while nobody has come, it is the same call for help."""
+    desk = desk_of(hall, c)
+    if isinstance(desk, m.Refusal):
+        return desk
+    alarm = f"help:{c.window}"
+    if alarm in hall.alarms:
+        return []
+    facts = {"window": c.window, "staff": str(desk.staff), "note": c.note.strip()[:MAX_REASON]}
+    return [m.AlarmRaised(at=c.at, actor=c.actor, alarm=alarm, kind="help", facts=facts)]
+
+
+def answer_alarm(hall: Hall, c: m.AnswerAlarm) -> Decision:
+    """A condition goes when its cause goes; a call for a person goes when a person has answered."""
+    alarm = hall.alarms.get(c.alarm)
+    if alarm is None:
+        return m.Refusal("unknown_alarm", {"alarm": c.alarm[:MAX_REASON]})
+    if alarm.kind in WATCHED:
+        return m.Refusal("clears_itself")
+    if not c.note.strip():
+        return m.Refusal("reason_required")
+    note = c.note.strip()[:MAX_REASON]
+    return [m.AlarmCleared(at=c.at, actor=c.actor, alarm=alarm.id, note=note)]
+
+
+def set_notice(hall: Hall, c: m.SetNotice) -> Decision:
+    text = c.text.strip()[:MAX_REASON]
+    return [m.NoticeSet(at=c.at, actor=c.actor, text=text)] if text != hall.notice else []
+
+
+def set_day(hall: Hall, c: m.SetDay) -> Decision:
+    """Today and later; what was is not changed."""
+    if c.kind not in set(DayKind) or not is_date(c.date) or c.date < hall.day:
+        return m.Refusal("bad_day", {"date": c.date, "today": hall.day})
+    unknown = [w for w in c.windows if w not in hall.plan.window]
+    if unknown:
+        return m.Refusal("unknown_window", {"window": unknown[0]})
+    windows = c.windows if c.kind == DayKind.DUTY else ()
+    if c.kind == DayKind.DUTY and not windows:
+        return m.Refusal("windows_missing")
+    return [
+        m.DaySet(
+            at=c.at,
+            actor=c.actor,
+            date=c.date,
+            kind=c.kind,
+            windows=list(windows),
+            notice=c.notice.strip()[:MAX_REASON],
+        )
+    ]
+
+
+def register_complaint(hall: Hall, c: m.RegisterComplaint) -> Decision:
+    """Whoever it is about, it is registered; whether it is in our remit is seen afterwards (R89)."""
+    if c.channel not in CHANNELS:
+        return m.Refusal("unknown_channel", {"channel": c.channel[:MAX_REASON]})
+    if not (c.target.strip() and c.matter.strip() and c.place.strip()) or c.happened_at > c.at:
+        return m.Refusal("complaint_incomplete")
+    number = hall.cases.get("TS", 0) + 1
+    return [
+        m.ComplaintRegistered(
+            at=c.at,
+            actor=c.actor,
+            complaint=f"TS-{hall.day.replace('-', '')}-{number:03d}",
+            channel=c.channel,
+            target=c.target.strip()[:MAX_REASON],
+            matter=c.matter.strip()[:MAX_REASON],
+            happened_at=c.happened_at,
+            place=c.place.strip()[:MAX_REASON],
+            record=c.record,
+        )
+    ]

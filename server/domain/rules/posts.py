@@ -1,0 +1,138 @@
+"""Who sits at a window: sign in, stand in, sign off, suspend (R7, R9, R41–R43)."""
+
+from server.domain import messages as m
+from server.domain.dispatch import waiting_for
+from server.domain.hall import Desk, Hall, HallState, WindowState, may_window
+from server.domain.hours import clock
+from server.domain.plan import Role, Staff, Window, WindowKind
+from server.domain.rules.guards import MAX_REASON, Decision, desk_of, has_role, number_in_hand
+from server.domain.rules.windows import who
+
+KEYPAD_PAUSE = "短暂离开"
+"""A keypad has no words: the reason its pause key stands for."""
+HANDED_OVER = "交接"
+
+
+def sign_in(hall: Hall, c: m.SignIn) -> Decision:
+    window, person = hall.plan.window.get(c.window), hall.plan.person.get(c.staff)
+    if window is None:
+        return m.Refusal("unknown_window", {"window": c.window})
+    if person is None:
+        return m.Refusal("unknown_staff", {"staff": c.staff})
+    desk = hall.desks[c.window]
+    if desk.staff == c.staff:
+        return []
+    acting_for = _acting_for(hall, person, window, c)
+    if window.kind is not WindowKind.SERVICE or acting_for is None:
+        return m.Refusal("not_allowed_here", {"window": window.label})
+    if refusal := _not_now(hall, c):
+        return refusal
+    handed_over: list[m.Event] = []
+    if desk.staff:
+        if not _may_take_over(desk, c.staff, acting_for):
+            return m.Refusal("window_taken", {"window": window.label, "staff": desk.staff})
+        handed_over = [m.SignedOut(**who(c, desk), reason=HANDED_OVER)]
+    signed_in = m.SignedIn(at=c.at, actor=c.actor, window=c.window, staff=c.staff, acting_for=acting_for)
+    return [*handed_over, signed_in]
+
+
+def _not_now(hall: Hall, c: m.SignIn) -> m.Refusal | None:
+    if hall.state in (HallState.OFF, HallState.CLOSED):
+        return m.Refusal("hall_not_open", {"state": hall.state})
+    today = hall.calendar.windows_of(hall.day)
+    if today is not None and c.window not in today:
+        return m.Refusal("window_off_today")
+    if c.staff in hall.posts:
+        elsewhere = hall.plan.window.get(hall.posts[c.staff])
+        return m.Refusal("signed_in_elsewhere", {"window": elsewhere.label if elsewhere else ""})
+    return None
+
+
+def _acting_for(hall: Hall, person: Staff, window: Window, c: m.SignIn) -> str | None:
+    """Whose post it is: "" = the person's own; None = nobody's that this person may hold (R42).
+
+    Who is a B and has no windows listed has no own post; anybody else without a list may sit anywhere.
+    """
+    own = window.id in person.windows or not (person.windows or person.stands_in_for)
+    absent = [a.no for a in hall.plan.staff if a.no != person.no and _stands_in(hall, person, a, window)]
+    if c.acting_for:
+        return c.acting_for if c.acting_for in absent else None
+    return "" if own else next(iter(absent), None)
+
+
+def _stands_in(hall: Hall, person: Staff, a: Staff, window: Window) -> bool:
+    """Only a listed B, or the lead of the same unit, holds another's post."""
+    if window.id not in a.windows:
+        return False
+    leads = Role.LEAD in person.roles and person.unit == a.unit
+    return a.no in person.stands_in_for or leads or not hall.plan.settings.stand_ins_listed
+
+
+def _may_take_over(desk: Desk, staff: str, acting_for: str) -> bool:
+    """A hands over by suspending; B then sits down in A's place, and A again in the place that B holds."""
+    return desk.state is WindowState.SUSPENDED and (desk.staff == acting_for or desk.acting_for == staff)
+
+
+def sign_out(hall: Hall, c: m.SignOut) -> Decision:
+    """Nobody leaves the hours of service without a reason, or citizens without the lead (R7, R9)."""
+    desk = _desk_to_leave(hall, c)
+    if isinstance(desk, m.Refusal):
+        return desk
+    overridden = has_role(hall, c.actor, Role.LEAD, Role.DUTY) and bool(c.reason.strip())
+    waiting = waiting_for(hall, c.window)
+    if hall.state is HallState.EXTENDED and waiting and not overridden:
+        return m.Refusal("queue_waits", {"count": str(waiting)})
+    if not may_window(desk, m.SignedOut):
+        return m.Refusal("window_busy", {"number": number_in_hand(hall, desk)})
+    until = _stay_until(hall, c.at)
+    if until is not None and not c.reason.strip():
+        return m.Refusal("too_early_to_leave", {"until": clock(hall, until)})
+    return [m.SignedOut(**who(c, desk), reason=c.reason.strip()[:MAX_REASON])]
+
+
+def _desk_to_leave(hall: Hall, c: m.SignOut) -> Desk | m.Refusal:
+    """One's own, or for the lead and the duty officer, with a reason, anybody's."""
+    desk = desk_of(hall, c)
+    if not isinstance(desk, m.Refusal) or c.window not in hall.plan.window:
+        return desk
+    theirs = hall.desks[c.window]
+    if theirs.staff and c.reason.strip() and has_role(hall, c.actor, Role.LEAD, Role.DUTY):
+        return theirs
+    return desk
+
+
+def _stay_until(hall: Hall, at: int) -> int | None:
+    """The end of the present session and a while (R7), if it has begun and that time has not come."""
+    stay = hall.plan.settings.sign_off_s * 1000
+    closing = next((b.at + stay for b in hall.bells if b.name == "close" and at < b.at + stay), None)
+    opened = [b.at for b in hall.bells if b.name == "open" and b.at <= at]
+    ended = [b.at + stay for b in hall.bells if b.name == "close" and b.at + stay <= at]
+    return closing if opened and (not ended or ended[-1] <= opened[-1]) else None
+
+
+def suspend(hall: Hall, c: m.Suspend) -> Decision:
+    desk = desk_of(hall, c)
+    if isinstance(desk, m.Refusal):
+        return desk
+    if desk.state is WindowState.SUSPENDED:
+        return []
+    if not c.reason.strip():
+        return m.Refusal("reason_required")
+    if not may_window(desk, m.WindowSuspended):
+        return m.Refusal("window_busy", {"number": number_in_hand(hall, desk)})
+    return [m.WindowSuspended(**who(c, desk), reason=c.reason.strip()[:MAX_REASON])]
+
+
+def resume(hall: Hall, c: m.Resume) -> Decision:
+    desk = desk_of(hall, c)
+    if isinstance(desk, m.Refusal):
+        return desk
+    if not may_window(desk, m.WindowResumed):
+        return m.Refusal("wrong_state", {"state": desk.state})
+    return [m.WindowResumed(**who(c, desk))]
+
+
+def toggle_pause(hall: Hall, c: m.TogglePause) -> Decision:
+    if c.window in hall.plan.window and hall.desks[c.window].state is WindowState.SUSPENDED:
+        return resume(hall, m.Resume(at=c.at, actor=c.actor, window=c.window))
+    return suspend(hall, m.Suspend(at=c.at, actor=c.actor, window=c.window, reason=KEYPAD_PAUSE))
