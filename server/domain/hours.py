@@ -50,10 +50,16 @@ def minute_of_day(hall: Hall, at: int) -> int:
 
 
 def clock(hall: Hall, at: int) -> str:
+    """The hour of a moment of today, as it is written on the door."""
+    return clock_words(minute_of_day(hall, at))
+
+
+def clock_words(minute: int) -> str:
     """
-    "8:30", as it is written on the door.
+    >>> clock_words(510)
+    '8:30'
     """
-    hours, minutes = divmod(minute_of_day(hall, at), 60)
+    hours, minutes = divmod(minute, 60)
     return f"{hours}:{minutes:02d}"
 
 

@@ -185,7 +185,7 @@ class Settings:
     auto_open: bool = False
     """Open by itself when the day starts, whatever the hours: the demonstration hall only."""
     store_next: bool = False
-    """True: a press of the call key during a visit is kept, and calls the next when the visit ends."""
+    """True: a clerk with nobody waiting may ask for the next one to come, who is then called by itself."""
     one_key_start_s: int = 90
     """In one-key mode a call turns into a visit by itself so long after it; longer than `no_show_s`."""
     waiting_alarm: int = 10

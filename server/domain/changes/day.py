@@ -56,9 +56,10 @@ def opened(hall: Hall, event: m.HallOpened) -> None:
 
 
 def extended(hall: Hall, event: m.HallExtended) -> None:
-    """Extended service counts from the hour of closing, not from when the machine noticed it."""
+    """Extended service counts from the hour of closing, not from when the machine noticed it (R10)."""
+    again = hall.state is HallState.CLOSED
     moved(hall, event)
-    rung = hall.bell is not None and hall.bell.name == "close"
+    rung = hall.bell is not None and hall.bell.name == "close" and not again
     hall.extended_from = hall.bell.at if rung and hall.bell else event.at
 
 
@@ -74,6 +75,8 @@ def darkened(hall: Hall, _: m.HallDarkened) -> None:
 def bell_rung(hall: Hall, event: m.BellRung) -> None:
     last = all(bell.last for bell in hall.bells if bell.at >= event.due)
     hall.bell = Bell(event.due, event.bell, last)
+    if event.bell == "close" and hall.state is HallState.EXTENDED:
+        hall.extended_from = event.due
 
 
 def notice_set(hall: Hall, event: m.NoticeSet) -> None:

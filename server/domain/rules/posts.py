@@ -103,11 +103,12 @@ def _desk_to_leave(hall: Hall, c: m.SignOut) -> Desk | m.Refusal:
 
 def _stay_until(hall: Hall, at: int) -> int | None:
     """The end of the present session and a while (R7), if it has begun and that time has not come."""
-    stay = hall.plan.settings.sign_off_s * 1000
-    closing = next((b.at + stay for b in hall.bells if b.name == "close" and at < b.at + stay), None)
     opened = [b.at for b in hall.bells if b.name == "open" and b.at <= at]
-    ended = [b.at + stay for b in hall.bells if b.name == "close" and b.at + stay <= at]
-    return closing if opened and (not ended or ended[-1] <= opened[-1]) else None
+    if not opened:
+        return None
+    closing = next(b.at for b in hall.bells if b.name == "close" and b.at > opened[-1])
+    until = closing + hall.plan.settings.sign_off_s * 1000
+    return until if at < until else None
 
 
 def suspend(hall: Hall, c: m.Suspend) -> Decision:

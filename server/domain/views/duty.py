@@ -5,8 +5,9 @@ from dataclasses import asdict
 from typing import Any, TypedDict
 
 from server.domain.hall import Alarm, ChosenCall, Desk, Hall, HallState
+from server.domain.hours import clock_words
 from server.domain.notices import alarm_words, warnings
-from server.domain.plan import Device, Window
+from server.domain.plan import Device, DeviceKind, Window
 from server.domain.rules.outage import outstanding
 from server.domain.rules.watch import WATCHED
 from server.domain.ticket import Slip
@@ -27,6 +28,7 @@ class DutyView(TypedDict):
     chosen: list[dict[str, Any]]
     incident: dict[str, Any] | None
     duty: list[dict[str, str]]
+    duty_hours: str
     may_switch_off: bool
 
 
@@ -47,11 +49,15 @@ def duty_view(hall: Hall, healths: Healths) -> DutyView:
             for t in hall.unsettled()
             if t.slip in (Slip.PENDING, Slip.UNCONFIRMED, Slip.FAILED)
         ],
-        "alarms": [_alarm(hall, alarm) for alarm in reversed(hall.alarms.values())],
+        "alarms": [
+            *(_alarm(hall, alarm) for alarm in reversed(hall.alarms.values())),
+            *_raters_ill(hall, healths),
+        ],
         "warnings": [{"text": zh, "text_en": en} for zh, en in warnings(hall)],
         "chosen": [_chosen(hall, call) for call in reversed(hall.chosen)],
         "incident": _incident(hall),
         "duty": _on_duty(hall),
+        "duty_hours": "–".join(clock_words(minute) for minute in hall.plan.duty_hours or ()),
         "may_switch_off": _may_switch_off(hall),
     }
 
@@ -68,6 +74,31 @@ def _alarm(hall: Hall, alarm: Alarm) -> dict[str, Any]:
         "window": window.id if window else None,
         "floor": window.floor if window else None,
         "answerable": alarm.kind not in WATCHED,
+    }
+
+
+def _raters_ill(hall: Hall, healths: Healths) -> list[dict[str, Any]]:
+    """A window at work whose rater cannot be reached: phone or paper must stand in (R24)."""
+    ill = []
+    for device in hall.plan.devices:
+        health = healths.get(device.id)
+        if device.kind is DeviceKind.RATER and health and health["link"] == "lost":
+            window = hall.plan.window[str(device.window)]
+            if hall.desks[window.id].staff:
+                ill.append(_device_alarm(device.id, window, health["since"]))
+    return ill
+
+
+def _device_alarm(device: str, window: Window, since: int) -> dict[str, Any]:
+    return {
+        "id": f"rater:{device}",
+        "kind": "rater",
+        "at": since,
+        "text": f"{window.label}评价器故障,请引导扫码或纸质评价",
+        "text_en": f"Rating device at {window.label_en} is out; offer phone or paper",
+        "window": window.id,
+        "floor": window.floor,
+        "answerable": False,
     }
 
 
