@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import dispatch, feed, start, tickets
+from tests.bench import dispatch, estimate, feed, start, tickets
 from tests.bench.figures import QUICK, Figure, table
 
 Measure = Callable[[], tuple[list[Figure], list[str]]]
@@ -12,6 +12,7 @@ BENCHES: dict[str, tuple[str, Measure]] = {
     "feed": (feed.TITLE, feed.measure),
     "start": (start.TITLE, start.measure),
     "dispatch": (dispatch.TITLE, dispatch.measure),
+    "estimate": (estimate.TITLE, estimate.measure),
 }
 
 
