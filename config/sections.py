@@ -90,7 +90,12 @@ def read_settings(table: Table) -> Settings:
 
 def read_floor(table: Table) -> Floor:
     name = table.text("name")
-    return Floor(id=table.text("id", form=ID), name=name, name_en=table.text("name_en", "") or name)
+    return Floor(
+        id=table.text("id", form=ID),
+        name=name,
+        name_en=table.text("name_en", "") or name,
+        section=table.text("section", ""),
+    )
 
 
 def read_queue(table: Table) -> Queue:

@@ -42,6 +42,8 @@ class Floor:
     id: str
     name: str
     name_en: str
+    section: str = ""
+    """The section in charge of it (R20)."""
 
 
 USUAL_VISIT_S = 300
