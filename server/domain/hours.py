@@ -71,12 +71,12 @@ def half_day(hall: Hall, at: int) -> str:
 def service_days_words(days: ServiceDays) -> tuple[str, str]:
     """
     >>> service_days_words(ServiceDays(month_days=(20,)))
-    ('每月20日', 'the 20. of each month')
+    ('每月20日', 'day 20 of each month')
     """
     zh, en = [], []
     if days.month_days:
         zh.append("每月" + "、".join(f"{day}日" for day in days.month_days))
-        en.append("the " + ", ".join(f"{day}." for day in days.month_days) + " of each month")
+        en.append("day " + ", ".join(map(str, days.month_days)) + " of each month")
     if days.weekdays:
         zh.append("每周" + "、".join(WEEKDAYS[day - 1] for day in days.weekdays))
         en.append(", ".join(WEEKDAYS_EN[day - 1] for day in days.weekdays))

@@ -275,6 +275,11 @@ class HallPlan:
         )
 
     @cached_property
+    def staffed(self) -> tuple[Window, ...]:
+        """Windows that somebody is missed at while nobody sits there (R41)."""
+        return tuple(w for w in self.windows if w.kind is WindowKind.SERVICE and w.staffed and w.queues)
+
+    @cached_property
     def matters_of(self) -> Mapping[str, tuple[Matter, ...]]:
         return MappingProxyType(
             {q.id: tuple(m for m in self.matters if m.queue == q.id) for q in self.queues}

@@ -8,7 +8,7 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.dispatch import choose
-from server.domain.hall import BY_HAND, Desk, Hall, HallState, WindowState, may_hall
+from server.domain.hall import BY_HAND, Desk, Hall, HallState, may_hall
 from server.domain.hours import due_bell, next_bell
 from server.domain.rules.guards import Decision, not_serving
 from server.domain.rules.ratings import lapse
@@ -35,7 +35,7 @@ def next_due(hall: Hall) -> int | None:
     due = [until + 1 for until in hall.open_ratings.values()]
     if hall.state not in BY_HAND:
         due += [until + 1 for until in hall.failed_slips.values()]
-        due += [at for desk in hall.desks.values() if (at := _starts_at(hall, desk)) is not None]
+        due += [at for _, at in _implied_starts(hall)]
         bell = next_bell(hall) if hall.state is not HallState.OFF else None
         at_times = (bell.at if bell else None, _dark_at(hall), watch_due(hall))
         due += [at for at in at_times if at is not None]
@@ -99,16 +99,19 @@ def _at_windows(hall: Hall, c: m.Tick) -> list[m.Event]:
 
 def _starts(hall: Hall, c: m.Tick) -> Iterator[list[m.Event]]:
     """One-key mode: a citizen who was called so long ago has come."""
-    for desk in hall.desks.values():
-        at = _starts_at(hall, desk)
-        if at is not None and at <= c.at:
+    for desk, at in _implied_starts(hall):
+        if at <= c.at:
             yield begin(hall, desk, hall.tickets[str(desk.ticket)], c, implied=True)
 
 
-def _starts_at(hall: Hall, desk: Desk) -> int | None:
-    if not hall.plan.settings.one_key or desk.state is not WindowState.CALLING or not desk.ticket:
-        return None
-    return hall.tickets[desk.ticket].no_show_from + hall.plan.settings.one_key_start_s * 1000
+def _implied_starts(hall: Hall) -> Iterator[tuple[Desk, int]]:
+    """Desks that have called somebody, and when, epoch ms, service is taken to have started there."""
+    if not hall.plan.settings.one_key:
+        return
+    for call in hall.calls.values():
+        ticket = hall.tickets[call.ticket]
+        if ticket.state is TicketState.CALLED:
+            yield hall.desks[call.window], ticket.no_show_from + hall.plan.settings.one_key_start_s * 1000
 
 
 def _stored_calls(hall: Hall, c: m.Tick) -> Iterator[list[m.Event]]:

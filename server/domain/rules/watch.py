@@ -9,7 +9,7 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.hall import BY_HAND, Hall, HallState, WindowState
-from server.domain.plan import Window, WindowKind
+from server.domain.plan import Window
 
 WATCHED = frozenset({"waiting", "unmanned", "min_staff"})
 Conditions = dict[str, tuple[str, Mapping[str, Any]]]
@@ -74,15 +74,14 @@ def _empty_since(hall: Hall) -> Iterator[tuple[Window, int]]:
     """Windows where somebody should sit today and nobody does, and since when in the hours of service."""
     if not hall.plan.settings.unmanned_s:
         return
-    today = hall.calendar.windows_of(hall.day) if hall.bells else None
-    for window in hall.plan.windows:
+    today = hall.calendar.windows_of(hall.day)
+    for window in hall.plan.staffed:
         desk = hall.desks[window.id]
-        wanted = window.kind is WindowKind.SERVICE and window.staffed and window.queues
-        if wanted and (today is None or window.id in today) and desk.state is WindowState.CLOSED:
+        if desk.state is WindowState.CLOSED and (today is None or window.id in today):
             yield window, max(desk.since, hall.opened_at)
 
 
 def _too_few(hall: Hall) -> bool:
     """Fewer windows at work than the hall has promised (R45)."""
-    at_work = sum(d.state not in (WindowState.CLOSED, WindowState.SUSPENDED) for d in hall.desks.values())
+    at_work = sum(hall.desks[window].state is not WindowState.SUSPENDED for window in hall.posts.values())
     return at_work < hall.plan.settings.min_staff
