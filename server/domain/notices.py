@@ -91,7 +91,20 @@ def alarm_words(hall: Hall, alarm: Alarm) -> Words:
 
 
 def warnings(hall: Hall) -> list[Words]:
-    """What the duty officer should know though nothing is wrong yet: days nobody has set (2.8)."""
+    """What the duty officer should know: a clock that runs behind (4.3), days that nobody has set (2.8)."""
+    return [*_clock_behind(hall), *_unknown_days(hall)]
+
+
+def _clock_behind(hall: Hall) -> list[Words]:
+    if not hall.wrong_clock:
+        return []
+    last = clock(hall, hall.last_at)
+    return [
+        (f"系统时间早于最后一次记录({last}),请先校准", f"The clock stands before the last record ({last})")
+    ]
+
+
+def _unknown_days(hall: Hall) -> list[Words]:
     calendar = hall.calendar
     if not calendar.profiles or not hall.day:
         return []

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from server.domain.dispatch import waiting_for
-from server.domain.hall import Hall, HallState, WindowState
+from server.domain.hall import BY_HAND, Hall, HallState, WindowState
 from server.domain.ticket import Rating
 
 
@@ -20,6 +20,8 @@ def sign_text(hall: Hall, window_id: str) -> SignText:
     ticket = hall.tickets[desk.ticket] if desk.ticket else None
     if hall.dark:
         return SignText("")
+    if hall.state in BY_HAND:
+        return SignText(staff_card(hall, desk.staff) if desk.staff else "请稍候")
     if desk.state is WindowState.CALLING and ticket:
         return SignText(f"请{ticket.number}号", call=True)
     if desk.state is WindowState.SERVING and ticket:
@@ -31,8 +33,13 @@ def sign_text(hall: Hall, window_id: str) -> SignText:
         return SignText("今日服务已结束,谢谢" if over else "暂未开放")
     if desk.visit and hall.tickets[desk.visit].rating is Rating.OPEN:
         return SignText("请您评价")
-    person = hall.plan.person.get(desk.staff)  # None: taken out of the plan while signed in
-    return SignText(f"{person.unit} {person.name} 工号{person.no}" if person else f"工号{desk.staff}")
+    return SignText(staff_card(hall, desk.staff))
+
+
+def staff_card(hall: Hall, staff: str) -> str:
+    """单位、姓名、工号 (R21); the number alone for somebody taken out of the plan while signed in."""
+    person = hall.plan.person.get(staff)
+    return f"{person.unit} {person.name} 工号{person.no}" if person else f"工号{staff}"
 
 
 def keypad_digits(hall: Hall, window_id: str) -> tuple[int, str]:
