@@ -34,6 +34,8 @@ from server.store.log import Recorded
 
 Layout = Callable[[SlipFacts], Slip]
 OnChange = Callable[[Effect], None]
+COPY, SENT_ON = "#copy", "#sent-on"
+"""How jobs end that are not the first paper of a ticket."""
 SEEN_BY = Effect.KIOSKS | Effect.CONSOLES | Effect.DUTY
 
 
@@ -95,7 +97,7 @@ class Delivery:
             effects = EFFECTS[type(event)]
             if effects & Effect.PRINT:
                 crash.crash_point("before_print")
-                self._print(hall, event.ticket, copy=False)
+                self._print(hall, event)
             if effects & Effect.SHOW:
                 windows |= dict.fromkeys(_windows(hall, event))
             if effects & Effect.ASK:
@@ -112,7 +114,7 @@ class Delivery:
             return
         for ticket in list(hall.unsettled()):
             if ticket.slip is SlipState.PENDING:
-                self._print(hall, ticket.id, copy=True)
+                self._paper(hall, ticket.id, self._at_kiosk(ticket.kiosk), copy=True)
 
     def _show(self, hall: Hall, windows: Iterable[str]) -> None:
         for window in windows:
@@ -122,12 +124,28 @@ class Delivery:
             for keypad in self._keypads[window]:
                 keypad.display(waiting, number)
 
-    def _print(self, hall: Hall, ticket_id: str, *, copy: bool) -> None:
-        ticket = hall.tickets[ticket_id]
-        for device in self.plan.devices_at(DeviceKind.PRINTER, kiosk=ticket.kiosk or ""):
-            slip = self._layout(slip_facts(hall, ticket, copy=copy))
-            self._printers[device.id].print(ticket_id, self._elements(slip))
-            return
+    def _print(self, hall: Hall, event: Any) -> None:
+        """Its first paper at the ticket's kiosk, a copy where it was asked for, and where somebody is sent on
+        (R37) a paper at the window that sends, if a printer stands there."""
+        kiosk = hall.tickets[event.ticket].kiosk
+        match event:
+            case m.ReprintAsked():
+                at = self._at_kiosk(event.kiosk or kiosk)
+                self._paper(hall, event.ticket, at, copy=True, job=f"{event.ticket}{COPY}")
+            case m.TicketTransferred():
+                at = self.plan.devices_at(DeviceKind.PRINTER, window=event.window)
+                self._paper(hall, event.ticket, at, copy=False, job=f"{event.ticket}{SENT_ON}")
+            case _:
+                self._paper(hall, event.ticket, self._at_kiosk(kiosk), copy=False)
+
+    def _at_kiosk(self, kiosk: str | None) -> tuple[Device, ...]:
+        return self.plan.devices_at(DeviceKind.PRINTER, kiosk=kiosk or "")
+
+    def _paper(self, hall: Hall, ticket: str, at: tuple[Device, ...], *, copy: bool, job: str = "") -> None:
+        """`job`: only the first paper of a ticket is named as the ticket."""
+        for device in at[:1]:
+            slip = self._layout(slip_facts(hall, hall.tickets[ticket], copy=copy))
+            self._printers[device.id].print(job or ticket, self._elements(slip))
 
     def _elements(self, slip: Slip) -> list[escpos.Element]:
         return [self._element(e) for e in slip] + [escpos.Cut()]
@@ -147,7 +165,11 @@ class Delivery:
 
     # ------------------------------------------------------------ what the devices say
 
-    def _printed(self, device: Device, ticket: str, outcome: PrintOutcome) -> None:
+    def _printed(self, device: Device, job: str, outcome: PrintOutcome) -> None:
+        """A copy that came out is paper in the hand; one that did not takes nothing from the citizen."""
+        if job.endswith(SENT_ON) or (job.endswith(COPY) and not outcome.printed):
+            return
+        ticket = job.removesuffix(COPY)
         make = partial(
             m.ReportSlip,
             actor=f"device:{device.id}",

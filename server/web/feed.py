@@ -22,6 +22,7 @@ from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
 from server.domain.hall import Call, Hall
 from server.domain.plan import Role
+from server.domain.speech import spoken
 from server.domain.texts import refusal_text
 from server.domain.views.duty import duty_view
 from server.domain.views.hall import Healths
@@ -80,7 +81,7 @@ class Feed:
         for record in recorded:
             effects |= EFFECTS[type(record.event)]
             if EFFECTS[type(record.event)] & Effect.SAY:
-                self._announce(record, hall)
+                self._say(record, hall)
         self.changed(effects)
 
     def changed(self, effects: Effect) -> None:
@@ -90,6 +91,15 @@ class Feed:
                 if room.effect & effects:
                     room.dirty = True
             self._wake.notify()
+
+    def _say(self, record: Recorded, hall: Hall) -> None:
+        """A call to the screens of its floor; what the hall says of itself to all of them."""
+        if isinstance(record.event, m.TicketCalled | m.TicketRecalled):
+            self._announce(record, hall)
+        elif text := spoken(hall, record.event):
+            told = {"kind": "notice", "text": text, "seq": record.seq, "at": record.event.at}
+            message = told | {"id": f"notice-{record.seq}"}
+            self._announcements.extend((screen.id, message) for screen in hall.plan.screens)
 
     def _announce(self, record: Recorded, hall: Hall) -> None:
         event: Any = record.event

@@ -2,17 +2,21 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from server.domain import messages as m
+from server.domain.calendar import Calendar, HoursProfile, Session
+from server.domain.speech import OPENING
 from server.domain.views.duty import duty_view
 from server.domain.views.public import board_view, kiosk_view
 from server.domain.views.staff import console_view
 from server.web import feed
 from tests.serving import wait_until
-from tests.web.house import Browser, House
+from tests.web.house import Browser, House, sample_plan
 from tests.web.page import Page, Refused
 
 Connect = Callable[..., Page]
@@ -296,3 +300,37 @@ def test_a_transferred_number_is_spoken_by_its_own_letter(house: House, connect:
     newest = board.wait_for("announce", 2)
     assert (newest["number"], newest["prefix"], newest["digits"]) == ("A001", "A", "001")
     assert newest["window"] == "w5"
+
+
+@pytest.fixture
+def timed_house(tmp_path: Path) -> Iterator[House]:
+    """A hall that opens by its timetable: 8:30 to 17:00, in one go."""
+    plan = sample_plan()
+    profile = HoursProfile("usual", "", "01-01", "12-31", (Session(480, 510, 1020),))
+    settings = replace(plan.settings, auto_open=False, min_staff=0, unmanned_s=0)
+    house = House(tmp_path, replace(plan, settings=settings, calendar=Calendar((profile,))))
+    yield house
+    house.close()
+
+
+def test_the_hour_of_opening_is_announced_once_on_every_floor(timed_house: House):
+    house = timed_house
+    boards = {id_: house.feed("/display", {"id": id_}, house.device("screen", id_)) for id_ in ("f1", "f2")}
+    for page in boards.values():
+        page.wait_for("snapshot")
+
+    def nine(*, at: int) -> m.NewDay:
+        return m.NewDay(at=at, actor="system", day="2026-03-03", midnight=at - 9 * 3_600_000)
+
+    house.executor.submit(nine).result()
+    for page in boards.values():
+        told = page.wait_for("announce")
+        assert (told["kind"], told["text"], told["id"]) == ("notice", OPENING, f"notice-{told['seq']}")
+    opened = house.log("hall.opened.v1")
+    assert [e.at for e in opened] == [told["at"]]
+    assert house.staff("D01").post("/api/hall/close").status_code == 200  # by hand: nothing is said
+    seen = len(boards["f2"].named("beat"))
+    wait_until(lambda: len(boards["f2"].named("beat")) > seen, what="what was sent before the beat has come")
+    assert [len(page.named("announce")) for page in boards.values()] == [1, 1]
+    for page in boards.values():
+        page.close()
