@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -27,7 +27,8 @@ from server.domain.evolve import evolve
 from server.domain.hall import Hall
 from server.domain.plan import HallPlan
 from server.store.database import Database, StorageFailed
-from server.store.log import Batch, Log, Recorded
+from server.store.log import BAD_ROW, Batch, Log, Recorded
+from server.store.other_days import bookings_of, edits_from, midnight
 
 ALIVE_EVERY_MS = 10_000
 BATCH = 256
@@ -235,12 +236,12 @@ class Executor:
 
     def _give_up(self, commands: Iterable[_Command], failed: Exception) -> None:
         """Nothing of these was stored, so what the hall believed of them is thrown away."""
-        expected = isinstance(failed, StorageFailed | sa.exc.IntegrityError)
+        bad_row = isinstance(failed, BAD_ROW)
+        expected = bad_row or isinstance(failed, StorageFailed)
         log.error("state=commit_failed cause=%s", failed, exc_info=None if expected else failed)
         self._hall = None
         for command in commands:
-            refused = StorageFailed(str(failed)) if isinstance(failed, sa.exc.IntegrityError) else failed
-            command.done.set_exception(refused)
+            command.done.set_exception(StorageFailed(str(failed)) if bad_row else failed)
 
     def _present(self) -> Hall:
         if self._hall is None:
@@ -290,7 +291,7 @@ class Executor:
         if known:
             command.outcome = known[1] if known[0] == command.fingerprint else None
             return
-        wanted = command.make(at=now)
+        wanted = self._told_of_other_days(hall, command.make(at=now), batch)
         decision = decide(hall, wanted)
         events = decision.events if isinstance(decision, m.Refusal) else decision
         for event in events:
@@ -315,6 +316,17 @@ class Executor:
                     "outcome": _on_disk(outcome),
                 }
             )
+
+    def _told_of_other_days(self, hall: Hall, wanted: m.Command, batch: Batch) -> m.Command:
+        """A day that begins is told what other days know of it, so that its own stream is all of it."""
+        if not isinstance(wanted, m.StartDay | m.NewDay) or wanted.day <= hall.day:
+            return wanted
+        return replace(
+            wanted,
+            midnight=wanted.midnight or midnight(wanted.day, self.plan.timezone),
+            bookings=bookings_of(self._database, wanted.day, batch.events),
+            edits=edits_from(self._database, wanted.day, pending=batch.events),
+        )
 
     def _remember(self, fresh: dict[str, tuple[str, Outcome]]) -> None:
         self._known.update(fresh)

@@ -1,10 +1,13 @@
 """What the one who gave a command is told when it was accepted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from server.domain import messages as m
+from server.domain.dispatch import ahead
+from server.domain.estimate import shown_minutes, wait_range
 from server.domain.hall import Hall
+from server.domain.ticket import Ticket, TicketState
 from server.domain.views.public import taken_answer
 from server.domain.views.staff import ticket_view
 
@@ -14,12 +17,35 @@ def answer(hall: Hall, command: m.Command, events: Sequence[m.Event]) -> dict[st
     body: dict[str, Any] = {"seq": hall.seq}
     if isinstance(command, m.TakeNumber | m.CheckIn):
         taken = next(e for e in events if isinstance(e, m.NumberTaken))
-        return body | taken_answer(hall, hall.tickets[taken.ticket])
+        ticket = hall.tickets[taken.ticket]
+        return body | taken_answer(hall, ticket) | {"wait": wait(hall, ticket, command.at)}
     if isinstance(command, _OF_A_TICKET):
         return body | {"ticket": ticket_view(hall, hall.tickets[command.ticket])}
     if isinstance(command, m.AtWindow):
         return body | _at_window(hall, command, events)
-    return body | {"state": hall.state}
+    told = _TOLD.get(type(command))
+    return body | {"state": hall.state} | (told(hall, events) if told else {})
+
+
+def wait(hall: Hall, ticket: Ticket, now: int) -> dict[str, int] | None:
+    """Minutes from now to the call, at least and at most; None = no window is open for it, or it waits no
+    more. A range, never a promise."""
+    if ticket.state is not TicketState.WAITING:
+        return None
+    found = wait_range(hall, ticket.queue, now, ticket=ticket)
+    if found is None:
+        return None
+    low, high = shown_minutes(found)
+    return {"low_min": low, "high_min": high}
+
+
+def ticket_answer(hall: Hall, id_: str, now: int) -> dict[str, Any] | None:
+    """For staff: one ticket of today, and how long it will wait; None if there is none."""
+    ticket = hall.tickets.get(id_)
+    if ticket is None:
+        return None
+    places = {"ahead": ahead(hall, ticket), "wait": wait(hall, ticket, now)}
+    return {"seq": hall.seq, "ticket": ticket_view(hall, ticket), **places}
 
 
 def _at_window(hall: Hall, command: m.AtWindow, events: Sequence[m.Event]) -> dict[str, Any]:
@@ -29,15 +55,50 @@ def _at_window(hall: Hall, command: m.AtWindow, events: Sequence[m.Event]) -> di
     for event in events:
         if ticket and isinstance(event, m.TicketCalled):
             ticket["reason"] = {"code": event.reason, "text": REASONS[event.reason][0]}
-    return {"window": command.window, "state": desk.state, "ticket": ticket}
+    return {"window": command.window, "state": desk.state, "ticket": ticket, "stored": desk.stored}
 
+
+def _requeued(hall: Hall, events: Sequence[m.Event]) -> dict[str, Any]:
+    ticket = _touched(hall, events)
+    return {"ticket": ticket_view(hall, ticket), "ahead": ahead(hall, ticket)}
+
+
+def _entered(hall: Hall, events: Sequence[m.Event]) -> dict[str, Any]:
+    return {"ticket": ticket_view(hall, _touched(hall, events))}
+
+
+def _touched(hall: Hall, events: Sequence[m.Event]) -> Ticket:
+    return hall.tickets[next(t for e in events if (t := getattr(e, "ticket", None)))]
+
+
+def _booked(_hall: Hall, events: Sequence[m.Event]) -> dict[str, Any]:
+    return {"booked": len(events)}
+
+
+def _incident(hall: Hall, _events: Sequence[m.Event]) -> dict[str, Any]:
+    return {"incident": hall.incident.id if hall.incident else None}
+
+
+def _registered(_hall: Hall, events: Sequence[m.Event]) -> dict[str, Any]:
+    """`record` is the reference under which the words are kept."""
+    registered = next(e for e in events if isinstance(e, m.ComplaintRegistered))
+    return {"complaint": registered.complaint, "record": registered.record}
+
+
+_TOLD: dict[type[m.Command], Callable[[Hall, Sequence[m.Event]], dict[str, Any]]] = {
+    m.RequeueTicket: _requeued,
+    m.BackEnter: _entered,
+    m.BookAppointments: _booked,
+    m.DeclareOutage: _incident,
+    m.RecoverHall: _incident,
+    m.RegisterComplaint: _registered,
+}
 
 _OF_A_TICKET = (
     m.KeepTicket,
     m.VoidTicket,
     m.ReportSlip,
     m.CancelTicket,
-    m.RequeueTicket,
     m.WakeTicket,
     m.Reprint,
     m.EnterCard,

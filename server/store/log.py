@@ -14,18 +14,14 @@ from server.domain.plan import HallPlan
 from server.domain.ticket import Ticket
 from server.store import schema
 from server.store.database import Database, Prepared, StorageFailed
+from server.store.tables import ReadTables, Recorded, upsert
 
+__all__ = ["ANSWERS_KEPT_MS", "BAD_ROW", "Batch", "Log", "Recorded"]
+
+BAD_ROW = (sa.exc.IntegrityError, sa.exc.DataError)
+"""One row is at fault: the others may be stored without it."""
 ANSWERS_KEPT_MS = 24 * 3600 * 1000
 """How long a request may be repeated under the same key and get the same answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """An event with its place in the log."""
-
-    seq: int
-    day: str
-    event: m.Event
 
 
 @dataclass(slots=True)
@@ -45,26 +41,24 @@ class Log:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.hall = database.hall
-        insert = _dialect_insert(database)
+        self._tables = ReadTables(database)
         engine = database.writer
         self._insert_event = Prepared(sa.insert(schema.events), engine)
-        self._insert_rating = Prepared(sa.insert(schema.ratings), engine)
-        self._put_answer = Prepared(_upsert(insert, schema.answers), engine)
-        self._put_ticket = Prepared(_upsert(insert, schema.tickets), engine)
-        self._put_alive = Prepared(_upsert(insert, schema.alive), engine)
+        self._put_answer = Prepared(upsert(database, schema.answers), engine)
+        self._put_alive = Prepared(upsert(database, schema.alive), engine)
 
     def append(self, batch: Batch) -> None:
         """All of it or nothing, on disk when this returns. Raises IntegrityError for a row that contradicts
-        the log, StorageFailed for everything else that kept it from the disk."""
+        the log, DataError for one that the database cannot hold, StorageFailed for everything else that kept
+        it from the disk."""
         try:
             with self.database.writer.begin() as connection:
                 self._insert_event.run(connection, [self._event_row(r) for r in batch.events])
-                self._insert_rating.run(connection, list(self._rating_rows(batch.events)))
-                self._put_ticket.run(connection, [self._ticket_row(t) for t in batch.tickets.values()])
+                self._tables.write(connection, batch.events, batch.tickets.values())
                 self._put_answer.run(connection, batch.answers)
                 if batch.alive_at is not None:
                     self._put_alive.run(connection, [{"hall": self.hall, "at": batch.alive_at}])
-        except sa.exc.IntegrityError:
+        except BAD_ROW:
             raise
         except sa.exc.SQLAlchemyError as failed:
             raise StorageFailed(str(failed)) from failed
@@ -126,58 +120,7 @@ class Log:
             "body": json.dumps(m.to_record(event), ensure_ascii=False, separators=(",", ":")),
         }
 
-    def _ticket_row(self, ticket: Ticket) -> dict[str, Any]:
-        return {
-            "hall": self.hall,
-            "id": ticket.id,
-            "day": ticket.day,
-            "queue": ticket.queue,
-            "number": ticket.number,
-            "lane": ticket.lane,
-            "state": ticket.state.value,
-            "kiosk": ticket.kiosk,
-            "window": ticket.window,
-            "staff_no": ticket.staff,
-            "taken_at": ticket.taken_at,
-            "called_at": ticket.called_at,
-            "started_at": ticket.started_at,
-            "ended_at": ticket.ended_at,
-            "calls": ticket.calls,
-            "slip": ticket.slip.value,
-            "rating": ticket.rating.value,
-        }
-
-    def _rating_rows(self, recorded: Iterable[Recorded]) -> Iterator[dict[str, Any]]:
-        for r in recorded:
-            if isinstance(r.event, m.RatingGiven):
-                yield {
-                    "hall": self.hall,
-                    "ticket": r.event.ticket,
-                    "at": r.event.at,
-                    "level": r.event.level,
-                    "channel": r.event.channel,
-                    "window": r.event.window,
-                    "staff_no": r.event.staff,
-                }
-
 
 def _recorded(row: Any) -> Recorded:
     body: Mapping[str, Any] = json.loads(row.body)
     return Recorded(row.seq, row.day, m.from_record(row.type, row.at, row.actor, body))
-
-
-def _dialect_insert(database: Database) -> Any:
-    """Only one dialect is imported: the other costs 80 ms of every start."""
-    if database.sqlite:
-        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
-    else:
-        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]  # noqa: PLC0415
-    return insert
-
-
-def _upsert(insert: Any, table: sa.Table) -> sa.Executable:
-    statement = insert(table)
-    keys = [c.name for c in table.primary_key]
-    changed = {c.name: statement.excluded[c.name] for c in table.c if c.name not in keys}
-    done: sa.Executable = statement.on_conflict_do_update(index_elements=keys, set_=changed)
-    return done

@@ -1,11 +1,13 @@
 """The tables. Every row carries the hall's code, so that the halls of a city can share one database.
 
-`events` is the truth and is append-only: triggers refuse UPDATE and DELETE (migration 0001). `tickets` and
-`ratings` are read tables, written in the same transaction as the events they come from.
+`events` is the truth and is append-only: triggers refuse UPDATE and DELETE (migration 0001). `tickets`,
+`ratings`, `appointments` and `calendar_days` are read tables, written in the same transaction as the events
+they come from. `identities` and `complaints` hold what events must not: rows there can be deleted.
 """
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -14,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -61,6 +64,13 @@ tickets = Table(
     Column("calls", Integer, nullable=False),
     Column("slip", String(12), nullable=False),
     Column("rating", String(12), nullable=False),
+    Column("matter", String(60), nullable=False, server_default=""),
+    Column("source", String(20), nullable=False, server_default="machine"),
+    Column("appointment", String(40), nullable=False, server_default=""),
+    Column("first_receiver", String(40)),
+    Column("assist", Boolean, nullable=False, server_default=text("false")),
+    Column("extended", Boolean, nullable=False, server_default=text("false")),
+    Column("legs", Integer, nullable=False, server_default=text("1")),
     UniqueConstraint("hall", "day", "number", name="tickets_number_once"),
 )
 
@@ -74,6 +84,50 @@ ratings = Table(
     Column("channel", String(20), nullable=False),
     Column("window", String(60), nullable=False),
     Column("staff_no", String(40), nullable=False),
+)
+
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("code", String(40), primary_key=True),
+    Column("queue", String(60), nullable=False),
+    Column("start", BigInteger, nullable=False),
+    Column("end", BigInteger, nullable=False),
+    Column("ticket", String(40)),
+)
+
+calendar_days = Table(
+    "calendar_days",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("date", String(10), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("windows", Text, nullable=False),
+    Column("notice", Text, nullable=False),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("ref", String(40), primary_key=True),
+    Column("hash", String(64), nullable=False),
+    Column("last4", String(4), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("hall", "hash", name="identities_once"),
+)
+
+complaints = Table(
+    "complaints",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("ref", String(40), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
 )
 
 alive = Table(

@@ -1,6 +1,6 @@
 """Who is asking, and what they may do: staff sessions, device tokens, CSRF, one table of rights.
 
-A route that the table does not name is refused. Staff sign in with staff number and password (argon2, a
+A route that the table does not name is refused (R26, R114, R116). Staff sign in with staff number and password (argon2, a
 server-side session); kiosks, screens and agents carry a token they were paired with. Only hashes of
 passwords, sessions and tokens are stored.
 """
@@ -52,7 +52,11 @@ def right(*roles: Role, devices: tuple[str, ...] = ()) -> Right:
 PUBLIC = Right(public=True)
 EVERYBODY = right(*Role, devices=DEVICE_KINDS)
 WINDOW = right(Role.CLERK, Role.LEAD)
-DESK = right(Role.HELP_DESK, Role.DUTY, devices=("kiosk",))
+DESK = right(Role.HELP_DESK, Role.DUTY)
+DESK_OR_KIOSK = right(Role.HELP_DESK, Role.DUTY, devices=("kiosk",))
+DUTY = right(Role.DUTY)
+OFFICE = right(Role.DUTY, Role.ADMIN)
+ADMIN = right(Role.ADMIN)
 
 RIGHTS: dict[str, Right] = {
     "api.get_session": PUBLIC,
@@ -61,25 +65,45 @@ RIGHTS: dict[str, Right] = {
     "api.redeem": PUBLIC,
     "api.get_hall": EVERYBODY,
     "api.take_ticket": right(Role.HELP_DESK, Role.DUTY, Role.LEAD, devices=("kiosk",)),
-    "api.keep_ticket": DESK,
-    "api.void_ticket": DESK,
-    "api.cancel_ticket": right(Role.HELP_DESK, Role.DUTY),
-    "api.requeue_ticket": right(Role.HELP_DESK, Role.DUTY),
+    "api.check_in": DESK_OR_KIOSK,
+    "api.get_ticket": right(Role.CLERK, Role.LEAD, Role.HELP_DESK, Role.DUTY),
+    "api.keep_ticket": DESK_OR_KIOSK,
+    "api.void_ticket": DESK_OR_KIOSK,
+    "api.reprint_ticket": DESK_OR_KIOSK,
+    "api.cancel_ticket": DESK,
+    "api.requeue_ticket": DESK,
+    "api.enter_card": DESK,
+    "api.import_appointments": DESK,
+    "api.list_appointments": DESK,
     "api.wake_ticket": right(Role.CLERK, Role.LEAD, Role.HELP_DESK, Role.DUTY),
     "api.window_call": WINDOW,
+    "api.window_call_next": WINDOW,
     "api.window_walk_in": WINDOW,
     "api.window_return": WINDOW,
     "api.window_hold": WINDOW,
     "api.window_transfer": WINDOW,
     "api.window_sign_in": WINDOW,
+    "api.window_sign_out": right(Role.CLERK, Role.LEAD, Role.DUTY),
     "api.window_action": WINDOW,
     "api.window_suspend": WINDOW,
-    "api.hall_action": right(Role.DUTY),
-    "api.get_events": right(Role.DUTY, Role.ADMIN),
-    "api.pair": right(Role.ADMIN),
-    "api.list_pairings": right(Role.ADMIN),
-    "api.unpair": right(Role.ADMIN),
-    "api.set_password": right(Role.ADMIN),
+    "api.window_help": WINDOW,
+    "api.hall_action": DUTY,
+    "api.hall_outage": DUTY,
+    "api.hall_notice": DUTY,
+    "api.get_sums": OFFICE,
+    "api.set_day": OFFICE,
+    "api.get_calendar": OFFICE,
+    "api.answer_alarm": DUTY,
+    "api.back_enter": DUTY,
+    "api.close_incident": DUTY,
+    "api.register_complaint": DUTY,
+    "api.forget_identity": ADMIN,
+    "api.forget_complainant": ADMIN,
+    "api.get_events": OFFICE,
+    "api.pair": ADMIN,
+    "api.list_pairings": ADMIN,
+    "api.unpair": ADMIN,
+    "api.set_password": ADMIN,
 }
 """API endpoint -> right. Pages and static files hold no data of the hall and are open to all."""
 

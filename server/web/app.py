@@ -45,7 +45,8 @@ def create_app(
     pages: MakePages = lambda _: (),
     demo_accounts: Callable[[], list[dict[str, object]]] = list,
 ) -> Web:
-    """The application. `pages` builds the blueprints of kiosk, caller and display; `secret` signs CSRF."""
+    """The application. `pages` builds the blueprints of kiosk, caller and display; `secret` keys CSRF
+    tokens and what is stored of an ID number."""
     app = OpenAPI(
         __name__,
         info=Info(title="Hallcall 叫号", version="0.1.0"),
@@ -63,7 +64,7 @@ def create_app(
     guard(app, access)
     register(app)
     blueprint = APIBlueprint("api", __name__, url_prefix="/api")
-    api.routes(blueprint, api.Api(executor))
+    api.routes(blueprint, api.Api(executor, secret))
     people.routes(blueprint, access)
     app.register_api(blueprint)
     app.register_blueprint(health.blueprint(executor, healths))

@@ -2,14 +2,32 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from server.domain.calendar import is_date
 from server.web.access import MIN_PASSWORD
+from server.web.identity import checked_id_number
 
 Slug = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Words = Annotated[str, StringConstraints(max_length=200)]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""What is shown on one line, or stands in a column of its own."""
+Prose = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
+Clock = Annotated[str, StringConstraints(pattern=r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$")]
+ClockSeconds = Annotated[str, StringConstraints(pattern=r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$")]
 NewSecret = Annotated[str, StringConstraints(min_length=MIN_PASSWORD, max_length=200)]
+
+
+def _a_date(text: str) -> str:
+    if not is_date(text):
+        raise ValueError("not a date of the calendar")
+    return text
+
+
+Date = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_a_date)]
+"""YYYY-MM-DD"""
+IdNumber = Annotated[str, StringConstraints(max_length=20), AfterValidator(checked_id_number)]
 
 
 class Body(BaseModel):
@@ -25,6 +43,22 @@ class Take(Body):
     kiosk: Slug | None = None
     lane: Literal["normal", "priority", "green"] = "normal"
     reason: Words = ""
+    matter: Annotated[str, StringConstraints(max_length=60)] = ""
+    assist: bool = False
+    id_number: IdNumber | None = None
+
+
+class CheckingIn(Body):
+    code: Annotated[Line, StringConstraints(min_length=1, max_length=40)]
+    kiosk: Slug | None = None
+
+
+class Reprinting(Body):
+    kiosk: Slug | None = None
+
+
+class Card(Body):
+    level: Annotated[int, Field(ge=1, le=5)]
 
 
 class Reason(Body):
@@ -48,6 +82,70 @@ class Target(Body):
 
 class WalkingIn(Body):
     queue: Slug
+    reason: Words = ""
+
+
+class SittingDown(Body):
+    acting_for: Annotated[str, StringConstraints(max_length=60)] = ""
+
+
+class Calling(Body):
+    store: bool = False
+
+
+class Note(Body):
+    note: Words = ""
+
+
+class Notice(Body):
+    text: Line
+
+
+class Appointment(Body):
+    code: Annotated[Line, StringConstraints(min_length=1, max_length=40)]
+    day: Date
+    queue: Slug
+    start: Clock
+    end: Clock
+
+
+class DaySetting(Body):
+    date: Date
+    kind: Literal["open", "closed", "duty"]
+    windows: Annotated[list[Slug], Field(max_length=500)] = Field(default_factory=list)
+    notice: Line = ""
+
+
+TIMES = ("taken_at", "called_at", "started_at", "ended_at")
+
+
+class BackEntry(Body):
+    number: Slug
+    outcome: Literal["waiting", "finished", "void"]
+    window: Annotated[str, StringConstraints(max_length=60)] = ""
+    staff: Annotated[str, StringConstraints(max_length=60)] = ""
+    taken_at: ClockSeconds | None = None
+    called_at: ClockSeconds | None = None
+    started_at: ClockSeconds | None = None
+    ended_at: ClockSeconds | None = None
+    reason: Words = ""
+
+
+class Report(Body):
+    report: Words = ""
+
+
+class ComplaintForm(Body):
+    channel: Literal["rater", "desk", "phone", "web", "letter", "box", "card"]
+    target: Words
+    matter: Words
+    happened_at: Annotated[
+        str, StringConstraints(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2} ([01]?[0-9]|2[0-3]):[0-5][0-9]$")
+    ]
+    place: Words
+    text: Prose = ""
+    person: Line = ""
+    phone: Line = ""
 
 
 class SignInForm(Body):
@@ -74,11 +172,23 @@ class WindowPath(BaseModel):
 
 class WindowActionPath(BaseModel):
     window: Slug
-    action: Literal["sign-out", "call-next", "recall", "start", "finish", "pass", "resume"]
+    action: Literal["recall", "start", "finish", "pass", "resume"]
 
 
 class HallActionPath(BaseModel):
-    action: Literal["open", "close", "recover"]
+    action: Literal["open", "close", "extend", "recover"]
+
+
+class IncidentPath(BaseModel):
+    incident: Slug
+
+
+class AlarmPath(BaseModel):
+    alarm: Slug
+
+
+class RefPath(BaseModel):
+    ref: Slug
 
 
 class StaffPath(BaseModel):
@@ -97,3 +207,12 @@ class CodePath(BaseModel):
 class EventsQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=500)] = 100
     before: Annotated[int, Field(ge=1, le=2**53)] | None = None
+
+
+class DayQuery(BaseModel):
+    day: Date | None = None
+
+
+class CalendarQuery(BaseModel):
+    first: Date = Field(alias="from")
+    last: Date = Field(alias="to")

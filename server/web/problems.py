@@ -72,13 +72,16 @@ def problem_response(problem: Problem) -> Response:
     return response
 
 
-def invalid_body(error: ValidationError) -> Response:
-    """Every fault of a body at once, without echoing what was sent."""
-    errors = [
+def faults_of(error: ValidationError) -> list[dict[str, Any]]:
+    """Every fault at once, without echoing what was sent."""
+    return [
         {"field": ".".join(str(part) for part in e["loc"]) or "body", "reason": e["msg"], "kind": e["type"]}
         for e in error.errors(include_url=False, include_input=False, include_context=False)
     ]
-    return problem_response(Problem("invalid", errors=errors))
+
+
+def invalid_body(error: ValidationError) -> Response:
+    return problem_response(Problem("invalid", errors=faults_of(error)))
 
 
 def register(app: Flask) -> None:

@@ -15,6 +15,14 @@ def house(tmp_path: Path) -> Iterator[House]:
     house.close()
 
 
+@pytest.fixture
+def morning(tmp_path: Path) -> Iterator[House]:
+    """A fresh house at ten in the morning of its day."""
+    house = House(tmp_path, hour="10:00")
+    yield house
+    house.close()
+
+
 @pytest.fixture(scope="module")
 def shared_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     house = House(tmp_path_factory.mktemp("house"))

@@ -18,6 +18,7 @@ from server.domain.plan import HallPlan, Role, Staff
 from server.domain.views.hall import DeviceHealth
 from server.executor import Executor, wall_clock
 from server.store.database import Database
+from server.store.other_days import local_ms
 from server.web.access import device_cookie
 from server.web.app import create_app
 from tests.serving import SAMPLE
@@ -35,10 +36,10 @@ def sample_plan() -> HallPlan:
 
 
 class Clock:
-    """The wall clock, which a test may put forward."""
+    """The wall clock, which a test may put forward, or to an hour of DAY to begin with."""
 
-    def __init__(self) -> None:
-        self.ahead_ms = 0
+    def __init__(self, begin: int | None = None) -> None:
+        self.ahead_ms = 0 if begin is None else begin - wall_clock()
 
     def __call__(self) -> int:
         return wall_clock() + self.ahead_ms
@@ -47,19 +48,19 @@ class Clock:
 class House:
     """One hall and its application; `restart` is a new process as far as the application can tell."""
 
-    def __init__(self, folder: Path, plan: HallPlan | None = None) -> None:
+    def __init__(self, folder: Path, plan: HallPlan | None = None, *, hour: str = "") -> None:
         self.plan = plan or sample_plan()
-        self.clock = Clock()
+        self.clock = Clock(local_ms(DAY, hour, self.plan.timezone) if hour else None)
         self.healths: dict[str, DeviceHealth] = {}
         self.demo_accounts = [{"no": "1001", "password": PASSWORD}]
         self._url = f"sqlite:///{folder / 'hall.db'}"
         self._listening: Any = None
         self._open()
 
-    def _open(self) -> None:
+    def _open(self, day: str = DAY) -> None:
         self.database = Database(self._url, self.plan.code)
         self.executor = Executor(self.database, self.plan, self.clock)
-        self.executor.start(DAY)
+        self.executor.start(day)
         self.web = create_app(
             self.executor,
             secret=b"s" * 32,
@@ -73,9 +74,9 @@ class House:
             demo_accounts=lambda: self.demo_accounts,
         )
 
-    def restart(self) -> None:
+    def restart(self, day: str = DAY) -> None:
         self.close()
-        self._open()
+        self._open(day)
 
     def close(self) -> None:
         if self._listening is not None:

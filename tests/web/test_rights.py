@@ -11,78 +11,59 @@ STAFF = {"clerk": "1001", "lead": "L01", "help_desk": "H01", "duty": "D01", "adm
 DEVICES = {"kiosk": "k1", "screen": "f1", "agent": "w1"}
 EVERYBODY = frozenset({*STAFF, *DEVICES})
 
+WINDOW = frozenset({"clerk", "lead"})
+DESK = frozenset({"help_desk", "duty"})
+KIOSK = DESK | {"kiosk"}
+DUTY, ADMIN = frozenset({"duty"}), frozenset({"admin"})
+OFFICE = DUTY | ADMIN
+BOOKING = {"code": "1", "day": "2026-03-02", "queue": "nothing", "start": "9:00", "end": "9:30"}
+DAY_OFF = {"date": "2020-01-01", "kind": "closed"}
+COMPLAINT = {"channel": "desk", "target": " ", "matter": "x", "happened_at": "2026-03-01 09:00", "place": "x"}
+AT = "/api/windows/nothing/"
+TICKET = "/api/tickets/nothing/"
+
 ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.get_hall": ("GET", "/api/hall", None, EVERYBODY),
-    "api.take_ticket": (
-        "POST",
-        "/api/tickets",
-        {"queue": "nothing"},
-        frozenset({"help_desk", "duty", "lead", "kiosk"}),
-    ),
-    "api.keep_ticket": ("POST", "/api/tickets/nothing/keep", {}, frozenset({"help_desk", "duty", "kiosk"})),
-    "api.void_ticket": (
-        "POST",
-        "/api/tickets/nothing/void",
-        {"reason": "x"},
-        frozenset({"help_desk", "duty", "kiosk"}),
-    ),
-    "api.cancel_ticket": ("POST", "/api/tickets/nothing/cancel", {}, frozenset({"help_desk", "duty"})),
-    "api.requeue_ticket": ("POST", "/api/tickets/nothing/requeue", {}, frozenset({"help_desk", "duty"})),
-    "api.wake_ticket": (
-        "POST",
-        "/api/tickets/nothing/wake",
-        {},
-        frozenset({"clerk", "lead", "help_desk", "duty"}),
-    ),
-    "api.window_call": (
-        "POST",
-        "/api/windows/nothing/call",
-        {"ticket": "nothing", "reason": "x"},
-        frozenset({"clerk", "lead"}),
-    ),
-    "api.window_walk_in": (
-        "POST",
-        "/api/windows/nothing/walk-in",
-        {"queue": "nothing"},
-        frozenset({"clerk", "lead"}),
-    ),
-    "api.window_return": (
-        "POST",
-        "/api/windows/nothing/return",
-        {"reason": "x"},
-        frozenset({"clerk", "lead"}),
-    ),
-    "api.window_hold": (
-        "POST",
-        "/api/windows/nothing/hold",
-        {"kind": "internal_wait"},
-        frozenset({"clerk", "lead"}),
-    ),
-    "api.window_transfer": (
-        "POST",
-        "/api/windows/nothing/transfer",
-        {"to": "queue", "id": "nothing"},
-        frozenset({"clerk", "lead"}),
-    ),
-    "api.window_sign_in": ("POST", "/api/windows/nothing/sign-in", {}, frozenset({"clerk", "lead"})),
-    "api.window_action": ("POST", "/api/windows/nothing/call-next", {}, frozenset({"clerk", "lead"})),
-    "api.window_suspend": (
-        "POST",
-        "/api/windows/nothing/suspend",
-        {"reason": "x"},
-        frozenset({"clerk", "lead"}),
-    ),
-    "api.hall_action": ("POST", "/api/hall/recover", {}, frozenset({"duty"})),
-    "api.get_events": ("GET", "/api/events?limit=1", None, frozenset({"duty", "admin"})),
-    "api.pair": ("POST", "/api/pairings", {"kind": "kiosk", "device": "nothing"}, frozenset({"admin"})),
-    "api.list_pairings": ("GET", "/api/pairings", None, frozenset({"admin"})),
-    "api.unpair": ("DELETE", "/api/pairings/kiosk/never-there", None, frozenset({"admin"})),
-    "api.set_password": (
-        "POST",
-        "/api/accounts/nothing/password",
-        {"password": "long enough"},
-        frozenset({"admin"}),
-    ),
+    "api.take_ticket": ("POST", "/api/tickets", {"queue": "nothing"}, KIOSK | {"lead"}),
+    "api.check_in": ("POST", "/api/check-ins", {"code": "nothing"}, KIOSK),
+    "api.get_ticket": ("GET", "/api/tickets/nothing", None, WINDOW | DESK),
+    "api.keep_ticket": ("POST", TICKET + "keep", {}, KIOSK),
+    "api.void_ticket": ("POST", TICKET + "void", {"reason": "x"}, KIOSK),
+    "api.reprint_ticket": ("POST", TICKET + "reprint", {}, KIOSK),
+    "api.cancel_ticket": ("POST", TICKET + "cancel", {}, DESK),
+    "api.requeue_ticket": ("POST", TICKET + "requeue", {}, DESK),
+    "api.wake_ticket": ("POST", TICKET + "wake", {}, WINDOW | DESK),
+    "api.enter_card": ("POST", TICKET + "card", {"level": 5}, DESK),
+    "api.import_appointments": ("POST", "/api/appointments", {"appointments": [BOOKING]}, DESK),
+    "api.list_appointments": ("GET", "/api/appointments", None, DESK),
+    "api.window_call": ("POST", AT + "call", {"ticket": "nothing", "reason": "x"}, WINDOW),
+    "api.window_call_next": ("POST", AT + "call-next", {}, WINDOW),
+    "api.window_walk_in": ("POST", AT + "walk-in", {"queue": "nothing"}, WINDOW),
+    "api.window_return": ("POST", AT + "return", {"reason": "x"}, WINDOW),
+    "api.window_hold": ("POST", AT + "hold", {"kind": "internal_wait"}, WINDOW),
+    "api.window_transfer": ("POST", AT + "transfer", {"to": "queue", "id": "nothing"}, WINDOW),
+    "api.window_sign_in": ("POST", AT + "sign-in", {}, WINDOW),
+    "api.window_sign_out": ("POST", AT + "sign-out", {}, WINDOW | DUTY),
+    "api.window_action": ("POST", AT + "recall", {}, WINDOW),
+    "api.window_suspend": ("POST", AT + "suspend", {"reason": "x"}, WINDOW),
+    "api.window_help": ("POST", AT + "help", {}, WINDOW),
+    "api.hall_action": ("POST", "/api/hall/recover", {}, DUTY),
+    "api.hall_outage": ("POST", "/api/hall/outage", {"reason": ""}, DUTY),
+    "api.hall_notice": ("POST", "/api/hall/notice", {"text": ""}, DUTY),
+    "api.get_sums": ("GET", "/api/hall/sums", None, OFFICE),
+    "api.set_day": ("POST", "/api/calendar/days", DAY_OFF, OFFICE),
+    "api.get_calendar": ("GET", "/api/calendar?from=2026-03-01&to=2026-03-31", None, OFFICE),
+    "api.answer_alarm": ("POST", "/api/alarms/nothing/answer", {"note": "x"}, DUTY),
+    "api.back_enter": ("POST", "/api/back-entries", {"number": "A801", "outcome": "waiting"}, DUTY),
+    "api.close_incident": ("POST", "/api/incidents/nothing/close", {"report": "x"}, DUTY),
+    "api.register_complaint": ("POST", "/api/complaints", COMPLAINT, DUTY),
+    "api.forget_identity": ("DELETE", "/api/identities/nothing", None, ADMIN),
+    "api.forget_complainant": ("DELETE", "/api/complaints/nothing/person", None, ADMIN),
+    "api.get_events": ("GET", "/api/events?limit=1", None, OFFICE),
+    "api.pair": ("POST", "/api/pairings", {"kind": "kiosk", "device": "nothing"}, ADMIN),
+    "api.list_pairings": ("GET", "/api/pairings", None, ADMIN),
+    "api.unpair": ("DELETE", "/api/pairings/kiosk/never-there", None, ADMIN),
+    "api.set_password": ("POST", "/api/accounts/nothing/password", {"password": "long enough"}, ADMIN),
 }
 """Endpoint -> method, path, body (with ids that do not exist, so that nothing happens), who may."""
 

@@ -1,0 +1,13 @@
+"""The HTTP API. Each route parses, asks the executor and answers."""
+
+from flask_openapi3.blueprint import APIBlueprint
+
+from server.web.api import appointments, days, duty, hall, tickets, windows
+from server.web.api.base import PROBLEMS, Api
+
+__all__ = ["PROBLEMS", "Api", "routes"]
+
+
+def routes(blueprint: APIBlueprint, api: Api) -> None:
+    for part in (tickets, appointments, windows, hall, days, duty):
+        part.routes(blueprint, api)

@@ -1,0 +1,83 @@
+"""The routes' way to the executor, and how every route may answer."""
+
+import hashlib
+import hmac
+import secrets
+from functools import partial
+from typing import Any
+
+from flask import Response, jsonify, make_response, request
+
+from server.domain import messages as m
+from server.executor import Executor, Make, Outcome
+from server.web.access import principal
+from server.web.identity import Identities
+from server.web.problems import Problem
+
+KEY_LENGTH = 128
+PROBLEM: Any = {
+    "description": "Problem details, RFC 9457",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "code", "detail", "detail_en", "params"],
+                "properties": {
+                    "code": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "detail_en": {"type": "string"},
+                },
+            }
+        }
+    },
+}
+PROBLEMS: Any = {"2XX": {"description": "Done"}} | {
+    str(code): PROBLEM for code in (401, 403, 404, 405, 409, 413, 422, 429, 503)
+}
+"""What every route may answer."""
+
+
+class Api:
+    """Idempotency in, outcome or problem out. `secret` keys what is stored of a request."""
+
+    def __init__(self, executor: Executor, secret: bytes) -> None:
+        self.executor = executor
+        self.plan = executor.plan
+        self.identities = Identities(executor, secret)
+        self._secret = secret
+
+    def do(self, make: Make, actor: str) -> dict[str, Any]:
+        """The body of the yes; raises Problem for a refusal. `Idempotency-Key` is honoured here."""
+        key = request.headers.get("Idempotency-Key")
+        if key is not None and not (0 < len(key) <= KEY_LENGTH and key.isprintable()):
+            raise Problem("invalid", errors=[{"field": "Idempotency-Key", "reason": "1 to 128 characters"}])
+        full_key = f"{actor} {key}" if key else None
+        outcome: Outcome = self.executor.submit(
+            make, key=full_key, fingerprint=self._fingerprint() if full_key else ""
+        ).result()
+        if outcome.code:
+            raise Problem(outcome.code, outcome.params)
+        return outcome.body
+
+    def act(self, command: type[m.Command], **what: Any) -> Response:
+        """Whoever asks gives this command; the answer as JSON."""
+        who = principal()
+        return jsonify(self.do(partial(command, actor=who.actor, **what), who.actor))
+
+    def issue(
+        self, command: type[m.TakeNumber] | type[m.CheckIn], asked: str | None, **what: Any
+    ) -> Response:
+        """A number for the citizen at the kiosk that `asked`, or before the person who asks."""
+        who = principal("kiosk", asked)
+        kiosk = who.id if who.kind == "kiosk" else None
+        token = secrets.token_urlsafe(16)
+        answer = self.do(partial(command, actor=who.actor, token=token, kiosk=kiosk, **what), who.actor)
+        page = f"/t/{answer['token']}"
+        links = {"phone_url": request.url_root.rstrip("/") + page, "qr": f"{page}/qr.svg"}
+        return make_response(jsonify(answer | links), 201)
+
+    def _fingerprint(self) -> str:
+        """Keyed: a body may hold an ID number, and a plain hash gives that to whoever tries them all."""
+        wanted = f"{request.method} {request.path}\n".encode() + request.get_data(cache=True)
+        return hmac.new(self._secret, wanted, hashlib.sha256).hexdigest()

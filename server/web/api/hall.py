@@ -1,0 +1,84 @@
+"""The hall as a whole: its states, its notice, its figures, its log."""
+
+from typing import Any
+
+from flask import Response, jsonify
+from flask_openapi3.blueprint import APIBlueprint
+
+from server.domain import messages as m
+from server.domain.sums import day_sums
+from server.domain.views.hall import hall_view, queue_view
+from server.web import bodies as b
+from server.web.api.base import PROBLEMS, Api
+
+COMMANDS: dict[str, type[m.Command]] = {
+    "open": m.OpenHall,
+    "close": m.CloseHall,
+    "extend": m.ExtendHall,
+    "recover": m.RecoverHall,
+}
+
+
+def routes(blueprint: APIBlueprint, api: Api) -> None:
+    _states(blueprint, api)
+    _figures(blueprint, api)
+
+
+def _states(blueprint: APIBlueprint, api: Api) -> None:
+    @blueprint.post("/hall/<action>", summary="大厅状态 Open, close, extend, recover", responses=PROBLEMS)
+    def hall_action(path: b.HallActionPath, body: b.Nothing) -> Response:
+        del body
+        return api.act(COMMANDS[path.action])
+
+    @blueprint.post("/hall/outage", summary="转人工办理 Go over to paper", responses=PROBLEMS)
+    def hall_outage(body: b.Reason) -> Response:
+        return api.act(m.DeclareOutage, reason=body.reason)
+
+    @blueprint.post("/hall/notice", summary="大厅通知 The hall's notice", responses=PROBLEMS)
+    def hall_notice(body: b.Notice) -> Response:
+        return api.act(m.SetNotice, text=body.text)
+
+
+def _figures(blueprint: APIBlueprint, api: Api) -> None:
+    @blueprint.get("/hall/sums", summary="今日汇总 The day's sum so far", responses=PROBLEMS)
+    def get_sums() -> Response:
+        return jsonify(api.executor.read(lambda hall: {"seq": hall.seq, "day": hall.day, **day_sums(hall)}))
+
+    @blueprint.get("/hall", summary="大厅概况 The hall at a glance", responses=PROBLEMS)
+    def get_hall() -> Response:
+        return jsonify(api.executor.read(_at_a_glance))
+
+    @blueprint.get("/events", summary="事件记录 The event log, newest first", responses=PROBLEMS)
+    def get_events(query: b.EventsQuery) -> Response:
+        recorded = api.executor.log.events(limit=query.limit, before=query.before)
+        events = [
+            {"seq": r.seq, "day": r.day, "at": r.event.at, "type": r.event.type, "actor": r.event.actor}
+            | m.to_record(r.event)
+            for r in recorded
+        ]
+        for event in events:
+            event.pop("token", None)
+        return jsonify({"events": events})
+
+
+def _at_a_glance(hall: Any) -> dict[str, Any]:
+    plan = hall.plan
+    windows = []
+    for window in plan.windows:
+        desk, person = hall.desks[window.id], plan.person.get(hall.desks[window.id].staff or "")
+        windows.append(
+            {
+                "id": window.id,
+                "label": window.label,
+                "label_en": window.label_en,
+                "floor": window.floor,
+                "floor_name": plan.floor[window.floor].name,
+                "units": list(window.units),
+                "kind": window.kind,
+                "queues": list(window.queues),
+                "state": desk.state,
+                "staff": {"no": person.no, "name": person.name} if person else None,
+            }
+        )
+    queues = [queue_view(hall, q.id) for q in plan.queues]
+    return {"seq": hall.seq, "hall": hall_view(hall), "windows": windows, "queues": queues}

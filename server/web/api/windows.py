@@ -1,0 +1,77 @@
+"""At a window: who sits there, whose turn it is, the ticket in hand."""
+
+import secrets
+
+from flask import Response
+from flask_openapi3.blueprint import APIBlueprint
+
+from server.domain import messages as m
+from server.web import bodies as b
+from server.web.access import principal
+from server.web.api.base import PROBLEMS, Api
+
+COMMANDS: dict[str, type[m.AtWindow]] = {
+    "recall": m.Recall,
+    "start": m.StartService,
+    "finish": m.Finish,
+    "pass": m.Pass,
+    "resume": m.Resume,
+}
+
+
+def routes(blueprint: APIBlueprint, api: Api) -> None:
+    _post(blueprint, api)
+    _calls(blueprint, api)
+    _in_hand(blueprint, api)
+
+
+def _post(blueprint: APIBlueprint, api: Api) -> None:
+    @blueprint.post("/windows/<window>/sign-in", summary="签到 Sign in at a window", responses=PROBLEMS)
+    def window_sign_in(path: b.WindowPath, body: b.SittingDown) -> Response:
+        return api.act(m.SignIn, window=path.window, staff=principal().id, acting_for=body.acting_for)
+
+    @blueprint.post("/windows/<window>/sign-out", summary="签退 Sign out", responses=PROBLEMS)
+    def window_sign_out(path: b.WindowPath, body: b.Reason) -> Response:
+        return api.act(m.SignOut, window=path.window, reason=body.reason)
+
+    @blueprint.post("/windows/<window>/suspend", summary="暂停服务 Suspend", responses=PROBLEMS)
+    def window_suspend(path: b.WindowPath, body: b.Reason) -> Response:
+        return api.act(m.Suspend, window=path.window, reason=body.reason)
+
+    @blueprint.post("/windows/<window>/help", summary="呼叫值班 Ask for the duty officer", responses=PROBLEMS)
+    def window_help(path: b.WindowPath, body: b.Note) -> Response:
+        return api.act(m.AskHelp, window=path.window, note=body.note)
+
+
+def _calls(blueprint: APIBlueprint, api: Api) -> None:
+    @blueprint.post("/windows/<window>/call-next", summary="呼叫下一位 Call the next", responses=PROBLEMS)
+    def window_call_next(path: b.WindowPath, body: b.Calling) -> Response:
+        return api.act(m.CallNext, window=path.window, store=body.store)
+
+    @blueprint.post("/windows/<window>/call", summary="指呼 Call a chosen number", responses=PROBLEMS)
+    def window_call(path: b.WindowPath, body: b.Chosen) -> Response:
+        return api.act(m.CallChosen, window=path.window, ticket=body.ticket, reason=body.reason)
+
+    @blueprint.post("/windows/<window>/walk-in", summary="直接办理 Nobody waits", responses=PROBLEMS)
+    def window_walk_in(path: b.WindowPath, body: b.WalkingIn) -> Response:
+        token = secrets.token_urlsafe(16)
+        return api.act(m.WalkIn, window=path.window, queue=body.queue, token=token, reason=body.reason)
+
+
+def _in_hand(blueprint: APIBlueprint, api: Api) -> None:
+    @blueprint.post("/windows/<window>/return", summary="退回队首 Called by mistake", responses=PROBLEMS)
+    def window_return(path: b.WindowPath, body: b.Reason) -> Response:
+        return api.act(m.ReturnToFront, window=path.window, reason=body.reason)
+
+    @blueprint.post("/windows/<window>/hold", summary="挂起 Hold, in three kinds", responses=PROBLEMS)
+    def window_hold(path: b.WindowPath, body: b.Holding) -> Response:
+        return api.act(m.Hold, window=path.window, kind=body.kind)
+
+    @blueprint.post("/windows/<window>/transfer", summary="转移 To queue, window, person", responses=PROBLEMS)
+    def window_transfer(path: b.WindowPath, body: b.Target) -> Response:
+        return api.act(m.Transfer, window=path.window, to=body.to, id=body.id, come_back=body.come_back)
+
+    @blueprint.post("/windows/<window>/<action>", summary="窗口操作 Act at a window", responses=PROBLEMS)
+    def window_action(path: b.WindowActionPath, body: b.Nothing) -> Response:
+        del body
+        return api.act(COMMANDS[path.action], window=path.window)
