@@ -73,6 +73,7 @@ class KioskView(TypedDict):
     open: bool
     closed: dict[str, str] | None
     banner: dict[str, str] | None
+    check_in: bool
     queues: list[dict[str, Any]]
     slips: dict[str, str]
 
@@ -87,6 +88,7 @@ def kiosk_view(hall: Hall, kiosk_id: str, healths: Healths) -> KioskView:
         "open": code == "",
         "closed": closed,
         "banner": _told(banner_words(hall)),
+        "check_in": bool(hall.appointments),
         "queues": [_kiosk_queue(hall, q.id, kiosk.floor) for q in hall.plan.queues],
         "slips": _recent_slips(hall, kiosk_id),
     }
