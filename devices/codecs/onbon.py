@@ -14,80 +14,47 @@ answers late and with the address of a neighbour. Resynchronise: A5 always begin
 ends one, because stuffing keeps both out of its inside; whatever is not between the two is noise.
 
 Source: Onbon, "BX-5K/6K protocol, user version" (github.com/onbonlab/onbonlab.github.io,
-onbon-docs/docs/zh/k/potocol.md): layers §3, ack and errors §5–7, ping §8.7, dynamic area §8.2.1 and
-§9.1, on/off §8.13, clear §8.16, brightness §8.17.
+onbon-docs/docs/zh/k/potocol.md): layers §3, header §4. The data: `onbon_body`, `onbon_area`.
 """
 
 import struct
 from dataclasses import dataclass
 from functools import reduce
 
-from devices.codecs.onbon_area import Area, decode_area, encode_area
+from devices.codecs.onbon_body import (
+    ERRORS,
+    Ack,
+    Address,
+    AskAddress,
+    AskStatus,
+    Body,
+    Brightness,
+    Clear,
+    Clock,
+    Nack,
+    Other,
+    Ping,
+    Power,
+    SetAddress,
+    Status,
+    decode_body,
+    encode_body,
+)
+
+__all__ = [
+    "ANY_ANSWERED", "ERRORS", "HOST", "MAX_FRAME", "Ack", "Address", "AskAddress", "AskStatus", "Body",
+    "Brightness", "Clear", "Clock", "Decoder", "Frame", "Nack", "Other", "Ping", "Power", "SetAddress",
+    "Status", "crc16", "encode",
+]  # fmt: skip
 
 START, END = 0xA5, 0x5A
 HOST = 0x8000  # any of 8000..DFFF
+ANY_ANSWERED = 0xFFFE  # every card obeys and answers: for commissioning, one card on the line
 _STUFFING = {0xA5: b"\xa6\x02", 0xA6: b"\xa6\x01", 0x5A: b"\x5b\x02", 0x5B: b"\x5b\x01"}
 _UNSTUFFING = {pair: bytes([byte]) for byte, pair in _STUFFING.items()}
 _HEADER = struct.Struct("<HH3xBBBBBH")
 _ANY_CARD, _VERSION, _CRC16 = 0xFE, 0x02, 0
 MAX_FRAME = 2 * (14 + 1024 + 2)  # the card's receive buffer, every byte stuffed (§2.1)
-
-ERRORS = {
-    0: "ok", 1: "group", 2: "command", 3: "busy", 4: "memory", 5: "checksum", 6: "file_absent", 7: "flash",
-    8: "download", 9: "name", 10: "type", 11: "file_crc", 12: "font_absent", 13: "firmware_type",
-    14: "date_format", 15: "file_exists", 16: "block_number",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Ping:
-    """Are you there?"""
-
-
-@dataclass(frozen=True, slots=True)
-class Clear:
-    """Show nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Power:
-    """Light on or off; what is stored stays."""
-
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Brightness:
-    """0 (dark) to 15."""
-
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ack:
-    """Done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nack:
-    """Not done; `ERRORS` names the number."""
-
-    error: int
-
-    @property
-    def name(self) -> str:
-        """The stable name of the error."""
-        return ERRORS.get(self.error, str(self.error))
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """A sound frame with contents not read here."""
-
-    data: bytes
-
-
-Body = Ping | Area | Clear | Power | Brightness | Ack | Nack | Other
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,33 +82,12 @@ _CRC_TABLE = [_crc_entry(value) for value in range(256)]
 
 def encode(frame: Frame) -> bytes:
     """The frame as it goes on the wire."""
-    data = _encode_body(frame.body)
+    data = encode_body(frame.body)
     header = _HEADER.pack(frame.dst, frame.src, 0, _CRC16, 0, _ANY_CARD, _VERSION, len(data))
     payload = header + data
     payload += crc16(payload).to_bytes(2, "little")
     stuffed = b"".join(_STUFFING.get(byte, bytes([byte])) for byte in payload)
     return bytes([START] * 8) + stuffed + bytes([END])
-
-
-def _encode_body(body: Body) -> bytes:
-    match body:
-        case Ping():
-            return b"\xa2\x00\x01\x00\x00"
-        case Area():
-            area = encode_area(body)
-            return b"\xa3\x06\x01\x00\x00\x00\x01" + len(area).to_bytes(2, "little") + area
-        case Clear():
-            return b"\xa3\x10\x01\x00\x00"
-        case Power(on):
-            return b"\xa3\x00\x01\x00\x00" + (b"\x01" if on else b"\x02")
-        case Brightness(level):
-            return b"\xa3\x02\x01\x00\x00\x01" + bytes([level])
-        case Ack():
-            return b"\xa0\x00\x00\x00\x00"
-        case Nack(error):
-            return bytes([0xA0, 1, error, 0, 0])
-        case Other(data):
-            return data
 
 
 class Decoder:
@@ -209,27 +155,4 @@ def _decode_frame(stuffed: bytes) -> Frame | None:
     data = checked[_HEADER.size :]
     if check != _CRC16 or len(data) != length or crc16(checked) != crc:
         return None
-    return Frame(dst, src, _decode_body(data))
-
-
-def _decode_body(data: bytes) -> Body:
-    head, rest = data[:2], data[5:]
-    if len(data) < 5:
-        return Other(data)
-    if head == b"\xa0\x00":
-        return Ack()
-    if head == b"\xa0\x01":
-        return Nack(data[2])
-    simple: dict[bytes, Body] = {
-        b"\xa2\x00": Ping(),
-        b"\xa3\x10": Clear(),
-        b"\xa3\x00\x01": Power(True),
-        b"\xa3\x00\x02": Power(False),
-    }
-    if (body := simple.get(head + rest)) is not None:
-        return body
-    if head == b"\xa3\x02" and len(rest) == 2:
-        return Brightness(rest[1])
-    if head == b"\xa3\x06" and rest[:2] == b"\x00\x01":
-        return decode_area(rest[4:]) or Other(data)
-    return Other(data)
+    return Frame(dst, src, decode_body(data))

@@ -63,6 +63,7 @@ class Area:
     """Replace the text of one dynamic area. It lives in RAM: free to write often, gone with the power.
 
     x, y, width, height in pixels; timeout_s for Run.DELETE; speed 0 (fast) to 24; stay in half seconds.
+    eighths: x and width travel in units of 8 pixels, rounded down and up.
     """
 
     text: tuple[Span, ...]
@@ -79,14 +80,26 @@ class Area:
     show: Show = Show.STATIC
     speed: int = 2
     stay: int = 10
+    eighths: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """Replace several areas at once; `clear` takes away all others first."""
+
+    areas: tuple[Area, ...]
+    clear: bool = False
 
 
 def encode_area(area: Area) -> bytes:
     """The area without its length."""
+    x, width = area.x | _PIXELS, area.width | _PIXELS
+    if area.eighths:
+        x, width = area.x // 8, -(-area.width // 8)
     text = b"".join(_encode_span(span) for span in area.text)
     return (
         _AREA.pack(
-            0, area.x | _PIXELS, area.y, area.width | _PIXELS, area.height, area.area_id, 0,
+            0, x, area.y, width, area.height, area.area_id, 0,
             area.run, area.timeout_s, 0, 0, area.align, 1 if area.single_line else 2,
             2 if area.wrap else 1, area.show, 0, area.speed, area.stay, len(text),
         )
@@ -143,7 +156,7 @@ def decode_area(data: bytes) -> Area | None:
         return None
     return Area(
         _decode_text(text), _pixels(width), height, _pixels(x), y, area_id, Run(run), timeout_s, align,
-        single == 1, newline == 2, Show(show), speed, stay,
+        single == 1, newline == 2, Show(show), speed, stay, not (x | width) & _PIXELS,
     )  # fmt: skip
 
 

@@ -1,87 +1,97 @@
-"""A window's LED sign on an Onbon card. LatestWins: the newest text, sent until it is there.
+"""A window's LED sign of any brand. LatestWins: the newest look, sent until it is there.
 
-Dynamic areas live in the card's RAM and the card cannot be asked what it shows. So the wanted text is
-written again after each reconnect, after each silence, and once every `verify_s` without other writes:
-a card that lost its power while the line stayed up shows the right text again no later than that.
+The brand is a `Card`. Signs cannot be asked what they show. So the wanted look is written again after
+each reconnect, after each silence, and once every `verify_s` without other writes: a card that lost its
+power while the line stayed up shows the right text again no later than that.
 """
 
+import re
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from devices.codecs import onbon, onbon_area
-from devices.driver import Send, Urgency
-from devices.health import Health, HealthRecord, OnHealth, unix_ms
+from devices.driver import Decoder, Send, Urgency
+from devices.drivers.cards.card import Answer, Card, Look, Step
+from devices.drivers.cards.onbon import OnbonCard
+from devices.health import Health, HealthRecord, Link, OnHealth, unix_ms
 
-WRITE_EVERY_S = 1.0  # the card's own limit for dynamic areas (§8.2.1)
-TEXT_REPLY_S = 2.0  # the card's time-out on serial lines (§10.1)
-PING_REPLY_S = 0.6
+WRITE_EVERY_S = 1.0  # decision 22; also what Onbon allows for dynamic areas (§8.2.1)
 TRIES = 2  # unanswered exchanges before a sign counts as silent
 SILENT_RETRY_S = (2.0, 15.0)
-NACK_RETRY_S = (1.0, 30.0)
-ROW_PX, WIDE_PX, NARROW_PX = 16, 16, 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    text: str
-    call: bool
+REFUSED_RETRY_S = (1.0, 30.0)
+PASSING_RETRY_S = (1.0, 4.0)
+NUMBER = re.compile(r"[A-Z]{0,2}\d{3,}")
 
 
 class Sign:
-    """One sign. A line has up to 60; they share it in turns."""
+    """One sign. A line has up to 60; they share it in turns.
+
+    card: the brand; without it an Onbon card of this size. reply_s: no answer is waited for longer.
+    """
 
     def __init__(  # noqa: PLR0913 - all but two are named
         self,
         device_id: str,
         address: int,
         *,
+        card: Card | None = None,
         width: int = 128,
         height: int = 32,
         ping_s: float = 15.0,
         verify_s: float = 60.0,
-        reply_s: float = TEXT_REPLY_S,
+        reply_s: float = 2.0,
         on_health: OnHealth | None = None,
         wall_ms: Callable[[], int] = unix_ms,
     ) -> None:
         self.device = device_id
         self.address = address
-        self._width = width
-        self._height = height
+        self._card: Card = card or OnbonCard(address, width=width, height=height)
         self._ping_s = ping_s
         self._verify_s = verify_s
         self._reply_s = reply_s
+        self._wall_ms = wall_ms
         self._record = HealthRecord(device_id, on_health, wall_ms)
         self._lock = threading.Lock()
-        self._wanted: _Wanted | None = None
-        self._sending: _Wanted | None = None
-        self._shown: _Wanted | None = None
-        self._fails = 0
-        self._nacks = 0
-        self._write_at = 0.0
-        self._ping_at = 0.0
-        self._verify_at = 0.0
+        self._brightness: int | None = None
+        self._wanted: Look | None = None
+        self._shown: Look | None = None
+        self._target: Look | None = None
+        self._refused: Look | None = None
+        self._plan: deque[Step] = deque()
+        self._asked: Step | None = None
+        self._opened(0.0)
 
-    def show(self, text: str, *, call: bool = False) -> None:
-        """Want this text from now on; "" is a dark sign. `call`: red, and first on the line."""
+    def show(self, text: str, *, call: bool = False, number: str = "", paused: bool = False) -> None:
+        """Want this text from now on; "" is a dark sign. `call`: red, and first on the line.
+
+        number, paused: see `Look`; the number of a call is found in its text if it is not given.
+        """
+        if call and not number and (found := NUMBER.search(text)):
+            number = found[0]
         with self._lock:
-            self._wanted = _Wanted(text, call)
+            self._wanted = Look(text, call, number, paused, self._brightness)
+
+    def dim(self, percent: int | None) -> None:
+        """Want this brightness; None leaves it to the card."""
+        with self._lock:
+            self._brightness = percent
+            if self._wanted is not None:
+                self._wanted = replace(self._wanted, brightness=percent)
 
     def health(self) -> Health:
-        """`in_step`: the sign acknowledged the text wanted now."""
+        """`in_step`: the sign acknowledged what is wanted now; `sent`: all of it was written."""
         health = self._record.now
-        return replace(health, link="answered") if self._fell_behind(health) else health
+        return replace(health, link=self._floor()) if self._fell_behind(health) else health
 
-    def new_decoder(self) -> onbon.Decoder:
+    def new_decoder(self) -> Decoder:
         """Driver contract."""
-        return onbon.Decoder()
+        return self._card.new_decoder()
 
     def opened(self, now: float) -> None:
         """Driver contract. What the sign shows is unknown."""
-        self._shown = self._sending = None
-        self._fails = self._nacks = 0
-        self._write_at = self._ping_at = now
-        self._verify_at = now + self._verify_s
+        self._opened(now)
         self._record.set("opened")
 
     def lost(self, cause: str, retry_s: float) -> None:
@@ -91,99 +101,132 @@ class Sign:
     def tick(self, now: float) -> None:  # noqa: ARG002 - the contract
         """Driver contract. A new wish makes an agreed sign fall back at once, before its turn comes."""
         if self._fell_behind(self._record.now):
-            self._record.set("answered", self._record.now.cause)
+            self._record.set(self._floor(), self._record.now.cause)
 
     def urgency(self, now: float) -> Urgency | None:
         """Driver contract."""
         wanted = self._want()
-        if self._fails < TRIES and wanted is not None and now >= self._write_at:
-            if wanted != self._shown:
-                return Urgency.CALL if wanted.call else Urgency.CHANGE
-            if now >= self._verify_at:
+        if wanted is not None and self._due(wanted, now):
+            if wanted == self._shown and not self._plan:
                 return Urgency.IDLE
-        return Urgency.IDLE if now >= self._ping_at else None
+            return Urgency.CALL if wanted.call else Urgency.CHANGE
+        return Urgency.IDLE if now >= self._ping_at and self._card.ping() is not None else None
 
     def take(self, now: float) -> Send:
         """Driver contract. A silent sign is only pinged: that blocks the others for less long."""
         wanted = self._want()
+        ping = self._card.ping()
         self._ping_at = now + self._ping_s
-        due = wanted != self._shown or now >= self._verify_at
-        if wanted is None or self._fails >= TRIES or now < self._write_at or not due:
-            self._sending = None
-            return Send(self._encode(onbon.Ping()), min(PING_REPLY_S, self._reply_s), killable=False)
-        self._sending = wanted
-        self._write_at = now + WRITE_EVERY_S
-        return Send(self._encode(self._picture(wanted)), self._reply_s)
+        if wanted is None or (ping is not None and not self._due(wanted, now)):
+            assert ping is not None  # noqa: S101 - or nothing was urgent
+            return self._ask(ping, killable=False)
+        if wanted != self._target or not self._plan:
+            self._begin(wanted, now)
+        return self._ask(self._plan[0], killable=True)
 
     def heard(self, message: object, now: float) -> bool:
         """Driver contract."""
-        match message:
-            case onbon.Frame(src=self.address, body=onbon.Ack()):
-                self._acknowledged(now)
-                return True
-            case onbon.Frame(src=self.address, body=onbon.Nack() as nack):
-                self._refused(nack, now)
-                return True
-        return False
+        answer = self._card.answer(message, self._asked)
+        if answer is None:
+            return False
+        self._record.heard()
+        self._spoke = True
+        asked, self._asked = self._asked, None
+        planned = bool(self._plan) and asked is self._plan[0]
+        if answer.error:
+            self._record.failed()
+        if answer.error and (asked is None or asked.must):
+            self._refuse(answer, now)
+            return True
+        self._fails = 0
+        self._done(now, planned=planned)
+        return True
 
     def silent(self, now: float, *, garbage: bool) -> None:
         """Driver contract. A late answer may yet be taken for one to the next exchange: verify soon."""
+        asked, self._asked = self._asked, None
+        if asked is not None and not asked.answered:
+            self._done(now, planned=True)
+            return
         self._record.failed()
-        self._sending = self._shown = None
+        self._plan.clear()
+        self._shown = None
         self._fails += 1
         self._verify_at = now
+        self._doubtful = True
         if self._fails >= TRIES:
+            self._prepared = self._spoke = False
             self._ping_at = now + _backoff(SILENT_RETRY_S, self._fails - TRIES)
             self._record.set("opened", "garbage" if garbage else "no_answer")
 
-    def _acknowledged(self, now: float) -> None:
-        self._record.heard()
-        doubtful = self._fails > 0
-        self._fails = 0
-        cause = ""
-        if self._sending is None:
-            cause = self._record.now.cause if self._nacks else ""  # a ping heals no refused text
-        else:
-            self._nacks = 0
-            self._shown, self._sending = self._sending, None
-            self._verify_at = now + (2 * self._reply_s if doubtful else self._verify_s)
-        in_step = self._shown is not None and self._shown == self._want()
-        self._record.set("in_step" if in_step else "answered", cause)
+    def _opened(self, now: float) -> None:
+        self._shown = self._target = self._refused = self._asked = None
+        self._plan.clear()
+        self._prepared = self._doubtful = self._spoke = False
+        self._fails = self._nacks = 0
+        self._write_at = self._retry_at = self._ping_at = now
+        self._verify_at = now + self._verify_s
 
-    def _refused(self, nack: onbon.Nack, now: float) -> None:
-        self._record.heard()
-        self._record.failed()
-        self._sending = self._shown = None
-        self._write_at = now + _backoff(NACK_RETRY_S, self._nacks)
+    def _due(self, wanted: Look, now: float) -> bool:
+        """Whether there is something to write and it may be written now."""
+        if self._fails >= TRIES:  # a card that can be pinged is pinged until it speaks
+            return self._card.ping() is None and now >= self._ping_at
+        if self._plan and wanted == self._target:
+            return True
+        if now < self._write_at or (now < self._retry_at and wanted == self._refused):
+            return False
+        return bool(self._plan) or wanted != self._shown or now >= self._verify_at
+
+    def _begin(self, wanted: Look, now: float) -> None:
+        """Plan the way to the wish; a plan begun and given up leaves the sign in a state nobody knows."""
+        if self._plan:
+            self._shown = None
+        steps = [] if self._prepared else [*self._card.prepare(time.localtime(self._wall_ms() / 1000))]
+        self._plan = deque([*steps, *self._card.steps(wanted, self._shown)])
+        self._target = wanted
+        self._write_at = now + WRITE_EVERY_S
+
+    def _ask(self, step: Step, *, killable: bool) -> Send:
+        self._asked = step
+        reply_s = min(step.reply_s, self._reply_s) if step.answered else step.reply_s
+        return Send(step.data, reply_s, killable=killable)
+
+    def _done(self, now: float, *, planned: bool) -> None:
+        """The exchange went well; the last of a plan brings the sign to its target."""
+        cause = self._record.now.cause if self._nacks else ""  # a ping heals no refused text
+        if planned:
+            self._plan.popleft()
+            if not self._plan:
+                self._prepared = True
+                self._nacks, cause = 0, ""
+                self._shown = self._target
+                self._verify_at = now + (2 * self._reply_s if self._doubtful else self._verify_s)
+                self._doubtful = False
+        agreed = self._shown is not None and self._shown == self._want() and not self._plan
+        self._record.set(self._top() if agreed else self._floor(), cause)
+
+    def _refuse(self, answer: Answer, now: float) -> None:
+        """The same look is tried again later; another one at once."""
+        self._plan.clear()
+        self._shown = None
+        self._refused = self._want()
+        bounds = PASSING_RETRY_S if answer.passing else REFUSED_RETRY_S
+        self._retry_at = now + _backoff(bounds, self._nacks)
         self._nacks += 1
-        self._record.set("answered", f"nack_{nack.name}")
+        self._record.set("answered", f"nack_{answer.error}")
+
+    def _top(self) -> Link:
+        return "in_step" if self._card.confirms else "sent"
+
+    def _floor(self) -> Link:
+        return "answered" if self._spoke else "opened"
 
     def _fell_behind(self, health: Health) -> bool:
-        return health.link == "in_step" and self._want() != self._shown
+        return health.link in ("in_step", "sent") and self._want() != self._shown
 
-    def _want(self) -> _Wanted | None:
+    def _want(self) -> Look | None:
         with self._lock:
             return self._wanted
-
-    def _encode(self, body: onbon.Body) -> bytes:
-        return onbon.encode(onbon.Frame(self.address, onbon.HOST, body))
-
-    def _picture(self, wanted: _Wanted) -> onbon.Body:
-        """Static if it fits in the card's 16-pixel font, else one line running left."""
-        if not wanted.text:
-            return onbon.Clear()
-        colour = onbon_area.Colour.RED if wanted.call else None
-        lines = wanted.text.split("\n")
-        if len(lines) <= max(1, self._height // ROW_PX) and all(_px(line) <= self._width for line in lines):
-            return onbon_area.Area((onbon_area.Span(wanted.text, colour),), self._width, self._height)
-        running = onbon_area.Span(" ".join(lines), colour)
-        return onbon_area.Area(
-            (running,), self._width, self._height, single_line=True, show=onbon_area.Show.LEFT
-        )
-
-
-def _px(line: str) -> int:
-    return sum(NARROW_PX if ord(c) < 0x80 else WIDE_PX for c in line)
 
 
 def _backoff(bounds: tuple[float, float], fails: int) -> float:

@@ -1,0 +1,19 @@
+"""The protocols a sign may speak, by the names used in a hall's configuration."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from devices.drivers.cards.card import Card
+from devices.drivers.cards.onbon import OnbonCard
+
+BRANDS: Mapping[str, Callable[..., Card]] = {
+    "onbon-k": OnbonCard,
+}
+
+
+def card_for(protocol: str, address: int, **options: Any) -> Card:
+    """The card of this protocol; options are the named arguments of its class.
+
+    Raises KeyError (no such protocol), TypeError or ValueError (options).
+    """
+    return BRANDS[protocol](address, **options)
