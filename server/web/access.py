@@ -1,8 +1,8 @@
 """Who is asking, and what they may do: staff sessions, device tokens, CSRF, one table of rights.
 
-A route that the table does not name is refused (R26, R114, R116). Staff sign in with staff number and password (argon2, a
-server-side session); kiosks, screens and agents carry a token they were paired with. Only hashes of
-passwords, sessions and tokens are stored.
+A route that the table does not name is refused (R26, R114, R116). Staff sign in with staff number and
+password (argon2, a server-side session); kiosks, screens and agents carry a token they were paired with.
+Only hashes of passwords, sessions and tokens are stored.
 """
 
 import hashlib
