@@ -4,6 +4,8 @@ import argparse
 import contextlib
 from pathlib import Path
 
+from devices.emulators.alpha import Alpha
+from devices.emulators.digits import Digits
 from devices.emulators.far_end import FarEnd
 from devices.emulators.ff68 import Ff68
 from devices.emulators.host import Host
@@ -29,6 +31,10 @@ def far_end(options: argparse.Namespace) -> FarEnd:
             return Ff68(
                 options.addresses, baud=options.baud, repeat_s=options.repeat_s, repeats=options.repeats
             )
+        case "alpha":
+            return Alpha(options.addresses, baud=options.baud, seven_bits=options.seven_bits)
+        case "digits":
+            return Digits(options.addresses, baud=options.baud, digits=options.digits)
         case _:
             return Printer(baud=options.baud)
 
@@ -36,13 +42,15 @@ def far_end(options: argparse.Namespace) -> FarEnd:
 def main() -> None:
     """Parse the command line and serve until killed."""
     parser = argparse.ArgumentParser(prog="devices.emulators", description=__doc__)
-    parser.add_argument("kind", choices=("printer", "onbon", "ff68"))
+    parser.add_argument("kind", choices=("printer", "onbon", "ff68", "alpha", "digits"))
     parser.add_argument("--name", required=True)
     parser.add_argument("--dir", type=Path, required=True)
     parser.add_argument("--addresses", type=addresses, default=[1], help="as 1,2,5-8")
     parser.add_argument("--baud", type=int, help="answer no faster than this line speed")
     parser.add_argument("--repeat-s", type=float, default=0.5, help="ff68: pause before a repeat")
     parser.add_argument("--repeats", type=int, default=3, help="ff68: how often")
+    parser.add_argument("--seven-bits", action="store_true", help="alpha: the sign speaks 7E1")
+    parser.add_argument("--digits", type=int, default=6, help="digits: places of a display")
     parser.add_argument("--watch-stdin", action="store_true", help="end when standard input does")
     options = parser.parse_args()
     options.dir.mkdir(parents=True, exist_ok=True)
