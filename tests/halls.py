@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from server.domain import messages as m
+from server.domain.calendar import Calendar, HoursProfile, Session
 from server.domain.decide import Decision, decide
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
@@ -67,8 +68,9 @@ PLAN = HallPlan(
         Device("printer-k1", DeviceKind.PRINTER, "escpos", "/dev/none", kiosk="k1"),
         Device("rater-w1", DeviceKind.RATER, "ff68", "/dev/none", 1, window="w1"),
     ),
-    settings=Settings(no_show_calls=1, no_show_s=0),
+    settings=Settings(no_show_calls=1, no_show_s=0, min_staff=0, unmanned_s=0, waiting_alarm=0),
 )
+INCIDENT = f"IN-{DAY.replace('-', '')}-1"
 STAFF_NUMBERS = tuple(person.no for person in PLAN.staff)
 SERVICE_WINDOWS = ("w1", "w2", "w3")
 PREFIX = {"social": "A", "tax": "B"}
@@ -77,6 +79,28 @@ PREFIX = {"social": "A", "tax": "B"}
 def plan_with(code: str = "test", **settings: Any) -> HallPlan:
     """The small hall under another code or with other settings."""
     return replace(PLAN, code=code, settings=replace(PLAN.settings, **settings))
+
+
+def sessions(*hours: str) -> tuple[Session, ...]:
+    """ "8:30-11:30", staff half an hour before the public."""
+    minutes = [[_minutes(hour) for hour in both.split("-")] for both in hours]
+    return tuple(Session(prep=max(0, first - 30), open=first, close=last) for first, last in minutes)
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def ms(clock: str) -> int:
+    """ "8:30" or "8:30:05" as ms after midnight."""
+    hours_minutes, seconds = (clock if clock.count(":") == 2 else clock + ":00").rsplit(":", 1)
+    return (_minutes(hours_minutes) * 60 + int(seconds)) * S
+
+
+HOURS = Calendar((HoursProfile("all", "全年", "01-01", "12-31", sessions("8:30-11:30", "14:00-17:00")),))
+TIMED = replace(PLAN, calendar=HOURS)
+"""The small hall with hours; its bells count from the `midnight` of the day."""
 
 
 # ---------------------------------------------------------------- what happened
@@ -93,8 +117,14 @@ def ticket_id(queue: str = "social", serial: int = 1, day: str = DAY) -> str:
 A1, A2, B1 = ticket_id(), ticket_id(serial=2), ticket_id("tax")
 
 
-def day_started(day: str = DAY, at: int = T0) -> m.Event:
-    return happened(m.DayStarted, at, day=day)
+def day_started(day: str = DAY, at: int = T0, **more: Any) -> m.Event:
+    """`more`: midnight, before, bookings, edits."""
+    return happened(m.DayStarted, at, **({"day": day, "bookings": [], "edits": []} | more))
+
+
+def oclock(clock: str) -> int:
+    """The epoch ms of this hour on the day of these tests, in a hall whose day began at `T0`."""
+    return T0 + ms(clock)
 
 
 def opened(at: int = T0) -> m.Event:
@@ -118,12 +148,25 @@ def taken(
     )
 
 
-def signed_in(window: str = "w1", staff: str = ANN) -> m.Event:
-    return happened(m.SignedIn, window=window, staff=staff)
+def signed_in(window: str = "w1", staff: str = ANN, acting_for: str = "") -> m.Event:
+    return happened(m.SignedIn, window=window, staff=staff, acting_for=acting_for)
 
 
-def signed_out(window: str = "w1", staff: str = ANN) -> m.Event:
-    return happened(m.SignedOut, window=window, staff=staff)
+def signed_out(window: str = "w1", staff: str = ANN, reason: str = "") -> m.Event:
+    return happened(m.SignedOut, window=window, staff=staff, reason=reason)
+
+
+def rung(bell: str, clock: str) -> m.Event:
+    return happened(m.BellRung, oclock(clock), bell=bell, due=oclock(clock))
+
+
+def raised(alarm: str, at: int = T0, **facts: Any) -> m.Event:
+    """`alarm`: its kind, a colon and what it is about."""
+    return happened(m.AlarmRaised, at, alarm=alarm, kind=alarm.partition(":")[0], facts=facts)
+
+
+def cleared(alarm: str, note: str = "") -> m.Event:
+    return happened(m.AlarmCleared, alarm=alarm, note=note)
 
 
 def called(
@@ -230,15 +273,26 @@ def slip_failed(ticket: str = A1, at: int = T0) -> m.Event:
     return happened(m.SlipFailed, at, ticket=ticket, cause="paper_out")
 
 
-def gap(seconds: int, *, recovery: bool, at: int = T0) -> m.Event:
-    return happened(m.GapSeen, at, since=at - seconds * S, recovery=recovery)
+def gap(seconds: int, *, recovery: bool, at: int = T0, **more: Any) -> m.Event:
+    """`more`: incident (the first of the day, unless it is none), wrong_clock."""
+    what = {"since": at - seconds * S, "recovery": recovery, "incident": INCIDENT if recovery else ""}
+    return happened(m.GapSeen, at, **(what | more))
+
+
+def closed(reason: str = "day_closed") -> m.Event:
+    return happened(m.HallClosed, reason=reason)
 
 
 PREP = [day_started()]
 OPEN = [*PREP, opened()]
 EXTENDED = [*OPEN, happened(m.HallExtended)]
-CLOSED = [*OPEN, happened(m.HallClosed, reason="day_closed")]
+CLOSED = [*OPEN, closed()]
 RECOVERY = [*OPEN, gap(600, recovery=True)]
+LUNCH = [*OPEN, happened(m.HallAtLunch)]
+OUTAGE = [*OPEN, happened(m.OutageDeclared, incident=INCIDENT, reason="停电")]
+
+TIMED_PREP = [day_started(midnight=T0)]
+TIMED_OPEN = [*TIMED_PREP, rung("open", "8:30"), opened(oclock("8:30"))]
 
 WAITING = [*OPEN, signed_in(), taken()]
 CALLED = [*WAITING, called()]
@@ -307,8 +361,13 @@ def apply(hall: Hall, command: m.Command) -> Decision:
 
 
 def told(events: Iterable[m.Event]) -> list[tuple[str, dict[str, Any]]]:
-    """Events as (name, own fields)."""
-    return [(event.type, m.to_record(event)) for event in events]
+    """Events as (name, own fields); the sum of a closed day has tables of its own (test_sums)."""
+    own = ((event.type, m.to_record(event)) for event in events)
+    return [(name, {k: v for k, v in record.items() if k != "sums"}) for name, record in own]
+
+
+Case = tuple[HallPlan, list[m.Event], m.Command, list[m.Event] | str]
+"""Given this hall and these events, when somebody wants this, then these events follow, or this code."""
 
 
 def picture(hall: Hall) -> dict[str, Any]:

@@ -1,15 +1,21 @@
 """A hall for tables of rules: short words for what people do, and everything that happened."""
 
+from dataclasses import replace
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.decide import decide
+from server.domain.calendar import Calendar, HoursProfile
+from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
 from server.domain.plan import Floor, HallPlan, Queue, Role, Settings, Staff, Window
 from server.domain.ticket import Ticket
+from tests.halls import S, ms, sessions
 
 NINE = 9 * 3600 * 1000
+TODAY = "2026-11-24"
+"""A Tuesday."""
+LOOKS = 100
 
 
 class Life:
@@ -26,7 +32,10 @@ class Life:
         self.hall = Hall(_plan(queues, windows, backup or {}, Settings(**settings)))
         self.log: list[m.Event] = []
         self.at = NINE
-        self.do(m.StartDay, day="2026-11-24")
+        self.begin()
+
+    def begin(self) -> None:
+        self.do(m.StartDay, day=TODAY)
         self.do(m.OpenHall)
 
     def do(self, command: type[m.Command], window: str | None = None, **what: Any) -> list[m.Event]:
@@ -86,7 +95,7 @@ class Life:
     def gap(self, ms: int) -> None:
         """Nobody was alive for so long; the duty officer then resumes."""
         self.at += ms
-        self.do(m.StartDay, day="2026-11-24", gap_ms=ms)
+        self.do(m.StartDay, day=TODAY, gap_ms=ms)
         self.do(m.RecoverHall)
 
     def id(self, number: str) -> str:
@@ -97,6 +106,63 @@ class Life:
 
     def events(self, type_: type[m.Event]) -> list[Any]:
         return [event for event in self.log if isinstance(event, type_)]
+
+
+HALF_DAYS = ("8:30-11:30", "14:00-17:00")
+NO_HOURS = ("0:00-0:01",)
+"""A hall that says nothing of its hours."""
+
+
+class TimedLife(Life):
+    """A hall with hours, where the clock is looked at as the executor does. Times are those of the wall."""
+
+    def __init__(
+        self, *hours: str, day: str = TODAY, at: str = "8:00", calendar: Calendar | None = None, **more: Any
+    ) -> None:
+        profile = HoursProfile("all", "全年", "01-01", "12-31", sessions(*(hours or HALF_DAYS)))
+        profiles = (profile,) if hours != NO_HOURS else ()
+        self.calendar = replace(calendar or Calendar(), profiles=profiles)
+        self.day, self.first = day, at
+        self.queues: dict[str, dict[str, Any]] = more.pop("limits", {})
+        super().__init__(**({"min_staff": 0, "unmanned_s": 0, "waiting_alarm": 0} | more))
+
+    def begin(self) -> None:
+        plan = self.hall.plan
+        queues = tuple(replace(q, **self.queues.get(q.id, {})) for q in plan.queues)
+        self.hall = Hall(replace(plan, calendar=self.calendar, queues=queues))
+        self.at = ms(self.first) - S
+        self.do(m.StartDay, day=self.day)
+        self.look()
+
+    def look(self) -> list[m.Event]:
+        """What is due now, until nothing is."""
+        seen: list[m.Event] = []
+        for _ in range(LOOKS):
+            events = decide(self.hall, m.Tick(at=self.at, actor="system"))
+            assert not isinstance(events, m.Refusal)
+            if not events:
+                return seen
+            for event in events:
+                evolve(self.hall, event)
+            seen += events
+        raise AssertionError(f"the clock never rests: {seen[-3:]}")
+
+    def clock(self, at: str) -> list[m.Event]:
+        """Time passes; everything that became due in between happened when it was due."""
+        until, seen = ms(at), []
+        while (due := next_due(self.hall)) is not None and due <= until:
+            self.at = max(self.at, due)
+            seen += self.look()
+        self.at = until
+        seen += self.look()
+        self.log += seen
+        return seen
+
+    def boot(self, at: str, gap: str = "") -> list[m.Event]:
+        """Switched on again; nobody was alive since `gap`."""
+        self.at = ms(at) - S
+        gap_ms = ms(at) - ms(gap) if gap else 0
+        return self.do(m.StartDay, day=self.day, gap_ms=gap_ms) + self.look()
 
 
 def _plan(queues: str, windows: dict[str, str], backup: dict[str, str], settings: Settings) -> HallPlan:

@@ -18,8 +18,10 @@ from tests.halls import (
     DAY_BEFORE,
     EXTENDED,
     FINISHED,
+    LUNCH,
     NEXT_DAY,
     OPEN,
+    OUTAGE,
     PASSED,
     PLAN,
     PREP,
@@ -31,12 +33,14 @@ from tests.halls import (
     apply,
     at_window,
     called,
+    closed,
     day_started,
     expired,
     finished,
     gap,
     hall_after,
     happened,
+    held,
     lapsed,
     plan_with,
     press,
@@ -58,7 +62,7 @@ LATE = T0 + 600 * S
 
 
 def left_open(*settled: m.Event) -> list[m.Event]:
-    return [*settled, happened(m.HallClosed, reason="day_not_closed"), day_started(NEXT_DAY)]
+    return [*settled, closed("day_not_closed"), day_started(NEXT_DAY, before=DAY)]
 
 
 BOOTS = {
@@ -71,7 +75,20 @@ BOOTS = {
     "a long stop after closing time": (EXTENDED, start_day(gap_s=61), [gap(61, recovery=True)], "recovery"),
     "a long stop before opening": (PREP, start_day(gap_s=3600), [gap(3600, recovery=False)], "prep"),
     "a second stop while it comes back": (RECOVERY, start_day(gap_s=5), [gap(5, recovery=False)], "recovery"),
-    "a long one too": (RECOVERY, start_day(gap_s=700), [gap(700, recovery=True)], "recovery"),
+    "a long one too, of the same incident": (
+        RECOVERY,
+        start_day(gap_s=700),
+        [gap(700, recovery=True, incident="")],
+        "recovery",
+    ),
+    "a long stop while handled by hand: of that incident": (
+        OUTAGE,
+        start_day(gap_s=700),
+        [gap(700, recovery=True, incident="")],
+        "recovery",
+    ),
+    "a short stop while handled by hand": (OUTAGE, start_day(gap_s=5), [gap(5, recovery=False)], "outage"),
+    "a long stop at lunch": (LUNCH, start_day(gap_s=61), [gap(61, recovery=True)], "recovery"),
     "a short stop with paper on its way: it is printed again": (
         [*OPEN, taken(kiosk="k1")],
         start_day(gap_s=60),
@@ -85,7 +102,12 @@ BOOTS = {
         "recovery",
     ),
     "switched on again after the day": (CLOSED, start_day(gap_s=3600), [PREPARED], "prep"),
-    "the morning after closing": (CLOSED, start_day(NEXT_DAY, gap_s=50), [day_started(NEXT_DAY)], "prep"),
+    "the morning after closing": (
+        CLOSED,
+        start_day(NEXT_DAY, gap_s=50),
+        [day_started(NEXT_DAY, before=DAY)],
+        "prep",
+    ),
     "nobody closed, nobody was there": (OPEN, start_day(NEXT_DAY), left_open(), "prep"),
     "nobody closed, one waited": (
         WAITING,
@@ -124,6 +146,8 @@ BOOTS = {
         "prep",
     ),
     "nobody resumed either": (RECOVERY, start_day(NEXT_DAY), left_open(), "prep"),
+    "nobody came back from lunch": (LUNCH, start_day(NEXT_DAY), left_open(), "prep"),
+    "nobody ended the outage": (OUTAGE, start_day(NEXT_DAY), left_open(), "prep"),
 }  # fmt: skip
 
 
@@ -193,7 +217,18 @@ IN_RECOVERY = {
     "signing in": (OPEN, at_window(m.SignIn, at=LATE), [signed_in()]),
     "signing out": ([*OPEN, signed_in()], at_window(m.SignOut, at=LATE), [signed_out()]),
     "the visit in hand ends": (SERVING, at_window(m.Finish, at=LATE), [finished()]),
-    "the called one had come": (CALLED, at_window(m.StartService, at=LATE), [serving()]),
+    "nobody is served anew": (CALLED, at_window(m.StartService, at=LATE), "recovery"),
+    "nobody is sent on": (SERVING, at_window(m.Transfer, at=LATE, to="queue", id="tax"), "recovery"),
+    "the called one came, was served and is gone": (
+        CALLED,
+        at_window(m.Finish, at=LATE),
+        [serving(implied=True), finished()],
+    ),
+    "the visit in hand is held": (
+        SERVING,
+        at_window(m.Hold, at=LATE, kind="internal_wait"),
+        [held(hold="internal_wait")],
+    ),
     "a press for a rating that was open": (FINISHED, press(at=LATE), [rated()]),
     "no slip is void by the jump in time": (
         [*OPEN, taken(kiosk="k1"), slip_failed()],

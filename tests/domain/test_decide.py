@@ -1,20 +1,14 @@
 """Given what happened, when somebody wants something, then this follows, or a polite no."""
 
-import ast
-import copy
-import inspect
 from dataclasses import replace
 
 import pytest
 
-from server.domain import decide as table
 from server.domain import messages as m
 from server.domain.decide import decide
 from server.domain.dispatch import ahead
 from server.domain.hall import Hall
 from server.domain.plan import Role
-from server.domain.rules import day, guards, ratings, tickets, windows
-from server.domain.texts import REFUSALS, refusal_text
 from tests.halls import (
     A1,
     A2,
@@ -38,12 +32,14 @@ from tests.halls import (
     SERVING,
     T0,
     WAITING,
+    Case,
     S,
     apply,
     at_window,
     called,
     called_because,
     cancelled,
+    closed,
     day_started,
     expired,
     finished,
@@ -53,7 +49,6 @@ from tests.halls import (
     held,
     lapsed,
     passed,
-    picture,
     plan_with,
     press,
     press_refused,
@@ -136,11 +131,9 @@ AT_CASHIER = [*SERVING, transferred("queue", "tax", "tax", come_back=True), sign
 CHAINED = [*AT_CASHIER, called(A1, "w3", EVE)]
 slip_printed = happened(m.SlipPrinted, ticket=A1)
 kept = happened(m.TicketKept, ticket=A1)
-prepared, extended = happened(m.HallPrepared), happened(m.HallExtended)
-
-
-def closed(reason: str = "day_closed") -> m.Event:
-    return happened(m.HallClosed, reason=reason)
+extended = happened(m.HallExtended)
+stored = happened(m.NextStored, window="w1", staff=ANN)
+stored_at_w2 = happened(m.NextStored, window="w2", staff=BEN)
 
 
 ACCEPTED = {
@@ -160,12 +153,19 @@ ACCEPTED = {
         want(m.CloseHall),
         [lapsed(A2), expired(A1), signed_out(), closed()],
     ),
+    "kiosks stop and those who wait are served": (WAITING, want(m.ExtendHall), [extended]),
+    "extending twice is extending once": (EXTENDED, want(m.ExtendHall), []),
+    "after the day, service goes on once more": (CLOSED, want(m.ExtendHall), [extended]),
     "closing twice is closing once": (CLOSED, want(m.CloseHall), []),
-    "midnight after the closing": (CLOSED, want(m.NewDay, day=NEXT_DAY), [day_started(NEXT_DAY)]),
+    "midnight after the closing": (
+        CLOSED,
+        want(m.NewDay, day=NEXT_DAY),
+        [day_started(NEXT_DAY, before=DAY)],
+    ),
     "midnight before any opening": (
         PREP,
         want(m.NewDay, day=NEXT_DAY),
-        [closed("day_not_closed"), day_started(NEXT_DAY)],
+        [closed("day_not_closed"), day_started(NEXT_DAY, before=DAY)],
     ),
     "midnight while the hall is open": (WAITING, want(m.NewDay, day=NEXT_DAY), []),
     "the same day once more": (CLOSED, want(m.NewDay, day=DAY), []),
@@ -211,7 +211,7 @@ ACCEPTED = {
     "staff give a late ticket, with a reason": (
         EXTENDED,
         at_help_desk("normal", "窗口已答应", ANN),
-        [taken(reason="窗口已答应")],
+        [taken(reason="窗口已答应", extended=True)],
     ),
     "who waits gives up": (WAITING, of_ticket(m.CancelTicket), [cancelled()]),
     "who was passed gives up": (PASSED, of_ticket(m.CancelTicket), [cancelled()]),
@@ -448,6 +448,8 @@ REFUSED = {
     # ------------------------------------------------------------ the hall
     "opening while it comes back": (RECOVERY, want(m.OpenHall), "recovery"),
     "closing while it comes back": (RECOVERY, want(m.CloseHall), "recovery"),
+    "extending while it comes back": (RECOVERY, want(m.ExtendHall), "recovery"),
+    "extending before opening": (PREP, want(m.ExtendHall), "wrong_state"),
     "opening before any day": ([], want(m.OpenHall), "wrong_state"),
     "closing before any day": ([], want(m.CloseHall), "wrong_state"),
     "recovering from nothing": (OPEN, want(m.RecoverHall), "wrong_state"),
@@ -654,6 +656,74 @@ BY_SETTING = {
         at_window(m.CallNext),
         "nobody_waiting",
     ),
+    "a call is stored while nobody waits": (
+        plan_with(store_next=True),
+        [*OPEN, signed_in()],
+        at_window(m.CallNext, store=True),
+        [stored],
+    ),
+    "stored once is enough": (
+        plan_with(store_next=True),
+        [*OPEN, signed_in(), stored],
+        at_window(m.CallNext, store=True),
+        [],
+    ),
+    "stored where the hall does not store": (
+        PLAN,
+        [*OPEN, signed_in()],
+        at_window(m.CallNext, store=True),
+        "nobody_waiting",
+    ),
+    "not stored unless it is wished": (
+        plan_with(store_next=True),
+        [*OPEN, signed_in()],
+        at_window(m.CallNext),
+        "nobody_waiting",
+    ),
+    "a stored call waits for somebody": (
+        plan_with(store_next=True),
+        [*OPEN, signed_in(), stored, taken("tax")],
+        want(m.Tick),
+        [],
+    ),
+    "somebody comes: a stored call calls": (
+        plan_with(store_next=True),
+        [*OPEN, signed_in(), stored, taken()],
+        want(m.Tick),
+        [called()],
+    ),
+    "two stored: who asked first": (
+        plan_with(store_next=True),
+        [*TWO_WINDOWS, happened(m.NextStored, T0 + S, window="w1", staff=ANN), stored_at_w2, taken()],
+        want(m.Tick),
+        [called(A1, "w2", BEN)],
+    ),
+    "a stored call is none while the hall is at lunch": (
+        plan_with(store_next=True),
+        [*OPEN, signed_in(), stored, taken(), happened(m.HallAtLunch)],
+        want(m.Tick),
+        [],
+    ),
+    "a stored call is forgotten at the next pause": (
+        plan_with(store_next=True),
+        [*OPEN, signed_in(), stored, suspended(), resumed(), taken()],
+        want(m.Tick),
+        [],
+    ),
+    "one key: who was called so long ago has come": (
+        plan_with(one_key=True),
+        CALLED,
+        want(m.Tick, T0 + 90 * S),
+        [serving(implied=True)],
+    ),
+    "one key: a second before that": (plan_with(one_key=True), CALLED, want(m.Tick, T0 + 90 * S - 1), []),
+    "one key: the rating before lapses first": (
+        plan_with(one_key=True, rating_open_s=600),
+        [*FINISHED, taken(serial=2), called(A2)],
+        want(m.Tick, T0 + 90 * S),
+        [lapsed(), serving(A2, implied=True)],
+    ),
+    "without it a clerk must say so": (PLAN, CALLED, want(m.Tick, T0 + 3600 * S), []),
     "one key is no key for a chosen number": (
         plan_with(one_key=True),
         [*CALLED, taken(serial=2)],
@@ -663,12 +733,10 @@ BY_SETTING = {
 }
 
 
-@pytest.mark.parametrize(("plan", "given", "when", "then"), BY_SETTING.values(), ids=BY_SETTING)
-def test_a_setting_decides(plan, given, when, then):
-    decision = decide(hall_after(given, plan), when)
-    assert (decision.code if isinstance(decision, m.Refusal) else told(decision)) == (
-        then if isinstance(then, str) else told(then)
-    )
+CASES: dict[str, Case] = {
+    **{name: (PLAN, *case) for name, case in (ACCEPTED | REFUSED).items()},
+    **BY_SETTING,
+}
 
 
 @pytest.mark.parametrize(
@@ -688,76 +756,6 @@ def test_who_may_give_which_lane(role, lanes):
         lane for lane in ("priority", "green") if not isinstance(decide(hall, at_help_desk(lane)), m.Refusal)
     }
     assert given == lanes
-
-
-@pytest.mark.parametrize(("given", "when", "then"), ACCEPTED.values(), ids=ACCEPTED)
-def test_accepted(given, when, then):
-    decision = decide(hall_after(given), when)
-    assert not isinstance(decision, m.Refusal), decision
-    assert told(decision) == told(then)
-
-
-@pytest.mark.parametrize(("given", "when", "code"), REFUSED.values(), ids=REFUSED)
-def test_refused(given, when, code):
-    decision = decide(hall_after(given), when)
-    assert isinstance(decision, m.Refusal), decision
-    assert decision.code == code
-
-
-EVERY_CASE = ACCEPTED | REFUSED
-
-
-@pytest.mark.parametrize(("given", "when"), [case[:2] for case in EVERY_CASE.values()], ids=EVERY_CASE)
-def test_deciding_changes_nothing_and_is_repeatable(given, when):
-    hall = hall_after(given)
-    before = copy.deepcopy(picture(hall))
-    first, second = decide(hall, when), decide(hall, when)
-    assert picture(hall) == before
-    assert first == second
-
-
-@pytest.mark.parametrize(("given", "when"), [case[:2] for case in EVERY_CASE.values()], ids=EVERY_CASE)
-def test_what_follows_carries_the_time_and_the_actor_of_the_command(given, when):
-    decision = decide(hall_after(given), when)
-    for event in decision.events if isinstance(decision, m.Refusal) else decision:
-        assert (event.at, event.actor) == (when.at, when.actor)
-
-
-@pytest.mark.parametrize(("given", "when"), [case[:2] for case in REFUSED.values()], ids=REFUSED)
-def test_every_no_is_a_whole_sentence_in_two_languages(given, when):
-    refusal = decide(hall_after(given), when)
-    zh, en = REFUSALS[refusal.code]
-    assert (zh.format(**refusal.params), en.format(**refusal.params)) == refusal_text(
-        refusal.code, refusal.params
-    )
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in zh)
-    assert en.isascii()
-
-
-def codes_in_the_rules() -> set[str]:
-    """Every refusal code written in the rules."""
-    codes = set()
-    sources = (table, guards, day, tickets, windows, ratings)
-    for node in (n for source in sources for n in ast.walk(ast.parse(inspect.getsource(source)))):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "m.Refusal":
-            codes |= {a.value for a in node.args[:1] if isinstance(a, ast.Constant)}
-        if isinstance(node, ast.FunctionDef) and node.name == "_why_not":
-            texts = {c.value for c in ast.walk(node) if isinstance(c, ast.Constant)}
-            codes |= {c for c in texts if isinstance(c, str) and c}
-    return codes
-
-
-def test_each_refusal_code_has_a_case_here_and_a_sentence():
-    by_setting = {then for *_, then in BY_SETTING.values() if isinstance(then, str)}
-    assert {code for _, _, code in REFUSED.values()} | by_setting == codes_in_the_rules()
-    assert codes_in_the_rules() <= REFUSALS.keys()
-
-
-def test_each_command_has_a_case_here():
-    """A day's start has its own file."""
-    commands = {type(when) for _, when, *_ in EVERY_CASE.values()} | {m.StartDay}
-    assert commands == set(table._DECIDE)
-    assert not {m.Command, m.AtWindow} & commands
 
 
 @pytest.mark.parametrize("press_", [press(), press(1), press(0)], ids=["five", "one", "no level"])

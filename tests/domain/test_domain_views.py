@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain import messages as m
+from server.domain.hall import HallState
 from server.domain.signs import keypad_digits, sign_text
 from server.domain.texts import HALL_STATES, KIOSK_CLOSED
 from server.domain.views.duty import duty_view
@@ -267,7 +268,7 @@ def test_the_keypad_shows_who_waits_and_who_is_in_hand():
 
 
 def test_every_state_of_the_hall_has_words():
-    states = {"off", "prep", "open", "extended", "closed", "recovery"}
+    states = {state.value for state in HallState}
     assert HALL_STATES.keys() == states
     assert KIOSK_CLOSED.keys() == states - {"open"} | {"printer"}
     assert all(zh and en.isascii() for zh, en in (HALL_STATES | KIOSK_CLOSED).values())

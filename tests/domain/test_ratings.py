@@ -1,5 +1,7 @@
 """一次一评: who is rated, until when, and what a press that does not count leaves behind (decision 12)."""
 
+from dataclasses import replace
+
 import pytest
 
 from server.domain import messages as m
@@ -9,10 +11,15 @@ from tests.halls import (
     A2,
     ANN,
     BEN,
+    DAY,
+    DUTY,
     FINISHED,
+    OPEN,
+    PLAN,
     SERVING,
     T0,
     WAITING,
+    Case,
     S,
     apply,
     at_window,
@@ -20,11 +27,13 @@ from tests.halls import (
     finished,
     gap,
     hall_after,
+    happened,
     lapsed,
     passed,
     plan_with,
     press,
     press_refused,
+    raised,
     rated,
     serving,
     signed_in,
@@ -71,9 +80,78 @@ def test_a_press(given, pressed, code):
         assert told(decision) == told([rated()])
 
 
-@pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
-def test_each_of_the_five_levels_counts(level):
-    assert told(decide(hall_after(FINISHED), press(level))) == told([rated(level=level)])
+def looked_into(level: int, number: int = 1) -> list[m.Event]:
+    """A case with its working days (R6), and the duty officer is told which window, not who."""
+    case = f"BR-20261123-{number:03d}"
+    dues = {"contact_due": "2026-11-24", "close_due": "2026-12-14"}
+    return [
+        happened(m.FollowUpOpened, case=case, ticket=A1, window="w1", level=level, **dues),
+        raised(f"bad_rating:{case}", window="w1", case=case),
+    ]
+
+
+LEVELS: dict[str, Case] = {
+    "five": (PLAN, FINISHED, press(5), [rated(level=5)]),
+    "four": (PLAN, FINISHED, press(4), [rated(level=4)]),
+    "three is good": (PLAN, FINISHED, press(3), [rated(level=3)]),
+    "two is bad": (PLAN, FINISHED, press(2), [rated(level=2), *looked_into(2)]),
+    "one is bad": (PLAN, FINISHED, press(1), [rated(level=1), *looked_into(1)]),
+    "the second case of the day": (
+        PLAN,
+        [*FINISHED, *looked_into(1)],
+        press(1),
+        [rated(level=1), *looked_into(1, 2)],
+    ),
+    "other days to look into it": (
+        plan_with(bad_contact_days=0, bad_close_days=1),
+        FINISHED,
+        press(1),
+        [
+            rated(level=1),
+            replace(looked_into(1)[0], contact_due=DAY, close_due="2026-11-24"),
+            looked_into(1)[1],
+        ],
+    ),
+}
+
+
+def test_each_bad_level_has_a_case_of_its_own():
+    hall = hall_after([*FINISHED, taken(serial=2)])
+    first = apply(hall, press(2))[1]
+    for command in (at_window(m.CallNext), at_window(m.Finish)):
+        apply(hall, command)
+    assert (first.case, apply(hall, press(1))[1].case) == ("BR-20261123-001", "BR-20261123-002")
+
+
+def card(level: int = 5, actor: str = f"staff:{DUTY}") -> m.Command:
+    return want(m.EnterCard, actor=actor, ticket=A1, level=level)
+
+
+def on_paper(level: int) -> m.Event:
+    return replace(rated(level=level), channel="paper")
+
+
+UNRATED = [*FINISHED, lapsed()]
+CARDS: dict[str, Case] = {
+    "a card of a visit that nobody rated": (PLAN, UNRATED, card(), [on_paper(5)]),
+    "a bad card": (PLAN, UNRATED, card(1), [on_paper(1), *looked_into(1)]),
+    "a card by no named person": (PLAN, UNRATED, card(actor="system"), "forbidden"),
+    "a card by a kiosk": (PLAN, UNRATED, card(actor="kiosk:k1"), "forbidden"),
+    "a card while a press may still come": (PLAN, FINISHED, card(), "wrong_state"),
+    "a card of a visit that goes on": (PLAN, SERVING, card(), "wrong_state"),
+    "a card of one who waits": (PLAN, WAITING, card(), "wrong_state"),
+    "a card after a press": (PLAN, [*FINISHED, rated()], card(), "already_rated"),
+    "a second card": (PLAN, [*UNRATED, on_paper(5)], card(), "already_rated"),
+    "a card with a tick beside the boxes": (PLAN, UNRATED, card(6), "unknown_level"),
+    "a card of nobody": (PLAN, OPEN, card(), "unknown_ticket"),
+}
+CASES: dict[str, Case] = LEVELS | CARDS
+
+
+def test_a_card_takes_the_place_of_unrated():
+    hall = hall_after(UNRATED)
+    apply(hall, card(2))
+    assert (hall.tickets[A1].level, hall.counts["rated"], hall.counts["unrated"]) == (2, 1, 0)
 
 
 def test_a_refused_press_names_the_visit_it_was_about_or_none():
@@ -135,12 +213,12 @@ def test_two_stops_lengthen_it_twice():
     assert hall.open_ratings == {A1: T0 + 100 * S}
 
 
-def test_nothing_but_a_press_makes_a_level():
-    """Of all events only one gives a level, and of all commands only one gives that event."""
+def test_nothing_but_a_press_or_a_card_makes_a_level():
+    """Only one event gives a level, and only two commands give that event: a press, a card by a person."""
     with_level = [e for e in m.EVENT_TYPES.values() if "level" in e.__dataclass_fields__]
-    assert with_level == [m.RatingGiven, m.RatingRefused]
+    assert with_level == [m.RatingGiven, m.RatingRefused, m.FollowUpOpened]
     commands = [c for c in vars(m).values() if isinstance(c, type) and issubclass(c, m.Command)]
-    assert [c for c in commands if "level" in c.__dataclass_fields__] == [m.PressRating]
+    assert [c for c in commands if "level" in c.__dataclass_fields__] == [m.PressRating, m.EnterCard]
 
 
 def test_a_ticket_that_was_passed_is_never_rated():

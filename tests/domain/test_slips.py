@@ -136,5 +136,18 @@ def test_paper_owed_before_a_long_stop_is_listed_and_never_printed_by_itself() -
         evolve(hall, event)
     assert hall.tickets[A1].slip == "unconfirmed"
     assert [slip["number"] for slip in duty_view(hall, {})["unconfirmed"]] == ["A001"]
-    late = decide(hall, m.ReportSlip(at=T0 + 700 * S, actor="device:p", ticket=A1, printed=True))
-    assert late == []
+
+
+LATE_WORDS = {
+    # name: (how the paper stood, what the printer says later, what is believed)
+    "it did come out": ([*TAKEN, UNCONFIRMED], True, [PRINTED]),
+    "it did not: a person looks anyway": ([*TAKEN, UNCONFIRMED], False, []),
+    "it failed before": (FAILED, True, []),
+    "it was kept without paper": ([*FAILED, KEPT], True, []),
+}
+
+
+@pytest.mark.parametrize(("given", "printed", "then"), LATE_WORDS.values(), ids=LATE_WORDS)
+def test_what_a_printer_says_late(given, printed, then):
+    report = want(m.ReportSlip, ticket=A1, printed=printed, cause="" if printed else "offline")
+    assert told(decide(hall_after(given), report)) == told(then)

@@ -7,6 +7,7 @@ refusal. Together the tables walk every entry of the domain's transition tables,
 import pytest
 
 from server.domain import messages as m
+from server.domain.decide import decide
 from server.domain.evolve import evolve
 from server.domain.hall import HALL_MOVES, WINDOW_MOVES, Hall
 from server.domain.ticket import TICKET_MOVES
@@ -20,20 +21,27 @@ from tests.halls import (
     EXTENDED,
     FINISHED,
     HELD,
+    LUNCH,
     NEXT_DAY,
     OPEN,
+    OUTAGE,
     PASSED,
     PREP,
     RECOVERY,
     SERVING,
+    T0,
+    TIMED,
     WAITING,
     apply,
     at_window,
     cancelled,
+    day_started,
     expired,
     gap,
     hall_after,
     happened,
+    ms,
+    plan_with,
     signed_in,
     signed_out,
     start_day,
@@ -45,6 +53,7 @@ from tests.halls import (
     want,
 )
 
+STORING = plan_with(store_next=True)
 RECOVERING = gap(600, recovery=True)
 NO, OUT, BUSY, PAUSED = "wrong_state", "not_signed_in", "window_busy", "window_suspended"
 SHUT, COMING, NOBODY, TAKEN = "hall_not_open", "recovery", "nobody_waiting", "window_taken"
@@ -80,7 +89,8 @@ WINDOW_TABLE = {
     "hold":          (OUT,     NO,           "→idle",    "→idle", NO),
     "transfer":      (OUT,     NO,           "→idle",    "→idle", NO),
 }
-# The same windows while the hall comes back: no calls and no no-shows, but what is in hand may end.
+# The same windows while the hall comes back, or is worked by hand: no calls and no no-shows, but what is in
+# hand may end.
 RECOVERY_TABLE = {
     #                 closed   idle          calling     serving  suspended
     "sign in":       ("→idle", "=",          "=",        "=",     "="),
@@ -88,7 +98,7 @@ RECOVERY_TABLE = {
     "call next":     (COMING,  COMING,       COMING,     COMING,  COMING),
     "recall":        (COMING,  COMING,       COMING,     COMING,  COMING),
     "pass":          (COMING,  COMING,       COMING,     COMING,  COMING),
-    "start":         (OUT,     NO,           "→serving", NO,      NO),
+    "start":         (COMING,  COMING,       COMING,     COMING,  COMING),
     "finish":        (OUT,     NO,           "→idle",    "→idle", NO),
     "suspend":       (OUT,     "→suspended", BUSY,       BUSY,    "="),
     "resume":        (OUT,     NO,           NO,         NO,      "→idle"),
@@ -98,7 +108,7 @@ RECOVERY_TABLE = {
     "walk in":       (COMING,  COMING,       COMING,     COMING,  COMING),
     "return":        (COMING,  COMING,       COMING,     COMING,  COMING),
     "hold":          (OUT,     NO,           "→idle",    "→idle", NO),
-    "transfer":      (OUT,     NO,           "→idle",    "→idle", NO),
+    "transfer":      (COMING,  COMING,       COMING,     COMING,  COMING),
 }
 # fmt: on
 WINDOW_COMMANDS = {
@@ -170,45 +180,132 @@ HALL_STATES = {
     "off": [],
     "prep": PREP,
     "open": OPEN,
+    "lunch": LUNCH,
     "extended": EXTENDED,
     "closed": CLOSED,
+    "outage": OUTAGE,
     "recovery": RECOVERY,
 }
+P, O_, L, X, C, U, R = "→prep", "→open", "→lunch", "→extended", "→closed", "→outage", "→recovery"
 # fmt: off
 HALL_TABLE = {
-    #                 off      prep       open       extended     closed   recovery
-    "open":          (NO,      "→open",   "=",       "→open",     "→open", COMING),
-    "close":         (NO,      "→closed", "→closed", "→closed",   "=",     COMING),
-    "recover":       (NO,      NO,        NO,        NO,          NO,      "→open"),
-    "take":          (SHUT,    SHUT,      "→open",   SHUT,        SHUT,    COMING),
-    "sign in":       (SHUT,    "→prep",   "→open",   "→extended", SHUT,    "→recovery"),
-    "call next":     (SHUT,    SHUT,      OUT,       OUT,         SHUT,    COMING),
-    "recall":        (SHUT,    SHUT,      OUT,       OUT,         SHUT,    COMING),
-    "pass":          (SHUT,    SHUT,      OUT,       OUT,         SHUT,    COMING),
-    "start":         (OUT,     OUT,       OUT,       OUT,         OUT,     OUT),
-    "finish":        (OUT,     OUT,       OUT,       OUT,         OUT,     OUT),
-    "take late":     (SHUT,    SHUT,      "→open",   "→extended", SHUT,    COMING),
-    "call chosen":   (SHUT,    SHUT,      OUT,       OUT,         SHUT,    COMING),
-    "walk in":       (SHUT,    SHUT,      OUT,       OUT,         SHUT,    COMING),
-    "return":        (SHUT,    SHUT,      OUT,       OUT,         SHUT,    COMING),
-    "hold":          (OUT,     OUT,       OUT,       OUT,         OUT,     OUT),
-    "transfer":      (OUT,     OUT,       OUT,       OUT,         OUT,     OUT),
-    "boot":          ("→prep", "=",       "=",       "=",         "→prep", "="),
-    "boot next day": ("→prep", "→prep",   "→prep",   "→prep",     "→prep", "→prep"),
-    "tick":          ("=",     "=",       "=",       "=",         "=",     "="),
+    #                 off   prep  open  lunch extended closed outage  recovery
+    "open":          (NO,   O_,    "=",  O_,    O_,       O_,     COMING, COMING),
+    "close":         (NO,   C,    C,    C,    C,       "=",   COMING, COMING),
+    "extend":        (NO,   NO,   X,    X,    "=",     X,     COMING, COMING),
+    "by hand":       (NO,   U,    U,    U,    U,       NO,    "=",    "="),
+    "recover":       (NO,   NO,   NO,   NO,   NO,      NO,    O_,      O_),
+    "take":          (SHUT, SHUT, O_,    SHUT, SHUT,    SHUT,  COMING, COMING),
+    "sign in":       (SHUT, P,    O_,    L,    X,       SHUT,  U,      R),
+    "call next":     (SHUT, SHUT, OUT,  SHUT, OUT,     SHUT,  COMING, COMING),
+    "recall":        (SHUT, SHUT, OUT,  SHUT, OUT,     SHUT,  COMING, COMING),
+    "pass":          (SHUT, SHUT, OUT,  SHUT, OUT,     SHUT,  COMING, COMING),
+    "start":         (SHUT, SHUT, OUT,  SHUT, OUT,     SHUT,  COMING, COMING),
+    "finish":        (OUT,  OUT,  OUT,  OUT,  OUT,     OUT,   OUT,    OUT),
+    "take late":     (SHUT, SHUT, O_,    SHUT, X,       SHUT,  COMING, COMING),
+    "call chosen":   (SHUT, SHUT, OUT,  SHUT, OUT,     SHUT,  COMING, COMING),
+    "walk in":       (SHUT, SHUT, OUT,  SHUT, OUT,     SHUT,  COMING, COMING),
+    "return":        (SHUT, SHUT, OUT,  SHUT, OUT,     SHUT,  COMING, COMING),
+    "hold":          (OUT,  OUT,  OUT,  OUT,  OUT,     OUT,   OUT,    OUT),
+    "transfer":      (SHUT, SHUT, OUT,  SHUT, OUT,     SHUT,  COMING, COMING),
+    "boot":          (P,    "=",  "=",  "=",  "=",     P,     "=",    "="),
+    "boot next day": (P,    P,    P,    P,    P,       P,     P,      P),
+    "midnight":      ("=",  P,    "=",  "=",  "=",     P,     "=",    "="),
+    "tick":          ("=",  "=",  "=",  "=",  "=",     "=",   "=",    "="),
+    "notice":        ("→off", P,  O_,    L,    X,       C,     U,      R),
 }
 # fmt: on
 HALL_COMMANDS = {
     "open": want(m.OpenHall),
     "close": want(m.CloseHall),
+    "extend": want(m.ExtendHall),
+    "by hand": want(m.DeclareOutage, reason="停电"),
     "recover": want(m.RecoverHall),
     "take": take(),
     "take late": take(actor=f"staff:{ANN}", reason="窗口已答应"),
     "boot": start_day(DAY),
     "boot next day": start_day(NEXT_DAY),
+    "midnight": want(m.NewDay, day=NEXT_DAY),
     "tick": want(m.Tick),
+    "notice": want(m.SetNotice, text="今日提前下班"),
     **{name: WINDOW_COMMANDS[name] for name in ("sign in", "call next", "recall", "pass", "start", "finish")},
     **{name: WINDOW_COMMANDS[name] for name in ("call chosen", "walk in", "return", "hold", "transfer")},
+}
+
+# ---------------------------------------------------------------- the clock, in a hall with hours
+
+# The state in which each bell finds the hall, nobody waiting, and the state when it has rung.
+# fmt: off
+CLOCK_TABLE = {
+    #         prep lunch open extended closed outage recovery
+    "8:25":  (P,   L,    O_,   X,       C,     "=",   "="),
+    "8:30":  (O_,   O_,    O_,   O_,       C,     "=",   "="),
+    "11:20": (P,   L,    O_,   X,       C,     "=",   "="),
+    "11:30": (L,   L,    L,   L,       C,     "=",   "="),
+    "13:55": (P,   L,    O_,   X,       C,     "=",   "="),
+    "14:00": (O_,   O_,    O_,   O_,       C,     "=",   "="),
+    "16:50": (P,   L,    O_,   X,       C,     "=",   "="),
+    "17:00": (P,   L,    X,   X,       C,     "=",   "="),
+}
+# fmt: on
+BELLS = {
+    "8:25": "readiness",
+    "8:30": "open",
+    "11:20": "closing_soon",
+    "11:30": "close",
+    "13:55": "readiness",
+    "14:00": "open",
+    "16:50": "closing_soon",
+    "17:00": "close",
+}
+CLOCK_STATES = {
+    name: HALL_STATES[name] for name in ("prep", "lunch", "open", "extended", "closed", "outage", "recovery")
+}
+LOOKS = 10
+
+
+def before_the_bell(given: list[m.Event], clock: str) -> Hall:
+    """In this state since the bell before, with the timetable of the day."""
+    hall = hall_after([day_started(midnight=T0), *given[1:]], TIMED)
+    earlier = [at for at in BELLS if ms(at) < ms(clock)]
+    if earlier:
+        evolve(hall, happened(m.BellRung, bell=BELLS[earlier[-1]], due=T0 + ms(earlier[-1])))
+    return hall
+
+
+def ring(hall: Hall, clock: str) -> list[m.Event]:
+    """The clock has come to this hour: everything that follows, as the executor looks round for it."""
+    seen: list[m.Event] = []
+    for _ in range(LOOKS):
+        events = apply(hall, want(m.Tick, T0 + ms(clock)))
+        if not events:
+            break
+        seen += events
+    return seen
+
+
+# ---------------------------------------------------------------- paper, entered afterwards
+
+# fmt: off
+ENTERED = "already_entered"
+PAPER_TABLE = {
+    #                    waiting called  serving held    passed  finished gave up void   expired
+    "finished on paper": (DONE,  DONE,   DONE,   DONE,   DONE,   NO,     NO,     NO,     NO),
+    "void on paper":     (VOID,  NO,     NO,     VOID,   VOID,   NO,     NO,     NO,     NO),
+    "waits still":       (ENTERED,) * 9,
+}
+# fmt: on
+
+
+def back_entry(outcome: str, **more: object) -> m.Command:
+    what = {"number": "A001", "window": "w1", "staff": ANN, "ended_at": T0, "reason": "改用手工号"}
+    return want(m.BackEnter, actor="staff:zx-duty", outcome=outcome, **(what | more))
+
+
+PAPER_COMMANDS = {
+    "finished on paper": back_entry("finished"),
+    "void on paper": back_entry("void"),
+    "waits still": back_entry("waiting"),
 }
 FULL_HALL_STATES = {
     "prep": [*PREP, signed_in()],
@@ -288,25 +385,56 @@ def test_closing_the_hall(name):
     assert outcome(hall, want(m.CloseHall), lambda: hall.state) == CLOSING[name]
 
 
+@pytest.mark.parametrize(("given", "clock", "then"), cells(CLOCK_TABLE, CLOCK_STATES))
+def test_what_a_bell_does(given, clock, then):
+    hall = before_the_bell(given, clock)
+    assert (f"→{hall.state}" if ring(hall, clock) else "=") == then
+
+
+@pytest.mark.parametrize(("given", "command", "then"), cells(PAPER_TABLE, TICKET_STATES))
+def test_a_ticket_on_paper(given, command, then):
+    hall = hall_after([*given, RECOVERING])
+    ticket = hall.tickets[A1]
+    assert outcome(hall, PAPER_COMMANDS[command], lambda: ticket.state) == then
+
+
+def test_a_stored_call_is_kept_at_an_idle_window():
+    hall = hall_after([*OPEN, signed_in()], STORING)
+    assert outcome(hall, at_window(m.CallNext, store=True), lambda: hall.desks["w1"].state) == "→idle"
+
+
 def walked() -> set[tuple[object, type[m.Event]]]:
     """Every (state, event) that the tables above lead through, in all three machines."""
     journeys = [
-        *((given, c) for given in WINDOW_STATES.values() for c in WINDOW_COMMANDS.values()),
-        *((given, c) for given in TICKET_STATES.values() for c in TICKET_COMMANDS.values()),
-        *((given, c) for given in HALL_STATES.values() for c in HALL_COMMANDS.values()),
-        *((given, want(m.CloseHall)) for given in FULL_HALL_STATES.values()),
+        *((hall_after(given), c) for given in WINDOW_STATES.values() for c in WINDOW_COMMANDS.values()),
+        *((hall_after(given), c) for given in TICKET_STATES.values() for c in TICKET_COMMANDS.values()),
+        *((hall_after(given), c) for given in HALL_STATES.values() for c in HALL_COMMANDS.values()),
+        *((hall_after(given), want(m.CloseHall)) for given in FULL_HALL_STATES.values()),
+        *(
+            (hall_after([*given, RECOVERING]), c)
+            for given in TICKET_STATES.values()
+            for c in PAPER_COMMANDS.values()
+        ),
+        *(
+            (before_the_bell(given, clock), want(m.Tick, T0 + ms(clock)))
+            for given in CLOCK_STATES.values()
+            for clock in CLOCK_TABLE
+        ),
+        (hall_after([*OPEN, signed_in()], STORING), at_window(m.CallNext, store=True)),
     ]
     seen: set[tuple[object, type[m.Event]]] = set()
-    for given, command in journeys:
-        before = hall_after(given)
-        decision = apply(hall_after(given), command)
-        for event in [] if isinstance(decision, m.Refusal) else decision:
-            seen.add((before.state, type(event)))
-            if ticket := before.tickets.get(getattr(event, "ticket", "")):
-                seen.add((ticket.state, type(event)))
-            if desk := before.desks.get(getattr(event, "window", "")):
-                seen.add((desk.state, type(event)))
-            evolve(before, event)
+    for hall, command in journeys:
+        while True:
+            decision = decide(hall, command)
+            for event in [] if isinstance(decision, m.Refusal) else decision:
+                seen.add((hall.state, type(event)))
+                if ticket := hall.tickets.get(getattr(event, "ticket", "")):
+                    seen.add((ticket.state, type(event)))
+                if desk := hall.desks.get(getattr(event, "window", "")):
+                    seen.add((desk.state, type(event)))
+                evolve(hall, event)
+            if isinstance(decision, m.Refusal) or not decision or not isinstance(command, m.Tick):
+                break
     return seen
 
 
@@ -318,12 +446,8 @@ def test_every_move_of_the_domain_is_walked_by_these_tables(moves):
 @pytest.mark.parametrize(
     ("moves", "given", "event"),
     [
-        (HALL_MOVES, HALL_STATES, happened),
-        (
-            TICKET_MOVES,
-            TICKET_STATES,
-            lambda cls: cls(at=0, actor="", ticket=A1, **_needed(cls)),
-        ),
+        (HALL_MOVES, HALL_STATES, lambda cls: happened(cls, **_needed(cls))),
+        (TICKET_MOVES, TICKET_STATES, lambda cls: happened(cls, **_needed(cls))),
     ],
     ids=["hall", "ticket"],
 )
@@ -336,7 +460,8 @@ def test_an_event_without_a_move_is_a_fault_not_a_surprise(moves, given, event):
 
 def _needed(cls: type[m.Event]) -> dict[str, object]:
     known = {"window": "w1", "staff": ANN, "reason": "arrival", "hold": "internal_wait", "arrival": 0}
-    known |= {"queue": "tax", "to": "queue", "to_id": "tax"}
+    known |= {"queue": "tax", "to": "queue", "to_id": "tax", "ticket": A1}
+    known |= {"incident": "IN-20261123-9", "event_at": T0}
     return {name: value for name, value in known.items() if name in cls.__dataclass_fields__}
 
 

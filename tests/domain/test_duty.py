@@ -1,0 +1,183 @@
+"""Help, answers, notices, the calendar by hand, complaints (R5, R81, R85, R89)."""
+
+import pytest
+
+from server.domain import messages as m
+from server.domain.views.duty import duty_view
+from server.domain.views.public import board_view
+from server.domain.views.staff import console_view
+from tests.halls import (
+    ANN,
+    BEN,
+    DAY,
+    DUTY,
+    FINISHED,
+    OPEN,
+    PLAN,
+    PREP,
+    T0,
+    Case,
+    S,
+    apply,
+    at_window,
+    cleared,
+    hall_after,
+    happened,
+    press,
+    raised,
+    signed_in,
+    want,
+)
+
+HELP = raised("help:w1", window="w1", staff=ANN, note="")
+BAD = raised("bad_rating:BR-20261123-001", window="w1", case="BR-20261123-001")
+UNMANNED = raised("unmanned:w2", window="w2")
+LAST_DAY, NEXT_SUNDAY = "2026-11-22", "2026-11-29"
+
+
+def answer(alarm: str, note: str = " 已到场 ") -> m.Command:
+    return want(m.AnswerAlarm, actor=f"staff:{DUTY}", alarm=alarm, note=note)
+
+
+def set_day(date: str = NEXT_SUNDAY, kind: str = "duty", windows: tuple[str, ...] = ("w1",)) -> m.Command:
+    return want(m.SetDay, date=date, kind=kind, windows=windows, notice=" 周日值班 ")
+
+
+def day_set(date: str = NEXT_SUNDAY, kind: str = "duty", windows: tuple[str, ...] = ("w1",)) -> m.Event:
+    return happened(m.DaySet, date=date, kind=kind, windows=list(windows), notice="周日值班")
+
+
+SAID = {"channel": "phone", "target": "2号窗口", "matter": "态度", "happened_at": T0 - S, "place": "一楼"}
+
+
+def complaint(**other: object) -> m.Command:
+    return want(m.RegisterComplaint, **(SAID | other))
+
+
+def registered(number: int = 1, **other: object) -> m.Event:
+    return happened(m.ComplaintRegistered, complaint=f"TS-20261123-{number:03d}", **(SAID | other))
+
+
+TABLE = {
+    # ------------------------------------------------------------ help
+    "a clerk calls for the duty officer": ([*OPEN, signed_in()], at_window(m.AskHelp), [HELP]),
+    "and says why": (
+        [*OPEN, signed_in()],
+        at_window(m.AskHelp, note=" 争吵 "),
+        [raised("help:w1", window="w1", staff=ANN, note="争吵")],
+    ),
+    "a second call is the same call": ([*OPEN, signed_in(), HELP], at_window(m.AskHelp), []),
+    "before opening, too": ([*PREP, signed_in()], at_window(m.AskHelp), [HELP]),
+    "a call from where nobody sits": (OPEN, at_window(m.AskHelp), "not_signed_in"),
+    "a call for somebody else's window": (
+        [*OPEN, signed_in()],
+        at_window(m.AskHelp, staff=BEN),
+        "not_signed_in",
+    ),
+    "a call from no window": (OPEN, at_window(m.AskHelp, "w9"), "unknown_window"),
+    "somebody comes": ([*OPEN, signed_in(), HELP], answer("help:w1"), [cleared("help:w1", "已到场")]),
+    "a bad rating is taken on": ([*FINISHED, BAD], answer(BAD.alarm), [cleared(BAD.alarm, "已到场")]),
+    "without a word of what was done": (
+        [*OPEN, signed_in(), HELP],
+        answer("help:w1", " "),
+        "reason_required",
+    ),
+    "an alarm that is not": (OPEN, answer("help:w1"), "unknown_alarm"),
+    "a condition cannot be talked away": ([*OPEN, UNMANNED], answer("unmanned:w2"), "clears_itself"),
+    # ------------------------------------------------------------ notice and calendar
+    "a notice": (
+        OPEN,
+        want(m.SetNotice, text=" 明日停电 "),
+        [happened(m.NoticeSet, text="明日停电")],
+    ),
+    "a notice ends after 200 characters": (
+        OPEN,
+        want(m.SetNotice, text="长" * 300),
+        [happened(m.NoticeSet, text="长" * 200)],
+    ),
+    "the same notice": (
+        [*OPEN, happened(m.NoticeSet, text="明日停电")],
+        want(m.SetNotice, text="明日停电"),
+        [],
+    ),
+    "no notice any more": (
+        [*OPEN, happened(m.NoticeSet, text="明日停电")],
+        want(m.SetNotice, text=""),
+        [happened(m.NoticeSet, text="")],
+    ),
+    "a Sunday with one window": (OPEN, set_day(), [day_set()]),
+    "a day off": (OPEN, set_day(kind="closed", windows=()), [day_set(kind="closed", windows=())]),
+    "a day off has no windows": (OPEN, set_day(kind="closed"), [day_set(kind="closed", windows=())]),
+    "a day worked": (OPEN, set_day(kind="open"), [day_set(kind="open", windows=())]),
+    "today": (OPEN, set_day(DAY, "closed"), [day_set(DAY, "closed", ())]),
+    "yesterday": (OPEN, set_day(LAST_DAY), "bad_day"),
+    "a day that is none": (OPEN, set_day("2026-11-31"), "bad_day"),
+    "a day written otherwise": (OPEN, set_day("20261129"), "bad_day"),
+    "a kind of day that is none": (OPEN, set_day(kind="party"), "bad_day"),
+    "a window that is none": (OPEN, set_day(windows=("w1", "w9")), "unknown_window"),
+    "a duty day of nobody": (OPEN, set_day(windows=()), "windows_missing"),
+    # ------------------------------------------------------------ complaints
+    "a complaint": (OPEN, complaint(), [registered()]),
+    "a second one": ([*OPEN, registered()], complaint(), [registered(2)]),
+    "what was said is kept apart": (OPEN, complaint(record="c-17"), [registered(record="c-17")]),
+    "a complaint after the day": (
+        [*OPEN, happened(m.HallClosed)],
+        complaint(channel="web"),
+        [registered(channel="web")],
+    ),
+    "a channel that is not": (OPEN, complaint(channel="rumour"), "unknown_channel"),
+    "about nobody": (OPEN, complaint(target=" "), "complaint_incomplete"),
+    "about nothing": (OPEN, complaint(matter=""), "complaint_incomplete"),
+    "nowhere": (OPEN, complaint(place=""), "complaint_incomplete"),
+    "about tomorrow": (OPEN, complaint(happened_at=T0 + 1), "complaint_incomplete"),
+}
+CASES: dict[str, Case] = {name: (PLAN, *case) for name, case in TABLE.items()}
+
+
+@pytest.mark.parametrize("channel", ["rater", "desk", "phone", "web", "letter", "box", "card"])
+def test_every_way_to_complain(channel):
+    assert not isinstance(apply(hall_after(OPEN), complaint(channel=channel)), m.Refusal)
+
+
+def test_cases_and_complaints_are_numbered_each_for_itself():
+    hall = hall_after(FINISHED)
+    assert apply(hall, complaint())[0].complaint == "TS-20261123-001"
+    assert apply(hall, press(1))[1].case == "BR-20261123-001"
+    assert apply(hall, complaint())[0].complaint == "TS-20261123-002"
+
+
+def test_a_clerk_sees_that_help_was_asked_and_never_that_it_was_bad():
+    hall = hall_after([*FINISHED, HELP, BAD])
+    view = console_view(hall, "w1", {})
+    assert view["window"]["help_asked"] is True
+    assert "BR-" not in str(view)
+    apply(hall, answer("help:w1"))
+    assert console_view(hall, "w1", {})["window"]["help_asked"] is False
+    assert [a["kind"] for a in duty_view(hall, {})["alarms"]] == ["bad_rating"]
+
+
+def test_a_notice_is_on_the_boards_until_it_is_taken_away():
+    hall = hall_after(OPEN)
+    for text in ("明日停电", ""):
+        apply(hall, want(m.SetNotice, text=text))
+        assert board_view(hall, "all")["hall"]["notice"] == text
+
+
+def test_the_notice_of_a_day_comes_with_the_day():
+    hall = hall_after(OPEN)
+    apply(hall, set_day("2026-11-24", "closed"))
+    assert hall.notice == ""
+    edit = {"date": "2026-11-24", "kind": "closed", "windows": [], "notice": "周日值班"}
+    apply(hall, want(m.StartDay, day="2026-11-24", edits=(edit,)))
+    assert (hall.notice, hall.calendar.is_workday("2026-11-24")) == ("周日值班", False)
+
+
+def test_a_chosen_call_is_shown_with_its_reason():
+    """R47: out of order only with who, where and why; the newest first, the last fifty."""
+    hall = hall_after([*OPEN, signed_in()])
+    for n in range(1, 53):
+        apply(hall, want(m.TakeNumber, queue="social", token=str(n)))
+        apply(hall, at_window(m.CallChosen, ticket=f"20261123-A{n:03d}", reason=f"理由{n}"))
+        apply(hall, at_window(m.Pass))
+    shown = duty_view(hall, {})["chosen"]
+    assert (len(shown), shown[0]["number"], shown[-1]["number"]) == (50, "A052", "A003")

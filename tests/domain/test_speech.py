@@ -1,0 +1,145 @@
+"""What the hall says aloud: calls, the opening, the end of the day's numbers, and nothing else (2.5, R49)."""
+
+import pytest
+
+from server.domain import messages as m
+from server.domain.decide import decide
+from server.domain.effects import EFFECTS, Effect
+from server.domain.evolve import evolve
+from server.domain.hall import Hall
+from server.domain.speech import OPENING, call_sentence, spoken
+from server.domain.texts import HALL_STATES
+from tests.halls import (
+    B1,
+    CALLED,
+    DUTY,
+    EVE,
+    OPEN,
+    SERVING,
+    TIMED,
+    WAITING,
+    at_window,
+    called,
+    gap,
+    hall_after,
+    happened,
+    oclock,
+    recalled,
+    signed_in,
+    start_day,
+    taken,
+    want,
+)
+from tests.life import TimedLife
+
+NO_MORE = HALL_STATES["extended"][0]
+
+
+def heard(hall: Hall, command: m.Command) -> list[str]:
+    """What is said while this happens, in order."""
+    decision = decide(hall, command)
+    said = []
+    for event in [] if isinstance(decision, m.Refusal) else decision:
+        evolve(hall, event)
+        said.append(spoken(hall, event))
+    return [sentence for sentence in said if sentence]
+
+
+CALLS = {
+    "a call": (WAITING, at_window(m.CallNext), ["请A001号到1号窗口办理"]),
+    "a recall says the same": (CALLED, at_window(m.Recall), ["请A001号到1号窗口办理"]),
+    "a window without a number": (
+        [*OPEN, signed_in("w3", EVE), taken("tax")],
+        at_window(m.CallNext, "w3", EVE),
+        ["请B001号到契税窗口(2号旁)办理"],
+    ),
+    "service begins in silence": (CALLED, at_window(m.StartService), []),
+    "and ends in silence": (SERVING, at_window(m.Finish), []),
+    "a passed citizen is not named": (CALLED, at_window(m.Pass), []),
+    "the hall comes back in silence": ([*CALLED, gap(600, recovery=True)], want(m.RecoverHall), []),
+    "a hall without hours opens in silence": ([], start_day(), []),
+}
+
+
+@pytest.mark.parametrize(("given", "command", "said"), CALLS.values(), ids=CALLS)
+def test_what_is_heard(given, command, said):
+    assert heard(hall_after(given), command) == said
+
+
+def through_the_day(life: TimedLife, *hours: str) -> list[tuple[str, str]]:
+    """(hour, sentence) of all that is said at these hours."""
+    heard_at = []
+    for hour in hours:
+        for event in life.clock(hour):
+            if sentence := spoken(life.hall, event):
+                heard_at.append((hour, sentence))
+    return heard_at
+
+
+HOURS = ("8:25", "8:30", "11:20", "11:30", "13:55", "14:00", "16:50", "17:00", "17:30")
+
+
+def test_a_day_is_opened_twice_and_ended_once():
+    assert through_the_day(TimedLife(), *HOURS) == [("8:30", OPENING), ("14:00", OPENING), ("17:00", NO_MORE)]
+
+
+def test_the_end_of_the_morning_is_not_the_end_of_the_day():
+    life = TimedLife()
+    life.clock("11:00")
+    life.take("A")
+    assert through_the_day(life, "11:30") == []
+    assert life.hall.state == "extended"
+
+
+def by_hand(life: TimedLife, command: type[m.Command]) -> list[str]:
+    (event,) = life.do(command, actor=f"staff:{DUTY}")
+    return [sentence for sentence in [spoken(life.hall, event)] if sentence]
+
+
+@pytest.mark.parametrize("clock", ["8:10", "10:00", "12:00"])
+def test_what_a_person_opens_is_not_announced(clock):
+    """Only the timetable speaks: whoever opens by hand has told those who wait."""
+    life = TimedLife()
+    life.clock(clock)
+    if life.hall.state == "open":
+        life.do(m.CloseHall)
+    assert by_hand(life, m.OpenHall) == []
+
+
+@pytest.mark.parametrize("clock", ["10:00", "17:30"])
+def test_what_a_person_extends_is_not_announced(clock):
+    life = TimedLife()
+    life.clock(clock)
+    if life.hall.state == "extended":
+        life.do(m.CloseHall)
+    assert by_hand(life, m.ExtendHall) == []
+
+
+def test_a_late_boot_says_that_it_is_open():
+    life = TimedLife(at="8:05")
+    life.boot("9:00", gap="8:10")
+    assert life.hall.state == "open"
+    assert spoken(life.hall, happened(m.HallOpened, oclock("9:00"))) == OPENING
+
+
+def test_every_event_that_may_be_heard_is_sent_to_the_speakers():
+    """`spoken` and the table of effects agree."""
+    life = TimedLife()
+    life.clock("8:30")
+    life.sign_in("w1")
+    life.take("A")
+    life.call("w1")
+    life.do(m.Recall, "w1")
+    life.clock("17:00")
+    said = {type(e) for e in life.log if _sentence(life.hall, e)}
+    assert said <= {cls for cls, effects in EFFECTS.items() if Effect.SAY in effects}
+    assert {m.TicketCalled, m.TicketRecalled} <= said
+
+
+def _sentence(hall: Hall, event: m.Event) -> str:
+    return spoken(hall, event)
+
+
+def test_the_words_of_a_call():
+    hall = hall_after([*OPEN, signed_in("w3", EVE), taken("tax"), called(B1, "w3", EVE)], TIMED)
+    assert spoken(hall, recalled(B1, "w3", EVE)) == call_sentence("B001", "契税窗口(2号旁)")
