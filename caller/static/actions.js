@@ -13,6 +13,8 @@ export const ACTIONS = {
   suspend: { word: "暂停服务", key: "Z" },
   resume: { word: "恢复服务", key: "X" },
   "sign-out": { word: "签退", key: "" },
+  "walk-in": { word: "直接办理", key: "W" },
+  help: { word: "呼叫值班", key: "G" },
   "sign-in": { word: "在此窗口签到", key: "" },
 };
 
@@ -22,10 +24,10 @@ export const MAIN = { closed: "sign-in", idle: "call-next", calling: "start", se
 /** `wake` and `call` stand beside a number in a list, the others have side keys. */
 const SIDE = {
   closed: [],
-  idle: ["suspend", "sign-out", "wake", "call"],
-  calling: ["recall", "pass", "hold", "transfer", "return", "wake"],
-  serving: ["hold", "transfer", "wake"],
-  suspended: ["sign-out", "wake"],
+  idle: ["suspend", "sign-out", "wake", "call", "walk-in", "help"],
+  calling: ["recall", "pass", "hold", "transfer", "return", "wake", "help"],
+  serving: ["hold", "transfer", "wake", "help"],
+  suspended: ["sign-out", "wake", "help"],
 };
 
 export const offered = (state, action) => MAIN[state] === action || SIDE[state].includes(action);

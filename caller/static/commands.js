@@ -38,7 +38,7 @@ export function useSettled(value) {
 }
 
 /**
- * {ready, run}: `run(path, body, key)`. Between a press and the view that shows its effect nothing more is taken, nor for a moment
+ * {ready, run}: `run(path, body, key)` -> {ok, code}, the code of a refusal. Between a press and the view that shows its effect nothing more is taken, nor for a moment
  * after the state changed: the second press of a double press must not act on what the first one brought.
  */
 export function useCommands({ seq, state, stale, say, onLost }) {
@@ -54,8 +54,8 @@ export function useCommands({ seq, state, stale, say, onLost }) {
 
   const ready = awaiting === null && settled;
   const run = async (path, body, key) => {
-    if (stale) { say(AWAY); return false; }
-    if (busy.current || !ready) return false;
+    if (stale) { say(AWAY); return { ok: false }; }
+    if (busy.current || !ready) return { ok: false };
     busy.current = true;
     setAwaiting(Infinity);
     const { ok, lost, data, problem } = await command(path, body, key);
@@ -63,7 +63,7 @@ export function useCommands({ seq, state, stale, say, onLost }) {
     setAwaiting(ok ? data.seq : null);
     say(problem);
     if (lost) onLost();
-    return ok;
+    return { ok, code: problem?.code };
   };
   return { ready, run };
 }

@@ -10,8 +10,9 @@ import { Devices, Waiting } from "./waiting.js";
 
 const NOT_NOW = { detail: "现在不能这样操作,请看当前状态。", detail_en: "This cannot be done in the present state." };
 
-/** These ask something first. */
+/** These ask something first, and these when the hall will have a reason. */
 const ASKED = ["suspend", "hold", "transfer", "return", "call"];
+const WANTS_REASON = { "sign-out": ["too_early_to_leave", "queue_waits", "reason_required"], "walk-in": ["reason_required"] };
 
 export function Console({ windowId, staff, said, say, onLeave, onLost }) {
   const { view, seq, stale, refused } = useFeed("/caller", { window: windowId });
@@ -53,15 +54,24 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost })
   };
   const can = (action) => mine && !stale && !asking && offered(state, action);
   const here = (action) => `/api/windows/${encodeURIComponent(windowId)}/${action}`;
+  const ask = (action, more) => setAsked({ action, inHand, ...more });
+  const give = async (action, body, key) => {
+    const { ok, code } = await run(here(action), body, key);
+    if (ok && action === "sign-out") onLeave();
+    else if (WANTS_REASON[action]?.includes(code) && mayOverride(code, staff)) ask(action, { body });
+  };
   const press = async (action, ticket = view.ticket) => {
     if (!may(action)) return;
-    if (ASKED.includes(action)) { say(null); setAsked({ action, ticket, inHand }); }
-    else if (await run(here(action), {}, newKey()) && action === "sign-out") onLeave();
+    if (ASKED.includes(action)) { say(null); ask(action, { ticket }); }
+    else if (action === "walk-in" && view.queues.length > 1) { say(null); ask(action, { queues: view.queues }); }
+    else if (action === "walk-in") await give(action, { queue: view.queues[0].id }, newKey());
+    else if (action === "call-next" && window.store_next) await give(action, { store: true }, newKey());
+    else if (action !== "help" || !window.help_asked) await give(action, {}, newKey());
   };
   const answer = async (body, key) => {
     if (!stale && !ready) return;
     setAsked(null);
-    await run(here(asking.action), body, key);
+    await give(asking.action, { ...asking.body, ...body }, key);
   };
   const wake = async (ticket) => {
     if (!listed || !may("wake")) return;
@@ -75,8 +85,8 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost })
       <${Head} view=${view} staff=${staff} mine=${mine} onLeave=${state === "closed" || !mine ? onLeave : null} />
       ${hall.state !== "open" && html`<p class="hall-state" role="status">${hall.text}<span class="en" lang="en">${hall.text_en}</span></p>`}
       <${InHand} view=${view} now=${now} />
-      ${asking ? html`<${Asking} key=${asking.action} ...${asking} windowId=${windowId} onAnswer=${answer} onCancel=${() => setAsked(null)} />`
-        : html`<${Keys} key=${home} state=${state} ready=${ready && mine} stale=${stale} onPress=${press} />`}
+      ${asking ? html`<${Asking} key=${asking.queues ? "queue" : asking.action} ...${asking} windowId=${windowId} onAnswer=${answer} onCancel=${() => setAsked(null)} />`
+        : html`<${Keys} key=${home} window=${window} busy=${view.waiting_total > 0} ready=${ready && mine} stale=${stale} onPress=${press} />`}
       ${stale && html`<p class="stale" role="status" data-testid="stale"><span aria-hidden="true">!</span>连接中断,正在恢复<span class="en" lang="en">Connection lost, coming back</span></p>`}
       <${Message} said=${said} />
     </div>
@@ -91,13 +101,17 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost })
   </section>`;
 }
 
+/** Only the lead or the duty officer may let somebody go while citizens wait: a reason alone does not. */
+const mayOverride = (code, staff) => code !== "queue_waits" || staff.roles?.some((role) => role === "lead" || role === "duty");
+
 function Head({ view, staff, mine, onLeave }) {
   const { window } = view;
   const person = view.staff ?? staff;
   const { word, tone } = STATES[window.state];
   return html`<header class="desk-head">
     <div class="desk-window"><h1>${window.label}</h1>
-      <p class="desk-staff">${person.name} <span class="soft">${person.no} · ${person.unit}</span></p></div>
+      <p class="desk-staff">${person.name} <span class="soft">${person.no} · ${person.unit}</span>
+        ${window.acting_for && html` <span class="badge plain" data-testid="acting-for">顶岗 ${window.acting_for}</span>`}</p></div>
     <div class="desk-state"><span class=${`badge ${tone}`} data-testid="state" data-state=${window.state} role="status">${word}</span>
       ${onLeave && html`<button type="button" class="side-key slim" onClick=${onLeave} data-testid="leave">换窗口</button>`}</div>
     ${!mine && html`<p class="not-mine" role="status">本窗口由 ${person.name} 签到,您不能在此操作。

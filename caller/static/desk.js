@@ -10,13 +10,14 @@ export function InHand({ view, now }) {
       ${window.state === "suspended"
         ? html`<p class="in-hand-none">暂停服务 ${age(now - window.since)}</p><p class="soft">原因:${window.reason}</p>`
         : html`<p class="in-hand-none">手中没有号</p>`}
+      ${window.stored && html`<p class="rating" role="status" data-testid="stored">有人取号,将自动呼叫<span class="en" lang="en">The next to come is called by itself</span></p>`}
       ${visit?.rating === "open" && html`<p class="rating" role="status">请群众评价中…<span class="number">${visit.number}</span></p>`}
     </section>`;
   }
   const serving = ticket.state === "serving";
   return html`<section class="in-hand" aria-label="手中号码" data-testid="in-hand">
     <p class="in-hand-number number">${ticket.number}</p>
-    <p class="in-hand-queue">${ticket.queue_name}</p>
+    <p class="in-hand-queue">${ticket.queue_name}${ticket.assist && html` <span class="badge warn" data-testid="assist">需协助</span>`}</p>
     <dl class="facts">
       <div><dt>等候</dt><dd>${age(ticket.called_at - ticket.taken_at)}</dd></div>
       <div><dt>${serving ? "已办理" : "呼叫后"}</dt><dd>${age(now - (serving ? ticket.started_at : ticket.called_at))}</dd></div>
@@ -26,21 +27,23 @@ export function InHand({ view, now }) {
   </section>`;
 }
 
-const SIDE_KEYS = ["recall", "pass", "return", "hold", "transfer", "suspend", "sign-out"];
+const SIDE_KEYS = ["recall", "pass", "return", "hold", "transfer", "suspend", "sign-out", "walk-in", "help"];
+const WIDE = ["recall", "walk-in", "help"];
 
-/** The main key keeps its place, and the focus, through all states; the side keys never move. */
-export function Keys({ state, ready, stale, onPress }) {
+/** The main key keeps its place, and the focus, through all states; the side keys never move. `busy`: somebody waits, so nobody goes before. */
+export function Keys({ window, busy, ready, stale, onPress }) {
   const main = useFirstFocus();
+  const { state, help_asked: asked } = window;
   const action = MAIN[state];
   const attributes = (id) => {
-    const idle = stale || !offered(state, id);
+    const idle = stale || !offered(state, id) || (id === "walk-in" && busy) || (id === "help" && asked);
     return { type: "button", "data-idle": idle, "aria-disabled": String(idle || !ready), onKeyDown: noRepeat, onClick: () => onPress(id) };
   };
   return html`<div class="keys">
     <button ref=${main} class="main-key" data-testid=${action === "sign-in" ? "window-sign-in" : action} ...${attributes(action)}>
       ${ACTIONS[action].word}<${Kbd} of=${action} /></button>
-    <div class="side-keys">${SIDE_KEYS.map((id) => html`<button key=${id} class=${`side-key ${id === "recall" ? "wide" : ""}`} data-testid=${id} ...${attributes(id)}>
-      ${ACTIONS[id].word}<${Kbd} of=${id} /></button>`)}</div>
+    <div class="side-keys">${SIDE_KEYS.map((id) => html`<button key=${id} class=${`side-key ${WIDE.includes(id) ? "wide" : ""} ${id === "help" && asked ? "on" : ""}`} data-testid=${id} ...${attributes(id)}>
+      ${id === "help" && asked ? "已呼叫值班" : ACTIONS[id].word}<${Kbd} of=${id} /></button>`)}</div>
   </div>`;
 }
 

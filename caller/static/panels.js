@@ -25,20 +25,34 @@ const QUESTIONS = {
     name: "呼叫原因", ask: "为什么现在呼叫?", en: "Why is this number called now?", own: "其他原因", ok: "确定呼叫",
     choices: reasons("群众已到窗口"),
   },
+  "sign-out": {
+    name: "签退原因", ask: "为什么现在签退?", en: "Why do you leave now?", own: "其他原因", ok: "确定签退",
+    choices: reasons("交接班", "开会", "身体不适"),
+  },
+  "walk-in": {
+    name: "直接办理原因", ask: "已停止取号,为什么办理?", en: "No more numbers: why is this one served?", own: "其他原因", ok: "确定办理",
+    choices: reasons("延时服务", "补交材料"),
+  },
 };
+
+/** Which of the window's queues somebody without a number is for. */
+const whichQueue = (queues) => ({
+  name: "办理业务", ask: "办理哪项业务?", en: "For which service?",
+  choices: queues.map((queue) => ({ word: queue.name, en: queue.name_en, body: { queue: queue.id } })),
+});
 
 /**
  * `onAnswer(body, key)`: the key was made when the panel opened, so one question has one effect. The second click
  * of a double click on the key that opened it falls on a choice, and is not one.
  */
-export function Asking({ action, ticket, windowId, onAnswer, onCancel }) {
+export function Asking({ action, ticket, queues, windowId, onAnswer, onCancel }) {
   const key = useRef(newKey());
   const opened = useRef(performance.now());
   const answer = (body) => onAnswer(action === "call" ? { ...body, ticket: ticket.id } : body, key.current);
   const click = (body) => { if (performance.now() - opened.current > SETTLE_MS) answer(body); };
   return action === "transfer"
     ? html`<${Targets} ticket=${ticket} windowId=${windowId} onAnswer=${answer} onClick=${click} onCancel=${onCancel} />`
-    : html`<${Choices} action=${action} number=${ticket?.number} question=${QUESTIONS[action]} onAnswer=${answer} onClick=${click} onCancel=${onCancel} />`;
+    : html`<${Choices} action=${action} number=${ticket?.number} question=${queues ? whichQueue(queues) : QUESTIONS[action]} onAnswer=${answer} onClick=${click} onCancel=${onCancel} />`;
 }
 
 /** Keys of the console rest meanwhile. A key that is held down writes nothing and presses nothing; it may delete and move. */

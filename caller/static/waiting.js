@@ -14,6 +14,7 @@ export function Waiting({ view, now }) {
       const waited = now - ticket.taken_at;
       return html`<li key=${ticket.id}><span class="number">${ticket.number}</span>
         <span class="waiting-queue">${ticket.queue_name}</span>
+        ${ticket.assist && html`<span class="badge warn">需协助</span>`}
         ${waited >= LONG_MS && html`<span class="badge warn">久等</span>`}
         <span class="waiting-age">${age(waited)}</span></li>`;
     })}

@@ -6,7 +6,10 @@ import { Voice } from "./voice.js";
 
 const KEPT = `hallcall.board.${boot.id}`;
 const CALLING = new Set(["open", "extended"]);
-const FOOT_TONE = { open: "good", extended: "warn", recovery: "warn" };
+const FOOT_TONE = { open: "good", extended: "warn", outage: "warn", recovery: "warn" };
+const LONG_NOTICE = 35;
+const LONG_STATEMENT = 16;
+const SAID_MS = 15_000; // how long what the hall announces stands on the board
 
 function keptView() {
   try { return JSON.parse(localStorage.getItem(KEPT)); } catch { return null; }
@@ -16,11 +19,16 @@ function keep(view) {
   try { localStorage.setItem(KEPT, JSON.stringify(view)); } catch { /* a full store costs only the picture after a reload */ }
 }
 
-/** The feed and the voice of this board: {view, live, stale, sound}. The kept view is shown until the snapshot. */
+/** The feed and the voice of this board: {view, live, stale, sound, said}. The kept view is shown until the snapshot. */
 function useBoard() {
   const [shown, setShown] = useState({ view: keptView(), live: false });
   const [stale, setStale] = useState(true);
   const [sound, setSound] = useState({ sound: "starting", chimeOnly: false, speaking: "" });
+  const [said, setSaid] = useState(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(null), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
   useEffect(() => {
     let reconnected = true;
     const voice = new Voice({ now: serverNow, onChange: setSound, onSpoken: (id) => link.emit("spoken", { id }) });
@@ -31,12 +39,15 @@ function useBoard() {
         keep(view);
         setShown({ view, live: true });
       },
-      onAnnounce: (message) => voice.announce(message),
+      onAnnounce: (message) => {
+        voice.announce(message);
+        if (message.kind === "notice") setSaid(message);
+      },
       onStale: (value) => { reconnected ||= value; setStale(value); },
     });
     return () => link.close();
   }, []);
-  return { ...shown, stale: stale || !shown.live, sound };
+  return { ...shown, stale: stale || !shown.live, sound, said };
 }
 
 /** The newest seq of the view before this one: what is above it slides in. Nothing slides in after a load. */
@@ -55,7 +66,7 @@ const phrases = (text) => text.split(/(?<=[,,])/).map((phrase) => html`<span>${p
 
 function Statement({ hall }) {
   const quiet = CALLING.has(hall.state);
-  return html`<section class="statement ${quiet ? "" : "closed"}">
+  return html`<section class="statement ${quiet ? "" : "closed"} ${hall.text.length > LONG_STATEMENT ? "long" : ""}">
     <p class="place">${hall.name}</p>
     ${quiet && hall.state === "open"
       ? html`<p class="guide">请取号等候</p><p class="en">Please take a number and wait</p>`
@@ -85,13 +96,19 @@ function Foot({ hall, stale, sound }) {
   </footer>`;
 }
 
+/** What the hall just announced, else its notice; nothing at all on most days. */
+function Notice({ said, notice }) {
+  const text = said?.text ?? notice;
+  return text ? html`<p class="notice ${said ? "said" : ""} ${text.length > LONG_NOTICE ? "long" : ""}" role="status" data-testid="notice">${text}</p>` : null;
+}
+
 function Connecting() {
   return html`<div class="grid"><section class="statement"><p class="place">${boot.hall_name}</p>
     <p class="guide">正在连接…</p><p class="en">Connecting…</p></section></div>`;
 }
 
 function Board() {
-  const { view, live, stale, sound } = useBoard();
+  const { view, live, stale, sound, said } = useBoard();
   const seen = useSeen(view, live);
   if (!view) return html`<h1 class="hidden">${boot.hall_name}</h1><${Connecting} />`;
   const { hall, calls } = view;
@@ -104,8 +121,8 @@ function Board() {
         ${large ? html`<${Newest} key=${large.seq} call=${large} floors=${floors} fresh=${large.seq > seen} />` : html`<${Statement} hall=${hall} />`}
         ${(large || rows.length > 0) && html`<${Rows} calls=${rows} floors=${floors} seen=${seen} />`}
       </div>
-      <aside><${Queues} queues=${view.queues} /><${Passed} numbers=${view.passed} /></aside>
-      <div class="base">${sound.sound === "off" && html`<${SoundOff} />`}
+      <aside><${Queues} queues=${view.queues} /><${Passed} numbers=${view.passed} brief=${Boolean(said || hall.notice)} /></aside>
+      <div class="base"><${Notice} said=${said} notice=${hall.notice} />${sound.sound === "off" && html`<${SoundOff} />`}
         <${Foot} hall=${hall} stale=${stale} sound=${sound} /></div>
     </div>`;
 }

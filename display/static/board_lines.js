@@ -29,8 +29,8 @@ export function Queues({ queues }) {
   </section>`;
 }
 
-export function Passed({ numbers }) {
-  const [shown, page, pages] = usePage(numbers, PASSED_A_PAGE);
+export function Passed({ numbers, brief }) {
+  const [shown, page, pages] = usePage(numbers, brief ? PASSED_A_PAGE / 2 : PASSED_A_PAGE);
   return html`<section class="passed">
     <h2><span>过</span><span>号</span><${Pages} page=${page} pages=${pages} /></h2>
     <p class="numbers" data-testid="passed">${shown.map((number) => html`<span class="number" key=${number}>${number}</span>`)}

@@ -1,24 +1,33 @@
 // The duty officer's view: the whole hall, what is wrong in it, and the few switches of the day.
 import { boot, clock, dateLine, html, render, send, useFeed, useNow, useState } from "/static/hall.js";
-import { ACTIONS, Ask } from "./duty_ask.js";
+import { Alarms } from "./duty_alarms.js";
+import { ACTIONS, Ask, setNotice } from "./duty_ask.js";
 import { Devices, Floors, Queues } from "./duty_hall.js";
-import { Alarms, Counts, Kiosks, Log, Unconfirmed } from "./duty_side.js";
+import { Incident } from "./duty_incident.js";
+import { Chosen, Counts, Kiosks, Log, Unconfirmed } from "./duty_side.js";
 import { SignIn } from "./duty_sign_in.js";
 
-const TONES = { open: "good", extended: "warn", recovery: "bad", closed: "plain", prep: "plain", off: "plain" };
+const TONES = { open: "good", extended: "warn", outage: "bad", recovery: "bad", lunch: "plain", closed: "plain", prep: "plain", off: "plain" };
+const FLOORS = new Map(boot.floors.map((floor) => [floor.id, floor.name]));
 
 function Clock({ timezone }) {
   const now = useNow(1000);
   return html`<p class="clock"><b>${clock(now, timezone, true)}</b> <span>${dateLine(now, timezone)}</span></p>`;
 }
 
-function Header({ hall, stale, onAsk, onSignOut }) {
+/** Who has the duty of each floor today; nothing where the hall has no roster. */
+const onDuty = (duty) => duty.map((post) => ` · ${FLOORS.get(post.floor) ?? post.floor}值班 ${post.name}`).join("");
+
+function Header({ view, stale, onAsk, onSignOut }) {
+  const { hall } = view;
   return html`<header>
-    <h1>${hall.name}<span class="en">Duty officer · ${hall.name_en}</span></h1>
+    <h1>${hall.name}<span class="en">Duty officer · ${hall.name_en}${onDuty(view.duty)}</span></h1>
     <p class="hall-state ${TONES[hall.state] ?? ""}" data-testid="hall-state" data-state=${hall.state}><i class="shape" aria-hidden="true"></i>${hall.text}</p>
+    ${view.may_switch_off && html`<span class="badge good" data-testid="may-switch-off">可以关机</span>`}
     ${stale && html`<span class="badge warn" data-testid="stale" role="status">连接中断,数据可能不是最新</span>`}
     <div class="actions">${(ACTIONS[hall.state] ?? []).map((action) => html`
-      <button key=${action.op} class=${action.main ? "main" : ""} data-testid=${action.op} onClick=${() => onAsk(action)}>${action.label}</button>`)}</div>
+      <button key=${action.op} class=${action.main ? "main" : ""} data-testid=${action.op} onClick=${() => onAsk(action)}>${action.label}</button>`)}
+      <button data-testid="notice" onClick=${() => onAsk(setNotice(hall))}>通知</button></div>
     <${Clock} timezone=${hall.timezone} />
     <button class="sign-out" data-testid="sign-out" onClick=${onSignOut}>退出</button>
   </header>`;
@@ -26,16 +35,18 @@ function Header({ hall, stale, onAsk, onSignOut }) {
 
 function Hall({ view, seq, stale, onSignOut }) {
   const [asked, setAsked] = useState(null);
-  return html`<${Header} hall=${view.hall} stale=${stale} onAsk=${setAsked} onSignOut=${onSignOut} />
-    <${Alarms} view=${view} />
+  return html`<${Header} view=${view} stale=${stale} onAsk=${setAsked} onSignOut=${onSignOut} />
+    <${Alarms} view=${view} onAsk=${setAsked} />
     <div class="body">
-      <div class="left"><${Floors} floors=${boot.floors} windows=${view.windows} />
+      <div class="left">${view.incident && html`<${Incident} key=${view.incident.id} incident=${view.incident} windows=${view.windows} timezone=${view.hall.timezone} onAsk=${setAsked} />`}
+        <${Floors} floors=${boot.floors} windows=${view.windows} />
         <${Devices} devices=${view.devices} />
         <${Log} seq=${seq} windows=${view.windows} timezone=${view.hall.timezone} /></div>
       <div class="right">
         <${Counts} counts=${view.counts} />
         <${Queues} queues=${view.queues} />
         <${Unconfirmed} slips=${view.unconfirmed} timezone=${view.hall.timezone} onAsk=${setAsked} />
+        <${Chosen} calls=${view.chosen} timezone=${view.hall.timezone} />
         <${Kiosks} kiosks=${view.kiosks} />
       </div>
     </div>

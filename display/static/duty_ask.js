@@ -1,46 +1,71 @@
 // A question before something that changes the hall, in the page, with what it means.
 import { html, newKey, post, useEffect, useRef, useState } from "/static/hall.js";
 
+/** What is asked besides yes or no: the name it has in the request, and ready answers. */
+const REASON = { name: "reason", label: "原因" };
 const OPEN = { op: "open", path: "/api/hall/open", main: true };
 const CLOSE = { op: "close", path: "/api/hall/close" };
+const EXTEND = { op: "extend", path: "/api/hall/extend", label: "延时服务", text: "取号机不取号;已取号的群众和总服务台补发的号继续办理。" };
+const OUTAGE = {
+  op: "outage", path: "/api/hall/outage", label: "转手工办理", text: "取号和叫号全部停止,改用纸质号;恢复后补录。",
+  field: { ...REASON, quick: ["停电", "网络故障", "设备故障"] },
+};
+const RECOVER = { op: "recover", path: "/api/hall/recover", main: true, label: "恢复叫号", text: "请先核对窗口和在办号码、补录纸质号,再恢复叫号。" };
 const SHUT = { ...CLOSE, label: "关闭大厅", text: "等候中的号码将全部过期,窗口全部签退,当天结算。" };
 
 /** What may be done in each state of the hall. */
 export const ACTIONS = {
-  prep: [{ ...OPEN, label: "开始办理", text: "取号机开放取号,窗口可以叫号。" }, SHUT],
-  open: [{ ...CLOSE, label: "停止取号", text: "取号机停止取号;已取号的群众继续等候办理。" }],
-  extended: [{ ...OPEN, main: false, label: "恢复取号", text: "取号机重新开放取号。" }, { ...SHUT, main: true }],
-  closed: [{ ...OPEN, label: "重新开始办理", text: "大厅今日已关闭,重新开放取号和叫号。" }],
-  recovery: [
-    { op: "recover", path: "/api/hall/recover", main: true, label: "恢复叫号", text: "系统刚从中断中恢复。请先核对窗口和在办号码,再恢复叫号。" },
-    SHUT,
-  ],
+  prep: [{ ...OPEN, label: "开始办理", text: "取号机开放取号,窗口可以叫号。" }, OUTAGE, SHUT],
+  open: [{ ...CLOSE, label: "停止取号", text: "取号机停止取号;已取号的群众继续等候办理。" }, OUTAGE],
+  extended: [{ ...OPEN, main: false, label: "恢复取号", text: "取号机重新开放取号。" }, OUTAGE, { ...SHUT, main: true }],
+  lunch: [{ ...OPEN, label: "提前开始办理", text: "不等下午开门时间,现在开放取号和叫号。" }, EXTEND, OUTAGE, SHUT],
+  closed: [EXTEND, { ...OPEN, label: "重新开始办理", text: "大厅今日已关闭,重新开放取号和叫号。" }],
+  outage: [RECOVER],
+  recovery: [RECOVER],
   off: [],
 };
 
-export const voidSlip = (slip) => ({
-  op: "void", path: `/api/tickets/${slip.id}/void`, label: `作废 ${slip.number}`, text: "号码将退出等候,不能恢复。", reason: true,
+export const setNotice = (hall) => ({
+  op: "notice", path: "/api/hall/notice", label: "发布通知", text: "取号机和显示屏都会显示;清空即撤下。",
+  field: { name: "text", label: "通知内容", initial: hall.notice, optional: true },
 });
 
-const REASONS = ["未出票,群众已离开", "重复取号", "群众要求作废"];
+export const answerAlarm = (alarm) => ({
+  op: "answer", path: `/api/alarms/${encodeURIComponent(alarm.id)}/answer`, label: "处理提醒", text: alarm.text,
+  field: { name: "note", label: "处理情况", quick: ["已到窗口处理", "已电话联系"] },
+});
 
-function Reason({ value, onChange }) {
-  return html`<label for="reason">原因</label>
-    <input id="reason" data-testid="reason" required maxlength="200" value=${value} onInput=${(e) => onChange(e.target.value)} />
-    <p class="quick">${REASONS.map((text) => html`<button type="button" key=${text} onClick=${() => onChange(text)}>${text}</button>`)}</p>`;
+export const closeIncident = (incident) => ({
+  op: "close-incident", path: `/api/incidents/${encodeURIComponent(incident.id)}/close`, label: "停机结案", text: `${incident.id} 的补录全部完成后结案。`,
+  field: { name: "report", label: "情况报告", long: true },
+});
+
+export const voidSlip = (slip) => ({
+  op: "void", path: `/api/tickets/${slip.id}/void`, label: `作废 ${slip.number}`, text: "号码将退出等候,不能恢复。",
+  field: { ...REASON, quick: ["未出票,群众已离开", "重复取号", "群众要求作废"] },
+});
+
+function Field({ field, value, onChange }) {
+  const attributes = {
+    id: "asked-field", "data-testid": field.name, required: !field.optional, maxlength: 200, value, onInput: (e) => onChange(e.target.value),
+  };
+  return html`<label for="asked-field">${field.label}</label>
+    ${field.long ? html`<textarea rows="4" ...${attributes}></textarea>` : html`<input autocomplete="off" ...${attributes} />`}
+    ${field.quick && html`<p class="quick">${field.quick.map((text) => html`<button type="button" key=${text} onClick=${() => onChange(text)}>${text}</button>`)}</p>`}`;
 }
 
 export function Ask({ action, onDone }) {
   const dialog = useRef(null);
   const key = useRef(newKey());
-  const [reason, setReason] = useState("");
+  const { field } = action;
+  const [value, setValue] = useState(field?.initial ?? "");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(null);
   useEffect(() => { dialog.current.showModal(); }, []);
   const go = async (event) => {
     event.preventDefault();
     setBusy(true);
-    const answer = await post(action.path, action.reason ? { reason } : {}, { key: key.current, tries: 3 });
+    const answer = await post(action.path, field ? { [field.name]: value.trim() } : {}, { key: key.current, tries: 3 });
     setBusy(false);
     if (answer.ok) onDone();
     else { key.current = newKey(); setProblem(answer.problem); }
@@ -48,7 +73,7 @@ export function Ask({ action, onDone }) {
   return html`<dialog ref=${dialog} onClose=${onDone} aria-labelledby="asked">
     <form onSubmit=${go}>
       <h2 id="asked">${action.label}</h2><p>${action.text}</p>
-      ${action.reason && html`<${Reason} value=${reason} onChange=${setReason} />`}
+      ${field && html`<${Field} field=${field} value=${value} onChange=${setValue} />`}
       ${problem && html`<p class="problem" role="alert">${problem.detail}<span class="en">${problem.detail_en}</span></p>`}
       <div class="choice"><button type="button" data-testid="cancel" onClick=${onDone}>返回</button>
         <button class="main" data-testid="confirm" disabled=${busy}>确认${action.label}</button></div>

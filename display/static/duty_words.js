@@ -14,7 +14,7 @@ export const DESKS = {
 export const SLIPS = { pending: "打印中", unconfirmed: "未确认", failed: "打印失败" };
 export const COUNTS = [
   ["issued", "取号"], ["waiting", "等候"], ["in_hand", "在办"], ["finished", "办结"], ["passed", "过号"],
-  ["rated", "已评价"], ["unrated", "未评价"], ["void", "作废"], ["expired", "过期"],
+  ["rated", "已评价"], ["unrated", "未评价"], ["void", "作废"], ["expired", "过期"], ["cancelled", "弃号"],
 ];
 const ACTORS = { device: "设备", kiosk: "取号机", screen: "显示屏", system: "系统" };
 const REASONS = { day_not_closed: "前日未关闭", print_failed: "打印失败" };
@@ -33,6 +33,11 @@ export function deviceTone({ link, cause: code }) {
 
 const numberOf = (ticket) => ticket?.split("-").slice(1).join("-") ?? "";
 
+const BELLS = { readiness: "开门前检查", open: "开门时间到", closing_soon: "即将停止取号", close: "关门时间到" };
+const ALARMS = {
+  waiting: "等候人数过多", unmanned: "窗口无人", min_staff: "在岗人数不足", help: "呼叫值班", bad_rating: "收到差评", unbalanced: "票数不符",
+};
+
 const SENTENCES = {
   "day.started.v1": (e) => `${e.day} 新的一天`,
   "hall.prepared.v1": () => "大厅开机,准备开放",
@@ -41,6 +46,19 @@ const SENTENCES = {
   "hall.closed.v1": () => "关闭大厅",
   "hall.gap.v1": (e) => `系统中断 ${Math.round((e.at - e.since) / 1000)} 秒${e.recovery ? ",等候恢复" : ""}`,
   "hall.recovered.v1": () => "恢复叫号",
+  "hall.bell.v1": (e) => BELLS[e.bell] ?? e.bell,
+  "hall.lunch.v1": () => "午休",
+  "hall.darkened.v1": () => "窗口屏熄灭",
+  "hall.outage.v1": (e) => `转手工办理:${e.reason}`,
+  "hall.incident_closed.v1": (e) => `停机结案 ${e.incident}:${e.report}`,
+  "hall.notice.v1": (e) => (e.text ? `发布通知:${e.text}` : "撤下通知"),
+  "calendar.day_set.v1": (e) => `设置日期 ${e.date}`,
+  "calendar.month_ended.v1": (e) => `${e.month} 月结`,
+  "appointment.booked.v1": (e) => `预约 ${e.code}`,
+  "alarm.raised.v1": (e, say) => `提醒:${e.facts.window ? say.window(e.facts.window) : ""}${ALARMS[e.kind] ?? e.kind}`,
+  "alarm.cleared.v1": (e) => `提醒解除${e.note && `:${e.note}`}`,
+  "complaint.registered.v1": (e) => `登记投诉 ${e.complaint}`,
+  "rating.follow_up.v1": (e) => `差评回访 ${e.case}`,
   "ticket.taken.v1": (e) => `取号 ${e.number}`,
   "ticket.slip_printed.v1": (e) => `已出票 ${numberOf(e.ticket)}`,
   "ticket.slip_unconfirmed.v1": (e) => `未确认出票 ${numberOf(e.ticket)}`,
@@ -51,10 +69,20 @@ const SENTENCES = {
   "ticket.serving.v1": (e, say) => `${say.window(e.window)} 开始办理 ${numberOf(e.ticket)}`,
   "ticket.passed.v1": (e, say) => `${say.window(e.window)} 过号 ${numberOf(e.ticket)}`,
   "ticket.finished.v1": (e, say) => `${say.window(e.window)} 办结 ${numberOf(e.ticket)}`,
+  "ticket.held.v1": (e, say) => `${say.window(e.window)} 挂起 ${numberOf(e.ticket)}`,
+  "ticket.woken.v1": (e) => `唤醒 ${numberOf(e.ticket)}`,
+  "ticket.returned.v1": (e, say) => `${say.window(e.window)} 退回 ${numberOf(e.ticket)}:${e.reason}`,
+  "ticket.transferred.v1": (e, say) => `${say.window(e.window)} 转移 ${numberOf(e.ticket)}`,
+  "ticket.requeued.v1": (e) => `过号重排 ${numberOf(e.ticket)}`,
+  "ticket.cancelled.v1": (e) => `弃号 ${numberOf(e.ticket)}`,
+  "ticket.reprint.v1": (e) => `补打 ${numberOf(e.ticket)}`,
+  "ticket.paper_taken.v1": (e) => `补录手工号 ${e.number}`,
+  "ticket.paper_finished.v1": (e, say) => `补录办结 ${numberOf(e.ticket)} ${say.window(e.window)} ${say.staff(e.staff)}`,
   "ticket.voided.v1": (e) => `作废 ${numberOf(e.ticket)}:${REASONS[e.reason] ?? e.reason}`,
   "ticket.expired.v1": (e) => `过期 ${numberOf(e.ticket)}`,
   "window.signed_in.v1": (e, say) => `${say.window(e.window)} ${say.staff(e.staff)} 签到`,
   "window.signed_out.v1": (e, say) => `${say.window(e.window)} ${say.staff(e.staff)} 签退`,
+  "window.next_stored.v1": (e, say) => `${say.window(e.window)} 预存叫号`,
   "window.suspended.v1": (e, say) => `${say.window(e.window)} 暂停:${e.reason}`,
   "window.resumed.v1": (e, say) => `${say.window(e.window)} 恢复服务`,
   "rating.given.v1": (e, say) => `${say.window(e.window)} 收到评价`,

@@ -40,6 +40,7 @@ export function Frame({ view, stale, page, children }) {
       <span class="mark" aria-hidden="true">!</span>连接中断,正在恢复
       <span class="en" lang="en">Connection lost, coming back</span></p>`}
     ${children}
+    ${hall.notice && html`<p class="notice" data-testid="notice"><b>通知</b> ${hall.notice}</p>`}
     ${boot.sample && html`<footer class="foot">演示大厅 · 设备为模拟
       <span class="en" lang="en">Demonstration, emulated hardware</span></footer>`}
   </div>`;

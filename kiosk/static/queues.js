@@ -8,7 +8,7 @@ const PAGE = 12;
 const IDLE_MS = 60_000;
 const STEPS = [["点选业务", "Touch"], ["取走号票", "Take your slip"], ["等候叫号", "Wait for your call"]];
 
-export function Queues({ view, issuing, settled, dimmed, onTake }) {
+export function Queues({ view, issuing, settled, dimmed, onTake, onCheckIn }) {
   const many = view.queues.length > FEW;
   const floors = floorsOf(view);
   const [floor, setFloor] = useState(view.kiosk.floor);
@@ -22,8 +22,11 @@ export function Queues({ view, issuing, settled, dimmed, onTake }) {
   const shown = groups.map((g) => (many ? { ...g, queues: g.queues.slice(page * PAGE, (page + 1) * PAGE) } : g));
   const pages = many ? Math.ceil((groups[0]?.queues.length ?? 0) / PAGE) : 1;
   const locked = issuing !== null || !settled;
-  return html`<section class=${`start ${many ? "many" : "few"} ${settled ? "" : "settling"}`} aria-label="取号">
+  const crowded = view.banner || view.hall.notice ? "crowded" : "";
+  return html`<section class=${`start ${many ? "many" : "few"} ${crowded} ${settled ? "" : "settling"}`} aria-label="取号">
     <div class="guide">
+      ${view.banner && html`<p class="banner" role="status" data-testid="banner"><span class="mark" aria-hidden="true">!</span>
+        <span>${view.banner.text}<span class="en" lang="en">${view.banner.text_en}</span></span></p>`}
       <h2 class="ask">请选择要办理的业务<span class="en" lang="en">Please touch the service you need</span></h2>
       ${!many && html`<ol class="steps">${STEPS.map(([zh, en], index) => html`<li key=${zh}>
         <b aria-hidden="true">${index + 1}</b><span>${zh}<span class="en" lang="en">${en}</span></span></li>`)}</ol>`}
@@ -42,6 +45,8 @@ export function Queues({ view, issuing, settled, dimmed, onTake }) {
       <span class="page-no" role="status">第 ${page + 1} 页,共 ${pages} 页</span>
       <${Touch} class="key" disabled=${locked || page + 1 >= pages} onTouch=${() => setPage(page + 1)}>下一页<span class="en" lang="en">More</span><//>
     </nav>`}
+    <${Touch} class="check-in-key" disabled=${locked} data-testid="check-in" onTouch=${onCheckIn}>已预约?按这里签到
+      <span class="en" lang="en">Have an appointment? Check in here</span><//>
   </section>`;
 }
 
@@ -63,6 +68,7 @@ function Card({ queue, floor, brief, busy, locked, dimmed, onTake }) {
   const names = queue.matters.map((m) => m.name).join("、");
   const matters = names === queue.name ? "" : names;
   const where = places(queue.windows, floor);
+  if (queue.closed) return html`<${NotToday} queue=${queue} />`;
   return html`<${Touch} class=${`card ${busy ? "busy" : ""}`} disabled=${locked} aria-disabled=${String(locked || dimmed)}
       data-testid=${`queue-${queue.id}`} onTouch=${() => onTake(queue)}>
     <span class="card-what">
@@ -74,6 +80,14 @@ function Card({ queue, floor, brief, busy, locked, dimmed, onTake }) {
       <span class="card-where">${where.map((w) => html`<span key=${w.floor}>${w.floor === floor ? "" : w.floorName} ${w.labels}</span>`)}</span>
     </span>
   <//>`;
+}
+
+/** It is said when, and nothing is there to touch. */
+function NotToday({ queue }) {
+  return html`<div class="card not-today" data-testid=${`queue-${queue.id}`}>
+    <span class="card-what"><span class="card-name">${queue.name}<${En} text=${queue.name_en} than=${queue.name} /></span></span>
+    <span class="card-why">${queue.closed.text}<span class="en" lang="en">${queue.closed.text_en}</span></span>
+  </div>`;
 }
 
 function waiting(count, brief) {

@@ -51,6 +51,8 @@ function Way({ ticket, floor }) {
       ${index ? "或" : "请到"}<b>${place.floorName} ${place.labels}</b>
       <span class="en" lang="en">${place.floorNameEn}: ${place.labelsEn}</span></span>`)}</p>
     <p class="way-ahead">前面等候 <b>${ticket.ahead}</b> 人<span class="en" lang="en">${ticket.ahead} ahead of you</span></p>
+    ${ticket.wait && html`<p class="way-wait" data-testid="wait">预计等候 ${ticket.wait.low_min}–${ticket.wait.high_min} 分钟
+      <span class="en" lang="en">about ${ticket.wait.low_min}–${ticket.wait.high_min} minutes</span></p>`}
   </div>`;
 }
 

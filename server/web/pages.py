@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 from flask import Response, make_response, render_template, request
 
+from server.domain.answers import wait
+from server.domain.hall import Hall
 from server.domain.plan import HallPlan, Kiosk, Screen
 from server.domain.views.public import phone_view
 from server.web.access import Access, device_cookie, set_cookie
@@ -50,8 +52,15 @@ class Pages:
         return _known(self.plan.screen.get(id_), "screen", id_)
 
     def ticket(self, token: str) -> dict[str, Any]:
-        """The phone view of one ticket; raises Problem unknown_ticket."""
-        view = self._access.executor.read(lambda hall: phone_view(hall, token))
+        """The phone view of one ticket, and how long it may wait; raises Problem unknown_ticket."""
+        executor = self._access.executor
+        now = executor.clock()
+
+        def look(hall: Hall) -> dict[str, Any] | None:
+            view = phone_view(hall, token)
+            return view and view | {"wait": wait(hall, hall.tickets[view["id"]], now)}
+
+        view = executor.read(look)
         if view is None:
             raise Problem("unknown_ticket", {"ticket": ""})
         return view

@@ -1,0 +1,37 @@
+// What needs a hand: alarms of the hall, newest first, then what the page sees by itself in queues and devices.
+import { clock, html } from "/static/hall.js";
+import { answerAlarm } from "./duty_ask.js";
+import { KINDS, cause, deviceTone } from "./duty_words.js";
+
+const MOST = 6; // of what the page sees by itself; an alarm is never left out
+const URGENT = new Set(["help", "bad_rating", "unbalanced"]);
+
+function seen({ hall, queues, devices, kiosks, unconfirmed }) {
+  const words = [];
+  if (hall.state === "outage") words.push(["bad", "手工办理中,纸质号请补录,再恢复叫号"]);
+  if (hall.state === "recovery") words.push(["bad", "系统已恢复,等候您确认叫号"]);
+  for (const q of queues) if (q.waiting && !q.windows_open) words.push(["warn", `${q.name} 无人办理,${q.waiting} 人等候`]);
+  for (const k of kiosks) if (k.closed === "printer") words.push(["bad", `${k.name} 不能出票`]);
+  for (const d of devices) {
+    const tone = deviceTone(d);
+    if (d.cause) words.push([tone, `${d.where} ${KINDS[d.kind] ?? d.kind} ${cause(d.cause)}`]);
+  }
+  if (unconfirmed.length) words.push(["warn", `${unconfirmed.length} 张号票未确认打印`]);
+  return words;
+}
+
+function Alarm({ alarm, timezone, onAsk }) {
+  return html`<li class=${URGENT.has(alarm.kind) ? "bad" : "warn"} data-testid=${`alarm-${alarm.id}`}><i class="shape" aria-hidden="true"></i>
+    <span>${alarm.text}</span><time>${clock(alarm.at, timezone)}</time>
+    ${alarm.answerable && html`<button data-testid=${`answer-${alarm.id}`} onClick=${() => onAsk(answerAlarm(alarm))}>处理</button>`}</li>`;
+}
+
+export function Alarms({ view, onAsk }) {
+  const words = [...view.warnings.map((warning) => ["warn", warning.text]), ...seen(view)];
+  const more = words.length - MOST;
+  return html`<section class="alarms" aria-label="需要处理" data-testid="alarms" role="status"><ul>
+    ${view.alarms.length + words.length === 0 && html`<li class="good"><i class="shape" aria-hidden="true"></i>一切正常</li>`}
+    ${view.alarms.map((alarm) => html`<${Alarm} key=${alarm.id} alarm=${alarm} timezone=${view.hall.timezone} onAsk=${onAsk} />`)}
+    ${words.slice(0, MOST).map(([tone, text]) => html`<li class=${tone} key=${text}><i class="shape" aria-hidden="true"></i>${text}</li>`)}
+    ${more > 0 && html`<li class="more">另有 ${more} 项</li>`}</ul></section>`;
+}
