@@ -9,17 +9,50 @@ from flask import Response
 from tests.web.house import Browser, House
 
 BODIES = {
-    "/api/tickets": {"queue": "marriage", "kiosk": "k1"},
+    "/api/tickets": {"queue": "marriage", "kiosk": "k1", "matter": "adoption"},
     "/api/tickets/nothing/void": {"reason": "x"},
+    "/api/tickets/nothing/reprint": {"kiosk": "k1"},
+    "/api/check-ins": {"code": "x"},
+    "/api/windows/w1/sign-in": {"acting_for": "1002"},
     "/api/windows/w1/suspend": {"reason": "x"},
+    "/api/windows/w1/walk-in": {"queue": "marriage", "reason": "x"},
+    "/api/windows/w1/help": {"note": "x"},
+    "/api/hall/outage": {"reason": "x"},
+    "/api/hall/notice": {"text": "x"},
+    "/api/alarms/nothing/answer": {"note": "x"},
+    "/api/incidents/nothing/close": {"report": "x"},
+    "/api/calendar/days": {"date": "2026-03-07", "kind": "open", "notice": "x"},
+    "/api/back-entries": {"number": "A801", "outcome": "waiting", "taken_at": "9:00", "staff": "1001"},
+    "/api/complaints": {
+        "channel": "desk",
+        "target": "x",
+        "matter": "x",
+        "happened_at": "2026-03-01 10:00",
+        "place": "x",
+        "person": "x",
+    },
     "/api/session": {"staff_no": "1006", "password": "x"},
     "/api/pairings": {"kind": "kiosk", "device": "k1"},
     "/api/accounts/nobody/password": {"password": "long enough"},
 }
-"""Every route that takes fields, with a body it would take."""
+"""Every route that takes text, with a body it would take."""
 FIELDS = [(path, name) for path, body in BODIES.items() for name in body]
-OPTIONAL = ("kiosk", "reason")
-REQUIRED = [(path, name) for path, name in FIELDS if name not in OPTIONAL or path == "/api/pairings"]
+OPTIONAL = {
+    "/api/tickets": ("kiosk", "matter"),
+    "/api/tickets/nothing/reprint": ("kiosk",),
+    "/api/windows/w1/sign-in": ("acting_for",),
+    "/api/windows/w1/walk-in": ("reason",),
+    "/api/calendar/days": ("notice",),
+    "/api/back-entries": ("taken_at", "staff"),
+    "/api/complaints": ("person",),
+}
+MAY_BE_EMPTY = ("/void", "/suspend", "/help", "/outage", "/answer", "/close")
+"""The hall itself asks for a reason where one is needed."""
+REQUIRED = [
+    (path, name)
+    for path, name in FIELDS
+    if name not in OPTIONAL.get(path, ()) and not path.endswith(MAY_BE_EMPTY)
+]
 NOT_TEXT: list[Any] = [1, 1.5, 10**400, True, ["a"], {"a": "b"}]
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -37,8 +70,10 @@ HOSTILE = [
 @pytest.fixture(scope="module")
 def askers(shared_house: House) -> dict[str, Browser]:
     """Route -> somebody who may use it."""
-    h01, s01, c01 = shared_house.staff("H01"), shared_house.staff("S01"), shared_house.staff("1001")
-    return {path: h01 if "tickets" in path else c01 if "windows" in path else s01 for path in BODIES}
+    people = {no: shared_house.staff(no) for no in ("H01", "S01", "D01", "1001")}
+    office = ("session", "pairings", "accounts", "calendar")
+    who = {"tickets": "H01", "check-ins": "H01", "windows": "1001"} | dict.fromkeys(office, "S01")
+    return {path: people[who.get(path.split("/")[2], "D01")] for path in BODIES}
 
 
 def refused(answer: Response, status: int, code: str) -> dict[str, Any]:

@@ -159,7 +159,7 @@ def _csv_lines(content: bytes, faults: list[Fault]) -> Iterator[tuple[int, Any]]
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True)
     for row in reader:
         yield reader.line_num, row
 
