@@ -235,11 +235,14 @@ def _decode_clock(data: bytes) -> Clock:
 
 
 def _decode_status(data: bytes) -> Status | None:
-    """The weekday stands before the hour here, and the manual's example of a year begins with the century."""
-    if len(data) < 18 or len(data) < 18 + data[17]:
+    """The weekday stands before the hour here. 5K1 cards leave out two bytes before the areas."""
+    tail = 28  # bar code and id
+    for at in (17, 15):
+        if len(data) > at and len(data) == at + 1 + data[at] + tail:
+            break
+    else:
         return None
-    on, brightness = data[0] == 1, data[1]
-    first, second, month, day, weekday, hour, minute, second_ = map(_plain, data[2:10])
-    year = first * 100 + second if first == 20 else second * 100 + first
-    clock = Clock(year, month, day, hour, minute, second_, weekday)
-    return Status(on, brightness, clock, data[10], tuple(data[18 : 18 + data[17]]))
+    first, second, month, day, weekday, hour, minute, seconds = map(_plain, data[2:10])
+    year = first * 100 + second if first == 20 else second * 100 + first  # the manual has both orders
+    clock = Clock(year, month, day, hour, minute, seconds, weekday)
+    return Status(data[0] == 1, data[1], clock, data[10], tuple(data[at + 1 : at + 1 + data[at]]))

@@ -22,6 +22,7 @@ TRIES = 2  # unanswered exchanges before a sign counts as silent
 SILENT_RETRY_S = (2.0, 15.0)
 REFUSED_RETRY_S = (1.0, 30.0)
 PASSING_RETRY_S = (1.0, 4.0)
+MAX_CHARACTERS = 200  # as GBK with colours this fits in the smallest card's buffer
 NUMBER = re.compile(r"[A-Z]{0,2}\d{3,}")
 
 
@@ -71,7 +72,7 @@ class Sign:
         if call and not number and (found := NUMBER.search(text)):
             number = found[0]
         with self._lock:
-            self._wanted = Look(text, call, number, paused, self._brightness)
+            self._wanted = Look(text[:MAX_CHARACTERS], call, number, paused, self._brightness)
 
     def dim(self, percent: int | None) -> None:
         """Want this brightness; None leaves it to the card."""
@@ -107,7 +108,7 @@ class Sign:
         """Driver contract."""
         wanted = self._want()
         if wanted is not None and self._due(wanted, now):
-            if wanted == self._shown and not self._plan:
+            if self._fails >= TRIES or (wanted == self._shown and not self._plan):
                 return Urgency.IDLE
             return Urgency.CALL if wanted.call else Urgency.CHANGE
         return Urgency.IDLE if now >= self._ping_at and self._card.ping() is not None else None

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
 
 from devices.emulators.alpha import Alpha
@@ -10,10 +11,13 @@ from devices.emulators.far_end import FarEnd
 from devices.emulators.ff68 import Ff68
 from devices.emulators.host import Host
 from devices.emulators.keys import UsbKeys
+from devices.emulators.lihe import Lihe
 from devices.emulators.onbon import Onbon
 from devices.emulators.printer import Printer
 from devices.emulators.qe1 import Qe1
+from devices.emulators.ruize import Ruize
 from devices.emulators.samv import Samv
+from devices.emulators.shuangse import Shuangse
 
 
 def addresses(text: str) -> list[int]:
@@ -25,37 +29,25 @@ def addresses(text: str) -> list[int]:
     return found
 
 
-def far_end(options: argparse.Namespace) -> FarEnd:
-    """The device that was asked for."""
-    match options.kind:
-        case "onbon":
-            return Onbon(options.addresses, baud=options.baud)
-        case "ff68":
-            return Ff68(
-                options.addresses, baud=options.baud, repeat_s=options.repeat_s, repeats=options.repeats
-            )
-        case "alpha":
-            return Alpha(options.addresses, baud=options.baud, seven_bits=options.seven_bits)
-        case "digits":
-            return Digits(options.addresses, baud=options.baud, digits=options.digits)
-        case "samv":
-            return Samv(baud=options.baud)
-        case "keys":
-            return UsbKeys(baud=options.baud)
-        case "qe1":
-            return Qe1(
-                options.addresses, baud=options.baud, repeat_s=options.repeat_s, repeats=options.repeats
-            )
-        case _:
-            return Printer(baud=options.baud)
+KINDS: dict[str, Callable[[argparse.Namespace], FarEnd]] = {
+    "printer": lambda o: Printer(baud=o.baud),
+    "onbon": lambda o: Onbon(o.addresses, baud=o.baud),
+    "lihe": lambda o: Lihe(o.addresses, baud=o.baud, old=o.old),
+    "shuangse": lambda o: Shuangse(o.addresses, baud=o.baud),
+    "ruize": lambda o: Ruize(o.addresses, baud=o.baud),
+    "alpha": lambda o: Alpha(o.addresses, baud=o.baud, seven_bits=o.seven_bits),
+    "digits": lambda o: Digits(o.addresses, baud=o.baud, digits=o.digits),
+    "ff68": lambda o: Ff68(o.addresses, baud=o.baud, repeat_s=o.repeat_s, repeats=o.repeats),
+    "qe1": lambda o: Qe1(o.addresses, baud=o.baud, repeat_s=o.repeat_s, repeats=o.repeats),
+    "samv": lambda o: Samv(baud=o.baud),
+    "keys": lambda o: UsbKeys(baud=o.baud),
+}
 
 
 def main() -> None:
     """Parse the command line and serve until killed."""
     parser = argparse.ArgumentParser(prog="devices.emulators", description=__doc__)
-    parser.add_argument(
-        "kind", choices=("printer", "onbon", "ff68", "alpha", "digits", "samv", "keys", "qe1")
-    )
+    parser.add_argument("kind", choices=KINDS)
     parser.add_argument("--name", required=True)
     parser.add_argument("--dir", type=Path, required=True)
     parser.add_argument("--addresses", type=addresses, default=[1], help="as 1,2,5-8")
@@ -63,12 +55,13 @@ def main() -> None:
     parser.add_argument("--repeat-s", type=float, default=0.5, help="ff68, qe1: pause before a repeat")
     parser.add_argument("--repeats", type=int, default=3, help="ff68, qe1: how often")
     parser.add_argument("--seven-bits", action="store_true", help="alpha: the sign speaks 7E1")
+    parser.add_argument("--old", action="store_true", help="lihe: cards that acknowledge nothing")
     parser.add_argument("--digits", type=int, default=6, help="digits: places of a display")
     parser.add_argument("--watch-stdin", action="store_true", help="end when standard input does")
     options = parser.parse_args()
     options.dir.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(KeyboardInterrupt):
-        Host(far_end(options), options.name, options.dir).run(watch_stdin=options.watch_stdin)
+        Host(KINDS[options.kind](options), options.name, options.dir).run(watch_stdin=options.watch_stdin)
 
 
 if __name__ == "__main__":

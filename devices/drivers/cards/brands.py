@@ -4,10 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from devices.drivers.cards.card import Card
+from devices.drivers.cards.lihe import LiheCard
 from devices.drivers.cards.onbon import OnbonCard
+from devices.drivers.cards.ruize import RuizeCard
+from devices.drivers.cards.shuangse import ShuangseCard
 
 BRANDS: Mapping[str, Callable[..., Card]] = {
     "onbon-k": OnbonCard,
+    "lihe": LiheCard,
+    "shuangse": ShuangseCard,
+    "ruize": RuizeCard,
 }
 
 
