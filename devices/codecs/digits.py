@@ -30,7 +30,7 @@ VALUE, UNIT, BAUD, POINT, TEXT = 0x0000, 0x0002, 0x0003, 0x0004, 0x0070
 BROADCAST, LAST_UNIT = 0, 247
 MAX_REGISTERS = 16
 MAX_FRAME = 9 + 2 * MAX_REGISTERS
-_READ, _WRITE, _WRITE_MANY, _REFUSED = 0x03, 0x06, 0x10, 0x80
+READ, _WRITE, _WRITE_MANY, _REFUSED = 0x03, 0x06, 0x10, 0x80
 
 ERRORS = {1: "function", 2: "register", 3: "value", 4: "failure", 5: "later", 6: "busy"}
 
@@ -138,9 +138,9 @@ def encode(message: Message) -> bytes:
         case Written(unit, register, count):
             body = struct.pack(">BBHH", unit, _WRITE_MANY, register, count)
         case Read(unit, register, count):
-            body = struct.pack(">BBHH", unit, _READ, register, count)
+            body = struct.pack(">BBHH", unit, READ, register, count)
         case Values(unit, values):
-            body = struct.pack(">BBB", unit, _READ, 2 * len(values)) + _words(values)
+            body = struct.pack(">BBB", unit, READ, 2 * len(values)) + _words(values)
         case Refused(unit, function, error):
             body = struct.pack(">BBB", unit, function | _REFUSED, error)
     return body + crc16(body).to_bytes(2, "little")
@@ -199,11 +199,11 @@ def _sizes(buffer: bytearray) -> list[int]:
     unit, func = buffer[:2]
     if unit > LAST_UNIT:
         return []
-    if func in (_READ | _REFUSED, _WRITE | _REFUSED, _WRITE_MANY | _REFUSED):
+    if func in (READ | _REFUSED, _WRITE | _REFUSED, _WRITE_MANY | _REFUSED):
         return [5]
     if func == _WRITE:
         return [8]
-    if func == _READ:
+    if func == READ:
         count = buffer[2] if len(buffer) > 2 else 0
         answer = 5 + count
         return sorted({8, answer} if count % 2 == 0 and 2 <= count <= 2 * MAX_REGISTERS else {8})
@@ -223,10 +223,10 @@ def _decode(body: bytes) -> Message:
     unit, func = body[:2]
     if func & _REFUSED:
         return Refused(unit, func & ~_REFUSED, body[2])
-    if func == _READ and len(body) != 6:
+    if func == READ and len(body) != 6:
         return Values(unit, _numbers(body[3:]))
     register, number = struct.unpack_from(">HH", body, 2)
-    if func == _READ:
+    if func == READ:
         return Read(unit, register, number)
     if func == _WRITE:
         return Write(unit, register, number)

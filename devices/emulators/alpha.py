@@ -7,6 +7,7 @@ a bare write: an empty text in it holds the sign dark.
 
 Source: the manual named in `devices.codecs.alpha`, and what others measured on a BetaBrite Classic: packets
 0.25 s apart all arrive, 0.1 s apart not; a clear comes before a configuration; what a bare write does.
+That an answer comes when the sign is ready for the next packet is our guess.
 
 Orders beside the common ones: `{"op": "power_cycle", "address": 3}`; with `"memory": "kept"` files survive.
 """
@@ -223,7 +224,7 @@ class Alpha(FarEnd):
     def _say(self, data: bytes, now: float, address: int, size: int) -> None:
         if self._seven_bits:
             data = bytes(byte | 0x80 if byte.bit_count() % 2 else byte for byte in data)
-        self._reply(data, now, address, heard=size)
+        self._reply(data, now + GAP_S, address, heard=size)
 
     def _state(self) -> Answer:
         return {

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from devices.drivers.cards.alpha import AlphaCard
 from devices.drivers.cards.card import Card
+from devices.drivers.cards.digits import DigitsCard
 from devices.drivers.cards.lihe import LiheCard
 from devices.drivers.cards.onbon import OnbonCard
 from devices.drivers.cards.ruize import RuizeCard
@@ -11,6 +13,8 @@ from devices.drivers.cards.shuangse import ShuangseCard
 
 BRANDS: Mapping[str, Callable[..., Card]] = {
     "onbon-k": OnbonCard,
+    "alpha": AlphaCard,
+    "modbus-digits": DigitsCard,
     "lihe": LiheCard,
     "shuangse": ShuangseCard,
     "ruize": RuizeCard,
