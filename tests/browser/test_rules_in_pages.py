@@ -3,6 +3,7 @@
 The sample hall with hours: it is noon there, whatever the time is here, and the hall opens by its timetable.
 """
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import OpenPage, shot
 from tests.browser.test_accessibility import findings
@@ -51,7 +52,7 @@ def hall_with_hours() -> str:
     """The sample hall by its timetable, one matter on one day of the month, a printer at window 6."""
     sample = SAMPLE.read_text(encoding="utf-8")
     for pattern, instead in (
-        (r"(?m)^auto_open = true.*$", "min_staff = 0\nunmanned_s = 0\nstore_next = true"),
+        (r"(?m)^auto_open = true.*$", "min_staff = 0\nunmanned_s = 0"),
         (r"(?m)^timezone = .*$", f'timezone = "{ZONE}"'),
         (r"(?m)^# days = \{.*$", f"days = {{ month = [{SERVED_ON}] }}"),
     ):
@@ -200,7 +201,7 @@ def test_who_leaves_in_the_hours_of_service_gives_a_reason(
     assert faults == []
 
 
-def test_nobody_waits_so_the_next_is_stored_or_somebody_walks_in(
+def test_nobody_waits_and_somebody_without_a_number_is_served_at_once(
     server: Server, open_page: OpenPage, faults: list[str]
 ) -> None:
     page = open_page("/caller", 380, 800)
@@ -277,6 +278,44 @@ def test_a_notice_stands_on_kiosk_and_board_until_it_is_taken_away(
     duty.get_by_test_id("confirm").click()
     for page in (kiosk, board):
         expect(page.get_by_test_id("notice")).to_have_count(0)
+    assert faults == []
+
+
+def test_the_board_shows_what_the_hall_announces_and_then_its_own_words_again(
+    open_page: OpenPage, faults: list[str]
+) -> None:
+    board = open_page("/display/hall", 1920, 1080)
+    wires: list[WebSocketRoute] = []
+
+    def wired(wire: WebSocketRoute) -> None:
+        wire.connect_to_server()
+        wires.append(wire)
+
+    board.route_web_socket(re.compile("socket.io"), wired)
+    board.clock.install()
+    board.reload()
+    expect(board.get_by_test_id("queue-marriage")).to_be_visible()
+    expect(board.get_by_test_id("stale")).to_have_count(0)
+    said = {"kind": "notice", "text": "现在开始办理业务,请取号等候", "id": "notice-9", "seq": 10**6, "at": 0}
+    wires[-1].send(f"42/display,{json.dumps(['announce', said])}")
+    expect(board.get_by_test_id("notice")).to_have_text(said["text"])
+    looked_at(board, "rules-board-announced")
+    board.clock.fast_forward(15_000)
+    expect(board.get_by_test_id("notice")).to_have_count(0)
+    assert faults == []
+
+
+def test_kiosk_and_phone_say_how_long_it_may_take(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    assert server.staff("1005").post("/api/windows/w5/sign-in").ok
+    kiosk = open_page("/kiosk/k1", 1080, 1920)
+    kiosk.get_by_test_id("queue-payment").click()
+    expect(kiosk.get_by_test_id("wait")).to_have_text(re.compile(r"预计等候 \d+–\d+ 分钟"))
+    path = kiosk.locator(".qr img").get_attribute("src")
+    phone = open_page(str(path).removesuffix("/qr.svg"), 390, 844)
+    expect(phone.locator(".wait")).to_have_text(re.compile(r"预计等候 \d+–\d+ 分钟"))
+    looked_at(phone, "rules-phone")
     assert faults == []
 
 
