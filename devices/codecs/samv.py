@@ -169,6 +169,7 @@ class Decoder:
             self.bad_frames += 1
             del self._buffer[0]
             messages += self.feed(b"")
+        self.bad_frames += self._buffer.startswith(PREAMBLE)
         self._buffer.clear()
         return messages
 
