@@ -35,15 +35,13 @@ class Lihe(Signs):
     def _frames(self, now: float) -> None:
         while found := START.search(self._buffer):
             data = self._buffer = self._buffer[found.start() :]
-            end = data[1] + 3 if data[0] == 0xA0 and len(data) > 1 else data.find(0xFF, 11)
-            if data[0] == 0xA0 and len(data) == 1:
+            end = end_of(data)
+            if possible(data) and end > len(data) and len(data) < LONGEST:
                 return
-            if (end < 0 or end >= len(data)) and len(data) < LONGEST and possible(data):
-                return
-            frame = data[: end + 1]
-            if possible(frame) and sound(frame):
+            frame = data[:end]
+            if possible(data) and sound(frame):
                 self._obey(frame, now)
-                self._buffer = data[len(frame) :]
+                self._buffer = data[end:]
             else:
                 self.bad_frames += 1
                 self._buffer = data[1:]
@@ -81,6 +79,13 @@ class Lihe(Signs):
         if self._fault("wrong_address", address):
             inside = (inside[0], inside[1] + 1, *inside[2:])
         self._reply(sealed(*inside), now, address, heard=heard)
+
+
+def end_of(data: bytes) -> int:
+    """Where the frame at the front ends; beyond the data if that is not there yet."""
+    if data[0] == 0xA0:
+        return data[1] + 4 if len(data) > 1 else 4
+    return data.find(0xFF, 11) + 1 or LONGEST
 
 
 def possible(frame: bytes) -> bool:

@@ -19,6 +19,7 @@ MODES = ("", "static", "instant", "left", "right", "up", "down")
 BROADCAST, BROADCAST_ANSWERED = 0xFFFF, 0xFFFE
 BUFFER = 4096
 GROUP, COMMAND, MEMORY = 1, 2, 4
+SET_ADDRESS = b"\xa2\x06"
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Card:
     areas: dict[int, Answer] = field(default_factory=dict)
     on: bool = True
     brightness: int = 15
+    clock: bytes = bytes.fromhex("0020010100000006")
     frames: int = 0
     writes: int = 0
     too_fast: int = 0
@@ -43,10 +45,23 @@ class Card:
             "areas": areas,
             "on": self.on,
             "brightness": self.brightness,
+            "clock": self.time(),
             "frames": self.frames,
             "writes": self.writes,
             "too_fast": self.too_fast,
         }
+
+    def time(self) -> str:
+        """As last set; it does not tick."""
+        low, high, month, day, hour, minute, second, _ = self.clock
+        return f"{high:02x}{low:02x}-{month:02x}-{day:02x} {hour:02x}:{minute:02x}:{second:02x}"
+
+    def status(self) -> bytes:
+        """The reply of §8.4; there the weekday stands before the hour and the century before the year."""
+        low, high, month, day, hour, minute, second, weekday = self.clock
+        clock = bytes([high, low, month, day, weekday, hour, minute, second])
+        head = bytes([1 if self.on else 2, self.brightness]) + clock + bytes([0]) + b"P000" + bytes([0, 0])
+        return head + bytes([len(self.areas), *sorted(self.areas)]) + b"BX-EMULATED-0001" + bytes(12)
 
 
 def crc(data: bytes) -> int:
@@ -100,25 +115,40 @@ class Onbon(FarEnd):
         destination = int.from_bytes(head[:2], "little")
         host = int.from_bytes(head[2:4], "little")
         everyone = destination in (BROADCAST, BROADCAST_ANSWERED)
+        moved: dict[int, int] = {}
         for address, card in self.cards.items():
             if not everyone and address != destination:
                 continue
             card.frames += 1
-            error = self._fault("nack", address, 3) or self._obey(card, data, now)
+            error = self._fault("nack", address, 3)
+            facts = b"" if error else self._told(address, data)
+            error = error or (0 if facts else self._obey(card, data, now))
+            if data[:2] == SET_ADDRESS and not error and everyone:
+                moved[address] = int.from_bytes(data[5:7], "little")
             if destination == BROADCAST or data[2] == 2:
                 continue
             source = destination if everyone else address
             if self._fault("wrong_address", address):
                 source += 1
-            self._reply(
-                wrap(host, source, bytes([0xA0, 1 if error else 0, error, 0, 0])), now, address, heard=size
-            )
+            said = data[:2] + bytes(3) + facts if facts else bytes([0xA0, 1 if error else 0, error, 0, 0])
+            self._reply(wrap(host, source, said), now, address, heard=size)
+        self.cards = {moved.get(address, address): card for address, card in self.cards.items()}
+
+    def _told(self, address: int, data: bytes) -> bytes:
+        """The facts that were asked for."""
+        if data[:2] == b"\xa1\x02":
+            return self.cards[address].status()
+        return address.to_bytes(2, "little") if data[:2] == b"\xa2\x07" else b""
 
     def _obey(self, card: Card, data: bytes, now: float) -> int:
         """Do the command; the error number of the manual's §6, 0 for none."""
         group, command, rest = data[0], data[1], data[5:]
         match group, command:
             case 0xA2, 0x00:
+                return 0
+            case 0xA2, 0x03 if len(rest) == 8:
+                card.clock = rest
+            case 0xA2, 0x06 if len(rest) == 2:
                 return 0
             case 0xA3, 0x00 if rest:
                 card.on = rest[0] == 1
@@ -175,6 +205,7 @@ class Onbon(FarEnd):
             raise BadOrder(f"no card at address {address}")
         for number in self.cards if address is None else [address]:
             self.cards[number].areas.clear()
+            self.cards[number].on = True
         return {}
 
 
