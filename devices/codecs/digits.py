@@ -197,7 +197,7 @@ class Decoder:
 def _sizes(buffer: bytearray) -> list[int]:
     """How long a frame beginning here may be, shortest first; of two bytes at least."""
     unit, func = buffer[:2]
-    if unit > LAST_UNIT:
+    if unit > LAST_UNIT or (unit == BROADCAST and func not in (_WRITE, _WRITE_MANY)):
         return []
     if func in (READ | _REFUSED, _WRITE | _REFUSED, _WRITE_MANY | _REFUSED):
         return [5]

@@ -1,4 +1,8 @@
-"""Frames of the Alpha and Modbus digit displays, as (name, message, bytes); numbers as in the hardware notes."""
+"""Frames of the Alpha and Modbus digit displays, as (name, message, bytes).
+
+V22, V26 and V28 are printed by others; the rest of the numbered ones were computed, and checked with
+alphasignpy and pymodbus.
+"""
 
 from wire_vectors import wire
 
@@ -90,4 +94,10 @@ DIGITS = [
         wire("01 10 00 70 00 03 06 20 20 41 30 31 32 E2 7A"),
     ),
     ("V29 reply", digits.Written(1, 0x70, 3), wire("01 10 00 70 00 03 81 D3")),
+]
+DIGITS_COMPUTED = [
+    ("read a register", digits.Read(9, 0), wire("09 03 00 00 00 01 85 42")),
+    ("values", digits.Values(9, (12,)), wire("09 03 02 00 0C 59 80")),
+    ("refused", digits.Refused(9, 0x10, 2), wire("09 90 02 4C 03")),
+    ("minus one, all units", digits.show_number(0, -1), wire("00 06 00 00 FF FF 89 AB")),
 ]
