@@ -122,7 +122,8 @@ class Sign:
             assert ping is not None  # noqa: S101 - or nothing was urgent
             return self._ask(ping, killable=False)
         if wanted != self._target or not self._plan:
-            self._begin(wanted, now)
+            self._begin(wanted)
+        self._write_at = now + WRITE_EVERY_S
         return self._ask(self._plan[0], killable=True)
 
     def heard(self, message: object, now: float) -> bool:
@@ -178,14 +179,13 @@ class Sign:
             return False
         return bool(self._plan) or wanted != self._shown or now >= self._verify_at
 
-    def _begin(self, wanted: Look, now: float) -> None:
+    def _begin(self, wanted: Look) -> None:
         """Plan the way to the wish; a plan begun and given up leaves the sign in a state nobody knows."""
         if self._plan:
             self._shown = None
         steps = [] if self._prepared else [*self._card.prepare(time.localtime(self._wall_ms() / 1000))]
         self._plan = deque([*steps, *self._card.steps(wanted, self._shown)])
         self._target = wanted
-        self._write_at = now + WRITE_EVERY_S
 
     def _ask(self, step: Step, *, killable: bool) -> Send:
         self._asked = step

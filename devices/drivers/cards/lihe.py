@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from devices.codecs import lihe
 from devices.drivers.cards.card import Answer, Look, Step
 
-REPLY_S = 0.5
+REPLY_S = 1.0
 PAUSE_S = 0.1  # as the public driver leaves between frames
 NUMBER = re.compile(r"([A-Z]?)(\d{1,4})")
 WIDE_PX, NARROW_PX = 16, 8

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from devices.codecs import ruize
 from devices.drivers.cards.card import Answer, Look, Step
 
-REPLY_S = 0.3  # the board answers in 0.5 ms; gateways take their time
+REPLY_S = 0.8  # the board answers in 0.5 ms; gateways take their time
 PAUSE_S = 0.05
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from devices.codecs import shuangse
 from devices.drivers.cards.card import Answer, Look, Step
 
+REPLY_S = 1.0
+
 
 class ShuangseCard:
     """One controller, address 0 to 255."""
@@ -27,7 +29,7 @@ class ShuangseCard:
         """Card contract. A dark sign shows a space."""
         colour = shuangse.Colour.RED if look.call else shuangse.Colour.GREEN
         run = shuangse.Run(look.text.replace("\n", " ") or " ", colour)
-        return (Step(shuangse.encode(shuangse.Show(self.address, (run,)))),)
+        return (Step(shuangse.encode(shuangse.Show(self.address, (run,))), REPLY_S),)
 
     def ping(self) -> None:
         """Card contract. The text once more is the only question, and the driver asks it."""
