@@ -5,6 +5,10 @@ VENV := .venv
 PY := $(VENV)/bin/python
 ARGS ?=
 FAST := -n 2 --dist loadfile -m "not pty and not crash and not browser"
+# The rules of the hall have tests of their own, one process, every branch counted; the state machine needs
+# no counting and runs with the rest.
+RULES := tests/domain --ignore tests/domain/test_hall_machine.py
+OTHERS := $(addprefix --ignore ,$(filter-out tests/domain/test_hall_machine.py,$(wildcard tests/domain/test_*.py)))
 MARK := $(VENV)/.marks
 PAGES := server/web/static/vendor
 export PYTHONDONTWRITEBYTECODE :=
@@ -21,14 +25,21 @@ run: setup ## Set up and serve the sample hall on emulated hardware (ARGS="--por
 test: setup-test ## Set up and run every test: rules, wires, crashes, browser
 	@echo "== tests: style, types, layers"
 	@$(MAKE) --no-print-directory static
-	@echo "== tests: rules, codecs, drivers, log, web (in parallel)"
-	$(PY) -m pytest -q $(FAST) $(ARGS)
+	@echo "== tests: the rules of the hall, every branch"
+	@$(MAKE) --no-print-directory coverage
+	@echo "== tests: codecs, drivers, log, web (in parallel)"
+	$(PY) -m pytest -q $(FAST) $(OTHERS) $(ARGS)
 	@echo "== tests: real wires, crashes, browser (one by one: they watch clocks)"
 	$(PY) -m pytest -m "pty or crash or browser" $(ARGS)
 	node --test display/tests/*.test.mjs
 
 check: setup-test static ## Before a commit: style, types, layers and the fast tests
 	$(PY) -m pytest -q $(FAST) $(ARGS)
+
+.PHONY: coverage
+coverage: setup-test ## The tests of the rules; a branch of server/domain that none of them takes is a failure
+	$(PY) -m coverage run -m pytest -q -p no:xdist $(RULES)
+	$(PY) -m coverage report
 
 .PHONY: static
 static:

@@ -12,6 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tests.invariants_day import HALL_MOVES, NO_CHANGE, Broken, DayReading, demand
+
+__all__ = ["Broken", "Reading", "check_invariants", "check_log"]
+
 Row = Mapping[str, Any]
 Rows = list[Row]
 Tiers = Mapping[str, tuple[tuple[str, ...], ...]]
@@ -31,8 +35,9 @@ TICKET_MOVES = {
     "ticket.cancelled.v1": (("waiting", "passed", "held"), "cancelled"),
     "ticket.voided.v1": (("waiting", "passed", "held"), "void"),
     "ticket.expired.v1": (("waiting", "called", "serving", "held", "passed"), "expired"),
+    "ticket.paper_finished.v1": (("waiting", "called", "serving", "held", "passed"), "finished"),
 }
-REASONS = {"directed", "promise", "lane", "arrival", "chosen", "walk_in"}
+REASONS = {"directed", "promise", "appointment", "lane", "arrival", "chosen", "walk_in"}
 SLIPS = {
     "ticket.slip_printed.v1": "printed",
     "ticket.slip_failed.v1": "failed",
@@ -40,31 +45,23 @@ SLIPS = {
     "ticket.kept.v1": "kept",
 }
 OTHER_TYPES = {
+    *HALL_MOVES,
+    *NO_CHANGE,
     "day.started.v1",
-    "hall.prepared.v1",
-    "hall.opened.v1",
-    "hall.extended.v1",
-    "hall.closed.v1",
     "hall.gap.v1",
     "hall.recovered.v1",
-    "ticket.taken.v1",
-    "window.signed_in.v1",
-    "window.signed_out.v1",
+    "hall.bell.v1",
+    "hall.darkened.v1",
+    "hall.incident_closed.v1",
+    "appointment.booked.v1",
+    "alarm.raised.v1",
+    "alarm.cleared.v1",
     "window.suspended.v1",
     "window.resumed.v1",
-    "rating.given.v1",
-    "rating.lapsed.v1",
+    "window.next_stored.v1",
     "rating.refused.v1",
+    "rating.follow_up.v1",
 }
-
-
-class Broken(AssertionError):
-    """An invariant does not hold."""
-
-
-def demand(condition: object, what: str) -> None:
-    if not condition:
-        raise Broken(what)
 
 
 @dataclass(slots=True)
@@ -98,14 +95,17 @@ def check_invariants(database_url: str, hall_code: str, plan: Any) -> Reading:
 
 def check_log(events: Iterable[Row], plan: Any) -> Reading:
     """The rules that the log alone can break. `events`: rows of the table, `body` as JSON text, by seq."""
-    reading, at, day = Reading(), 0, ""
+    reading, of_the_day, at, day = Reading(), DayReading(), 0, ""
     tiers_of = {window.id: (window.queues, window.backup_queues) for window in plan.windows}
     for seq, row in enumerate(events, 1):
         demand(row["seq"] == seq, f"seq has a gap or a double: {row['seq']} at place {seq}")
         demand(row["at"] >= at, f"time runs backwards at seq {seq}")
         demand(row["day"] >= day, f"days run backwards at seq {seq}")
         at, day = row["at"], row["day"]
-        _read(reading, row, json.loads(row["body"]), tiers_of)
+        body = json.loads(row["body"])
+        of_the_day.read(row, body, reading.tickets)
+        _read(reading, row, body, tiers_of)
+    demand(not of_the_day.bad, f"no case for a bad level: {of_the_day.bad}")
     _check_numbers(reading)
     return reading
 
@@ -115,7 +115,7 @@ def check_log(events: Iterable[Row], plan: Any) -> Reading:
 
 def _read(reading: Reading, row: Row, body: Row, tiers_of: Tiers) -> None:
     type_ = row["type"]
-    if type_ == "ticket.taken.v1":
+    if type_ in ("ticket.taken.v1", "ticket.paper_taken.v1"):
         _read_taken(reading, row, body)
     elif type_ in TICKET_MOVES:
         if type_ == "ticket.called.v1":
@@ -139,18 +139,22 @@ def _read(reading: Reading, row: Row, body: Row, tiers_of: Tiers) -> None:
 def _read_taken(reading: Reading, row: Row, body: Row) -> None:
     id_, key = body["ticket"], (row["day"], body["queue"])
     demand(id_ not in reading.tickets, f"ticket {id_} was issued twice")
-    reading.serials[key].append(body["serial"])
+    on_paper = row["type"] == "ticket.paper_taken.v1"
+    if not on_paper:
+        reading.serials[key].append(body["serial"])
+    came = body["event_at"] if on_paper else row["at"]
     reading.tickets[id_] = {
         "id": id_,
         "day": row["day"],
         "queue": body["queue"],
         "number": body["number"],
         "serial": body["serial"],
-        "turn": (row["at"], body["serial"]),
+        "turn": (max(came, body.get("due_from") or 0), body["serial"]),
         "lane": body.get("lane", "normal"),
         "plain": True,
+        "due": body.get("due_from"),
         "sent": None,
-        "kiosk": body["kiosk"],
+        "kiosk": body.get("kiosk"),
         "state": "waiting",
         "window": None,
         "staff_no": None,
@@ -173,6 +177,8 @@ def _move(reading: Reading, row: Row, body: Row) -> None:
         demand(reading.staff_at.get(str(window)) == body["staff"], f"nobody called {ticket['id']}")
         reading.at_window[str(window)] = ticket["id"]
         ticket |= {"window": window, "staff_no": body["staff"], "calls": 1, "sent": None}
+    elif row["type"] == "ticket.paper_finished.v1":
+        ticket |= {"window": window, "staff_no": body["staff"]}
     elif window is not None:
         demand(reading.at_window.get(window) == ticket["id"], f"{ticket['id']} is not at {window}")
         ticket["calls"] += row["type"] == "ticket.recalled.v1"
@@ -182,7 +188,7 @@ def _move(reading: Reading, row: Row, body: Row) -> None:
     _stand(ticket, row, body)
     if after == "finished":
         demand(ticket["rating"] == "none", f"{ticket['id']} was finished twice")
-        ticket["rating"] = "open"
+        ticket["rating"] = "unrated" if row["type"] == "ticket.paper_finished.v1" else "open"
 
 
 def _stand(ticket: dict[str, Any], row: Row, body: Row) -> None:
@@ -193,10 +199,17 @@ def _stand(ticket: dict[str, Any], row: Row, body: Row) -> None:
     elif type_ == "ticket.woken.v1":
         ticket["sent"] = (body["to"], body["to_id"])
     elif type_ == "ticket.transferred.v1":
-        ticket |= {"plain": False, "queue": body["queue"], "window": None, "staff_no": None, "calls": 0}
+        ticket |= {
+            "plain": False,
+            "due": None,
+            "queue": body["queue"],
+            "window": None,
+            "staff_no": None,
+            "calls": 0,
+        }
         ticket["sent"] = None if body["to"] == "queue" else (body["to"], body["to_id"])
     elif type_ == "ticket.requeued.v1":
-        ticket["plain"] = False
+        ticket |= {"plain": False, "due": None}
 
 
 def _check_turn(reading: Reading, row: Row, body: Row, tiers: tuple[tuple[str, ...], ...]) -> None:
@@ -217,6 +230,14 @@ def _check_turn(reading: Reading, row: Row, body: Row, tiers: tuple[tuple[str, .
         return
     demand(chosen["sent"] is None, f"{chosen['id']} is sent to {chosen['sent']}")
     demand(not [t for t in waiting if t["sent"] in here], f"{chosen['id']} was called before one sent here")
+    due = [t for t in waiting if t["queue"] in queues and t["due"] and t["due"] <= row["at"]]
+    if reason == "appointment":
+        demand(chosen in due, f"{chosen['id']} has no slot that has begun")
+        demand(
+            chosen["due"] == min(t["due"] for t in due), f"{chosen['id']} was called before an earlier slot"
+        )
+    elif reason != "promise":
+        demand(not due, f"{chosen['id']} was called before an appointment that was due")
     if reason == "arrival":
         _check_arrival(chosen, [t for t in waiting if t["sent"] is None], tiers)
 
@@ -241,7 +262,10 @@ def _read_rating(reading: Reading, row: Row, body: Row) -> None:
     ticket = reading.tickets.get(body["ticket"])
     demand(ticket and ticket["state"] == "finished", f"a rating without a visit: {body['ticket']}")
     assert ticket is not None
-    demand(ticket["rating"] == "open", f"{ticket['id']} was rated when its rating was {ticket['rating']}")
+    card = body.get("channel") == "paper"
+    stood = "unrated" if card else "open"
+    demand(ticket["rating"] == stood, f"{ticket['id']} was rated when its rating was {ticket['rating']}")
+    demand(not card or row["actor"].startswith("staff:"), f"who entered the card of {ticket['id']}?")
     demand(body["window"] == ticket["window"], f"the rating of {ticket['id']} names another window")
     demand(body["staff"] and body["staff"] == ticket["staff_no"], f"who is rated by {ticket['id']}?")
     if row["type"] == "rating.lapsed.v1":

@@ -5,21 +5,28 @@ import json
 import pytest
 
 from server.domain import messages as m
-from server.domain.answers import REASONS, answer
+from server.domain.answers import REASONS, answer, ticket_answer
 from tests.halls import (
     A1,
     A2,
     ANN,
     BEN,
     CALLED,
+    DAY,
     FINISHED,
+    INCIDENT,
     OPEN,
+    PASSED,
+    RECOVERY,
     SERVING,
+    T0,
     WAITING,
+    S,
     apply,
     at_window,
     called,
     hall_after,
+    plan_with,
     press,
     signed_in,
     slip_failed,
@@ -98,6 +105,63 @@ def test_keep_and_void_answer_with_the_ticket():
 def test_nothing_happened_is_a_yes_too(command):
     hall = hall_after([*OPEN, signed_in()])
     assert answer(hall, command, [])["seq"] == hall.seq
+
+
+def told_of(given: list[m.Event], command: m.Command) -> dict[str, object]:
+    hall = hall_after(given)
+    return answer(hall, command, apply(hall, command))
+
+
+def test_a_requeued_citizen_is_told_how_many_are_before_him():
+    told = told_of([*PASSED, taken(serial=2), taken(serial=3)], want(m.RequeueTicket, ticket=A1, at=T0 + S))
+    assert (told["ticket"]["number"], told["ahead"]) == ("A001", 2)
+
+
+def test_what_was_entered_from_paper_is_shown():
+    told = told_of(RECOVERY, want(m.BackEnter, number="A801", outcome="waiting", taken_at=T0))
+    assert (told["ticket"]["number"], told["ticket"]["state"]) == ("A801", "waiting")
+
+
+def test_so_many_were_booked():
+    booking = m.Booking(code="YY1", day=DAY, queue="social", start=T0, end=T0 + S)
+    command = want(m.BookAppointments, bookings=(booking,))
+    hall = hall_after(OPEN)
+    assert [answer(hall, command, apply(hall, command))["booked"] for _ in range(2)] == [1, 0]
+
+
+def test_an_outage_is_told_its_incident_and_a_complaint_its_number():
+    assert told_of(OPEN, want(m.DeclareOutage, reason="停电"))["incident"] == INCIDENT
+    assert told_of(RECOVERY, want(m.RecoverHall))["incident"] == INCIDENT
+    assert answer(hall_after(OPEN), want(m.DeclareOutage, reason=""), [])["incident"] is None
+    what = {"channel": "phone", "target": "1号窗口", "matter": "态度", "happened_at": T0, "place": "一楼"}
+    told = told_of(OPEN, want(m.RegisterComplaint, **what, record="c-17"))
+    assert (told["complaint"], told["record"]) == ("TS-20261123-001", "c-17")
+
+
+def test_a_call_that_is_stored_says_so():
+    hall = hall_after([*OPEN, signed_in()], plan_with(store_next=True))
+    command = at_window(m.CallNext, store=True)
+    told = answer(hall, command, apply(hall, command))
+    assert (told["stored"], told["ticket"], told["state"]) == (True, None, "idle")
+
+
+WAITS = {
+    "somebody serves": ([*WAITING, taken(serial=2)], A2, True),
+    "no window is open for it": ([*OPEN, taken()], A1, False),
+    "it waits no more": (CALLED, A1, False),
+}
+
+
+@pytest.mark.parametrize(("given", "ticket", "known"), WAITS.values(), ids=WAITS)
+def test_how_long_it_will_be_is_told_as_a_range_or_not_at_all(given, ticket, known):
+    told = ticket_answer(hall_after(given), ticket, T0)
+    assert (told["ticket"]["id"], told["wait"] is not None) == (ticket, known)
+    if known:
+        assert 0 <= told["wait"]["low_min"] <= told["wait"]["high_min"]
+
+
+def test_a_ticket_that_is_not_has_no_answer():
+    assert ticket_answer(hall_after(OPEN), A1, T0) is None
 
 
 def test_every_answer_is_plain_json_without_a_level_or_the_person_served():

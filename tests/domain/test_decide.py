@@ -723,6 +723,7 @@ BY_SETTING = {
         want(m.Tick, T0 + 90 * S),
         [lapsed(), serving(A2, implied=True)],
     ),
+    "one key: who is served already": (plan_with(one_key=True), SERVING, want(m.Tick, T0 + 3600 * S), []),
     "without it a clerk must say so": (PLAN, CALLED, want(m.Tick, T0 + 3600 * S), []),
     "one key is no key for a chosen number": (
         plan_with(one_key=True),

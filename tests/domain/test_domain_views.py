@@ -1,14 +1,16 @@
 """Who sees what: the public sees numbers and places, a clerk never who gave which level."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain import messages as m
+from server.domain.calendar import DutyPost, Roster
 from server.domain.hall import HallState
-from server.domain.signs import keypad_digits, sign_text
+from server.domain.signs import keypad_digits, rater_view, sign_text
 from server.domain.texts import HALL_STATES, KIOSK_CLOSED
 from server.domain.views.duty import duty_view
 from server.domain.views.public import BOARD_CALLS, board_view, kiosk_view, phone_view
@@ -21,11 +23,13 @@ from tests.halls import (
     BEN,
     CALLED,
     CLOSED,
+    DUTY,
     EVE,
     EXTENDED,
     FINISHED,
     OPEN,
     PASSED,
+    PLAN,
     PREP,
     RECOVERY,
     SERVICE_WINDOWS,
@@ -39,14 +43,18 @@ from tests.halls import (
     called,
     expired,
     finished,
+    gap,
     hall_after,
+    happened,
     keys_named,
+    lapsed,
     passed,
     press,
     rated,
     recalled,
     serving,
     signed_in,
+    signed_out,
     slip_failed,
     suspended,
     take,
@@ -260,6 +268,82 @@ SIGNS = {
 def test_the_sign(given, text, call):
     sign = sign_text(hall_after(given), "w1")
     assert (sign.text, sign.call) == (text, call)
+
+
+BY_HAND = {
+    "somebody sits there": ([*OPEN, signed_in()], "社保窗口 安敏 工号zx-ann"),
+    "with a citizen": (CALLED, "社保窗口 安敏 工号zx-ann"),
+    "nobody": (OPEN, "请稍候"),
+}
+
+
+@pytest.mark.parametrize(("given", "text"), BY_HAND.values(), ids=BY_HAND)
+def test_while_the_hall_is_worked_by_hand_a_sign_says_only_who_is_there(given, text):
+    """4.3: nothing on a sign may speak of numbers that paper has overtaken."""
+    hall = hall_after([*given, gap(600, recovery=True)])
+    assert (sign_text(hall, "w1").text, sign_text(hall, "w1").call) == (text, False)
+
+
+def test_a_person_who_left_the_plan_is_a_number():
+    plan = replace(PLAN, staff=())
+    assert sign_text(hall_after([*OPEN, signed_in()], plan), "w1").text == "工号zx-ann"
+
+
+RATERS = {
+    "nobody there": (OPEN, ("idle", "", "")),
+    "before any visit": ([*OPEN, signed_in()], ("idle", ANN, "")),
+    "asking": (FINISHED, ("ask", ANN, "请您对本次服务作出评价")),
+    "asking for who served, not for who sits there": (
+        [*FINISHED, signed_out(), signed_in(staff=BEN)],
+        ("ask", ANN, "请您对本次服务作出评价"),
+    ),
+    "thanks, whatever was pressed": ([*FINISHED, rated(level=1)], ("thanks", ANN, "感谢您的评价")),
+    "nobody pressed (4.1 09:05)": ([*FINISHED, lapsed()], ("idle", ANN, "")),
+    "dark": ([*FINISHED, lapsed(), happened(m.HallClosed), happened(m.HallDarkened)], ("dark", "", "")),
+}
+
+
+@pytest.mark.parametrize(("given", "shown"), RATERS.values(), ids=RATERS)
+def test_the_rater(given, shown):
+    view = rater_view(hall_after(given), "w1")
+    assert (view["state"], view["staff_no"], view["text"]) == shown
+
+
+LOST = BROKEN | {"link": "lost", "cause": "unplugged", "since": T0}
+RATERS_ILL = {
+    "at a window at work (R24)": ([*OPEN, signed_in()], {"rater-w1": LOST}, ["rater:rater-w1"]),
+    "where nobody sits": (OPEN, {"rater-w1": LOST}, []),
+    "a rater that answers": ([*OPEN, signed_in()], {"rater-w1": FINE}, []),
+    "a rater nobody knows of": ([*OPEN, signed_in()], {}, []),
+    "a printer is another matter": ([*OPEN, signed_in()], {"printer-k1": LOST}, []),
+}
+
+
+@pytest.mark.parametrize(("given", "health", "alarms"), RATERS_ILL.values(), ids=RATERS_ILL)
+def test_a_rater_that_is_lost_is_an_alarm(given, health, alarms):
+    shown = duty_view(hall_after(given), health)["alarms"]
+    assert [alarm["id"] for alarm in shown] == alarms
+    assert all((a["window"], a["at"], a["answerable"]) == ("w1", T0, False) for a in shown)
+
+
+def test_who_has_the_duty_of_each_floor_today():
+    """R77: from the roster; a floor without a post, and a person who left, are not shown."""
+    posts = (DutyPost("1", (DUTY,)), DutyPost("2", ("9999",)))
+    plan = replace(PLAN, roster=Roster(posts))
+    assert [(p["floor"], p["no"], p["name"]) for p in duty_view(hall_after(OPEN, plan), {})["duty"]] == [
+        ("1", DUTY, "杜明")
+    ]
+    assert duty_view(hall_after([], plan), {})["duty"] == []
+
+
+def test_the_mains_may_be_cut_when_the_day_is_closed_and_no_paper_is_owed():
+    given = [*OPEN, taken(kiosk="k1"), slip_failed()]
+    switches = [given, [*given, happened(m.HallClosed)], CLOSED]
+    assert [duty_view(hall_after(events), {})["may_switch_off"] for events in switches] == [
+        False,
+        False,
+        True,
+    ]
 
 
 def test_the_keypad_shows_who_waits_and_who_is_in_hand():
