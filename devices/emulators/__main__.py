@@ -35,7 +35,7 @@ KINDS: dict[str, Callable[[argparse.Namespace], FarEnd]] = {
     "lihe": lambda o: Lihe(o.addresses, baud=o.baud, old=o.old),
     "shuangse": lambda o: Shuangse(o.addresses, baud=o.baud),
     "ruize": lambda o: Ruize(o.addresses, baud=o.baud),
-    "alpha": lambda o: Alpha(o.addresses, baud=o.baud, seven_bits=o.seven_bits),
+    "alpha": lambda o: Alpha(o.addresses, baud=o.baud, seven_bits=bool(o.seven_bits)),
     "digits": lambda o: Digits(o.addresses, baud=o.baud, digits=o.digits),
     "ff68": lambda o: Ff68(o.addresses, baud=o.baud, repeat_s=o.repeat_s, repeats=o.repeats),
     "qe1": lambda o: Qe1(o.addresses, baud=o.baud, repeat_s=o.repeat_s, repeats=o.repeats),
@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("--baud", type=int, help="answer no faster than this line speed")
     parser.add_argument("--repeat-s", type=float, default=0.5, help="ff68, qe1: pause before a repeat")
     parser.add_argument("--repeats", type=int, default=3, help="ff68, qe1: how often")
-    parser.add_argument("--seven-bits", action="store_true", help="alpha: the sign speaks 7E1")
+    parser.add_argument("--seven-bits", type=int, default=0, help="alpha: 1 if the sign speaks 7E1")
     parser.add_argument("--old", action="store_true", help="lihe: cards that acknowledge nothing")
     parser.add_argument("--digits", type=int, default=6, help="digits: places of a display")
     parser.add_argument("--watch-stdin", action="store_true", help="end when standard input does")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from devices.codecs import digits
 from devices.drivers.cards.card import Answer, Look, Step
 
-REPLY_S = 0.5
+REPLY_S = 1.0  # displays answer in milliseconds, gateways take longer
 PASSING = ("later", "busy")
 
 
