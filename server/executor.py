@@ -21,7 +21,7 @@ import sqlalchemy as sa
 
 from server.crash import crash_point
 from server.domain import messages as m
-from server.domain.answers import answer
+from server.domain.answers import Waits, answer
 from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
@@ -103,6 +103,7 @@ class Executor:
         self._inbox: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._hall: Hall | None = None
         self._known: dict[str, tuple[str, Outcome]] = {}
+        self._waits = Waits()
         self._alive_due = 0
         self._stopping = False
         self._stopped = False
@@ -303,7 +304,7 @@ class Executor:
         if isinstance(decision, m.Refusal):
             outcome = Outcome(decision.code, {}, dict(decision.params), hall.seq)
         else:
-            outcome = Outcome("", answer(hall, wanted, events), {}, hall.seq)
+            outcome = Outcome("", answer(hall, wanted, events, self._waits), {}, hall.seq)
         command.outcome = outcome
         if command.key:
             fresh[command.key] = (command.fingerprint, outcome)

@@ -104,10 +104,12 @@ def _lock_beside(path: Path) -> int:
 
 
 def _writing_engine(url: sa.URL, *, sqlite: bool) -> sa.Engine:
-    """One connection for good: the writer thread's."""
+    """One connection for good: the writer thread's. What it writes of people must not stand in an error."""
     if not sqlite:
-        return sa.create_engine(url, poolclass=StaticPool)
-    engine = sa.create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        return sa.create_engine(url, poolclass=StaticPool, hide_parameters=True)
+    engine = sa.create_engine(
+        url, poolclass=StaticPool, hide_parameters=True, connect_args={"check_same_thread": False}
+    )
 
     @sa.event.listens_for(engine, "connect")
     def durable(connection: Any, _record: object) -> None:

@@ -270,3 +270,15 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(sqlite_place: Pla
     assert (row.assist, row.extended, row.first_receiver) == (False, False, None)
     version = sa.text("SELECT version_num FROM alembic_version")
     assert executor.write(lambda connection: connection.execute(version).scalar()) == HEAD
+
+
+def test_an_error_of_the_database_does_not_repeat_what_was_to_be_written(executor, place: Place):
+    row = {"hall": place.plan.code, "ref": "r", "text": "", "person": "张三丰", "phone": "", "created_at": 0}
+
+    def twice(connection: sa.Connection) -> None:
+        for _ in range(2):
+            connection.execute(sa.insert(schema.complaints).values(row))
+
+    with pytest.raises(sa.exc.IntegrityError) as failed:
+        executor.write(twice)
+    assert "张三丰" not in str(failed.value)

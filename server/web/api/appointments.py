@@ -70,9 +70,8 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
         try:
             return make_response(jsonify(api.do(make, who)), 201)
         except Problem as refused:
-            if refused.errors:
-                raise
-            raise _all_faults(api, found, who) from refused
+            every = refused if refused.errors else _all_faults(api, found, who)
+            raise (every if every.errors else refused) from None
 
     @blueprint.get("/appointments", summary="当日预约 Appointments of a day", responses=PROBLEMS)
     def list_appointments(query: b.DayQuery) -> Response:
