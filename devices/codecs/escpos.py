@@ -1,33 +1,54 @@
-"""ESC/POS: the ticket printer. Layout to bytes one way, status bytes to facts the other way.
+"""ESC/POS: the ticket printer. A slip's layout to bytes; the way back is `devices.codecs.escpos_status`.
 
-    host -> printer   1B 40 · 1C 26 · text in GB 18030, 1D 21 size, 1B 61 align, 1D 28 6B QR, 1D 56 00 cut
-                      10 04 n   tell status n (1 printer, 2 why offline, 3 error, 4 paper), answered at once
-    printer -> host   0xx1xx10  the answer to 10 04 n: one byte that does not say which n it answers
-                      0xx1xx00  first of four bytes sent unasked (automatic status back), then three 0xx0xxxx
-                      11, 13    XON and XOFF, anywhere
+    host -> printer   1B 40 · 1C 26 · text in GBK or GB 18030, each line 0A · 1D 21 size · 1B 61 align
+                      1D 28 6B … QR · 1D 76 30 00 xL xH yL yH … raster · 1B 64 n feed · 1D 56 00 | 01 cut
 
-What the line does wrong: loses a byte, so that answers would slip by one n: ask one n at a time and
-start again from n = 1 after silence. Resynchronise: the fixed bits above tell the first bytes apart.
+What printers do wrong: swallow the next job's head as the rest of a QR or raster whose bytes broke off
+(`padding` ends it), and print a blank, or wrong halves, for characters that their font lacks. Fonts of
+cheap models hold the two-byte characters only. A line with others is drawn as raster if the caller can
+draw; else each of them is `〓`, the printers' own sign for a missing type.
 
 The layout is encoded by python-escpos except for text: its `text()` sends strings without a CJK
 ideograph (`：`, `￥`, and so on) through code pages, as `?`. Chinese mode is switched on
-here once and text goes out raw. Source: Epson TM-T88III guide p. 318–324, TM-U220 guide p. 82–83,
-SRP-350 manual p. 8–9, Citizen CT-S310 p. 310, Sureprint SP91 p. 66, python-escpos 3.1.
+here once and text goes out raw. Source: python-escpos 3.1, Sureprint SP91 manual p. 66, TM-T88III guide.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
-if TYPE_CHECKING:
-    from escpos.printer import Dummy
+from devices.codecs.escpos_status import Decoder
+
+__all__ = ["CELL", "Cut", "Decoder", "Element", "Feed", "Picture", "Profile", "Qr", "Rule", "Text"]
+__all__ += ["PADDING", "encode", "lacking", "padding"]
 
 Align = Literal["left", "center", "right"]
-Paper = Literal["ok", "near_end", "out"]
-Fault = Literal["none", "cutter", "unrecoverable", "recoverable", "unknown"]
+CELL = 12
+"""Dots across a half-width character at size 1; it is twice as high."""
+BLOCK = 2048
+"""Most bytes of raster in one command: small printers take no more at once."""
+PADDING = bytes(BLOCK + 8)
+MISSING = "〓"
 
-STATUS_QUERIES = (1, 2, 3, 4)
-_FAULTS: tuple[tuple[int, Fault], ...] = ((0x08, "cutter"), (0x20, "unrecoverable"), (0x44, "recoverable"))
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one model does.
+
+    columns: half-width characters a line at size 1, 32 (58 mm), 42 or 48 (80 mm).
+    encoding: the characters its own font holds: `gbk`, or `gb18030` with the four-byte ones too.
+    feed: lines from the print head to the knife or tear bar. cut: `none` where a person tears.
+    """
+
+    columns: int = 48
+    encoding: Literal["gbk", "gb18030"] = "gbk"
+    cut: Literal["full", "partial", "none"] = "full"
+    feed: int = 4
+
+    @property
+    def dots(self) -> int:
+        """Width of the paper that can be printed on."""
+        return self.columns * CELL
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,153 +83,131 @@ class Qr:
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """Cut through. Feed the slip past the knife first."""
+class Picture:
+    """Dots from the top, row by row, each row padded to whole bytes; most significant bit left, 1 black."""
 
-
-Element = Text | Rule | Feed | Qr | Cut
-
-
-def encode(layout: Sequence[Element], columns: int) -> bytes:
-    """A whole job; columns: half-width characters a line at size 1."""
-    from escpos.constants import PAPER_FULL_CUT  # noqa: PLC0415 - slow to import
-    from escpos.printer import Dummy  # noqa: PLC0415
-
-    out = Dummy()
-    out.hw("INIT")
-    out._raw(b"\x1c\x26")
-    style = Text("")
-    for element in layout:
-        match element:
-            case Text():
-                _restyle(out, style, element)
-                out._raw(_plain(element.text) + b"\n")
-                style = element
-            case Rule():
-                rule = Text("-" * columns)
-                _restyle(out, style, rule)
-                out._raw(_plain(rule.text) + b"\n")
-                style = rule
-            case Feed(lines):
-                out.print_and_feed(lines)
-            case Qr(data, module):
-                centred = Text("", style.width, style.height, "center", style.bold)
-                _restyle(out, style, centred)
-                out.qr(data, ec=1, size=module, native=True)
-                style = centred
-            case Cut():
-                out._raw(PAPER_FULL_CUT)
-    return bytes(out.output)
-
-
-def _restyle(out: "Dummy", was: Text, style: Text) -> None:
-    """Send only what changes."""
-    if style.align != was.align:
-        out.set(align=style.align)
-    if (style.width, style.height) != (was.width, was.height):
-        out.set(custom_size=True, width=style.width, height=style.height)
-    if style.bold != was.bold:
-        out.set(bold=style.bold)
-
-
-def _plain(text: str) -> bytes:
-    """Text without control characters: one of them could be a command."""
-    return "".join(c for c in text if c.isprintable() or c == "\n").encode("gb18030", "replace")
-
-
-def status_query(n: int) -> bytes:
-    """Ask for status n, 1..4. Answered even while the printer is busy or offline."""
-    return bytes([0x10, 0x04, n])
-
-
-@dataclass(frozen=True, slots=True)
-class PrinterStatus:
-    """What the printer says of itself."""
-
-    online: bool
-    cover_open: bool
-    paper: Paper
-    error: Fault
+    width: int
+    data: bytes
+    align: Align = "center"
 
     @property
-    def cause(self) -> str:
-        """Why it cannot print: error, cutter, cover_open, paper_out or offline; "" when it can."""
-        if self.error != "none":
-            return "cutter" if self.error == "cutter" else "error"
-        if self.cover_open:
-            return "cover_open"
-        if self.paper == "out":
-            return "paper_out"
-        return "" if self.online else "offline"
+    def row(self) -> int:
+        """Bytes a row."""
+        return (self.width + 7) // 8
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """The byte that answers one status query."""
-
-    bits: int
+class Cut:
+    """The end of the slip: fed past the knife (a `Feed` right before counts), cut as the model does."""
 
 
-def status_of(replies: Mapping[int, Reply]) -> PrinterStatus:
-    """The answers to queries 1..4 taken together."""
-    printer, offline, error, paper = (replies[n].bits for n in STATUS_QUERIES)
-    fault = _fault(error)
-    if fault == "none" and offline & 0x40:
-        fault = "unknown"
-    out = bool(paper & 0x60 or offline & 0x20)
-    return PrinterStatus(
-        online=not printer & 0x08,
-        cover_open=bool(offline & 0x04),
-        paper="out" if out else "near_end" if paper & 0x0C else "ok",
-        error=fault,
-    )
+Element = Text | Rule | Feed | Qr | Picture | Cut
+Draw = Callable[[Text, int], Picture | None]
+"""(one line of text, dots across the paper) -> the same as dots; None = not everything can be drawn."""
 
 
-def _status_back(frame: bytes) -> PrinterStatus:
-    return PrinterStatus(
-        online=not frame[0] & 0x08,
-        cover_open=bool(frame[0] & 0x20),
-        paper="out" if frame[2] & 0x0C else "near_end" if frame[2] & 0x03 else "ok",
-        error=_fault(frame[1]),
-    )
+def encode(layout: Sequence[Element], profile: Profile, draw: Draw | None = None) -> bytes:
+    """A whole job. Raises where nobody could print the layout (a QR or a picture that is too big)."""
+    return _Writer(profile, draw).job(layout)
 
 
-def _fault(bits: int) -> Fault:
-    return next((name for mask, name in _FAULTS if bits & mask), "none")
+def padding(job: bytes) -> bytes:
+    """What ends any QR or raster of this job that broke off; nothing to a printer that waits for none."""
+    return PADDING[: len(job)]
 
 
-class Decoder:
-    """Bytes of the printer to `Reply` and `PrinterStatus` messages. Holds at most three bytes."""
+def lacking(text: str, profile: Profile) -> set[str]:
+    """The characters of a text that the printer's font lacks."""
+    return {c for c in text if not _held(c, profile.encoding)}
 
-    def __init__(self) -> None:
-        self.bad_frames = 0
-        self._frame = bytearray()
 
-    def feed(self, data: bytes) -> list[object]:
-        """Messages completed by these bytes. Never raises."""
-        messages: list[object] = []
-        for byte in data:
-            if byte in (0x11, 0x13):
-                continue
-            if byte & 0x93 == 0x12:
-                self.flush()
-                messages.append(Reply(byte))
-            elif byte & 0x93 == 0x10:
-                self.flush()
-                self._frame.append(byte)
-            elif self._frame and not byte & 0x90:
-                self._frame.append(byte)
-                if len(self._frame) == 4:
-                    messages.append(_status_back(bytes(self._frame)))
-                    self._frame.clear()
-            else:
-                self.flush()
-                self.bad_frames += 1
-        return messages
+def _held(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
-    def flush(self) -> list[object]:
-        """Drop a status begun and not ended."""
-        if self._frame:
-            self.bad_frames += 1
-            self._frame.clear()
-        return []
+
+class _Writer:
+    """One job under way."""
+
+    def __init__(self, profile: Profile, draw: Draw | None) -> None:
+        from escpos.printer import Dummy  # noqa: PLC0415 - slow to import
+
+        self._profile = profile
+        self._draw = draw
+        self._out = Dummy()
+        self._style = Text("")
+        self._fed = 0
+
+    def job(self, layout: Sequence[Element]) -> bytes:
+        self._out.hw("INIT")
+        self._out._raw(b"\x1c\x26")
+        for element in layout:
+            self._put(element)
+            self._fed = element.lines if isinstance(element, Feed) else 0
+        return bytes(self._out.output)
+
+    def _put(self, element: Element) -> None:
+        match element:
+            case Text():
+                for line in element.text.split("\n"):
+                    self._text(replace(element, text="".join(c for c in line if c.isprintable())))
+            case Rule():
+                self._plain(Text("-" * self._profile.columns))
+            case Feed(lines):
+                self._out.print_and_feed(lines)
+            case Qr(data, module):
+                self._aligned("center")
+                self._out.qr(data, ec=1, size=module, native=True)
+            case Picture():
+                self._picture(element)
+            case Cut():
+                self._cut()
+
+    def _text(self, line: Text) -> None:
+        """Without control characters: one of them could be a command."""
+        missing = lacking(line.text, self._profile)
+        drawn = self._draw(line, self._profile.dots) if missing and self._draw else None
+        if drawn is not None:
+            self._picture(drawn)
+        else:
+            shown = "".join(MISSING if c in missing else c for c in line.text)
+            self._plain(replace(line, text=shown))
+
+    def _plain(self, line: Text) -> None:
+        self._restyle(line)
+        self._out._raw(line.text.encode(self._profile.encoding) + b"\n")
+
+    def _picture(self, picture: Picture) -> None:
+        height = len(picture.data) // max(1, picture.row)
+        if not 0 < picture.width <= self._profile.dots or height * picture.row != len(picture.data):
+            raise ValueError(f"a picture of {picture.width} dots in {len(picture.data)} bytes")
+        self._aligned(picture.align)
+        rows = BLOCK // picture.row
+        for top in range(0, height, rows):
+            size = picture.row.to_bytes(2, "little") + min(rows, height - top).to_bytes(2, "little")
+            block = picture.data[top * picture.row : (top + rows) * picture.row]
+            self._out._raw(b"\x1dv0\x00" + size + block)
+
+    def _cut(self) -> None:
+        from escpos.constants import PAPER_FULL_CUT, PAPER_PART_CUT  # noqa: PLC0415
+
+        if self._fed < self._profile.feed:
+            self._out.print_and_feed(self._profile.feed - self._fed)
+        if self._profile.cut != "none":
+            self._out._raw(PAPER_FULL_CUT if self._profile.cut == "full" else PAPER_PART_CUT)
+
+    def _aligned(self, align: Align) -> None:
+        self._restyle(replace(self._style, align=align))
+
+    def _restyle(self, style: Text) -> None:
+        """Send only what changes."""
+        was, self._style = self._style, style
+        if style.align != was.align:
+            self._out.set(align=style.align)
+        if (style.width, style.height) != (was.width, was.height):
+            self._out.set(custom_size=True, width=style.width, height=style.height)
+        if style.bold != was.bold:
+            self._out.set(bold=style.bold)

@@ -1,49 +1,49 @@
 """A ticket printer. EveryOne: each job is printed or reported, first in, first out.
 
-A job goes out only after the printer said, right before, that it can print. Written jobs are confirmed
-by asking until the printer, `settle_s` after it took the job, is still online and has paper. Status
-answers overtake the text in the printer's buffer, so this is strong evidence but no proof: paper that
-ends later than `settle_s` after the bytes is seen by the next poll and not blamed on the job. A failed
-job whose bytes had begun to leave is `uncertain`: a printer that ran out of paper keeps the rest and
-prints it when paper is back.
+A job goes out only after the printer said, right before, that it can print. That it came out is known by
+
+    the mark     at the job's end the printer is told to report by itself; it obeys in its turn, behind the
+                 slip's last byte, and answers at once. Printers are tried for it when the line opens.
+    the status   where it cannot: `settle_s` after the job it is still online and has paper. Status answers
+                 overtake the text in the buffer, so this is strong evidence but no proof.
+
+What stops a job halfway (paper, cover, cutter, a pulled plug, a power cut) is waited out until its time is
+over, and the printer is told to forget the rest. Does the mark come after all, the rest was printed, and
+nothing is printed twice. If not, and the printer can print again, the whole slip is printed once more, with
+`reprint_mark` on top, since nobody knows what lies in the tray. Else the job failed and is `uncertain`.
 """
 
 import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from enum import Enum, auto
 
 from devices.codecs import escpos
+from devices.codecs.escpos_status import FORGET, PrinterStatus, Reply
 from devices.driver import Send, Urgency
+from devices.drivers.print_job import Job, PrintOutcome, Proof, Verdict
+from devices.drivers.printer_marks import MARK, Marks
+from devices.drivers.printer_rounds import Rounds
 from devices.health import Health, HealthRecord, OnHealth, tell, unix_ms
+
+__all__ = ["PrintOutcome", "Printer"]
 
 log = logging.getLogger("devices")
 
 REPLY_S = 1.0
 TRIES = 2  # unanswered queries before the printer counts as silent
+ATTEMPTS = 2  # the slip, and once more with its mark
 ASK_AGAIN_S = 0.25
+FAULT_POLL_S = 2.0
 READY_S = 5.0  # a job waits this long for its line and for the answers before it
 SLOWEST_CHAR_S = 0.001
-
-
-@dataclass(frozen=True, slots=True)
-class PrintOutcome:
-    """What became of a job. cause: as in `Health`, "" if printed; uncertain: paper may have moved."""
-
-    printed: bool
-    cause: str
-    uncertain: bool
+CLEARABLE = ("cutter", "recoverable", "unknown")
+REPRINT = escpos.Text("【补打】", align="center")
 
 
 OnJob = Callable[[str, PrintOutcome], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    job_id: str
-    layout: tuple[escpos.Element, ...]
 
 
 class _Phase(Enum):
@@ -54,45 +54,59 @@ class _Phase(Enum):
 
 
 class Printer:
-    """One printer, alone on its line. columns: half-width characters a line, 32 (58 mm) or 48 (80 mm)."""
+    """One printer, alone on its line.
+
+    columns: instead of the profile's. draw: for lines that its font lacks (`printer_art.PaperFont().draw`).
+    marks: try whether the printer can answer a mark; off for models that print the order as text.
+    answers: off for a printer that can only listen: its jobs are written, and nothing is known of them.
+    """
 
     def __init__(  # noqa: PLR0913 - all but two are named
         self,
         device_id: str,
         *,
-        columns: int,
         on_job: OnJob,
+        columns: int | None = None,
+        profile: escpos.Profile | None = None,
+        draw: escpos.Draw | None = None,
+        reprint_mark: escpos.Text | None = REPRINT,
+        marks: bool = True,
+        answers: bool = True,
         poll_s: float = 5.0,
         settle_s: float = 1.0,
         confirm_s: float = 8.0,
         on_health: OnHealth | None = None,
         wall_ms: Callable[[], int] = unix_ms,
     ) -> None:
+        profile = profile or escpos.Profile()
         self.device = device_id
-        self._columns = columns
+        self._profile = profile if columns is None else replace(profile, columns=columns)
+        self._draw = draw
+        self._reprint_mark = reprint_mark
+        self._answers = answers
         self._on_job = on_job
         self._poll_s = poll_s
         self._settle_s = settle_s
         self._confirm_s = confirm_s
         self._record = HealthRecord(device_id, on_health, wall_ms)
         self._lock = threading.Lock()
-        self._queue: deque[_Job] = deque()
-        self._job: _Job | None = None
+        self._queue: deque[Job] = deque()
+        self._job: Job | None = None
         self._phase = _Phase.IDLE
-        self._replies: dict[int, escpos.Reply] = {}
-        self._asking = False
-        self._silences = 0
-        self._ask_at = 0.0
-        self._deadline = 0.0
-        self._settled_at: float | None = None
+        self._orders: deque[bytes] = deque()
+        self._padding = b""
+        self._may_swallow = False
+        self._marks = Marks(may=marks and answers)
+        self._rounds = Rounds()
+        self._forget_at = 0.0
 
     def print(self, job_id: str, layout: Sequence[escpos.Element]) -> None:
         """Queue a job; `on_job` is called exactly once for it, from the bus thread."""
         with self._lock:
-            self._queue.append(_Job(job_id, tuple(layout)))
+            self._queue.append(Job(job_id, tuple(layout)))
 
     def health(self) -> Health:
-        """`in_step`: answered just now that it can print."""
+        """`in_step`: answered just now that it can print; `sent`: it cannot answer."""
         return self._record.now
 
     def new_decoder(self) -> escpos.Decoder:
@@ -101,19 +115,23 @@ class Printer:
 
     def opened(self, now: float) -> None:
         """Driver contract. A job not yet written begins again with the status queries."""
-        self._silences = 0
-        self._ask(now)
+        self._rounds.silences = 0
+        self._marks.opened()
+        self._rounds.begin(now)
         if self._job is not None:
             self._phase = _Phase.CHECK
-        self._record.set("opened")
+        self._record.set("opened" if self._answers else "sent")
 
     def lost(self, cause: str, retry_s: float) -> None:
-        """Driver contract."""
+        """Driver contract. Bytes may have broken off: the block they were in must be ended later."""
         self._record.set("lost", cause, note=f"retry_s={retry_s:.1f}")
+        self._orders.clear()
+        if self._job is None:
+            return
         if self._phase is _Phase.CONFIRM:
-            self._finish(cause)
-        elif self._phase is _Phase.WRITE:
-            self._phase = _Phase.CHECK
+            self._padding = self._job.padding
+            self._job.proof.broke(cause)
+        self._phase = _Phase.CHECK
 
     def tick(self, now: float) -> None:
         """Driver contract. Begins the next job and ends one that waited too long."""
@@ -123,101 +141,177 @@ class Printer:
             if self._job is None:
                 return
             self._phase = _Phase.CHECK
-            self._deadline = now + READY_S
-            self._silences = 0
-            if not self._asking:
-                self._ask(now)
-        if now >= self._deadline and self._phase is not _Phase.WRITE:
-            health = self._record.now
-            self._finish("no_answer" if health.link == "in_step" else health.cause or "no_answer")
+            self._job.deadline = now + READY_S
+            self._rounds.silences = 0
+            if not self._rounds.asking:
+                self._rounds.begin(now)
+        if self._phase is _Phase.CHECK and self._record.now.link == "sent":
+            self._write_next(self._job)
+        elif self._phase is not _Phase.WRITE and now >= self._job.deadline:
+            self._finish("" if self._phase is _Phase.CONFIRM and not self._answers else self._why(self._job))
 
     def urgency(self, now: float) -> Urgency | None:
         """Driver contract."""
-        if self._phase is _Phase.WRITE:
+        if self._padding or self._orders:
             return Urgency.CALL
-        if now < self._ask_at:
+        if self._phase is _Phase.WRITE:
+            return Urgency.CALL if self._marks.quiet(now) else None
+        if self._wants_mark():
+            return Urgency.IDLE
+        if not self._answers or now < self._rounds.at:
             return None
         return Urgency.IDLE if self._job is None else Urgency.CALL
 
     def take(self, now: float) -> Send:
         """Driver contract. A job is one piece, so no query can come between its bytes."""
-        if self._phase is _Phase.WRITE and self._job is not None and (data := self._encoded(self._job)):
-            self._phase = _Phase.CONFIRM
-            self._deadline = now + self._confirm_s + len(data) * SLOWEST_CHAR_S
-            self._settled_at = None
-            self._ask(now)
-            return Send(data)
-        if self._phase is _Phase.WRITE:
+        if self._padding:
+            padding, self._padding = self._padding, b""
+            return Send(padding, killable=False)
+        if self._orders:
+            return Send(self._orders.popleft(), killable=False)
+        if self._wants_mark():
+            self._marks.trying = True
+            return Send(MARK, REPLY_S, killable=False)
+        if self._phase is _Phase.WRITE and self._job is not None:
+            if data := self._encoded(self._job):
+                self._written(self._job, data, now)
+                return Send(data)
             self._phase = _Phase.CHECK
             self._finish("layout")
-        if self._phase is _Phase.CONFIRM and self._settled_at is None:
-            self._settled_at = now + self._settle_s
-        self._asking = True
-        return Send(escpos.status_query(len(self._replies) + 1), REPLY_S, killable=False)
+        if self._job is not None:
+            self._job.proof.out(now)
+        return Send(self._rounds.next(now), REPLY_S, killable=False)
 
     def heard(self, message: object, now: float) -> bool:
         """Driver contract."""
-        if isinstance(message, escpos.PrinterStatus):
-            self._note(message)
-        if not isinstance(message, escpos.Reply) or not self._asking:
+        if isinstance(message, PrinterStatus):
+            return self._told(message, now)
+        if not isinstance(message, Reply) or not self._rounds.asking:
             return False
-        self._asking = False
-        self._silences = 0
-        self._replies[len(self._replies) + 1] = message
-        if len(self._replies) == len(escpos.STATUS_QUERIES):
-            status = escpos.status_of(self._replies)
+        self._may_swallow = False
+        if status := self._rounds.reply(message):
             self._note(status)
             self._answered(status, now)
         return True
 
     def silent(self, now: float, *, garbage: bool) -> None:
         """Driver contract."""
+        if self._marks.trying:
+            self._marks.failed()
+            self._recheck(now)
+            if self._job is not None:
+                self._job.deadline = now + READY_S
+            return
         self._record.failed()
-        self._silences += 1
-        self._ask(now + (self._poll_s if self._job is None else ASK_AGAIN_S))
-        if self._silences >= TRIES:
+        self._rounds.silences += 1
+        self._rounds.begin(now + (self._poll_s if self._job is None else ASK_AGAIN_S))
+        if self._phase is _Phase.CONFIRM and self._job is not None:
+            self._job.proof.silence(self._rounds.silences)
+        if self._rounds.silences % TRIES == 0 and self._may_swallow:
+            self._padding = escpos.PADDING
+        if self._rounds.silences >= TRIES:
             self._record.set("opened", "garbage" if garbage else "no_answer")
-            if self._phase is _Phase.CHECK:
+            if self._phase is _Phase.CHECK and self._job is not None and not self._job.attempts:
                 self._finish(self._record.now.cause)
 
-    def _ask(self, at: float) -> None:
-        """Begin a round of queries with n = 1 at that time."""
-        self._replies = {}
-        self._asking = False
-        self._ask_at = at
+    def _recheck(self, now: float) -> None:
+        """What was known of the printer is old by now."""
+        if self._phase is _Phase.WRITE:
+            self._phase = _Phase.CHECK
+            self._rounds.begin(now)
 
-    def _note(self, status: escpos.PrinterStatus) -> None:
+    def _wants_mark(self) -> bool:
+        """Only a printer that can print obeys in its turn."""
+        able = self._record.now.link == "in_step" and not self._rounds.midway
+        return able and self._marks.known is None and self._phase in (_Phase.IDLE, _Phase.WRITE)
+
+    def _note(self, status: PrinterStatus) -> None:
         self._record.heard()
         near = "paper_near_end" if status.paper == "near_end" else ""
         self._record.set("answered" if status.cause else "in_step", status.cause or near, paper=status.paper)
 
-    def _answered(self, status: escpos.PrinterStatus, now: float) -> None:
-        if self._phase is _Phase.CHECK:
-            self._ask(now)
-            if status.cause:
-                self._finish(status.cause)
-            else:
-                self._phase = _Phase.WRITE
-        elif self._phase is _Phase.CONFIRM:
-            self._ask(now + ASK_AGAIN_S)
-            if not status.cause and self._settled_at is not None and now >= self._settled_at:
-                self._finish("")
-        else:
-            self._ask(now + self._poll_s)
+    def _told(self, status: PrinterStatus, now: float) -> bool:
+        """The printer spoke by itself: news, or the mark. Ends the turn only if it was tried for that."""
+        self._note(status)
+        awaited = self._job if self._phase is _Phase.CONFIRM and self._marks.known else None
+        tried = self._marks.heard(now, in_turn=awaited is not None)
+        if awaited is not None and not status.cause:
+            awaited.proof.mark(now)
+        if status.cause:
+            self._recheck(now)
+            self._rounds.at = min(self._rounds.at, now + FAULT_POLL_S)
+        return tried
 
-    def _encoded(self, job: _Job) -> bytes:
+    def _answered(self, status: PrinterStatus, now: float) -> None:
+        if status.error in CLEARABLE and now >= self._forget_at:
+            self._forget_at = now + FAULT_POLL_S
+            self._orders.append(FORGET)
+        if self._job is None:
+            self._rounds.begin(now + (min(FAULT_POLL_S, self._poll_s) if status.cause else self._poll_s))
+            return
+        self._rounds.begin(now + (ASK_AGAIN_S if self._job.attempts else 0.0))
+        if self._phase is _Phase.CONFIRM:
+            self._obey(self._job.proof.judge(status, self._rounds.began_at, now, TRIES), self._job)
+        elif not status.cause:
+            self._write_next(self._job)
+        elif not self._job.attempts:
+            self._finish(status.cause)
+
+    def _obey(self, verdict: Verdict, job: Job) -> None:
+        match verdict:
+            case Verdict.PRINTED:
+                self._finish("")
+            case Verdict.ASK_MARK:
+                self._orders.append(MARK)
+            case Verdict.FORGET:
+                self._orders.append(FORGET)
+            case Verdict.AGAIN:
+                self._write_next(job)
+            case Verdict.WAIT:
+                pass
+
+    def _write_next(self, job: Job) -> None:
+        """The slip, or the whole slip once more, if that is allowed."""
+        if job.attempts and (self._reprint_mark is None or job.attempts >= ATTEMPTS):
+            self._finish(self._why(job))
+            return
+        if job.attempts:
+            self._marks.doubt()
+        self._phase = _Phase.WRITE
+
+    def _encoded(self, job: Job) -> bytes:
+        again = (self._reprint_mark,) if job.attempts and self._reprint_mark else ()
         try:
-            return escpos.encode(job.layout, self._columns)
+            data = escpos.encode((*again, *job.layout), self._profile, self._draw)
         except Exception:  # a layout nobody can print must not stop the jobs behind it
             log.exception("device=%s job=%s cause=layout", self.device, job.job_id)
             return b""
+        return self._marks.behind(data)
+
+    def _written(self, job: Job, data: bytes, now: float) -> None:
+        if job.attempts:
+            log.info("device=%s job=%s cause=%s printed=again", self.device, job.job_id, job.proof.cause)
+        job.attempts += 1
+        job.padding = escpos.padding(data)
+        job.proof = Proof(marks=bool(self._marks.known), settle_s=self._settle_s)
+        job.deadline = now + len(data) * SLOWEST_CHAR_S + (self._confirm_s if self._answers else 0.0)
+        self._may_swallow = True
+        self._phase = _Phase.CONFIRM
+        self._rounds.begin(now)
+
+    def _why(self, job: Job) -> str:
+        """Why a job ends that was not printed."""
+        health = self._record.now
+        return job.proof.cause or ("" if health.link == "in_step" else health.cause) or "no_answer"
 
     def _finish(self, cause: str) -> None:
         """End the job in hand: printed if there is no cause."""
         job, self._job = self._job, None
-        uncertain = bool(cause) and self._phase is _Phase.CONFIRM
         self._phase = _Phase.IDLE
         if job is not None:
             log.debug("device=%s job=%s cause=%s", self.device, job.job_id, cause)
+            if cause and job.attempts:
+                self._marks.doubt()
+            uncertain = bool(job.attempts) and (bool(cause) or not self._answers)
             outcome = PrintOutcome(not cause, cause, uncertain)
             tell(lambda done: self._on_job(job.job_id, done), outcome)

@@ -61,6 +61,8 @@ class Stream:
             return None
         if head[:2] in FIXED:
             return self._take(at, 2, FIXED[head[:2]])
+        if head[:2] == b"\x1c(":
+            return self._take(at, 3, 2 + _le(head[3:5])) if len(head) >= 5 else None
         if head[0] == GS:
             return self._cut_counted(head, at)
         return self._take(at, 2, 0)
@@ -83,6 +85,8 @@ class Stream:
             return self._cut_barcode(head, at)
         if head[1:2] == b"(":
             return self._take(at, 3, 2 + _le(head[3:5])) if len(head) >= 5 else None
+        if head[1:2] == b"8":
+            return self._take(at, 3, 4 + _le(head[3:7])) if len(head) >= 7 else None
         if head[1:2] == b"v":
             return self._take(at, 2, 6 + _le(head[4:6]) * _le(head[6:8])) if len(head) >= 8 else None
         return self._take(at, 2, 0)
@@ -98,5 +102,5 @@ class Stream:
         return (Piece(piece[:name], piece[name:]), name + data) if len(piece) == name + data else None
 
 
-def _le(two: bytes) -> int:
-    return int.from_bytes(two, "little")
+def _le(number: bytes) -> int:
+    return int.from_bytes(number, "little")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from devices.codecs.escpos import Decoder, PrinterStatus, Reply, status_of, status_query
+from devices.codecs.escpos_status import Decoder, PrinterStatus, Reply, status_of, status_query
 
 OK = PrinterStatus(True, False, "ok", "none")
 BY_QUERY = {

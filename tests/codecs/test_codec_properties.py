@@ -126,6 +126,6 @@ def test_hostile_text_stays_text(text):
 @given(text=st.text(max_size=40))
 @few
 def test_no_text_can_smuggle_a_command_to_the_printer(text):
-    data = escpos.encode([escpos.Text(text)], 32).removeprefix(b"\x1b@\x1c&")
+    data = escpos.encode([escpos.Text(text)], escpos.Profile(32)).removeprefix(b"\x1b@\x1c&")
     body = data.decode("gb18030", "replace")
     assert not any(c < " " and c != "\n" for c in body)

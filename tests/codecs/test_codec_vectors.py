@@ -49,7 +49,7 @@ def test_one_changed_byte_is_not_believed(codec, name, message, data):
 
 @SLIPS
 def test_a_slip_as_printed_in_the_manuals(name, layout, data):
-    assert escpos.encode(layout, 32) == data
+    assert escpos.encode(layout, escpos.Profile(32)) == data
 
 
 def test_one_start_byte_is_enough():

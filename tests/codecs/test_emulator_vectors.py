@@ -134,7 +134,7 @@ def test_the_printer_renders_codes_and_pictures(way):
     assert rendered(QR + BARCODE + RASTER + b"\x1dV\x00", way) == [
         {"qr": QR_DATA, "module": 6, "align": "left"},
         {"barcode": "{BA001"},
-        {"raster": [16, 2]},
+        {"raster": [16, 2], "bits": "80000001"},
     ]
 
 
