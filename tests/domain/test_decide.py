@@ -198,7 +198,7 @@ ACCEPTED = {
         [],
     ),
     "nor one about a ticket that has no paper": ([*OPEN, taken(kiosk="k2")], report(printed=True), []),
-    "priority on proof at the help desk": (
+    "priority on proof at the help desk (R46)": (
         OPEN,
         at_help_desk("priority", " 出示证件 "),
         [taken(lane="priority", reason="出示证件")],
@@ -234,7 +234,7 @@ ACCEPTED = {
         want(m.RequeueTicket, LATER, ticket=A1),
         [requeued(arrival=LATER)],
     ),
-    "back with the papers: any window of the queue": (HELD, of_ticket(m.WakeTicket), [woken()]),
+    "back with the papers: any window of the queue (R61)": (HELD, of_ticket(m.WakeTicket), [woken()]),
     "papers kept: back to its window": (
         [*SERVING, held(hold="away_papers_kept")],
         of_ticket(m.WakeTicket),
@@ -318,7 +318,7 @@ ACCEPTED = {
         at_window(m.CallNext, "w2", BEN),
         [called_because("directed", A1, "w2", BEN, facts={"to": "staff"})],
     ),
-    "a chosen number, out of its order": ([*WAITING, taken(serial=2)], chosen(A2), [called_chosen(A2)]),
+    "a chosen number, out of its order (R47)": ([*WAITING, taken(serial=2)], chosen(A2), [called_chosen(A2)]),
     "a passed citizen stands at the window": (PASSED, chosen(), [called_chosen()]),
     "a held one too": (HELD, chosen(), [called_chosen()]),
     "the last call before closing": ([*PASSED, extended], chosen(), [called_chosen()]),
@@ -508,7 +508,7 @@ REFUSED = {
     "signing in where no window is": (OPEN, at_window(m.SignIn, "w9"), "unknown_window"),
     "signing in as nobody": (OPEN, at_window(m.SignIn, staff="9999"), "unknown_staff"),
     "signing in at another unit's window": (OPEN, at_window(m.SignIn, "w3"), "not_allowed_here"),
-    "signing in at the bank": (OPEN, at_window(m.SignIn, "bank", BEN), "not_allowed_here"),
+    "signing in at the bank (R19)": (OPEN, at_window(m.SignIn, "bank", BEN), "not_allowed_here"),
     "signing in after the day": (CLOSED, at_window(m.SignIn), "hall_not_open"),
     "signing in before any day": ([], at_window(m.SignIn), "hall_not_open"),
     "signing in where somebody is": ([*OPEN, signed_in()], at_window(m.SignIn, staff=BEN), "window_taken"),
@@ -793,6 +793,12 @@ def test_a_long_morning_is_fifo_at_every_window():
             apply(hall, at_window(m.Finish, window, clerk, at=T0 + 100 + turn))
     assert order == {"social": list(range(1, 41)), "tax": list(range(1, 21))}
     assert hall.waiting_total() == 0
+
+
+def test_who_received_a_citizen_first_is_kept_over_every_leg():
+    """首问责任人 (R36), whoever serves in the end."""
+    hall = hall_after([*CHAINED, serving(A1, "w3", EVE)])
+    assert (hall.tickets[A1].first_receiver, hall.tickets[A1].staff) == (ANN, EVE)
 
 
 def test_a_ticket_is_named_after_its_day_and_number():

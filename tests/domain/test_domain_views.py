@@ -27,6 +27,7 @@ from tests.halls import (
     EVE,
     EXTENDED,
     FINISHED,
+    LUNCH,
     OPEN,
     PASSED,
     PLAN,
@@ -164,6 +165,7 @@ def test_a_board_says_where_to_go():
 
 
 def test_a_board_shows_the_queues_of_its_floors():
+    """R20."""
     hall = hall_after([*OPEN, taken(), taken("tax"), taken("tax", 2)])
     shown = {s: {q["id"]: q["waiting"] for q in board_view(hall, s)["queues"]} for s in ("f1", "f2", "all")}
     assert shown == {"f1": {"social": 1, "tax": 2}, "f2": {"tax": 2}, "all": {"social": 1, "tax": 2}}
@@ -226,6 +228,7 @@ def test_a_phone_sees_the_one_ticket_of_its_token(given):
 
 
 def test_the_duty_officer_sees_windows_queues_and_paper_in_doubt():
+    """R78."""
     given = [*CALLED, taken("tax", 1, at=T0 + S, kiosk="k1"), slip_failed(B1)]
     view = duty_view(hall_after(given), {})
     window = next(w for w in view["windows"] if w["id"] == "w1")
@@ -327,12 +330,14 @@ def test_a_rater_that_is_lost_is_an_alarm(given, health, alarms):
 
 
 def test_who_has_the_duty_of_each_floor_today():
-    """R77: from the roster; a floor without a post, and a person who left, are not shown."""
+    """R77: from the roster; a person who left is not shown. R13: at noon as in the morning."""
     posts = (DutyPost("1", (DUTY,)), DutyPost("2", ("9999",)))
     plan = replace(PLAN, roster=Roster(posts))
     assert [(p["floor"], p["no"], p["name"]) for p in duty_view(hall_after(OPEN, plan), {})["duty"]] == [
         ("1", DUTY, "杜明")
     ]
+    at_noon = duty_view(hall_after(LUNCH, replace(plan, duty_hours=(480, 1020))), {})
+    assert (len(at_noon["duty"]), at_noon["duty_hours"]) == (1, "8:00–17:00")
     assert duty_view(hall_after([], plan), {})["duty"] == []
 
 

@@ -25,9 +25,9 @@ from server.domain.rules import (
 from server.domain.texts import REFUSALS, refusal_text
 from tests.domain import (
     test_appointments,
+    test_bells,
     test_decide,
     test_duty,
-    test_hours,
     test_outage,
     test_posts,
     test_quotas,
@@ -45,7 +45,7 @@ TABLES = (
     test_outage,
     test_quotas,
     test_ratings,
-    test_hours,
+    test_bells,
     test_duty,
 )
 
@@ -117,7 +117,7 @@ def test_each_command_has_a_case():
 
 
 def test_each_event_follows_in_some_case():
-    """But those of a day's start (test_day, test_hours), and a press that was refused (test_ratings)."""
+    """But those of a day's start (test_day, test_bells), and a press that was refused (test_ratings)."""
     follows = {type(event) for *_, then in EVERY.values() if not isinstance(then, str) for event in then}
     elsewhere = {m.HallPrepared, m.GapSeen, m.SlipUnconfirmed, m.MonthEnded, m.RatingRefused}
     assert follows | elsewhere >= set(m.EVENT_TYPES.values())

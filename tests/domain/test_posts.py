@@ -232,7 +232,7 @@ def test_a_refusal_says_until_when():
 
 @pytest.mark.parametrize("paused_at", ["10:00", "16:59"])
 def test_a_day_of_a_and_b(paused_at):
-    """4.1 09:10: A pauses, B sits down; what B does is B's own, and the duty officer sees for whom."""
+    """4.1 09:10: A pauses, B sits down; what B does is B's own, and the duty officer sees for whom (R43)."""
     hall = hall_after([*TIMED_OPEN, taken(), taken(serial=2)], PLAN)
     apply(hall, sign_in(ANN))
     apply(hall, at_window(m.Suspend, at=oclock(paused_at), reason="请假"))
