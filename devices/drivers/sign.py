@@ -203,7 +203,7 @@ class Sign:
                 self._shown = self._target
                 self._verify_at = now + (2 * self._reply_s if self._doubtful else self._verify_s)
                 self._doubtful = False
-        agreed = self._shown is not None and self._shown == self._want() and not self._plan
+        agreed = self._shown is not None and self._shown == self._want() == self._target
         self._record.set(self._top() if agreed else self._floor(), cause)
 
     def _refuse(self, answer: Answer, now: float) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from memory_line import Clock, Rig
 
+from devices.driver import Urgency
 from devices.drivers.cards.brands import card_for
 from devices.drivers.sign import Sign
 from devices.emulators.lihe import Lihe
@@ -147,6 +148,29 @@ def test_a_board_that_answers_its_question_is_known_to_live_and_no_more():
     hall.until(lambda: hall.link() == ("opened", "no_answer"), 40)
     hall.fault("silence", False)
     hall.until(lambda: hall.link() == ("sent", ""), 20)
+
+
+def test_a_dead_board_does_not_live_by_the_answers_of_its_neighbour():
+    hall = Hall("ruize", Ruize([1, 2]), 2)
+    for sign in hall.signs:
+        sign.show("A012")
+    hall.run(5)
+    hall.fault("silence", address=2)
+    hall.until(lambda: hall.link(2) == ("opened", "no_answer"), 40)
+    before = len(hall.healths)
+    hall.run(60)
+    assert (hall.link(1), hall.link(2)) == (("sent", ""), ("opened", "no_answer"))
+    assert hall.healths[before:] == []
+
+
+def test_a_silent_sign_without_a_ping_is_tried_last():
+    hall = Hall("shuangse", Shuangse([1]))
+    hall.fault("silence")
+    hall.sign.show("A012", call=True)
+    assert hall.sign.urgency(hall.clock.now) is Urgency.CALL
+    hall.until(lambda: hall.link() == ("opened", "no_answer"))
+    assert hall.sign.urgency(hall.clock.now) is None
+    assert hall.sign.urgency(hall.clock.now + 30) is Urgency.IDLE
 
 
 def test_of_a_card_that_says_nothing_nothing_is_known():
@@ -300,6 +324,30 @@ def test_a_wish_changed_halfway_does_not_leave_half_of_it():
     hall.sign.show("A012")
     hall.until(lambda: hall.link() == ("in_step", ""))
     assert (hall.face()["text"], hall.face()["on"]) == ("A012", True)
+
+
+def test_a_wish_taken_back_halfway_leaves_no_light_on():
+    hall = Hall("onbon-k", Onbon([1], baud=9600), off_when_dark=True)
+    hall.sign.show("")
+    hall.until(lambda: hall.link() == ("in_step", ""))
+    hall.run(2)
+    hall.sign.show("A012")
+    hall.until(lambda: hall.face()["on"])  # and the text not yet there
+    hall.sign.show("")
+    hall.until(lambda: hall.link() == ("in_step", ""))
+    assert (hall.face()["text"], hall.face()["on"]) == ("", False)
+
+
+def test_after_a_silence_the_clock_is_set_again():
+    hall = Hall("onbon-k", Onbon([1]), clock=True)
+    hall.sign.show("A012")
+    hall.until(lambda: hall.link() == ("in_step", ""))
+    before = hall.face()["clock"]
+    hall.fault("silence")
+    hall.until(lambda: hall.link() == ("opened", "no_answer"), 40)
+    hall.fault("silence", False)
+    hall.until(lambda: hall.link() == ("in_step", ""), 20)
+    assert hall.face()["clock"] > before
 
 
 def test_a_text_beyond_all_measure_is_cut():
