@@ -125,13 +125,16 @@ class Delivery:
                 keypad.display(waiting, number)
 
     def _print(self, hall: Hall, event: Any) -> None:
-        """Its first paper at the ticket's kiosk, a copy where it was asked for, and where somebody is sent on
-        (R37) a paper at the window that sends, if a printer stands there."""
+        """Its first paper at the ticket's kiosk; a copy, or the slip of one who is back, where it was asked
+        for; where somebody is sent on (R37) a paper at the window that sends, if a printer stands there."""
         kiosk = hall.tickets[event.ticket].kiosk
         match event:
             case m.ReprintAsked():
                 at = self._at_kiosk(event.kiosk or kiosk)
                 self._paper(hall, event.ticket, at, copy=True, job=f"{event.ticket}{COPY}")
+            case m.TicketRequeued():
+                at = self._at_kiosk(event.kiosk)
+                self._paper(hall, event.ticket, at, copy=False, job=f"{event.ticket}{SENT_ON}")
             case m.TicketTransferred():
                 at = self.plan.devices_at(DeviceKind.PRINTER, window=event.window)
                 self._paper(hall, event.ticket, at, copy=False, job=f"{event.ticket}{SENT_ON}")

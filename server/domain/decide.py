@@ -9,7 +9,7 @@ from server.domain.rules import appointments, clock, day, duty, outage, posts, r
 from server.domain.rules.clock import next_due
 from server.domain.rules.guards import Decision
 
-__all__ = ["decide", "next_due"]
+__all__ = ["Decision", "decide", "next_due"]
 
 
 def decide(hall: Hall, command: m.Command) -> Decision:

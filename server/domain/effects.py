@@ -62,7 +62,7 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.PaperTaken: _QUEUES | Effect.SHOW,
     m.PaperFinished: _QUEUES | Effect.SHOW,
     m.NextStored: _PAGES,
-    m.TicketRequeued: _QUEUES | Effect.SHOW,
+    m.TicketRequeued: _QUEUES | Effect.SHOW | Effect.PRINT,
     m.TicketCancelled: _QUEUES | Effect.SHOW,
     m.TicketVoided: _QUEUES | Effect.SHOW,
     m.TicketExpired: _QUEUES | Effect.SHOW,

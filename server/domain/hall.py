@@ -257,8 +257,10 @@ class Hall:
 
     @property
     def midday(self) -> bool:
-        """A session has closed and another one is still to come today."""
-        return self.bell is not None and self.bell.name == "close" and not self.bell.last
+        """A session has closed and another one is still to open today."""
+        rung = self.bell.at if self.bell else 0
+        gates = [bell.name for bell in self.bells if bell.at <= rung and bell.name in ("open", "close")]
+        return gates[-1:] == ["close"] and any(b.at > rung and b.name == "open" for b in self.bells)
 
 
 def may_hall(hall: Hall, event: type[m.Event]) -> bool:

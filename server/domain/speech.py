@@ -22,8 +22,7 @@ def call_sentence(number: str, label: str) -> str:
 
 def _of_the_hall(hall: Hall, event: Any) -> str:
     """Only what the timetable does is announced: opening, and the end of the day's numbers."""
-    rung = hall.bell is not None and hall.bell.at <= event.at
-    if not rung or hall.bell is None:
+    if hall.bell is None or event.actor != "system":
         return ""
     if isinstance(event, m.HallOpened) and hall.bell.name == "open":
         return OPENING

@@ -36,7 +36,7 @@ def _by_queue(hall: Hall) -> Iterable[tuple[Any, list[Ticket]]]:
 
 def _counted(hall: Hall, tickets: list[Ticket], settling: bool) -> dict[str, Any]:
     states = Counter(_end(t, settling) for t in tickets)
-    ratings = Counter(t.rating for t in tickets)
+    ratings = Counter(_rating(t, settling) for t in tickets)
     levels = Counter(t.level for t in tickets if t.level is not None)
     rated = sum(levels.values())
     return {
@@ -52,6 +52,11 @@ def _counted(hall: Hall, tickets: list[Ticket], settling: bool) -> dict[str, Any
         "good": sum(count for level, count in levels.items() if level >= GOOD),
         "waits": waits(hall, tickets),
     }
+
+
+def _rating(ticket: Ticket, settling: bool) -> Rating:
+    """An open rating lapses when the day is settled."""
+    return Rating.UNRATED if settling and ticket.rating is Rating.OPEN else ticket.rating
 
 
 def _end(ticket: Ticket, settling: bool) -> TicketState:

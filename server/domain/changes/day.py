@@ -5,7 +5,7 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.calendar import DayEdit, DayKind
-from server.domain.hall import HALL_MOVES, Appointment, Bell, Hall, HallState, Incident
+from server.domain.hall import BY_HAND, HALL_MOVES, Appointment, Bell, Hall, HallState, Incident
 from server.domain.hours import bells_of
 from server.domain.ticket import TicketState
 
@@ -52,13 +52,14 @@ def moved(hall: Hall, event: m.Event) -> None:
 
 def opened(hall: Hall, event: m.HallOpened) -> None:
     moved(hall, event)
-    hall.opened_at = event.at
+    hall.opened_at, hall.dark = event.at, False
 
 
 def extended(hall: Hall, event: m.HallExtended) -> None:
     """Extended service counts from the hour of closing, not from when the machine noticed it (R10)."""
     again = hall.state is HallState.CLOSED
     moved(hall, event)
+    hall.dark = False
     rung = hall.bell is not None and hall.bell.name == "close" and not again
     hall.extended_from = hall.bell.at if rung and hall.bell else event.at
 
@@ -88,14 +89,16 @@ def notice_set(hall: Hall, event: m.NoticeSet) -> None:
 
 def gap_seen(hall: Hall, event: m.GapSeen) -> None:
     """Nothing ran out while nobody was alive: every clock of a person is put forward by the gap."""
-    _put_forward(hall, max(0, event.at - event.since))
+    gap = max(0, event.at - event.since)
+    _put_forward(hall, gap)
     hall.wrong_clock = event.wrong_clock
-    if event.recovery and hall.state is not HallState.RECOVERY:
-        if hall.state is not HallState.OUTAGE:
-            hall.state_before = hall.state
-            hall.incidents.append(Incident(event.incident, event.since))
+    if hall.state in BY_HAND:
+        hall.by_hand_from += gap
+    elif event.recovery:
+        hall.state_before, hall.by_hand_from = hall.state, event.at
+        hall.incidents.append(Incident(event.incident, event.since))
+    if event.recovery:
         hall.state = HallState.RECOVERY
-        hall.by_hand_from = event.at
 
 
 def _put_forward(hall: Hall, gap: int) -> None:

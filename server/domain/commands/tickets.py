@@ -46,6 +46,8 @@ class RequeueTicket(Command):
     """过号重排: a passed citizen is back; once, some places behind the head (decision 5)."""
 
     ticket: str
+    kiosk: str = ""
+    """Where the new slip is printed; empty = nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,12 +112,14 @@ class TicketTransferred(Event):
 
 @event("ticket.requeued.v1")
 class TicketRequeued(Event):
-    """`arrival`, and where that is another ticket's, `behind_serial` and `behind` name it."""
+    """`arrival`, and where that is another ticket's, `behind_serial` and `behind` name it. `kiosk`: where its
+    slip is printed."""
 
     ticket: str
     arrival: int
     behind_serial: int = 0
     behind: str = ""
+    kiosk: str = ""
 
 
 @event("ticket.cancelled.v1")

@@ -1,7 +1,7 @@
 """What several rules ask first."""
 
 from server.domain import messages as m
-from server.domain.hall import Desk, Hall, HallState
+from server.domain.hall import BY_HAND, Desk, Hall, HallState
 from server.domain.plan import Role
 from server.domain.ticket import Ticket
 
@@ -11,7 +11,7 @@ MAX_REASON = 200
 
 def not_serving(hall: Hall) -> m.Refusal | None:
     """Calls are made while the hall is open or its last citizens are served."""
-    if hall.state is HallState.RECOVERY:
+    if hall.state in BY_HAND:
         return m.Refusal("recovery")
     if hall.state not in (HallState.OPEN, HallState.EXTENDED):
         return m.Refusal("hall_not_open", {"state": hall.state})

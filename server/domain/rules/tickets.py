@@ -90,7 +90,7 @@ def _quota(hall: Hall, c: m.TakeNumber) -> m.Refusal | None:
     """So many a day, so many in a time slot; the duty officer may go beyond, with a reason."""
     if has_role(hall, c.actor, Role.DUTY) and c.reason.strip():
         return None
-    queue, taken = hall.plan.queue[c.queue], hall.taken_at[c.queue]
+    queue, taken = hall.plan.queue[c.queue], hall.taken_at.get(c.queue, [])
     if queue.daily_limit is not None and len(taken) >= queue.daily_limit:
         return m.Refusal("quota_reached", {"limit": str(queue.daily_limit)})
     minute = minute_of_day(hall, c.at)
@@ -179,9 +179,11 @@ def requeue_ticket(hall: Hall, c: m.RequeueTicket) -> Decision:
         return m.Refusal("wrong_state", {"state": ticket.state})
     if ticket.requeues >= hall.plan.settings.requeue_times:
         return m.Refusal("requeue_limit")
+    if c.kiosk and c.kiosk not in hall.plan.kiosk:
+        return m.Refusal("unknown_kiosk", {"kiosk": c.kiosk})
     nth = hall.lines[ticket.queue].nth(ticket, hall.plan.settings.requeue_places)
     if nth is None:
-        return [m.TicketRequeued(at=c.at, actor=c.actor, ticket=ticket.id, arrival=c.at)]
+        return [m.TicketRequeued(at=c.at, actor=c.actor, ticket=ticket.id, arrival=c.at, kiosk=c.kiosk)]
     before = hall.tickets[nth]
     serial, behind = before.behind or (before.serial, "")
     requeued = m.TicketRequeued(
@@ -191,6 +193,7 @@ def requeue_ticket(hall: Hall, c: m.RequeueTicket) -> Decision:
         arrival=before.arrival,
         behind_serial=serial,
         behind=f"{behind}>{c.at:015d}",
+        kiosk=c.kiosk,
     )
     return [requeued]
 
@@ -213,7 +216,8 @@ def report_slip(hall: Hall, c: m.ReportSlip) -> Decision:
     ticket = ticket_of(hall, c.ticket)
     if isinstance(ticket, m.Refusal):
         return ticket
-    if ticket.slip is not Slip.PENDING and not (ticket.slip is Slip.UNCONFIRMED and c.printed):
+    late = c.printed and ticket.slip in (Slip.UNCONFIRMED, Slip.FAILED) and ticket.state not in SETTLED
+    if ticket.slip is not Slip.PENDING and not late:
         return []
     if c.printed:
         return [m.SlipPrinted(at=c.at, actor=c.actor, ticket=ticket.id)]

@@ -12,6 +12,8 @@ from server.domain.hall import BY_HAND, Hall, HallState, WindowState
 from server.domain.plan import Window
 
 WATCHED = frozenset({"waiting", "unmanned", "min_staff"})
+BEFORE = frozenset({HallState.PREP, HallState.LUNCH})
+"""A session is about to open."""
 Conditions = dict[str, tuple[str, Mapping[str, Any]]]
 """Alarm id -> (kind, facts)."""
 
@@ -66,7 +68,7 @@ def _unmanned(hall: Hall, at: int) -> Iterator[Window]:
             told = f"unmanned:{window.id}" in hall.alarms
             if told or since + long <= at:
                 yield window
-    elif hall.bell is not None and hall.bell.name == "readiness":
+    elif hall.state in BEFORE and hall.bell is not None and hall.bell.name == "readiness":
         yield from (window for window, _ in _empty_since(hall))
 
 

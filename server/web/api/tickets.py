@@ -59,9 +59,8 @@ def _ended_or_kept(blueprint: APIBlueprint, api: Api) -> None:
         return api.act(m.CancelTicket, ticket=path.ticket)
 
     @blueprint.post("/tickets/<ticket>/requeue", summary="过号重排 Back after a no-show", responses=PROBLEMS)
-    def requeue_ticket(path: b.TicketPath, body: b.Nothing) -> Response:
-        del body
-        return api.act(m.RequeueTicket, ticket=path.ticket)
+    def requeue_ticket(path: b.TicketPath, body: b.Reprinting) -> Response:
+        return api.act(m.RequeueTicket, ticket=path.ticket, kiosk=body.kiosk or "")
 
     @blueprint.post("/tickets/<ticket>/wake", summary="唤醒 A held ticket goes on", responses=PROBLEMS)
     def wake_ticket(path: b.TicketPath, body: b.Nothing) -> Response:
