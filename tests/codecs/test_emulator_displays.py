@@ -159,6 +159,10 @@ def test_packets_too_close_and_restarts_cost_what_they_cost():
     assert (line.sign()["text"], line.sign()["lost"]) == ("ONE", 1)
     line.tell(Text("0", "THREE"))
     assert line.sign()["text"] == "THREE"
+    line.tell(Memory(), pause_s=0.9)
+    line.tell(Memory((File("A", 64),)))
+    assert (line.sign()["files"], line.sign()["lost"]) == ({}, 2)
+    line.tell(Text("0", "THREE"))
     line.give(WIRE["V25 soft reset"], pause_s=4.0)
     line.tell(Text("0", "FOUR"))
     assert line.sign()["text"] == "THREE", "the memory is kept, the packet is not"
