@@ -294,3 +294,41 @@ def test_an_unknown_press_from_before_the_program_started_is_told_once():
     boxes.order(op="noise", hex=frame.hex())
     boxes.run(1)
     assert len(boxes.presses) == 2, "a press that the hall never answered is not held against the next"
+
+
+def test_a_press_the_hall_is_slow_to_answer_is_still_one():
+    boxes = Boxes()
+    boxes.run(1)
+    frame = qe1.encode(qe1.Result(1, 200, 1, 32))
+    for _ in range(3):
+        boxes.order(op="noise", hex=frame.hex())
+        boxes.run(3)
+    assert len(boxes.presses) == 1
+
+
+def test_an_answer_to_something_else_settles_nothing():
+    boxes = Boxes()
+    boxes.run(1)
+    boxes.fault("silence")
+    boxes.rater.staff("1024")
+    boxes.run(0.1)
+    boxes.order(op="noise", hex=qe1.encode(qe1.Ack(1, 99)).hex())
+    boxes.order(op="noise", hex=qe1.encode(qe1.Ack(2, 3)).hex())
+    boxes.run(0.2)
+    assert boxes.link == ("answered", "")
+
+
+def test_a_poll_does_not_hide_that_a_question_was_refused():
+    boxes = Boxes()
+    boxes.run(1)
+    boxes.fault("nack", value=2)
+    boxes.rater.ask()
+    boxes.run(7)
+    boxes.fault("nack", False)
+    polls = boxes.box()["polls"]
+    boxes.until(lambda: boxes.box()["polls"] > polls)
+    boxes.run(1)
+    assert boxes.link == ("answered", "nack_busy")
+    boxes.rater.ask()
+    boxes.run(1)
+    assert boxes.link == ("in_step", "")
