@@ -65,7 +65,12 @@ class NodeLine:
         """What has come; or wait up to `timeout_s`."""
         if self._fd < 0:
             raise LineLost("unplugged")
-        if not select.select([self._fd] if self._speaks else [], [], [], timeout_s)[0]:
+        if not self._speaks:
+            time.sleep(timeout_s)
+            return b""
+        news = select.poll()
+        news.register(self._fd, select.POLLIN)
+        if not (events := news.poll(timeout_s * 1000)):
             return b""
         try:
             data = os.read(self._fd, max_bytes)
@@ -73,6 +78,8 @@ class NodeLine:
             return b""
         except OSError as error:
             self._lose(error)
+        if not data and events[0][1] & (select.POLLHUP | select.POLLERR):
+            self._lose(OSError(errno.ENODEV, "hung up"))
         if not data:  # such nodes say so at once when there is nothing
             time.sleep(timeout_s)
         return data

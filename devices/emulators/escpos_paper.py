@@ -87,7 +87,7 @@ class Paper:
             elif code not in UNSEEN:
                 self._unknown(code.hex(" "))
             return
-        if not self.slip.text:
+        if not self.slip.text.strip():
             self.slip.style = self._style
         coding = "gb18030" if piece.data[0] >= 0x81 and len(piece.data) > 1 else "cp437"
         self.slip.text += piece.data.decode(coding, "replace")
@@ -133,8 +133,6 @@ class Paper:
         return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in self.slip.text)
 
     def _move(self, dots: int) -> None:
-        if not self.slip.text:
-            self.slip.style = self._style
         self.slip.text += " " * max(0, dots // DOTS_A_PLACE)
 
     def _symbol(self, data: bytes) -> None:

@@ -4,18 +4,25 @@ import pytest
 
 from devices.codecs.escpos import Cut, Feed, Text
 from devices.drivers.printer import Printer, PrintOutcome
+from devices.drivers.printer_line import printer_line
 
 pytestmark = pytest.mark.pty
 
 
 class Kiosk:
-    def __init__(self, bench) -> None:
+    def __init__(self, bench, confirm_s: float = 2.0) -> None:
         self.jobs: dict[str, PrintOutcome] = {}
         self.far = bench.emulator("printer")
         self.printer = Printer(
-            "printer", columns=32, on_job=self.jobs.__setitem__, poll_s=0.2, settle_s=0.1, confirm_s=2.0
+            "printer",
+            columns=32,
+            on_job=self.jobs.__setitem__,
+            poll_s=0.2,
+            settle_s=0.1,
+            confirm_s=confirm_s,
         )
-        self.bus = bench.bus(self.far.tty, [self.printer])
+        url = str(self.far.tty)
+        self.bus = bench.bus(url, [self.printer], line=printer_line(url))
         self.bench = bench
 
     def print(self, number: str) -> PrintOutcome:
@@ -54,6 +61,20 @@ def test_a_plug_pulled_within_a_job(bench):
     kiosk.far.start()
     bench.eventually(lambda: kiosk.printer.health().link == "in_step")
     assert kiosk.print("A002") == PrintOutcome(True, "", False)
+
+
+def test_plugged_in_again_in_time_the_slip_is_printed_whole_and_says_so(bench):
+    kiosk = Kiosk(bench, confirm_s=20.0)
+    bench.eventually(lambda: kiosk.printer.health().link == "in_step")
+    kiosk.bus.kill_point = lambda _: kiosk.far.kill()
+    kiosk.printer.print("A001", [Text("A001", 4, 4), Feed(4), Cut()])
+    bench.eventually(lambda: kiosk.printer.health().link == "lost")
+    kiosk.bus.kill_point = None
+    kiosk.far.start()
+    bench.eventually(lambda: "A001" in kiosk.jobs, 25)
+    assert kiosk.jobs["A001"] == PrintOutcome(True, "", False)
+    (ticket,) = kiosk.far.control.state()["tickets"]
+    assert [line.get("text") for line in ticket["lines"][:2]] == ["【补打】", "A001"]
 
 
 def test_python_escpos_understands_the_emulated_printer(bench):
