@@ -228,9 +228,9 @@ def transferred(to: str, to_id: str, queue: str = "social", ticket: str = A1, **
     return in_hand(m.TicketTransferred, ticket, **({"to": to, "to_id": to_id, "queue": queue} | more))
 
 
-def requeued(ticket: str = A1, arrival: int = T0, **behind: Any) -> m.Event:
-    """`behind`: behind_serial and behind, where it stands behind another."""
-    return happened(m.TicketRequeued, ticket=ticket, arrival=arrival, **behind)
+def requeued(ticket: str = A1, arrival: int = T0, **more: Any) -> m.Event:
+    """`more`: behind_serial and behind, where it stands behind another; kiosk, where it is printed."""
+    return happened(m.TicketRequeued, ticket=ticket, arrival=arrival, **more)
 
 
 def cancelled(ticket: str = A1) -> m.Event:

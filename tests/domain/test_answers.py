@@ -5,14 +5,18 @@ import json
 import pytest
 
 from server.domain import messages as m
-from server.domain.answers import REASONS, answer, ticket_answer
+from server.domain.answers import REASONS, Waits, answer, ticket_answer, wait
+from server.domain.hall import Hall
 from tests.halls import (
     A1,
     A2,
     ANN,
+    B1,
     BEN,
     CALLED,
     DAY,
+    DUTY,
+    EVE,
     FINISHED,
     INCIDENT,
     OPEN,
@@ -29,10 +33,12 @@ from tests.halls import (
     plan_with,
     press,
     signed_in,
+    signed_out,
     slip_failed,
     suspended,
     take,
     taken,
+    transferred,
     want,
 )
 
@@ -158,6 +164,78 @@ def test_how_long_it_will_be_is_told_as_a_range_or_not_at_all(given, ticket, kno
     assert (told["ticket"]["id"], told["wait"] is not None) == (ticket, known)
     if known:
         assert 0 <= told["wait"]["low_min"] <= told["wait"]["high_min"]
+
+
+def crowd(tickets: int) -> Hall:
+    """So many waiting in one line, a clerk who finishes one every minute, and one at the desk."""
+    hall = hall_after([*OPEN, signed_in()])
+    for n in range(tickets):
+        apply(hall, take(token=str(n), at=T0 + n))
+    for minute in range(1, 4):
+        apply(hall, at_window(m.CallNext, at=T0 + minute * 60 * S))
+        apply(hall, at_window(m.Finish, at=T0 + minute * 60 * S + 50 * S))
+    return hall
+
+
+NOW = T0 + 240 * S
+
+
+def test_in_a_rush_the_tickets_of_a_long_line_share_an_estimate_for_a_second():
+    """Within a tenth of the line it is one answer; after a second, or further back, it is a new one."""
+    hall, waits = crowd(60), Waits()
+    last = list(hall.tickets.values())[-6:]
+    first = waits.of(hall, last[0], NOW)
+    assert first == wait(hall, last[0], NOW)
+    assert waits.of(hall, last[-1], NOW + 999) is first
+    later = waits.of(hall, last[-1], NOW + 1000)
+    assert later is not first
+    assert later == wait(hall, last[-1], NOW + 1000)
+
+
+NOT_SHARED = {
+    "a short line": (10, 1, 0),
+    "a line that has grown by more than a tenth": (60, 20, 0),
+    "a clock that went back": (60, 1, -1),
+}
+
+
+@pytest.mark.parametrize(("tickets", "apart", "later"), NOT_SHARED.values(), ids=NOT_SHARED)
+def test_otherwise_each_ticket_has_its_own(tickets, apart, later):
+    hall, waits = crowd(tickets), Waits()
+    mine, other = [t for t in hall.tickets.values() if t.state == "waiting"][-1 - apart :: apart][:2]
+    assert waits.of(hall, other, NOW + later) == wait(hall, other, NOW + later)
+    first = waits.of(hall, mine, NOW)
+    assert waits.of(hall, other, NOW + later) is not first
+    assert waits.of(hall, other, NOW + later) == wait(hall, other, NOW + later)
+
+
+def test_a_line_that_nobody_serves_has_no_estimate_to_share():
+    hall, waits = crowd(60), Waits()
+    apply(hall, at_window(m.SignOut))
+    assert [waits.of(hall, t, NOW) for t in list(hall.tickets.values())[-2:]] == [None, None]
+
+
+def test_lanes_and_queues_share_nothing():
+    hall, waits = crowd(60), Waits()
+    given = [
+        take(token=f"p{n}", at=T0 + 200 * S, actor=f"staff:{DUTY}", lane="green", reason="加急")
+        for n in range(15)
+    ]
+    for command in given:
+        apply(hall, command)
+    *_, normal = (t for t in hall.tickets.values() if t.lane == "normal")
+    *_, green = hall.tickets.values()
+    assert waits.of(hall, green, NOW) == wait(hall, green, NOW)
+    assert waits.of(hall, normal, NOW) == wait(hall, normal, NOW)
+
+
+def test_a_citizen_sent_after_a_person_who_moved_is_in_nobodys_way():
+    """Eve was sent a visitor of another queue and moved: how long he takes is not known of this line."""
+    sent = [*OPEN, taken("tax"), signed_in("w3", EVE), signed_in("w2", BEN), called(B1, "w2", BEN)]
+    moved = [transferred("staff", EVE, "tax", B1, window="w2", staff=BEN), signed_out("w3", EVE)]
+    here = [signed_out("w2", BEN), signed_in("w1", EVE), called(B1, "w1", EVE), taken("social")]
+    told = ticket_answer(hall_after([*sent, *moved, *here]), A1, T0)
+    assert told["wait"] is not None
 
 
 def test_a_ticket_that_is_not_has_no_answer():

@@ -219,6 +219,11 @@ ACCEPTED = {
     "giving up needs no open hall": ([*WAITING, extended], of_ticket(m.CancelTicket), [cancelled()]),
     "staff void who is held": (HELD, void(), [voided()]),
     "requeued where nobody waits": (PASSED, of_ticket(m.RequeueTicket), [requeued()]),
+    "requeued at a kiosk, where its slip comes out": (
+        PASSED,
+        want(m.RequeueTicket, ticket=A1, kiosk="k1"),
+        [requeued(kiosk="k1")],
+    ),
     "requeued where two wait: at the end": (
         [*PASSED, taken(serial=2), taken(serial=3)],
         want(m.RequeueTicket, LATER, ticket=A1),
@@ -472,6 +477,11 @@ REFUSED = {
     "giving up at the window": (CALLED, of_ticket(m.CancelTicket), "wrong_state"),
     "giving up twice": ([*WAITING, cancelled()], of_ticket(m.CancelTicket), "wrong_state"),
     "requeueing a ticket that is not": (OPEN, of_ticket(m.RequeueTicket), "unknown_ticket"),
+    "requeueing at a kiosk that is not": (
+        PASSED,
+        want(m.RequeueTicket, ticket=A1, kiosk="k9"),
+        "unknown_kiosk",
+    ),
     "requeueing who waits": (WAITING, of_ticket(m.RequeueTicket), "wrong_state"),
     "requeueing a second time": (
         [*PASSED, requeued(), called(), passed()],

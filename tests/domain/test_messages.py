@@ -98,7 +98,8 @@ def test_nothing_else_is_evolved_or_told():
 
 def test_which_events_come_out_as_paper_voice_and_rater():
     having = {e: {cls.type for cls, flags in EFFECTS.items() if flags & e} for e in Effect}
-    assert having[Effect.PRINT] == {"ticket.taken.v1", "ticket.transferred.v1", "ticket.reprint.v1"}
+    on_paper = ("taken", "requeued", "transferred", "reprint")
+    assert having[Effect.PRINT] == {f"ticket.{what}.v1" for what in on_paper}
     assert having[Effect.ASK] == {"ticket.finished.v1"}
     of_the_hall = {"hall.opened.v1", "hall.extended.v1"}
     assert having[Effect.SAY] == {"ticket.called.v1", "ticket.recalled.v1"} | of_the_hall

@@ -142,7 +142,9 @@ LATE_WORDS = {
     # name: (how the paper stood, what the printer says later, what is believed)
     "it did come out": ([*TAKEN, UNCONFIRMED], True, [PRINTED]),
     "it did not: a person looks anyway": ([*TAKEN, UNCONFIRMED], False, []),
-    "it failed before": (FAILED, True, []),
+    "it came out after it had been called lost": (FAILED, True, [PRINTED]),
+    "it came out when the ticket was void already": ([*FAILED, voided()], True, []),
+    "it is lost as it was before": (FAILED, False, []),
     "it was kept without paper": ([*FAILED, KEPT], True, []),
 }
 
