@@ -46,7 +46,7 @@ function Kiosk() {
   const page = OPEN_PAGES.includes(stage.page) && view.closed && !issuing ? "closed" : stage.page;
   return html`<${Frame} view=${view} stale=${stale} page=${page}>
     ${page === "closed" && html`<${Closed} closed=${view.closed} />`}
-    ${page === "start" && html`<${Queues} view=${view} issuing=${issuing} settled=${settled || stage.visit === 0} dimmed=${stale} onTake=${take} onCheckIn=${() => turn({ page: "check-in" })} />`}
+    ${page === "start" && html`<${Queues} view=${view} issuing=${issuing} settled=${settled || stage.visit === 0} dimmed=${stale} onTake=${take} onCheckIn=${view.check_in ? () => turn({ page: "check-in" }) : null} />`}
     ${page === "check-in" && html`<${CheckIn} issuing=${issuing !== null} settled=${settled} onCode=${checkIn} onBack=${home} />`}
     ${page === "result" && html`<${Result} key=${stage.ticket.id} ticket=${stage.ticket} seen=${view.slips[stage.ticket.id] ?? stage.ticket.slip}
       floor=${view.kiosk.floor} stale=${stale} settled=${settled} onDone=${home} />`}

@@ -45,8 +45,8 @@ export function Queues({ view, issuing, settled, dimmed, onTake, onCheckIn }) {
       <span class="page-no" role="status">第 ${page + 1} 页,共 ${pages} 页</span>
       <${Touch} class="key" disabled=${locked || page + 1 >= pages} onTouch=${() => setPage(page + 1)}>下一页<span class="en" lang="en">More</span><//>
     </nav>`}
-    <${Touch} class="check-in-key" disabled=${locked} data-testid="check-in" onTouch=${onCheckIn}>已预约?按这里签到
-      <span class="en" lang="en">Have an appointment? Check in here</span><//>
+    ${onCheckIn && html`<${Touch} class="check-in-key" disabled=${locked} data-testid="check-in" onTouch=${onCheckIn}>已预约?按这里签到
+      <span class="en" lang="en">Have an appointment? Check in here</span><//>`}
   </section>`;
 }
 
