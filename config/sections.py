@@ -26,6 +26,7 @@ MATTER_LIMIT = 120
 NUMBER_LIMIT = 8
 SETTING_RANGES: Mapping[str, range] = {
     "rating_open_s": range(5, 601),
+    "rating_phone_s": range(86_401),
     "slip_answer_s": range(5, 601),
     "gap_s": range(10, 3601),
     "promise_s": range(60, 86_401),

@@ -58,6 +58,7 @@ _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.Transfer: windows.transfer,
     m.Finish: windows.finish,
     m.PressRating: ratings.press_rating,
+    m.RateVisit: ratings.rate_visit,
     m.EnterCard: ratings.enter_card,
     m.Tick: clock.tick,
 }

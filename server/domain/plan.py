@@ -163,6 +163,8 @@ class Settings:
 
     rating_open_s: int = 30
     """How long the rater stays open after a finish, inclusive."""
+    rating_phone_s: int = 86_400
+    """How long after the finish a phone may still rate; the day's end ends it, too."""
     slip_answer_s: int = 30
     """How long a citizen may think after a failed print before the ticket is void."""
     gap_s: int = 60

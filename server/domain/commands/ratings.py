@@ -14,6 +14,15 @@ class PressRating(AtWindow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RateVisit(Command):
+    """The holder of the slip's secret presses a level, on a "tablet" at the window or on a "phone"."""
+
+    token: str
+    level: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnterCard(Command):
     """评议卡: a paper card of a finished visit, entered by a named person (R86)."""
 

@@ -2,10 +2,11 @@
 
 from server.domain import messages as m
 from server.domain.hall import Hall
-from server.domain.rules.guards import Decision, ticket_of
+from server.domain.rules.guards import MAX_REASON, Decision, ticket_of
 from server.domain.ticket import Rating, Ticket, TicketState
 
 LEVELS = range(1, 6)
+TABLET, PHONE = "tablet", "phone"
 BAD = 2
 """差评: this level and below."""
 
@@ -23,19 +24,41 @@ def press_rating(hall: Hall, c: m.PressRating) -> Decision:
         return m.Refusal("unknown_window", {"window": c.window})
     visit = hall.desks[c.window].visit
     ticket = hall.tickets[visit] if visit else None
-    code = _why_not(hall, ticket, c)
+    code = _why_not(hall, ticket, c.level, c.at)
     if ticket is None or code:
-        refused = m.RatingRefused(
-            at=c.at,
-            actor=c.actor,
-            window=c.window,
-            code=code,
-            level=c.level,
-            channel=c.channel,
-            ticket=ticket.id if ticket else None,
-        )
-        return m.Refusal(code, events=(refused,))
+        return _refused(c, code, c.window, ticket)
     return _given(hall, c, ticket, c.level, c.channel)
+
+
+def rate_visit(hall: Hall, c: m.RateVisit) -> Decision:
+    """The slip's secret says which visit; the first press on any channel counts (decision 12)."""
+    ticket = hall.tickets.get(hall.tokens.get(c.token, ""))
+    if ticket is None:
+        return m.Refusal("unknown_visit")
+    if c.channel not in (TABLET, PHONE):
+        return m.Refusal("unknown_channel", {"channel": c.channel[:MAX_REASON]})
+    if ticket.state is not TicketState.FINISHED:
+        return m.Refusal("wrong_state", {"state": ticket.state})
+    phone_until = (ticket.ended_at or 0) + hall.plan.settings.rating_phone_s * 1000
+    late = c.channel == PHONE and ticket.rating is Rating.UNRATED and c.at <= phone_until
+    code = ("" if c.level in LEVELS else "unknown_level") if late else _why_not(hall, ticket, c.level, c.at)
+    if code:
+        return _refused(c, code, str(ticket.window), ticket)
+    return _given(hall, c, ticket, c.level, c.channel)
+
+
+def _refused(c: m.PressRating | m.RateVisit, code: str, window: str, ticket: Ticket | None) -> m.Refusal:
+    """A press that counts for nothing is kept all the same: it was a press."""
+    refused = m.RatingRefused(
+        at=c.at,
+        actor=c.actor,
+        window=window,
+        code=code,
+        level=c.level,
+        channel=c.channel,
+        ticket=ticket.id if ticket else None,
+    )
+    return m.Refusal(code, events=(refused,))
 
 
 def _given(hall: Hall, c: m.Command, ticket: Ticket, level: int, channel: str) -> list[m.Event]:
@@ -88,11 +111,11 @@ def enter_card(hall: Hall, c: m.EnterCard) -> Decision:
     return _given(hall, c, ticket, c.level, "paper")
 
 
-def _why_not(hall: Hall, ticket: Ticket | None, c: m.PressRating) -> str:
+def _why_not(hall: Hall, ticket: Ticket | None, level: int, at: int) -> str:
     if ticket is None or ticket.rating is Rating.UNRATED:
         return "rating_closed"
     if ticket.rating is Rating.RATED:
         return "already_rated"
-    if c.at > hall.open_ratings[ticket.id]:
+    if at > hall.open_ratings[ticket.id]:
         return "rating_closed"
-    return "" if c.level in LEVELS else "unknown_level"
+    return "" if level in LEVELS else "unknown_level"
