@@ -211,17 +211,6 @@ class TestStoppedHalfway:
         kiosk.give("A002")
         assert kiosk.outcome() == PrintOutcome(False, "paper_out", False)
 
-    def test_the_mark_of_a_job_that_failed_is_not_taken_for_the_next_jobs(self):
-        kiosk = self.stopped()
-        assert kiosk.outcome(9) == PrintOutcome(False, "paper_out", True)
-        kiosk.fault("late", value=0.4)
-        kiosk.fault("paper_out", False)
-        kiosk.until(lambda: kiosk.health()[0] == "in_step")
-        kiosk.give("A002")
-        kiosk.until(lambda: any(b"A002" in data for data in kiosk.sent()))
-        kiosk.fault("silence")
-        assert kiosk.outcome() == PrintOutcome(False, "no_answer", True)
-
     def test_a_power_cut_is_not_taken_for_a_printed_slip(self):
         kiosk = self.stopped()
         kiosk.fault("power_off")
