@@ -263,8 +263,8 @@ def _read_rating(reading: Reading, row: Row, body: Row) -> None:
     demand(ticket and ticket["state"] == "finished", f"a rating without a visit: {body['ticket']}")
     assert ticket is not None
     card = body.get("channel") == "paper"
-    stood = "unrated" if card else "open"
-    demand(ticket["rating"] == stood, f"{ticket['id']} was rated when its rating was {ticket['rating']}")
+    stood = {"paper": ("unrated",), "phone": ("open", "unrated")}.get(body.get("channel"), ("open",))
+    demand(ticket["rating"] in stood, f"{ticket['id']} was rated when its rating was {ticket['rating']}")
     demand(not card or row["actor"].startswith("staff:"), f"who entered the card of {ticket['id']}?")
     demand(body["window"] == ticket["window"], f"the rating of {ticket['id']} names another window")
     demand(body["staff"] and body["staff"] == ticket["staff_no"], f"who is rated by {ticket['id']}?")

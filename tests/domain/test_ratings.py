@@ -14,8 +14,10 @@ from tests.halls import (
     DAY,
     DUTY,
     FINISHED,
+    INCIDENT,
     OPEN,
     PLAN,
+    RECOVERY,
     SERVING,
     T0,
     WAITING,
@@ -39,6 +41,7 @@ from tests.halls import (
     signed_in,
     signed_out,
     taken,
+    ticket_id,
     told,
     want,
 )
@@ -132,6 +135,20 @@ def on_paper(level: int) -> m.Event:
 
 
 UNRATED = [*FINISHED, lapsed()]
+A801 = ticket_id(serial=801)
+PAPER_SERVED = [
+    *RECOVERY,
+    happened(
+        m.PaperTaken,
+        ticket=A801,
+        queue="social",
+        number="A801",
+        serial=801,
+        event_at=T0,
+        incident=INCIDENT,
+    ),
+    happened(m.PaperFinished, ticket=A801, window="w1", staff=ANN, event_at=T0, incident=INCIDENT),
+]
 CARDS: dict[str, Case] = {
     "a card of a visit that nobody rated": (PLAN, UNRATED, card(), [on_paper(5)]),
     "a bad card": (PLAN, UNRATED, card(1), [on_paper(1), *looked_into(1)]),
@@ -145,7 +162,69 @@ CARDS: dict[str, Case] = {
     "a card with a tick beside the boxes": (PLAN, UNRATED, card(6), "unknown_level"),
     "a card of nobody": (PLAN, OPEN, card(), "unknown_ticket"),
 }
-CASES: dict[str, Case] = LEVELS | CARDS
+
+
+def by_slip(
+    level: int = 5, channel: str = "phone", at: int = T0 + 600 * S, token: str = "secret-A1"
+) -> m.Command:
+    return want(m.RateVisit, at, "visitor", token=token, level=level, channel=channel)
+
+
+def through(channel: str, level: int = 5) -> m.Event:
+    return replace(rated(level=level), channel=channel)
+
+
+IN_TIME, DAY_LATER = T0 + 30 * S, T0 + 86_400 * S
+SLIPS: dict[str, Case] = {
+    "a tablet while the rater asks": (PLAN, FINISHED, by_slip(4, "tablet", IN_TIME), [through("tablet", 4)]),
+    "a phone while the rater asks": (PLAN, FINISHED, by_slip(at=IN_TIME), [through("phone")]),
+    "a phone when the rater's time is over": (PLAN, UNRATED, by_slip(), [through("phone")]),
+    "a phone a day later, to the last moment": (PLAN, UNRATED, by_slip(at=DAY_LATER), [through("phone")]),
+    "a phone after that": (PLAN, UNRATED, by_slip(at=DAY_LATER + 1), "rating_closed"),
+    "a tablet when the rater's time is over": (PLAN, UNRATED, by_slip(channel="tablet"), "rating_closed"),
+    "a phone, badly": (
+        PLAN,
+        UNRATED,
+        by_slip(1),
+        [through("phone", 1), *looked_into(1)],
+    ),
+    "a phone when the next is served at the window": (
+        PLAN,
+        [*NEXT_SERVED],
+        by_slip(),
+        [through("phone")],
+    ),
+    "a phone after a press": (PLAN, [*FINISHED, rated()], by_slip(1), "already_rated"),
+    "a phone after a card": (PLAN, [*UNRATED, on_paper(5)], by_slip(1), "already_rated"),
+    "a card after a phone": (PLAN, [*UNRATED, through("phone")], card(1), "already_rated"),
+    "a phone with no level": (PLAN, UNRATED, by_slip(0), "unknown_level"),
+    "a phone with no level, in time": (PLAN, FINISHED, by_slip(6, at=IN_TIME), "unknown_level"),
+    "a phone before the end": (PLAN, SERVING, by_slip(), "wrong_state"),
+    "a phone by a rater's name": (PLAN, UNRATED, by_slip(channel="rater"), "unknown_channel"),
+    "a slip that is guessed": (PLAN, UNRATED, by_slip(token="guess"), "unknown_visit"),
+    "no slip at all": (PLAN, UNRATED, by_slip(token=""), "unknown_visit"),
+    "a hall that gives a phone less time": (
+        plan_with(rating_phone_s=60),
+        UNRATED,
+        by_slip(at=T0 + 60 * S + 1),
+        "rating_closed",
+    ),
+    "a paper number has no secret to guess": (PLAN, PAPER_SERVED, by_slip(token=A801), "unknown_visit"),
+}
+CASES: dict[str, Case] = LEVELS | CARDS | SLIPS
+
+
+def test_a_slip_that_rates_too_late_is_logged_all_the_same():
+    refusal = apply(hall_after(UNRATED), by_slip(2, "tablet"))
+    assert told(refusal.events) == told(
+        [happened(m.RatingRefused, window="w1", code="rating_closed", level=2, channel="tablet", ticket=A1)]
+    )
+
+
+def test_a_phone_closes_the_rating_that_the_rater_asks_for():
+    hall = hall_after(FINISHED)
+    apply(hall, by_slip(at=IN_TIME))
+    assert (hall.open_ratings, apply(hall, press(1)).code) == ({}, "already_rated")
 
 
 def test_a_card_takes_the_place_of_unrated():
@@ -214,11 +293,16 @@ def test_two_stops_lengthen_it_twice():
 
 
 def test_nothing_but_a_press_or_a_card_makes_a_level():
-    """Only one event gives a level, and only two commands give that event: a press, a card by a person."""
+    """Only one event gives a level, and only three commands give that event: a press at the window, a press
+    by the holder of the slip, a card entered by a person."""
     with_level = [e for e in m.EVENT_TYPES.values() if "level" in e.__dataclass_fields__]
     assert with_level == [m.RatingGiven, m.RatingRefused, m.FollowUpOpened]
     commands = [c for c in vars(m).values() if isinstance(c, type) and issubclass(c, m.Command)]
-    assert [c for c in commands if "level" in c.__dataclass_fields__] == [m.PressRating, m.EnterCard]
+    assert [c for c in commands if "level" in c.__dataclass_fields__] == [
+        m.PressRating,
+        m.RateVisit,
+        m.EnterCard,
+    ]
 
 
 def test_a_ticket_that_was_passed_is_never_rated():

@@ -251,6 +251,7 @@ TRUTHS_OF_THE_DAY = {
         serving(implied=True),
         finished(),
     ],
+    "a phone after the rater's time": [*FINISHED, lapsed(), replace(rated(), channel="phone")],
     "a bad rating and its case": [*FINISHED, rated(level=2), follow_up(2)],
     "an alarm comes, goes and comes": [*OPEN, MANY, cleared("waiting:social"), MANY],
     "an appointment that is due": [
