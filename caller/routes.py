@@ -1,4 +1,7 @@
-"""The clerk's console: `/caller`. Anybody may open it; staff sign in on the page."""
+"""The clerk's console: `/caller`. Anybody may open it; staff sign in on the page.
+
+A browser is all that a desk needs (R31).
+"""
 
 import flask
 

@@ -1,4 +1,7 @@
-"""Hours, days and duty: [[hours]], [[calendar]], [duty], [[duty_post]], a matter's days, a queue's slots."""
+"""Hours, days and duty: [[hours]], [[calendar]], [duty], [[duty_post]], a matter's days, a queue's slots.
+
+When summer begins, and by how much it moves the afternoon, differs from hall to hall: data, never ours (R4).
+"""
 
 import re
 from collections.abc import Collection, Mapping

@@ -1,7 +1,8 @@
 """hall.toml -> HallPlan, or every fault of the file at once.
 
 Sections are read in the order in which they refer to each other, so a reference is checked where it is read;
-only what concerns several entries together is checked afterwards.
+only what concerns several entries together is checked afterwards. A town of three windows on one floor and a
+city of seventy are the same file, shorter or longer (R25).
 """
 
 import re

@@ -36,9 +36,13 @@ def _taken(facts: SlipFacts) -> list[SlipElement]:
         *(SlipText(line) for line in where(ticket["windows"])),
         SlipText(f"前面等候 {ticket['ahead']} 人"),
         *(SlipText(line) for line in wait_line(ticket.get("wait"))),
-        SlipQr(f"/t/{ticket['token']}"),
-        SlipText("手机扫码查看排队进度"),
+        *_phone_page(ticket["token"]),
     ]
+
+
+def _phone_page(token: str) -> list[SlipElement]:
+    """A number from a paper pad has no secret, and so no page of its own."""
+    return [SlipQr(f"/t/{token}"), SlipText("手机扫码查看排队进度")] if token else []
 
 
 def _requeued(facts: SlipFacts) -> list[SlipElement]:

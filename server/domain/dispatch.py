@@ -1,7 +1,8 @@
 """Whose turn it is, and why. The only place that knows the order (decisions 1 to 7).
 
 `choose` goes step by step, and the first step that finds somebody decides: directed, promise exceeded,
-appointment due, tier, lane by ratio, effective arrival. The reason is kept with the call, so that "why him
+appointment due, tier, lane by ratio, effective arrival (early or late, all alike: R14). Queues are pooled:
+every window may call whom it serves (R30). The reason is kept with the call, so that "why him
 before me" can be answered.
 """
 

@@ -1,4 +1,4 @@
-"""The published list of a real hall: its oddities survive; the committed file is what the script writes."""
+"""The published list of a real hall: its oddities survive (R16, R18); the file is what the script writes."""
 
 from collections import Counter
 from pathlib import Path

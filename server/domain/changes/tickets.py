@@ -46,7 +46,8 @@ def taken(hall: Hall, event: m.NumberTaken) -> None:
 
 def _arrive(hall: Hall, ticket: Ticket) -> None:
     hall.tickets[ticket.id] = ticket
-    hall.tokens[ticket.token] = ticket.id
+    if ticket.token:
+        hall.tokens[ticket.token] = ticket.id
     enter(hall, ticket)
     count(hall, "issued")
 
@@ -109,7 +110,8 @@ def _settle(hall: Hall, event: Any, ended_at: int, name: str) -> Ticket:
 
 
 def paper_taken(hall: Hall, event: m.PaperTaken) -> None:
-    """Who took it on paper came at the time on the paper; the promise leaves the outage out."""
+    """Who took it on paper came at the time on the paper; the promise leaves the outage out. There is no
+    secret on that paper, so no phone finds its page."""
     incident = next((i for i in hall.incidents if i.id == event.incident), None)
     resumed = incident.until if incident and incident.until else hall.by_hand_from
     ticket = Ticket(
@@ -119,7 +121,7 @@ def paper_taken(hall: Hall, event: m.PaperTaken) -> None:
         queue=event.queue,
         lane=Lane.NORMAL,
         serial=event.serial,
-        token=event.ticket,
+        token="",
         kiosk=None,
         taken_at=event.event_at,
         arrival=event.event_at,

@@ -1,4 +1,4 @@
-"""What the clock does by itself: bells, lapses, starts, calls stored. It never voids a ticket that waits.
+"""What the clock does by itself: bells, lapses, starts, stored calls. It never voids who waits (R9).
 
 In RECOVERY and OUTAGE only ratings run on: nothing follows from a jump of time (decisions 14, 15).
 """

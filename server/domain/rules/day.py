@@ -1,4 +1,7 @@
-"""The hall's day: start, open, extend, close."""
+"""The hall's day: start, open, extend, close.
+
+Mains are cut every evening: what was due in the dark is done at the boot (R118).
+"""
 
 from dataclasses import asdict, replace
 from typing import Any

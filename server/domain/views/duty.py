@@ -128,9 +128,7 @@ def _on_duty(hall: Hall) -> list[dict[str, str]]:
     for floor in hall.plan.floors if hall.day else ():
         person = hall.plan.person.get(hall.plan.roster.duty_on(floor.id, hall.day) or "")
         if person:
-            posts.append(
-                {"floor": floor.id, "section": floor.section, "no": person.no, "name": person.name}
-            )
+            posts.append({"floor": floor.id, "section": floor.section, "no": person.no, "name": person.name})
     return posts
 
 
