@@ -1,420 +1,331 @@
-"""The rules of the hall once more, as somebody would keep them on paper: lists and dicts, nothing clever."""
+"""The paper model's day: hours, the clock, alarms; and which method answers which command."""
 
 from typing import Any
 
-from tests.halls import ANN, BEN, DUTY, EVE, SERVICE_WINDOWS, S
+from server.domain import messages as m
+from server.domain.plan import HallPlan
+from tests.domain.paper_lines import BY_HAND, IN_THE_HALL, MINUTE
+from tests.domain.paper_outage import Outages
 
-TIERS_OF = {"w1": [["social"]], "w2": [["social", "tax"]], "w3": [["tax"], ["social"]]}
-QUEUES_OF = {window: [q for tier in tiers for q in tier] for window, tiers in TIERS_OF.items()}
-LONG_WAIT, NO_SHOW, RECALLS, PLACES = 1800 * S, 1 * S, 2, 2
-TURNS = ["priority", "priority", "normal"]
-QUEUES_OF_FIRST = {window: queues[0] for window, queues in QUEUES_OF.items()}
-IN_THE_HALL = ("waiting", "called", "serving", "held", "passed")
-MAY_SIT = {ANN: ["w1", "w2"], BEN: list(SERVICE_WINDOWS), EVE: ["w3"]}
+WATCHED = ("waiting", "unmanned", "min_staff")
 
 
-def arrival(ticket: dict[str, Any]) -> tuple[Any, ...]:
-    return (*ticket["place"], ticket["number"])
+class PaperModel(Outages):
+    """`months` that have ended; `sums` of the last day that was closed."""
 
+    def __init__(self, plan: HallPlan) -> None:
+        self.months: list[str] = []
+        self.sums: dict[str, int] = {}
+        super().__init__(plan)
 
-class PaperModel:
-    """Each method answers with the code of the refusal, or "" for yes."""
+    def fresh(self) -> None:
+        super().fresh()
+        self.bells: list[tuple[int, str, bool]] = []
+        self.rung: tuple[int, str] = (0, "")
+        self.opened_at = self.closed_at = self.extended_from = 0
+        self.dark = False
+        self.notice = ""
 
-    def __init__(self) -> None:
-        self.state = "off"
-        self.before = "off"
-        self.tickets: list[dict[str, Any]] = []
-        self.window = {
-            w: {"staff": None, "paused": False, "ticket": None, "visit": None, "turn": 0}
-            for w in SERVICE_WINDOWS
-        }
+    def answer(self, c: m.Command) -> str:
+        return str(getattr(self, ANSWERS[type(c)])(c))
 
-    def in_line(self, names: list[str]) -> list[dict[str, Any]]:
-        """Who waits in these queues and is sent to nobody, by arrival."""
-        waiting = [t for t in self.tickets if t["state"] == "waiting" and t["queue"] in names]
-        return sorted((t for t in waiting if not t["sent"]), key=arrival)
+    # ------------------------------------------------------------ hours
 
-    def sent_to(self, window: str) -> list[dict[str, Any]]:
-        """Who is sent to this window, to the person there, or back to one of its queues; oldest first."""
-        here = [("window", window), ("staff", self.window[window]["staff"])]
-        here += [("queue", queue) for queue in QUEUES_OF[window]]
-        sent = [t for t in self.tickets if t["state"] == "waiting" and t["sent"] and t["sent"][:2] in here]
-        return sorted(sent, key=lambda t: (t["sent"][2], int(t["number"][1:]), t["number"]))
+    def set_hours(self) -> None:
+        """Bells: (at, name, of the day's last session)."""
+        self.bells = []
+        self.notice = self.edits.get(self.day, {}).get("notice", "")
+        if self.settings.auto_open or not (self.works() or self.only_windows()):
+            return
+        sessions = self.plan.calendar.profiles[0].sessions if self.plan.calendar.profiles else ()
+        for place, session in enumerate(sessions):
+            last = place == len(sessions) - 1
+            opens, closes = self.midnight + session.open * MINUTE, self.midnight + session.close * MINUTE
+            self.bells.append((opens - self.settings.readiness_s * 1000, "readiness", last))
+            self.bells.append((opens, "open", last))
+            self.bells.append((closes - self.settings.closing_soon_s * 1000, "closing_soon", last))
+            self.bells.append((closes, "close", last))
 
-    def choice(self, window: str, at: int) -> tuple[dict[str, Any], str, int | None] | None:
-        """Whose turn, why, and the count of lanes afterwards; decisions 1 to 4, read aloud."""
-        if sent := self.sent_to(window):
-            return sent[0], "directed", None
-        late = [t for t in self.in_line(QUEUES_OF[window]) if at - t["since"] > LONG_WAIT]
-        if late:
-            return min(late, key=lambda t: (t["since"], int(t["number"][1:]), t["number"])), "promise", None
-        for tier in TIERS_OF[window]:
-            line = self.in_line(tier)
-            sides = {"normal": [t for t in line if t["lane"] == "normal"]}
-            sides["priority"] = [t for t in line if t not in sides["normal"]]
-            if sides["normal"] and sides["priority"]:
-                turn = self.window[window]["turn"]
-                return sides[TURNS[turn]][0], "lane", (turn + 1) % 3
-            if line:
-                return line[0], "arrival", 0
-        return None
+    def must_stay_until(self, at: int) -> int | None:
+        closing = None
+        for begins, name, _ in self.bells:
+            if name == "open" and begins <= at:
+                closing = min(end for end, what, _ in self.bells if what == "close" and end > begins)
+        until = closing + self.settings.sign_off_s * 1000 if closing else 0
+        return until if at < until else None
 
-    def serves(self) -> str:
-        if self.state == "recovery":
-            return "recovery"
-        return "" if self.state in ("open", "extended") else "hall_not_open"
+    # ------------------------------------------------------------ the clock
 
-    def busy(self) -> int:
-        return sum(1 for w in self.window.values() if w["ticket"])
-
-    def take(self, queue: str, kiosk: str | None, lane: str, who: str, reason: str, at: int) -> str:
-        if self.serves():
-            return self.serves()
-        if self.state == "extended" and not (who and reason):
-            return "reason_required" if who else "hall_not_open"
-        if lane != "normal":
-            if who != DUTY:
-                return "forbidden"
-            if not reason:
-                return "reason_required"
-        self.issue(queue, kiosk, lane, at)
+    def tick(self, c: Any) -> str:
+        self.clock(c.at)
         return ""
 
-    def issue(self, queue: str, kiosk: str | None, lane: str, at: int) -> dict[str, Any]:
-        letter = "A" if queue == "social" else "B"
-        count = sum(1 for t in self.tickets if t["number"][0] == letter) + 1
-        ticket = {
-            "number": f"{letter}{count:03d}",
-            "queue": queue,
-            "lane": lane,
-            "state": "waiting",
-            "slip": "pending" if kiosk == "k1" else "none",
-            "taken": at,
-            "place": (at, count, ()),
-            "since": at,
-            "sent": None,
-            "window": None,
-            "staff": None,
-            "calls": 0,
-            "came": False,
-            "no_show_from": at,
-            "requeued": False,
-            "kind": None,
-            "back_to": [],
-            "rating": "none",
-            "until": None,
-            "answer_by": None,
-        }
-        self.tickets.append(ticket)
-        return ticket
+    def clock(self, at: int) -> None:
+        """All that is due, until nothing is."""
+        while self.lapses(at) or self.goes_on(at):
+            pass
 
-    def sign_in(self, window: str, clerk: str) -> str:
-        w = self.window[window]
-        if w["staff"] == clerk:
-            return ""
-        if window not in MAY_SIT[clerk]:
-            return "not_allowed_here"
-        if self.state in ("off", "closed"):
-            return "hall_not_open"
-        if w["staff"]:
-            return "window_taken"
-        if clerk in [other["staff"] for other in self.window.values()]:
-            return "signed_in_elsewhere"
-        w["staff"] = clerk
-        return ""
+    def goes_on(self, at: int) -> bool:
+        """By hand, the clock does nothing else."""
+        return self.state not in BY_HAND and (self.bell(at) or self.at_windows(at) or self.watch(at))
 
-    def sign_out(self, window: str, clerk: str) -> str:
-        w = self.window[window]
-        if w["staff"] != clerk:
-            return "not_signed_in"
-        if w["ticket"]:
-            return "window_busy"
-        w |= {"staff": None, "paused": False, "turn": 0}
-        return ""
-
-    def may_call(self, window: str, clerk: str) -> str:
-        w = self.window[window]
-        if self.serves():
-            return self.serves()
-        if w["staff"] != clerk:
-            return "not_signed_in"
-        if w["paused"]:
-            return "window_suspended"
-        if w["ticket"]:
-            return "window_busy"
-        return ""
-
-    def put_up(self, window: str, ticket: dict[str, Any], at: int) -> None:
-        clerk = self.window[window]["staff"]
-        ticket |= {"state": "called", "window": window, "staff": clerk, "sent": None, "kind": None}
-        ticket |= {"calls": 1, "came": True, "no_show_from": at}
-        self.window[window]["ticket"] = ticket
-
-    def call(self, window: str, clerk: str, at: int) -> str:
-        if code := self.may_call(window, clerk):
-            return code
-        found = self.choice(window, at)
-        if not found:
-            return "nobody_waiting"
-        ticket, _, turn = found
-        self.put_up(window, ticket, at)
-        if turn is not None:
-            self.window[window]["turn"] = turn
-        return ""
-
-    def call_chosen(self, window: str, clerk: str, ticket: dict[str, Any], reason: str, at: int) -> str:
-        if code := self.may_call(window, clerk):
-            return code
-        if not reason:
-            return "reason_required"
-        if ticket["state"] not in ("waiting", "passed", "held"):
-            return "wrong_state"
-        if ticket["queue"] not in QUEUES_OF[window]:
-            return "other_queue"
-        self.put_up(window, ticket, at)
-        return ""
-
-    def walk_in(self, window: str, clerk: str, queue: str, at: int) -> str:
-        if code := self.may_call(window, clerk):
-            return code
-        if queue not in QUEUES_OF[window]:
-            return "other_queue"
-        if self.choice(window, at):
-            return "others_wait"
-        self.put_up(window, self.issue(queue, None, "normal", at), at)
-        return ""
-
-    def recall(self, window: str, clerk: str, _at: int) -> str:
-        code = self.serves() or self.has(window, clerk, "called")
-        if code:
-            return code
-        ticket = self.window[window]["ticket"]
-        if ticket["calls"] > RECALLS:
-            return "recall_limit"
-        ticket["calls"] += 1
-        return ""
-
-    def skip(self, window: str, clerk: str, at: int) -> str:
-        code = self.serves() or self.has(window, clerk, "called")
-        if code:
-            return code
-        if at - self.window[window]["ticket"]["no_show_from"] < NO_SHOW:
-            return "pass_too_early"
-        self.leaves(window)["state"] = "passed"
-        return ""
-
-    def give_back(self, window: str, clerk: str, reason: str, at: int) -> str:
-        code = self.serves() or self.has(window, clerk, "called")
-        if code or not reason:
-            return code or "reason_required"
-        ticket = self.leaves(window)
-        ticket |= {"state": "waiting", "sent": ("queue", ticket["queue"], at)}
-        return ""
-
-    def hold(self, window: str, clerk: str, kind: str) -> str:
-        code = self.has(window, clerk, "called", "serving")
-        if code:
-            return code
-        if kind not in ("away_no_papers", "away_papers_kept", "internal_wait"):
-            return "unknown_hold"
-        self.leaves(window).update(state="held", kind=kind)
-        return ""
-
-    def wake(self, ticket: dict[str, Any], at: int) -> str:
-        if self.serves() or ticket["state"] != "held":
-            return self.serves() or "wrong_state"
-        to = (
-            ("queue", ticket["queue"]) if ticket["kind"] == "away_no_papers" else ("window", ticket["window"])
-        )
-        ticket |= {"state": "waiting", "sent": (*to, at), "kind": None}
-        return ""
-
-    def transfer(self, window: str, clerk: str, to: str, id_: str, *, come_back: bool, at: int) -> str:
-        code = self.has(window, clerk, "called", "serving")
-        if code:
-            return code
-        queue = self.window[window]["ticket"]["queue"]
-        if to == "queue":
-            self.next_leg(window, id_, None, come_back=come_back, at=at)
-            return ""
-        there = id_
-        if to == "staff":
-            at_work = [name for name, w in self.window.items() if w["staff"] == id_]
-            if not at_work:
-                return "not_at_work"
-            there = at_work[0]
-        if there == window or there == "bank":
-            return "transfer_forbidden"
-        queue = queue if queue in QUEUES_OF[there] else QUEUES_OF_FIRST[there]
-        self.next_leg(window, queue, (to, id_, at), come_back=come_back, at=at)
-        return ""
-
-    def next_leg(self, window: str, queue: str, sent: Any, *, come_back: bool, at: int) -> None:
-        ticket = self.leaves(window)
-        ways_back = [*ticket["back_to"], (window, ticket["queue"])] if come_back else ticket["back_to"]
-        ticket |= {"state": "waiting", "queue": queue, "sent": sent, "back_to": ways_back, "since": at}
-        ticket |= {"place": (ticket["taken"], int(ticket["number"][1:]), ())}
-        ticket |= {"window": None, "staff": None, "calls": 0}
-
-    def leaves(self, window: str) -> dict[str, Any]:
-        ticket: dict[str, Any] = self.window[window]["ticket"]
-        self.window[window]["ticket"] = None
-        return ticket
-
-    def requeue(self, ticket: dict[str, Any], at: int) -> str:
-        if self.serves() or ticket["state"] != "passed":
-            return self.serves() or "wrong_state"
-        if ticket["requeued"]:
-            return "requeue_limit"
-        side = [
-            t
-            for t in self.in_line([ticket["queue"]])
-            if (t["lane"] == "normal") == (ticket["lane"] == "normal")
-        ]
-        if len(side) < PLACES:
-            ticket["place"] = (at, int(ticket["number"][1:]), ())
-        else:
-            moment, serial, put = side[PLACES - 1]["place"]
-            ticket["place"] = (moment, serial, (*put, at))
-        ticket |= {"state": "waiting", "requeued": True, "since": at}
-        return ""
-
-    def cancel(self, ticket: dict[str, Any]) -> str:
-        if ticket["state"] not in ("waiting", "passed", "held"):
-            return "wrong_state"
-        ticket |= {"state": "cancelled", "answer_by": None, "sent": None}
-        return ""
-
-    def start(self, window: str, clerk: str, _at: int = 0) -> str:
-        code = self.has(window, clerk, "called")
-        if not code:
-            w = self.window[window]
-            if w["visit"] and w["visit"]["rating"] == "open":
-                w["visit"] |= {"rating": "unrated", "until": None}
-            w["visit"] = None
-            w["ticket"]["state"] = "serving"
-        return code
-
-    def finish(self, window: str, clerk: str, at: int) -> str:
-        w = self.window[window]
-        if not self.start(window, clerk) or not self.has(window, clerk, "serving"):
-            if w["ticket"]["back_to"]:
-                *ways_back, (there, queue) = w["ticket"]["back_to"]
-                w["ticket"]["back_to"] = ways_back
-                self.next_leg(window, queue, ("window", there, at), come_back=False, at=at)
-                return ""
-            w["ticket"] |= {"state": "finished", "rating": "open", "until": at + 30 * S}
-            w["visit"], w["ticket"] = w["ticket"], None
-            return ""
-        return self.has(window, clerk, "serving")
-
-    def has(self, window: str, clerk: str, *states: str) -> str:
-        w = self.window[window]
-        if w["staff"] != clerk:
-            return "not_signed_in"
-        return "" if w["ticket"] and w["ticket"]["state"] in states else "wrong_state"
-
-    def pause_key(self, window: str) -> str:
-        w = self.window[window]
-        if not w["staff"]:
-            return "not_signed_in"
-        if w["ticket"]:
-            return "window_busy"
-        w["paused"] = not w["paused"]
-        return ""
-
-    def press(self, window: str, level: int, at: int) -> str:
-        visit = self.window[window]["visit"]
-        if not visit or visit["rating"] == "unrated":
-            return "rating_closed"
-        if visit["rating"] == "rated":
-            return "already_rated"
-        if at > visit["until"]:
-            return "rating_closed"
-        if level not in (1, 2, 3, 4, 5):
-            return "unknown_level"
-        visit |= {"rating": "rated", "until": None}
-        return ""
-
-    def tick(self, at: int) -> str:
+    def lapses(self, at: int) -> bool:
+        some = False
         for t in self.tickets:
             if t["until"] is not None and t["until"] < at:
                 t |= {"rating": "unrated", "until": None}
-            if self.state != "recovery" and t["answer_by"] is not None and t["answer_by"] < at:
-                waits = t["state"] == "waiting" and not t["came"]
-                t["state" if waits else "slip"] = "void" if waits else "kept"
-                t["answer_by"] = None
+                some = True
+            if self.state not in BY_HAND and t["answer_by"] is not None and t["answer_by"] < at:
+                ghost = t["state"] == "waiting" and not t["came"]
+                t.update({"state": "void", "sent": None} if ghost else {"slip": "kept"}, answer_by=None)
+                some = True
+        return some
+
+    def bell(self, at: int) -> bool:
+        due = [bell for bell in self.bells if self.rung[0] < bell[0] <= at]
+        if self.state == "off" or not due:
+            return self.lunch_when_served() or self.darken(at)
+        self.rung = due[-1][:2]
+        gates = [bell for bell in due if bell[1] in ("open", "close")]
+        if due[-1][1] == "close" and self.state == "extended":
+            self.extended_from = due[-1][0]
+        if self.state == "closed" or not gates:
+            return True
+        _, name, last = gates[-1]
+        if name == "open" and self.state != "open":
+            self.opens(at)
+        elif name == "close" and self.state == "open" and (last or self.waiting() or self.busy()):
+            self.extends(at)
+        elif name == "close" and self.state in ("open", "prep") and not last:
+            self.state = "lunch"
+        return True
+
+    def opens(self, at: int) -> None:
+        self.state, self.opened_at, self.dark = "open", at, False
+
+    def extends(self, at: int) -> None:
+        """Extended service counts from the closing hour, if there was one."""
+        from_bell = self.rung[1] == "close" and self.state != "closed"
+        self.dark = False
+        self.state, self.extended_from = "extended", self.rung[0] if from_bell else at
+
+    def lunch_when_served(self) -> bool:
+        gates = [bell for bell in self.bells if bell[1] in ("open", "close")]
+        past = [name for when, name, _ in gates if when <= self.rung[0]]
+        midday = past[-1:] == ["close"] and len(past) < len(gates)
+        if self.state != "extended" or not midday or self.waiting() or self.busy():
+            return False
+        self.state = "lunch"
+        return True
+
+    def darken(self, at: int) -> bool:
+        if self.state != "closed" or self.dark or not self.settings.dark_s:
+            return False
+        self.dark = self.closed_at + self.settings.dark_s * 1000 <= at
+        return self.dark
+
+    def at_windows(self, at: int) -> bool:
+        for name, w in self.window.items():
+            late = w["ticket"] and at - w["ticket"]["no_show_from"] >= self.settings.one_key_start_s * 1000
+            if self.settings.one_key and late and w["ticket"]["state"] == "called":
+                self.begin(name)
+                return True
+        asked = [(w["stored"], place, name) for place, (name, w) in enumerate(self.window.items())]
+        for _, _, name in sorted(one for one in asked if one[0] is not None):
+            if not self.serves() and (found := self.choice(name, at)):
+                self.call_choice(name, found, at)
+                return True
+        return False
+
+    # ------------------------------------------------------------ alarms
+
+    def watch(self, at: int) -> bool:
+        now = {f"waiting:{queue}": "waiting" for queue in self.long_lines()}
+        now |= {f"unmanned:{window}": "unmanned" for window in self.unmanned(at)}
+        late = at - self.opened_at >= self.settings.unmanned_s * 1000
+        at_work = [w for w in self.window.values() if w["staff"] and not w["paused"]]
+        if self.state == "open" and late and len(at_work) < self.settings.min_staff:
+            now["min_staff"] = "min_staff"
+        stay = {name: kind for name, kind in self.alarms.items() if kind not in WATCHED or name in now}
+        was, self.alarms = self.alarms, stay | now
+        return self.alarms != was
+
+    def long_lines(self) -> list[str]:
+        limit = self.settings.waiting_alarm
+        if self.state not in ("open", "extended") or not limit:
+            return []
+        return [q.id for q in self.plan.queues if self.waiting(q.id) > limit]
+
+    def unmanned(self, at: int) -> list[str]:
+        """Shortly before opening at once, while the hall is open after a while; in between never."""
+        duty = self.only_windows()
+        wanted = [w.id for w in self.plan.windows if w.staffed and w.queues and self.settings.unmanned_s]
+        empty = [w for w in wanted if not self.window[w]["staff"] and (duty is None or w in duty)]
+        if self.state == "open":
+            long = self.settings.unmanned_s * 1000
+            since = {w: max(self.window[w]["left"], self.opened_at) for w in empty}
+            return [w for w in empty if at - since[w] >= long or f"unmanned:{w}" in self.alarms]
+        return empty if self.rung[1] == "readiness" and self.state in ("prep", "lunch") else []
+
+    def answer_alarm(self, c: Any) -> str:
+        if c.alarm not in self.alarms:
+            return "unknown_alarm"
+        if self.alarms[c.alarm] in WATCHED:
+            return "clears_itself"
+        if not c.note.strip():
+            return "reason_required"
+        del self.alarms[c.alarm]
         return ""
 
-    def slip(self, ticket: dict[str, Any], *, printed: bool, at: int) -> str:
-        if ticket["slip"] == "pending":
-            ticket["slip"] = "printed" if printed else "failed"
-            ticket["answer_by"] = None if printed else at + 30 * S
-        return ""
+    # ------------------------------------------------------------ the duty officer
 
-    def keep(self, ticket: dict[str, Any]) -> str:
-        if ticket["slip"] == "kept":
+    def open(self, c: Any) -> str:
+        if self.state == "open":
             return ""
-        if ticket["slip"] != "failed" or ticket["state"] not in IN_THE_HALL:
+        if self.state in BY_HAND or self.state == "off":
+            return "recovery" if self.state in BY_HAND else "wrong_state"
+        self.opens(c.at)
+        return ""
+
+    def extend(self, c: Any) -> str:
+        if self.state == "extended":
+            return ""
+        if self.state in BY_HAND:
+            return "recovery"
+        if self.state not in ("open", "lunch", "closed"):
             return "wrong_state"
-        ticket |= {"slip": "kept", "answer_by": None}
+        self.extends(c.at)
         return ""
 
-    def void(self, ticket: dict[str, Any]) -> str:
-        if ticket["state"] not in ("waiting", "passed", "held"):
-            return "wrong_state"
-        ticket |= {"state": "void", "answer_by": None, "sent": None}
-        return ""
-
-    def open(self) -> str:
-        if self.state in ("recovery", "off"):
-            return "recovery" if self.state == "recovery" else "wrong_state"
-        self.state = "open"
-        return ""
-
-    def close(self) -> str:
-        if self.state in ("recovery", "off"):
-            return "recovery" if self.state == "recovery" else "wrong_state"
-        left = [t for t in self.tickets if t["state"] in ("waiting", "called", "serving", "held")]
+    def close(self, c: Any) -> str:
+        if self.state in BY_HAND or self.state == "off":
+            return "recovery" if self.state in BY_HAND else "wrong_state"
+        left = [t for t in self.tickets if t["state"] in IN_THE_HALL and t["state"] != "passed"]
         if self.state == "open" and left:
-            self.state = "extended"
+            self.extends(c.at)
         elif self.state != "closed":
             if self.busy():
                 return "tickets_in_hand"
-            self.settle()
+            self.settle(c.at)
         return ""
 
-    def settle(self) -> None:
+    def settle(self, at: int) -> None:
         for t in self.tickets:
             if t["state"] in IN_THE_HALL:
                 t |= {"state": "expired", "answer_by": None, "sent": None}
             if t["rating"] == "open":
                 t |= {"rating": "unrated", "until": None}
-        for w in self.window.values():
-            w |= {"staff": None, "paused": False, "ticket": None, "turn": 0}
-        self.state = "closed"
+        for name, w in self.window.items():
+            w["ticket"] = None
+            if w["staff"]:
+                self.empties(name, at)
+        self.alarms = {name: kind for name, kind in self.alarms.items() if kind not in WATCHED}
+        self.state, self.closed_at, self.dark = "closed", at, False
+        ends = ("finished", "cancelled", "void", "expired")
+        self.sums = {end: sum(1 for t in self.tickets if t["state"] == end) for end in ends}
+        self.sums |= {r: sum(1 for t in self.tickets if t["rating"] == r) for r in ("rated", "unrated")}
+        self.sums |= {"issued": len(self.tickets), "paper": sum(1 for t in self.tickets if t["paper"])}
 
-    def recover(self) -> str:
-        if self.state != "recovery":
-            return "wrong_state"
-        self.state = self.before
+    def set_notice(self, c: Any) -> str:
+        self.notice = c.text.strip()
         return ""
 
-    def boot(self, gap_s: float, *, new_day: bool, clock_back: bool) -> str:
-        if new_day or self.state == "off":
-            self.__init__()  # type: ignore[misc]
-            self.state = "prep"
+    def set_day(self, c: Any) -> str:
+        if c.kind not in ("open", "closed", "duty") or c.date < self.day:
+            return "bad_day"
+        if c.kind == "duty" and not c.windows:
+            return "windows_missing"
+        self.edits[c.date] = {"kind": c.kind, "windows": c.windows, "notice": c.notice.strip()}
+        if c.date == self.day:
+            self.set_hours()
+        return ""
+
+    def complaint(self, c: Any) -> str:
+        if c.channel not in ("rater", "desk", "phone", "web", "letter", "box", "card"):
+            return "unknown_channel"
+        if c.happened_at > c.at or not (c.target.strip() and c.matter.strip() and c.place.strip()):
+            return "complaint_incomplete"
+        self.cases["TS"] += 1
+        return ""
+
+    # ------------------------------------------------------------ stops
+
+    def boot(self, c: Any) -> str:
+        backwards = c.at < self.last_at or c.day < self.day
+        at = max(c.at, self.last_at)
+        since = self.last_at if c.at < self.last_at else at - c.gap_ms
+        if not self.day or c.day > self.day:
+            if self.day and self.state != "closed":
+                self.settle(at)
+            self.morning(c, at)
         elif self.state == "closed":
             self.state = "prep"
         else:
-            for t in self.tickets:
-                for deadline in ("until", "answer_by", "since", "no_show_from"):
-                    if t[deadline] is not None and not clock_back:
-                        t[deadline] += int(gap_s * S)
-            if (gap_s > 60 or clock_back) and self.state != "prep":
-                for t in self.tickets:
-                    if t["slip"] == "pending" and t["state"] in IN_THE_HALL:
-                        t["slip"] = "unconfirmed"
-                if self.state != "recovery":
-                    self.before, self.state = self.state, "recovery"
+            long = backwards or c.gap_ms > self.settings.gap_s * 1000
+            self.stopped(since, at, recovery=long and self.state != "prep", backwards=backwards)
         return ""
+
+    def new_day(self, c: Any) -> str:
+        if c.day > self.day and self.state in ("prep", "closed"):
+            if self.state == "prep":
+                self.settle(c.at)
+            self.morning(c, c.at)
+        return ""
+
+    def morning(self, c: Any, at: int) -> None:
+        if self.day and self.day[:7] != c.day[:7]:
+            self.months.append(self.day[:7])
+        self.fresh()
+        self.day, self.midnight, self.state = c.day, c.midnight, "prep"
+        self.edits = {edit["date"]: dict(edit) for edit in c.edits}
+        self.enter_bookings(c.bookings)
+        self.set_hours()
+        if self.settings.auto_open:
+            self.opens(at)
+
+
+ANSWERS: dict[type[m.Command], str] = {
+    m.StartDay: "boot",
+    m.NewDay: "new_day",
+    m.OpenHall: "open",
+    m.ExtendHall: "extend",
+    m.CloseHall: "close",
+    m.DeclareOutage: "declare",
+    m.RecoverHall: "recover",
+    m.CloseIncident: "close_incident",
+    m.BackEnter: "back_enter",
+    m.SetNotice: "set_notice",
+    m.SetDay: "set_day",
+    m.AskHelp: "ask_help",
+    m.AnswerAlarm: "answer_alarm",
+    m.RegisterComplaint: "complaint",
+    m.BookAppointments: "book",
+    m.CheckIn: "check_in",
+    m.TakeNumber: "take",
+    m.KeepTicket: "keep",
+    m.VoidTicket: "void",
+    m.CancelTicket: "cancel",
+    m.RequeueTicket: "requeue",
+    m.WakeTicket: "wake",
+    m.ReportSlip: "slip",
+    m.Reprint: "reprint",
+    m.SignIn: "sign_in",
+    m.SignOut: "sign_out",
+    m.Suspend: "suspend",
+    m.Resume: "resume",
+    m.TogglePause: "pause_key",
+    m.CallNext: "call",
+    m.CallChosen: "call_chosen",
+    m.WalkIn: "walk_in",
+    m.Recall: "recall",
+    m.StartService: "start",
+    m.Pass: "skip",
+    m.ReturnToFront: "give_back",
+    m.Hold: "hold",
+    m.Transfer: "transfer",
+    m.Finish: "finish",
+    m.PressRating: "press",
+    m.RateVisit: "rate_by_slip",
+    m.EnterCard: "card",
+    m.Tick: "tick",
+}

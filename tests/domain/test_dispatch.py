@@ -85,6 +85,77 @@ def test_the_gap_of_an_outage_is_no_waiting() -> None:
     assert life.call("w1") == ("A002", "lane")
 
 
+def booked(life: Life, code: str, in_minutes: int, length: int = 30, queue: str = "A") -> None:
+    start = life.at + in_minutes * MINUTE
+    slot = m.Booking(code=code, day=life.hall.day, queue=queue, start=start, end=start + length * MINUTE)
+    life.do(m.BookAppointments, bookings=(slot,))
+
+
+def checked_in(life: Life, code: str) -> None:
+    life.do(m.CheckIn, code=code, token=f"t-{code}")
+
+
+def test_an_appointment_comes_from_the_beginning_of_its_slot_and_counts_for_no_lane() -> None:
+    life = Life()
+    life.take("A", times=3)
+    life.take("A", times=4, lane="priority")
+    booked(life, "Y1", 20)
+    checked_in(life, "Y1")
+    life.sign_in("w1")
+    assert life.calls("w1", 1) == ["A004"]
+    life.at += 20 * MINUTE
+    assert life.call("w1") == ("A008", "appointment")
+    life.finish("w1")
+    assert life.calls("w1", 3) == ["A005", "A001", "A006"]
+
+
+def test_before_its_slot_an_appointment_stands_where_its_slot_would() -> None:
+    life = Life()
+    booked(life, "Y1", 20)
+    checked_in(life, "Y1")
+    life.take("A", times=2)
+    life.sign_in("w1")
+    assert life.calls("w1", 2) == ["A002", "A003"]
+    assert life.call("w1") == ("A001", "arrival")
+
+
+def test_of_two_appointments_due_the_earlier_slot_then_the_earlier_check_in_comes() -> None:
+    life = Life()
+    booked(life, "Y1", 10)
+    life.at -= 1000
+    booked(life, "Y2", 10)
+    booked(life, "Y3", 5)
+    for code in ("Y2", "Y1", "Y3"):
+        checked_in(life, code)
+    life.take("A")
+    life.sign_in("w1")
+    life.at += 15 * MINUTE
+    assert life.calls("w1", 4) == ["A003", "A001", "A002", "A004"]
+
+
+def test_who_comes_too_late_for_the_slot_is_a_normal_ticket() -> None:
+    life = Life()
+    booked(life, "Y1", 0, length=10)
+    life.take("A")
+    life.at += 26 * MINUTE
+    checked_in(life, "Y1")
+    life.sign_in("w1")
+    assert life.call("w1") == ("A001", "arrival")
+    life.finish("w1")
+    assert life.call("w1") == ("A002", "arrival")
+
+
+def test_the_promise_comes_before_an_appointment() -> None:
+    life = Life(promise_s=45 * 60)
+    life.take("A")
+    booked(life, "Y1", 46)
+    life.at += 46 * MINUTE
+    checked_in(life, "Y1")
+    life.sign_in("w1")
+    assert life.calls("w1", 2) == ["A001", "A002"]
+    assert [e.reason for e in life.events(m.TicketCalled)] == ["promise", "appointment"]
+
+
 def test_the_second_tier_is_served_only_while_the_first_is_empty() -> None:
     life = Life(queues="AB", windows={"w1": "A"}, backup={"w1": "B"})
     life.take("B")

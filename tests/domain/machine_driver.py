@@ -1,0 +1,227 @@
+"""What drives the hall and its naive model together, and holds the one against the other after each step."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis.stateful import RuleBasedStateMachine, invariant
+
+from server.domain import messages as m
+from server.domain.decide import decide, next_due
+from server.domain.dispatch import choose
+from server.domain.evolve import evolve
+from server.domain.hall import Hall
+from tests.domain.paper_lines import MINUTE
+from tests.halls import ANN, BEN, EVE, SERVICE_WINDOWS, T0, S, picture
+from tests.invariants import check_log
+
+CLERKS, LOOKS = [ANN, BEN, EVE], 100
+FIRST_DAY, DAY_MS = date(2026, 11, 26), 24 * 3600 * S
+SEEN: Counter[tuple[str, str]] = Counter()
+"""(command, answer) -> how often; a yes only where something happened."""
+
+
+class Driver(RuleBasedStateMachine):
+    """The hall, its log and its model, driven together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[dict[str, Any]] = []
+        self.day = self.tokens = 0
+        self.now = T0
+        self.later_bookings: list[m.Booking] = []
+
+    # ------------------------------------------------------------ as the writer does it
+
+    def do(self, cls: type[m.Command], actor: str = "system", **what: Any) -> str:
+        """The hall must answer as the model does, and what follows by itself must follow there, too."""
+        command = cls(**({"at": self.now, "actor": actor} | what))
+        code = self.model.answer(command)
+        decision = decide(self.hall, command)
+        told = decision.code if isinstance(decision, m.Refusal) else ""
+        assert told == code, command
+        if self.apply(decision.events if isinstance(decision, m.Refusal) else decision) or told:
+            SEEN[cls.__name__, told] += 1
+        if self.events:
+            self.look_round()
+        return told
+
+    def apply(self, events: list[m.Event] | tuple[m.Event, ...]) -> bool:
+        self.events = list(events)
+        for event in events:
+            evolve(self.hall, event)
+            body = json.dumps(m.to_record(event), ensure_ascii=False)
+            row = {"seq": self.hall.seq, "day": self.hall.day, "at": event.at, "type": event.type}
+            self.rows.append(row | {"actor": event.actor, "body": body})
+        self.model.last_at = self.hall.last_at
+        return bool(events)
+
+    def look_round(self) -> None:
+        """Until nothing follows; then nothing may be due before the hall says so."""
+        for _ in range(LOOKS):
+            due = next_due(self.hall)
+            did = self.apply(decide(self.hall, self.tick(self.now)))  # type: ignore[arg-type]
+            assert did or due is None or due > self.now, due
+            if not did:
+                break
+            SEEN["Tick", ""] += 1
+        assert not did
+        self.model.clock(self.now)
+        due = next_due(self.hall)
+        assert due is None or due > self.now
+        until = due - 1 if due else self.now + DAY_MS
+        assert decide(self.hall, self.tick(until)) == []
+
+    @staticmethod
+    def tick(at: int) -> m.Tick:
+        return m.Tick(at=at, actor="system")
+
+    def at_window(self, cls: type[m.Command], window: str, who: str | None = None, **what: Any) -> str:
+        return self.do(cls, f"staff:{who or self.clerk_of(window)}", window=window, **what)
+
+    def clerk_of(self, window: str) -> str:
+        return self.model.window[window]["staff"] or ANN
+
+    def date(self, days: int = 0) -> str:
+        return (FIRST_DAY + timedelta(days=self.day + days)).isoformat()
+
+    # ------------------------------------------------------------ what rules begin with
+
+    def morning(self, minute: int = 20, cls: type[m.Command] = m.StartDay) -> None:
+        midnight = T0 + self.day * DAY_MS
+        self.now = max(self.now, midnight + minute * MINUTE)
+        edits = tuple(dict(edit) for edit in self.model_edits() if edit["date"] >= self.date())
+        self.do(cls, day=self.date(), midnight=midnight, bookings=tuple(self.later_bookings), edits=edits)
+
+    def model_edits(self) -> list[dict[str, Any]]:
+        return [{"date": day} | edit for day, edit in self.model.edits.items()]
+
+    def begin_work(self) -> None:
+        """Whatever stands in the way of a busy hour is put out of it."""
+        if self.model.state in ("recovery", "outage"):
+            self.now += 1
+            self.do(m.RecoverHall)
+        self.do(m.OpenHall)
+        for window, clerk in zip(SERVICE_WINDOWS, CLERKS, strict=True):
+            self.do(m.SignIn, window=window, staff=clerk)
+
+    def id_of(self, theirs: dict[str, Any]) -> str:
+        return f"{self.model.day.replace('-', '')}-{theirs['number']}"
+
+    def one_that(self, pick: int, *states: str) -> dict[str, Any]:
+        """Mostly a ticket for which the act is possible."""
+        fit = [t for t in self.model.tickets if t["state"] in states]
+        return (fit or self.model.tickets)[pick % len(fit or self.model.tickets)]
+
+    def where(self, drawn: str, possible: Callable[[dict[str, Any]], object]) -> str:
+        """The window drawn, or one where the act is possible if there it is not."""
+        fit = [name for name, w in self.model.window.items() if possible(w)]
+        return drawn if drawn in fit or not fit else fit[0]
+
+    # ------------------------------------------------------------ restarts
+
+    def replayed(self) -> Hall:
+        """What `log.load` would make of the rows: the newest day's stream."""
+        hall = Hall(self.hall.plan)
+        for row in self.rows:
+            if row["day"] == self.rows[-1]["day"]:
+                hall.seq = hall.seq or row["seq"] - 1
+                evolve(hall, m.from_record(row["type"], row["at"], row["actor"], json.loads(row["body"])))
+        return hall
+
+    def replace_by_replay(self) -> None:
+        was, self.hall = picture(self.hall), self.replayed()
+        assert picture(self.hall) == was
+
+    # ------------------------------------------------------------ after each step
+
+    @invariant()
+    def the_hall_is_the_model(self) -> None:
+        if not hasattr(self, "hall"):
+            return
+        hall, model = self.hall, self.model
+        assert hall.state == model.state
+        ours = {
+            t.number: {"state": t.state.value, "slip": t.slip.value, "window": t.window, "staff": t.staff}
+            | {
+                "rating": t.rating.value,
+                "level": t.level,
+                "until": hall.open_ratings.get(t.id),
+                "answer_by": hall.failed_slips.get(t.id),
+                "sent": t.directed and (t.directed.kind, t.directed.id, t.directed.at),
+            }
+            | {"queue": t.queue, "lane": t.lane.value, "calls": t.calls, "back_to": t.back_to}
+            | {"called_at": t.called_at, "taken": t.taken_at, "due": t.due_from}
+            for t in hall.tickets.values()
+        }
+        assert ours == {t["number"]: {k: t[k] for k in next(iter(ours.values()))} for t in model.tickets}
+        self.the_windows_are_the_models()
+        self.the_day_is_the_models()
+        self.everybody_stands_where_the_model_says()
+
+    def the_windows_are_the_models(self) -> None:
+        for name, w in self.model.window.items():
+            desk = self.hall.desks[name]
+            number = self.hall.tickets[desk.ticket].number if desk.ticket else None
+            assert (desk.staff, number) == (w["staff"], w["ticket"] and w["ticket"]["number"])
+            assert (desk.state == "suspended", desk.turn) == (w["paused"], w["turn"])
+            assert (desk.acting_for, desk.stored) == (w["acting"], w["stored"] is not None)
+        assert self.hall.posts == {w["staff"]: name for name, w in self.model.window.items() if w["staff"]}
+
+    def the_day_is_the_models(self) -> None:
+        hall, model = self.hall, self.model
+        assert {a.id: a.kind for a in hall.alarms.values()} == model.alarms
+        assert [(b.at, b.name) for b in hall.bells] == [bell[:2] for bell in model.bells]
+        assert (hall.bell.at, hall.bell.name) == model.rung if hall.bell else not model.rung[0]
+        assert (hall.opened_at, hall.dark, hall.notice) == (model.opened_at, model.dark, model.notice)
+        assert hall.worked_until == model.worked
+        assert [
+            {k: v for k, v in asdict(i).items() if k != "reason"} for i in hall.incidents
+        ] == model.incidents
+        assert hall.cases == {kind: count for kind, count in model.cases.items() if count}
+        assert {a.code: (a.start, a.end, a.ticket) for a in hall.appointments.values()} == {
+            code: (a["start"], a["end"], self.id_of(a["ticket"]) if a["ticket"] else "")
+            for code, a in model.appointments.items()
+        }
+
+    def everybody_stands_where_the_model_says(self) -> None:
+        hall, model = self.hall, self.model
+        for queue in hall.plan.queue:
+            line = model.in_line([queue])
+            normal = [t["number"] for t in line if t["lane"] == "normal"]
+            special = [t["number"] for t in line if t["lane"] != "normal"]
+            assert [hall.tickets[id_].number for id_ in hall.lines[queue]] == special + normal
+            assert hall.waiting[queue] == model.waiting(queue)
+            for theirs in line:
+                assert hall.tickets[self.id_of(theirs)].promise_from == theirs["since"]
+        assert hall.waiting_total() == model.waiting()
+        assert len(hall.held) == sum(1 for t in model.tickets if t["state"] == "held")
+        assert len(hall.passed) == sum(1 for t in model.tickets if t["state"] == "passed")
+        for window in SERVICE_WINDOWS:
+            found, expected = choose(hall, window, self.now), model.choice(window, self.now)
+            assert (found and (found[0].number, found[1].code)) == (
+                expected and (expected[0]["number"], expected[1])
+            )
+
+    def the_log_keeps_its_promises(self) -> None:
+        reading = check_log(self.rows, self.hall.plan)
+        today = {id_: t["state"] for id_, t in reading.tickets.items() if t["day"] == self.hall.day}
+        assert today == {t.id: t.state.value for t in self.hall.tickets.values()}
+
+    def the_days_add_up(self) -> None:
+        """What each day's close has summed up, and the month's end on the first day after it."""
+        ended = [json.loads(r["body"])["month"] for r in self.rows if r["type"] == "calendar.month_ended.v1"]
+        assert ended == self.model.months
+        closed = [json.loads(r["body"])["sums"] for r in self.rows if r["type"] == "hall.closed.v1"]
+        assert all(sums["balanced"] and not sums["rating_open"] for sums in closed)
+        if closed:
+            assert {name: closed[-1][name] for name in self.model.sums} == self.model.sums
+
+    def teardown(self) -> None:
+        if self.rows:
+            self.replace_by_replay()
+            self.the_log_keeps_its_promises()
+            self.the_days_add_up()

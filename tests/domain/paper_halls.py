@@ -1,0 +1,65 @@
+"""The halls that the state machine lives in: short sessions, so that a run meets every hour of the day."""
+
+from dataclasses import replace
+
+from server.domain.calendar import Calendar, HoursProfile, ServiceDays, Session
+from server.domain.plan import HallPlan, Matter, Queue, QuotaSlot, Role, Staff
+from tests.halls import ANN, PLAN, plan_with
+
+BO, LEA = "zx-bo", "zx-lea"
+"""ANN's B, who has no post of his own, and the lead of her unit."""
+SESSIONS = (Session(10, 20, 60), Session(70, 90, 130))
+HOURS = Calendar(profiles=(HoursProfile("year", "全年", "01-01", "12-31", SESSIONS),))
+QUEUES = (
+    *(replace(q, daily_limit=30) if q.id == "tax" else q for q in PLAN.queues),
+    Queue("rare", "C", "专项", "Rare", "税务窗口", slots=(QuotaSlot(0, 40, 2), QuotaSlot(40, 1440, 9))),
+)
+MATTERS = (
+    *PLAN.matters,
+    Matter(
+        "tuesdays", "rare", "周二办理", "Tuesdays", ServiceDays(weekdays=(2, 3, 5), else_next_workday=False)
+    ),
+)
+BACKUPS = {"w2": ("rare",), "w3": ("social",)}
+BASE = replace(
+    PLAN,
+    queues=QUEUES,
+    matters=MATTERS,
+    windows=tuple(
+        replace(w, backup_queues=BACKUPS.get(w.id, ()), staffed=w.id != "w2") for w in PLAN.windows
+    ),
+    staff=(
+        *PLAN.staff,
+        Staff(BO, "鲍立", "社保窗口", stands_in_for=(ANN,)),
+        Staff(LEA, "雷安", "社保窗口", frozenset({Role.LEAD}), windows=("w2",)),
+    ),
+)
+
+
+def _hall(plan: HallPlan, **settings: object) -> HallPlan:
+    figures = {"no_show_s": 1, "no_show_calls": 1, "recall_limit": 2, "requeue_places": 2, "promise_s": 1800}
+    return replace(plan, settings=replace(plan_with(**(figures | settings)).settings))
+
+
+HALLS = {
+    "hours": _hall(
+        replace(BASE, calendar=HOURS), waiting_alarm=4, min_staff=2, unmanned_s=180, store_next=True
+    ),
+    "one key": _hall(
+        replace(BASE, calendar=HOURS),
+        one_key=True,
+        store_next=True,
+        lane_priority=1,
+        lane_normal=2,
+        no_show_calls=2,
+        requeue_times=2,
+        stand_ins_listed=False,
+        citizen_priority=True,
+        waiting_alarm=0,
+        unmanned_s=0,
+        min_staff=1,
+    ),
+    "by hand": _hall(BASE, waiting_alarm=6, min_staff=0, unmanned_s=600, dark_s=0, transfer_allowed=False),
+    "sample": _hall(BASE, auto_open=True, waiting_alarm=0, min_staff=0, unmanned_s=0, lane_priority=3),
+}
+"""With the timetable, with one key, opened by people only, and the one that opens by itself."""

@@ -1,0 +1,341 @@
+"""The paper model at the windows: who sits there, whom they call, and what a citizen presses."""
+
+from typing import Any
+
+from tests.domain.paper_lines import Lines, Ticket
+
+
+class Windows(Lines):
+    extended_from = 0
+
+    def fresh(self) -> None:
+        super().fresh()
+        self.alarms: dict[str, str] = {}
+        self.cases = {"BR": 0, "TS": 0}
+        self.worked: dict[tuple[int, str], int] = {}
+
+    def must_stay_until(self, at: int) -> int | None:
+        raise NotImplementedError
+
+    # ------------------------------------------------------------ who sits there
+
+    def sign_in(self, c: Any) -> str:
+        w = self.window[c.window]
+        if w["staff"] == c.staff:
+            return ""
+        post = self.post_of(c)
+        if post is None:
+            return "not_allowed_here"
+        if self.state in ("off", "closed"):
+            return "hall_not_open"
+        duty = self.only_windows()
+        if duty is not None and c.window not in duty:
+            return "window_off_today"
+        if c.staff in [other["staff"] for other in self.window.values()]:
+            return "signed_in_elsewhere"
+        if w["staff"]:
+            if not (w["paused"] and (w["staff"] == post or w["acting"] == c.staff)):
+                return "window_taken"
+            self.empties(c.window, c.at)
+        w |= {"staff": c.staff, "acting": post}
+        return ""
+
+    def post_of(self, c: Any) -> str | None:
+        """Whose post: "" for one's own, None where one may not sit."""
+        me = next(p for p in self.plan.staff if p.no == c.staff)
+        others = []
+        for a in self.plan.staff:
+            listed = a.no in me.stands_in_for or ("lead" in me.roles and me.unit == a.unit)
+            if a is not me and c.window in a.windows and (listed or not self.settings.stand_ins_listed):
+                others.append(a.no)
+        if not self.queues_of[c.window]:
+            return None
+        if c.acting_for:
+            return c.acting_for if c.acting_for in others else None
+        if c.window in me.windows or not (me.windows or me.stands_in_for):
+            return ""
+        return others[0] if others else None
+
+    def empties(self, window: str, at: int) -> None:
+        none = {"staff": None, "acting": "", "paused": False, "turn": 0, "stored": None}
+        self.window[window] |= none | {"left": at}
+
+    def sign_out(self, c: Any) -> str:
+        w = self.window[c.window]
+        above = self.is_one_of(c.actor, "lead", "duty") and bool(c.reason.strip())
+        if not w["staff"] or (self.is_stranger(c) and not above):
+            return "not_signed_in"
+        if self.state == "extended" and self.waits_for(c.window) and not above:
+            return "queue_waits"
+        if w["ticket"]:
+            return "window_busy"
+        if not c.reason.strip() and self.must_stay_until(c.at) is not None:
+            return "too_early_to_leave"
+        self.empties(c.window, c.at)
+        return ""
+
+    def is_stranger(self, c: Any) -> bool:
+        return c.actor.startswith("staff:") and c.actor != f"staff:{self.window[c.window]['staff']}"
+
+    def nobody(self, c: Any) -> str:
+        return "not_signed_in" if not self.window[c.window]["staff"] or self.is_stranger(c) else ""
+
+    def suspend(self, c: Any) -> str:
+        code, w = self.nobody(c), self.window[c.window]
+        if code or w["paused"]:
+            return code
+        if not c.reason.strip():
+            return "reason_required"
+        return self.pause(w)
+
+    def pause(self, w: dict[str, Any]) -> str:
+        if w["ticket"]:
+            return "window_busy"
+        w |= {"paused": True, "stored": None}
+        return ""
+
+    def resume(self, c: Any) -> str:
+        code, w = self.nobody(c), self.window[c.window]
+        if code or not w["paused"]:
+            return code or "wrong_state"
+        w["paused"] = False
+        return ""
+
+    def pause_key(self, c: Any) -> str:
+        if self.window[c.window]["paused"]:
+            return self.resume(c)
+        return self.nobody(c) or self.pause(self.window[c.window])
+
+    # ------------------------------------------------------------ calls
+
+    def may_call(self, c: Any, *, one_key: bool = False) -> str:
+        w = self.window[c.window]
+        if code := self.serves() or self.nobody(c):
+            return code
+        if w["paused"]:
+            return "window_suspended"
+        return "window_busy" if w["ticket"] and not one_key else ""
+
+    def put_up(self, window: str, ticket: Ticket, at: int) -> None:
+        w = self.window[window]
+        ticket["calls"] = ticket["calls"] + 1 if ticket["state"] == "passed" else 1
+        ticket |= {"state": "called", "window": window, "staff": w["staff"], "sent": None, "kind": None}
+        ticket |= {"came": True, "no_show_from": at, "called_at": at}
+        w |= {"ticket": ticket, "stored": None}
+
+    def call(self, c: Any) -> str:
+        if code := self.may_call(c, one_key=self.settings.one_key):
+            return code
+        found = self.choice(c.window, c.at)
+        in_hand = self.window[c.window]["ticket"]
+        if in_hand:
+            self.end(c.window, c.at)
+        if found:
+            self.call_choice(c.window, found, c.at)
+        elif not in_hand:
+            if not (c.store and self.settings.store_next):
+                return "nobody_waiting"
+            w = self.window[c.window]
+            w["stored"] = c.at if w["stored"] is None else w["stored"]
+        return ""
+
+    def call_choice(self, window: str, found: tuple[Ticket, str, int | None], at: int) -> None:
+        ticket, _, turn = found
+        self.put_up(window, ticket, at)
+        if turn is not None:
+            self.window[window]["turn"] = turn
+
+    def call_chosen(self, c: Any) -> str:
+        ticket = self.of(c.ticket)
+        if code := self.may_call(c):
+            return code
+        if not c.reason.strip():
+            return "reason_required"
+        if ticket["state"] not in ("waiting", "passed", "held"):
+            return "wrong_state"
+        if ticket["queue"] not in self.queues_of[c.window]:
+            return "other_queue"
+        self.put_up(c.window, ticket, c.at)
+        return ""
+
+    def walk_in(self, c: Any) -> str:
+        if code := self.may_call(c):
+            return code
+        if c.queue not in self.queues_of[c.window]:
+            return "other_queue"
+        if self.choice(c.window, c.at):
+            return "others_wait"
+        if self.state == "extended" and not c.reason.strip():
+            return "reason_required"
+        if code := self.off_today(c.queue, ""):
+            return code
+        self.put_up(c.window, self.issue(c.queue, c.at, token=c.token), c.at)
+        return ""
+
+    # ------------------------------------------------------------ the ticket in hand
+
+    def has(self, c: Any, *states: str) -> str:
+        if code := self.nobody(c):
+            return code
+        ticket = self.window[c.window]["ticket"]
+        return "" if ticket and ticket["state"] in states else "wrong_state"
+
+    def recall(self, c: Any) -> str:
+        if code := self.serves() or self.has(c, "called"):
+            return code
+        ticket = self.window[c.window]["ticket"]
+        if ticket["calls"] > self.settings.recall_limit:
+            return "recall_limit"
+        ticket["calls"] += 1
+        return ""
+
+    def skip(self, c: Any) -> str:
+        if code := self.serves() or self.has(c, "called"):
+            return code
+        ticket = self.window[c.window]["ticket"]
+        heard = ticket["calls"] >= self.settings.no_show_calls
+        if not heard or c.at - ticket["no_show_from"] < self.settings.no_show_s * 1000:
+            return "pass_too_early"
+        self.leaves(c.window, c.at)["state"] = "passed"
+        return ""
+
+    def give_back(self, c: Any) -> str:
+        if code := self.serves() or self.has(c, "called"):
+            return code
+        if not c.reason.strip():
+            return "reason_required"
+        ticket = self.leaves(c.window, c.at)
+        ticket |= {"state": "waiting", "sent": ("queue", ticket["queue"], c.at)}
+        return ""
+
+    def hold(self, c: Any) -> str:
+        if code := self.has(c, "called", "serving"):
+            return code
+        if c.kind not in ("away_no_papers", "away_papers_kept", "internal_wait"):
+            return "unknown_hold"
+        self.leaves(c.window, c.at).update(state="held", kind=c.kind)
+        return ""
+
+    def transfer(self, c: Any) -> str:
+        if code := self.serves() or self.has(c, "called", "serving"):
+            return code
+        if not self.settings.transfer_allowed:
+            return "transfer_forbidden"
+        if c.to == "queue":
+            self.next_leg(c.window, c.id, None, c.at, come_back=c.come_back)
+            return ""
+        there = c.id
+        if c.to == "staff":
+            at_work = [name for name, w in self.window.items() if w["staff"] == c.id]
+            if not at_work:
+                return "not_at_work"
+            there = at_work[0]
+        served = self.queues_of[there]
+        if there == c.window or not served:
+            return "transfer_forbidden"
+        queue = self.window[c.window]["ticket"]["queue"]
+        queue = queue if queue in served else served[0]
+        self.next_leg(c.window, queue, (c.to, c.id, c.at), c.at, come_back=c.come_back)
+        return ""
+
+    def next_leg(self, window: str, queue: str, sent: Any, at: int, *, come_back: bool) -> None:
+        ticket = self.leaves(window, at)
+        if come_back:
+            ticket["back_to"] = [*ticket["back_to"], (window, ticket["queue"])]
+        ticket |= {"state": "waiting", "queue": queue, "sent": sent, "since": at, "due": None}
+        ticket |= {"place": (ticket["taken"], ticket["serial"], ()), "window": None, "staff": None}
+        ticket |= {"calls": 0, "called_at": None}
+
+    def leaves(self, window: str, at: int) -> Ticket:
+        """The business in hand is over; after closing it counts as extended service."""
+        w = self.window[window]
+        ticket: Ticket = w["ticket"]
+        w["ticket"] = None
+        if self.state == "extended":
+            self.worked[self.extended_from, w["staff"]] = at
+        return ticket
+
+    def start(self, c: Any) -> str:
+        code = self.serves() or self.has(c, "called")
+        if not code:
+            self.begin(c.window)
+        return code
+
+    def begin(self, window: str) -> None:
+        """Serving the next one closes the rating of the visit before."""
+        w = self.window[window]
+        if w["visit"] and w["visit"]["rating"] == "open":
+            w["visit"] |= {"rating": "unrated", "until": None}
+        w["visit"] = None
+        w["ticket"]["state"] = "serving"
+
+    def finish(self, c: Any) -> str:
+        code = self.has(c, "called", "serving")
+        if not code:
+            self.end(c.window, c.at)
+        return code
+
+    def end(self, window: str, at: int) -> None:
+        w = self.window[window]
+        ticket = w["ticket"]
+        if ticket["state"] == "called":
+            self.begin(window)
+        if ticket["back_to"]:
+            there, queue = ticket["back_to"][-1]
+            ticket["back_to"] = ticket["back_to"][:-1]
+            self.next_leg(window, queue, ("window", there, at), at, come_back=False)
+            return
+        self.leaves(window, at)
+        w["visit"] = ticket
+        until = at + self.settings.rating_open_s * 1000
+        ticket |= {"state": "finished", "rating": "open", "ended_at": at, "until": until}
+
+    # ------------------------------------------------------------ ratings, help
+
+    def press(self, c: Any) -> str:
+        visit = self.window[c.window]["visit"]
+        return self.press_for(visit, c) if visit else "rating_closed"
+
+    def press_for(self, visit: Ticket, c: Any) -> str:
+        if visit["rating"] == "rated":
+            return "already_rated"
+        if visit["rating"] == "unrated" or c.at > visit["until"]:
+            return "rating_closed"
+        return self.rate(visit, c.level)
+
+    def rate_by_slip(self, c: Any) -> str:
+        """A phone may still rate what nobody rated at the window."""
+        theirs = [t for t in self.tickets if c.token and t["token"] == c.token]
+        if not theirs:
+            return "unknown_visit"
+        if c.channel not in ("tablet", "phone"):
+            return "unknown_channel"
+        if theirs[0]["state"] != "finished":
+            return "wrong_state"
+        in_time = c.at <= theirs[0]["ended_at"] + self.settings.rating_phone_s * 1000
+        if c.channel == "phone" and theirs[0]["rating"] == "unrated" and in_time:
+            return self.rate(theirs[0], c.level)
+        return self.press_for(theirs[0], c)
+
+    def card(self, c: Any) -> str:
+        ticket = self.of(c.ticket)
+        if not c.actor.startswith("staff:"):
+            return "forbidden"
+        if ticket["rating"] == "rated":
+            return "already_rated"
+        return self.rate(ticket, c.level) if ticket["rating"] == "unrated" else "wrong_state"
+
+    def rate(self, ticket: Ticket, level: int) -> str:
+        if level not in (1, 2, 3, 4, 5):
+            return "unknown_level"
+        ticket |= {"rating": "rated", "level": level, "until": None}
+        if level in (1, 2):
+            self.cases["BR"] += 1
+            self.alarms[f"bad_rating:BR-{self.day.replace('-', '')}-{self.cases['BR']:03d}"] = "bad_rating"
+        return ""
+
+    def ask_help(self, c: Any) -> str:
+        code = self.nobody(c)
+        if not code:
+            self.alarms[f"help:{c.window}"] = "help"
+        return code
