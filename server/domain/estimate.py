@@ -87,8 +87,6 @@ def wait_range(
     costs = {queue: pace.expected for queue, pace in paces.items()}
     run = play(shadow, free, costs, target, _still_to_come(hall, target, windows, queues, now))
     called_at = _beyond(hall, target, queues, run) if run.called_at is None else run.called_at
-    if called_at is None:
-        return None
     before = [ticket for _, window, ticket in run.calls if window in serving]
     before += [hall.tickets[id_] for w in serving if (id_ := hall.desks[w].ticket)]
     variance = sum(paces[t.queue].deviation ** 2 for t in before if t.queue in paces)
@@ -195,14 +193,12 @@ def _left(hall: Hall, desk: Desk, paces: Mapping[str, Pace], now: int) -> float:
     return max(pace.expected - (now - (visit.called_at or now)), LEAST_LEFT * pace.expected)
 
 
-def _beyond(hall: Hall, target: Ticket, queues: Iterable[str], run: Run) -> float | None:
-    """When a target further back than CAP is called, at the rate of the later calls; None = never.
+def _beyond(hall: Hall, target: Ticket, queues: Iterable[str], run: Run) -> float:
+    """When a target further back than CAP is called, at the rate of the later calls.
 
     By its own lane or, in the normal lane, by all of its queue before it, whichever is sooner. While neither
     is called, everybody else comes first.
     """
-    if run.next_at is None:
-        return None
     queue = [t.queue == target.queue for _, _, t in run.calls]
     lane = [t.queue == target.queue and in_priority(t) == in_priority(target) for _, _, t in run.calls]
     before = ahead(hall, target)

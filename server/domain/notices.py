@@ -4,7 +4,7 @@ Every function gives (Chinese, English).
 """
 
 from server.domain.hall import Alarm, Hall, HallState
-from server.domain.hours import clock, date_words, half_day, next_bell
+from server.domain.hours import clock, clock_words, date_words, half_day, next_bell
 from server.domain.rules.tickets import not_today
 from server.domain.texts import HALL_STATES, KIOSK_CLOSED, refusal_text
 
@@ -20,19 +20,19 @@ def hall_words(hall: Hall) -> Words:
     if opening and (hall.state is HallState.LUNCH or (hall.state is HallState.EXTENDED and hall.midday)):
         at = clock(hall, opening.at)
         return f"{half_day(hall, opening.at)}{at}继续办理", f"Continues at {at}"
-    if hall.state is HallState.PREP and (words := _day_off(hall)):
+    if hall.state is HallState.PREP and (words := _another_day(hall)):
         return words
     return HALL_STATES[hall.state]
 
 
-def _day_off(hall: Hall) -> Words | None:
-    """The hall has hours, but none today."""
+def _another_day(hall: Hall) -> Words | None:
+    """The hall has hours, but none or none more today."""
     following = hall.calendar.next_opening(hall.day, 24 * 60)
-    if hall.bells or following is None or hall.plan.settings.auto_open:
+    if following is None or hall.plan.settings.auto_open:
         return None
-    (zh, en), minute = date_words(following[0]), following[1]
-    at = f"{minute // 60}:{minute % 60:02d}"
-    return f"今日休息,{zh}{at}开始办理", f"Closed today; opens {en} {at}"
+    (zh, en), at = date_words(following[0]), clock_words(following[1])
+    today, today_en = ("今日服务已结束", "Closed for today") if hall.bells else ("今日休息", "Closed today")
+    return f"{today},{zh}{at}开始办理", f"{today_en}; opens {en} {at}"
 
 
 def kiosk_closed_words(hall: Hall, code: str) -> Words:
@@ -42,7 +42,7 @@ def kiosk_closed_words(hall: Hall, code: str) -> Words:
         at = clock(hall, opening.at)
         half = "" if code == HallState.PREP else half_day(hall, opening.at)
         return f"{half}{at}开始取号", f"Numbers from {at}"
-    if code == HallState.PREP and (words := _day_off(hall)):
+    if code == HallState.PREP and (words := _another_day(hall)):
         return words
     return KIOSK_CLOSED[code]
 

@@ -35,6 +35,7 @@ class DeviceKind(StrEnum):
     SIGN = "sign"
     KEYPAD = "keypad"
     RATER = "rater"
+    ID_READER = "idreader"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,12 @@ Stream = tuple[float, float, str, Lane]
 class Run(NamedTuple):
     """The calls before the target's own, as (epoch ms, window, ticket), and the target's own, epoch ms.
 
-    Where that was not reached, `next_at` is when the next call would be; None = there is none.
+    Where that was not reached, `next_at` is when the next call would be.
     """
 
     calls: list[tuple[float, str, Ticket]]
     called_at: float | None
-    next_at: float | None = None
+    next_at: float = 0.0
 
 
 class _Overlay(dict[str, Ticket]):
@@ -155,7 +155,7 @@ def play(
             shadow.desks[window].turn = reason.turn
         calls.append((at, window, ticket))
         heapreplace(clerks, (at + costs[ticket.queue], order, window))
-    return Run(calls, None, clerks[0][0] if clerks else None)
+    return Run(calls, None, clerks[0][0] if clerks else max(free.values()))
 
 
 def _admit(shadow: Shadow, streams: list[Stream]) -> Ticket:

@@ -456,9 +456,10 @@ def test_a_day_off_says_when_to_come(hours, day, calendar, words):
     assert said(life) == (words, kiosk, None)
 
 
-def test_an_evening_that_was_booted_late_does_not_promise_to_open():
+def test_an_evening_that_was_booted_late_says_when_to_come():
     life = TimedLife(at="18:00")
-    assert said(life)[0] == NO_SESSION[0]
+    words = "今日服务已结束,11月25日(星期三)8:30开始办理"
+    assert said(life)[:2] == (words, words)
 
 
 @pytest.mark.parametrize("state", ["outage", "recovery"])

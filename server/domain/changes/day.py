@@ -131,7 +131,7 @@ def recovered(hall: Hall, event: m.HallRecovered) -> None:
     for ticket_id in hall.failed_slips:
         hall.failed_slips[ticket_id] += by_hand
     hall.state = hall.state_before
-    hall.wrong_clock = False
+    hall.opened_at, hall.wrong_clock = event.at, False
     for incident in hall.incidents:
         incident.until = incident.until or event.at
 

@@ -90,7 +90,7 @@ def settled_as(name: str) -> Callable[[Hall, Any], None]:
     """A ticket comes to its end without being finished by the window that has it."""
 
     def settle(hall: Hall, event: Any) -> None:
-        _settle(hall, event, event.at, name)
+        _settle(hall, event, getattr(event, "event_at", None) or event.at, name)
 
     return settle
 

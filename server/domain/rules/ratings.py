@@ -40,7 +40,7 @@ def rate_visit(hall: Hall, c: m.RateVisit) -> Decision:
     if ticket.state is not TicketState.FINISHED:
         return m.Refusal("wrong_state", {"state": ticket.state})
     phone_until = (ticket.ended_at or 0) + hall.plan.settings.rating_phone_s * 1000
-    late = c.channel == PHONE and ticket.rating is Rating.UNRATED and c.at <= phone_until
+    late = c.channel == PHONE and ticket.rating in (Rating.OPEN, Rating.UNRATED) and c.at <= phone_until
     code = ("" if c.level in LEVELS else "unknown_level") if late else _why_not(hall, ticket, c.level, c.at)
     if code:
         return _refused(c, code, str(ticket.window), ticket)

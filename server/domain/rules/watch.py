@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.hall import BY_HAND, Hall, HallState, WindowState
+from server.domain.hall import Hall, HallState, WindowState
 from server.domain.plan import Window
 
 WATCHED = frozenset({"waiting", "unmanned", "min_staff"})
@@ -19,9 +19,7 @@ Conditions = dict[str, tuple[str, Mapping[str, Any]]]
 
 
 def watch(hall: Hall, c: m.Tick) -> list[m.Event]:
-    """The difference between what is and what the duty officer was told. By hand, nothing is watched."""
-    if hall.state in BY_HAND:
-        return []
+    """The difference between what is and what the duty officer was told."""
     now = _conditions(hall, c.at)
     who: dict[str, Any] = {"at": c.at, "actor": c.actor}
     cleared = [a.id for a in hall.alarms.values() if a.kind in WATCHED and a.id not in now]
