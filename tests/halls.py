@@ -275,7 +275,11 @@ def slip_failed(ticket: str = A1, at: int = T0) -> m.Event:
 
 def gap(seconds: int, *, recovery: bool, at: int = T0, **more: Any) -> m.Event:
     """`more`: incident (the first of the day, unless it is none), wrong_clock."""
-    what: dict[str, Any] = {"since": at - seconds * S, "recovery": recovery, "incident": INCIDENT if recovery else ""}
+    what: dict[str, Any] = {
+        "since": at - seconds * S,
+        "recovery": recovery,
+        "incident": INCIDENT if recovery else "",
+    }
     return happened(m.GapSeen, at, **(what | more))
 
 

@@ -73,7 +73,9 @@ def _step(name: str, number: int, table: Mapping[str, Any]) -> Step:
         raise BadScenario(f"{name}, {where}: a step needs `at`")
     if not table.get("do") and set(table) - {"at", "note", "see"}:
         raise BadScenario(f"{name}, {where}: without `do` a step can only look")
-    given: dict[str, Any] = {_KEYS[key]: tuple(value) if key == "each" else value for key, value in table.items()}
+    given: dict[str, Any] = {
+        _KEYS[key]: tuple(value) if key == "each" else value for key, value in table.items()
+    }
     return Step(**given)
 
 
