@@ -218,6 +218,37 @@ class Windows(Citizens):
         held = [self.hall.desks[w].ticket for w in SERVICE_WINDOWS if self.hall.desks[w].ticket]
         assert len(set(held)) == len(held)
 
+    @rule(window=windows, between=st.sampled_from(["", "pause", "hand over"]), crowd=crowds)
+    def a_clerk_waits_for_the_next(self, window: str, between: str, crowd: list[Citizen]) -> None:
+        """Nobody waits, and whoever comes is called by itself: once, and only if the clerk has stayed."""
+        self.begin_work()
+        for theirs in [t for t in self.model.tickets if t["state"] == "waiting"]:
+            self.do(m.CancelTicket, ticket=self.id_of(theirs))
+        self.at_window(m.Finish, window)
+        self.call(window, store=True)
+        if between == "pause":
+            self.do(m.TogglePause, "device:keypad", window=window)
+            self.do(m.TogglePause, "device:keypad", window=window)
+        elif between:
+            self.people_change(window, None, "交接", None)
+        self.citizens_come(crowd)
+        self.at_window(m.Finish, window)
+
+    @rule(window=windows, recalls=st.integers(0, 2))
+    def a_passed_citizen_stands_at_the_window(self, window: str, recalls: int) -> None:
+        """Called, passed, called once more by number: what was announced counts."""
+        self.begin_work()
+        self.take("social", "kiosk:k2")
+        self.call(window)
+        in_hand = self.model.window[window]["ticket"]
+        for _ in range(recalls):
+            self.at_window(m.Recall, window)
+        self.now += 1000
+        self.at_window(m.Pass, window)
+        if in_hand:
+            self.at_window(m.CallChosen, window, ticket=self.id_of(in_hand), reason="人在窗口")
+        self.at_window(m.Pass, window)
+
     @precondition(lambda self: self.model.tickets)
     @rule(pick=picks, window=windows, who=strangers, reason=words)
     def a_chosen_number(self, pick: int, window: str, who: str | None, reason: str) -> None:

@@ -12,7 +12,7 @@ SESSIONS = (Session(10, 20, 60), Session(70, 90, 130))
 HOURS = Calendar(profiles=(HoursProfile("year", "全年", "01-01", "12-31", SESSIONS),))
 QUEUES = (
     *(replace(q, daily_limit=30) if q.id == "tax" else q for q in PLAN.queues),
-    Queue("rare", "C", "专项", "Rare", "税务窗口", slots=(QuotaSlot(0, 40, 2), QuotaSlot(40, 1440, 9))),
+    Queue("rare", "C", "专项", "Rare", "税务窗口", slots=(QuotaSlot(0, 25, 2), QuotaSlot(25, 1440, 9))),
 )
 MATTERS = (
     *PLAN.matters,
@@ -37,7 +37,14 @@ BASE = replace(
 
 
 def _hall(plan: HallPlan, **settings: object) -> HallPlan:
-    figures = {"no_show_s": 1, "no_show_calls": 1, "recall_limit": 2, "requeue_places": 2, "promise_s": 1800}
+    figures = {
+        "no_show_s": 1,
+        "no_show_calls": 1,
+        "recall_limit": 2,
+        "requeue_places": 2,
+        "promise_s": 1800,
+        "rating_phone_s": 120,
+    }
     return replace(plan, settings=replace(plan_with(**(figures | settings)).settings))
 
 
