@@ -1,40 +1,17 @@
-"""`[[device]]`: which protocols there are, where a device may stand, and what a shared line allows."""
+"""`[[device]]`: where a device may stand, how it is set up, and what a shared line allows."""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from config.errors import Report, Rule, shown
+from config.protocols import ALONE, KEY_MEANINGS, KEY_NAMES, PROTOCOLS, Protocol
 from config.reader import FAULTY, ID, Choice, Form, Table, ids_of
 from server.domain.plan import Device, DeviceKind, Window, WindowKind
 
 BAUDRATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 LEVELS = range(1, 6)
-FF68_BUTTONS = ("0", "1", "2", "3")
-
-
-@dataclass(frozen=True)
-class Protocol:
-    kinds: frozenset[DeviceKind]
-    addresses: range
-    numbers: Mapping[str, range] = field(default_factory=dict)
-    """Options that are integers, with what they may be."""
-    flags: tuple[str, ...] = ()
-    """Options that are true or false."""
-
-
-PROTOCOLS: Mapping[str, Protocol] = {
-    # A receipt printer has its port to itself. columns: half-width characters, 32 on 58 mm, 48 on 80 mm.
-    "escpos": Protocol(
-        frozenset({DeviceKind.PRINTER}), range(1), {"columns": range(24, 65)}, flags=("xonxoff",)
-    ),
-    # Onbon BX-5K/6K: 0 is reserved, from 8000 hex on are the PC and the broadcasts. width, height: pixels.
-    "onbon-k": Protocol(
-        frozenset({DeviceKind.SIGN}), range(1, 0x8000), {"width": range(16, 4097), "height": range(16, 513)}
-    ),
-    # Keypad and rater of a window share its address.
-    "ff68": Protocol(frozenset({DeviceKind.KEYPAD, DeviceKind.RATER}), range(256)),
-}
+LEAST_BUTTONS, MOST_BUTTONS = 4, 6
+EVENT_NODE = "/dev/input/"
 
 _PORT = r"(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3})"
 _URL = Form(
@@ -48,7 +25,7 @@ _URL = Form(
         "/dev/…、COM3、usb://04b8:0e15、socket://主机:端口、rfc2217://主机:端口 或 emulator://名称",
     ),
 )
-_BAUD_RULE = Rule("one of " + ", ".join(map(str, BAUDRATES)), "、".join(map(str, BAUDRATES)) + " 之一")
+_FILE = Form(re.compile(r"[^\s].*"), Rule("the path of a file", "文件路径"))
 
 
 def read_device(table: Table, windows: Mapping[str, Window], kiosks: Mapping[str, object]) -> Device | None:
@@ -59,23 +36,22 @@ def read_device(table: Table, windows: Mapping[str, Window], kiosks: Mapping[str
     what = Rule(f"a protocol of a {kind_name or 'device'}", f"{kind_name or '设备'} 的协议")
     name = table.one_of("protocol", Choice(spoken if kind_name else tuple(PROTOCOLS), what))
     url = table.text("url", form=_URL, limit=120)
-    baudrate = table.number("baudrate", 9600, range(1, BAUDRATES[-1] + 1))
-    if baudrate not in (FAULTY, *BAUDRATES):
-        table.wrong("baudrate", _BAUD_RULE)
+    usual = PROTOCOLS[name].baudrate if name else BAUDRATES[0]
+    baudrate = _one_number(table, "baudrate", BAUDRATES, usual)
     window = table.one_of("window", ids_of("window", windows)) if "window" in table else None
     kiosk = table.one_of("kiosk", ids_of("kiosk", kiosks)) if "kiosk" in table else None
     table.know("window", "kiosk", "address", "options")
     if not kind_name or not name:
         return None
     kind, protocol = DeviceKind(kind_name), PROTOCOLS[name]
-    alone = len(protocol.addresses) == 1
     _check_place(table, kind, windows.get(window or ""))
+    _check_node(table, name, url)
     return Device(
         id=device_id,
         kind=kind,
         protocol=name,
         url=url,
-        address=table.number("address", 0 if alone else None, protocol.addresses),
+        address=table.number("address", 0 if protocol.addresses == ALONE else None, protocol.addresses),
         window=window,
         kiosk=kiosk,
         baudrate=baudrate,
@@ -94,17 +70,20 @@ def _check_place(table: Table, kind: DeviceKind, window: Window | None) -> None:
                 ),
             )
         return
-    if "kiosk" in table:
-        table.wrong("kiosk", Rule(f"no kiosk: a {kind} stands at a window", f"不写 kiosk:{kind} 应设在窗口"))
-    if "window" not in table:
+    here, there = ("kiosk", "window") if kind is DeviceKind.ID_READER else ("window", "kiosk")
+    place, article = ("取号机", "an") if here == "kiosk" else ("窗口", "a")
+    if there in table:
         table.wrong(
-            "window",
-            Rule(
-                f"the id of a [[window]]: a {kind} stands at a window",
-                f"某个 [[window]] 的 id:{kind} 应设在窗口",
-            ),
+            there,
+            Rule(f"no {there}: {article} {kind} stands at a {here}", f"不写 {there}:{kind} 应设在{place}"),
         )
-    elif window is not None and window.kind is WindowKind.OTHER and kind is not DeviceKind.SIGN:
+    if here not in table:
+        rule = Rule(
+            f"the id of a [[{here}]]: {article} {kind} stands at a {here}",
+            f"某个 [[{here}]] 的 id:{kind} 应设在{place}",
+        )
+        table.wrong(here, rule)
+    elif window and window.kind is WindowKind.OTHER and kind in (DeviceKind.KEYPAD, DeviceKind.RATER):
         table.wrong(
             "window",
             Rule(
@@ -114,37 +93,86 @@ def _check_place(table: Table, kind: DeviceKind, window: Window | None) -> None:
         )
 
 
+def _check_node(table: Table, name: str, url: str) -> None:
+    """A device that types has an event node, and nothing else has one."""
+    emulated = url.startswith("emulator://")
+    if url and not emulated and (name == "evdev") != url.startswith(EVENT_NODE):
+        rule = (
+            Rule("/dev/input/by-id/…-event-kbd", "/dev/input/by-id/…-event-kbd")
+            if name == "evdev"
+            else Rule(
+                f"a line, not {EVENT_NODE}…: only evdev reads that", f"串口等线路;{EVENT_NODE}… 只用于 evdev"
+            )
+        )
+        table.wrong("url", rule)
+
+
+def _one_number(table: Table, key: str, allowed: tuple[int, ...], default: int | None = None) -> int:
+    """One of a few integers, or `FAULTY`."""
+    value = table.number(key, default, range(1, max(allowed) + 1))
+    if value in (FAULTY, *allowed):
+        return value
+    names = tuple(map(str, allowed))
+    table.wrong(key, Rule("one of " + ", ".join(names), "、".join(names) + " 之一"))
+    return FAULTY
+
+
 def _read_options(table: Table, kind: DeviceKind, name: str) -> dict[str, object]:
+    """What stands there; the drivers know the defaults."""
     protocol = PROTOCOLS[name]
     options: dict[str, object] = {
         key: table.number(key, None, span) for key, span in protocol.numbers.items() if key in table
     }
+    options |= {key: _one_number(table, key, few) for key, few in protocol.sizes.items() if key in table}
+    for key, words in protocol.choices.items():
+        if key in table:
+            options[key] = table.one_of(key, Choice(words, Rule("one of", "以下之一")))
     options |= {key: table.flag(key, False) for key in protocol.flags if key in table}
-    table.know(*protocol.numbers, *protocol.flags)
+    options |= {key: table.text(key, form=_FILE, limit=200) for key in protocol.files if key in table}
+    table.know(*protocol.numbers, *protocol.sizes, *protocol.choices, *protocol.flags, *protocol.files)
     if kind is DeviceKind.RATER:
-        options["levels"] = _read_levels(table)
+        options["levels"] = _read_levels(table, protocol)
+    elif protocol.keys:
+        options |= _read_keys(table)
     table.close()
     return options
 
 
-def _read_levels(options: Table) -> dict[str, int]:
-    """Which of the five levels each button of the box means (decisions 12)."""
+def _read_keys(options: Table) -> dict[str, object]:
+    """What the keys of a keypad that types mean, where the hall does not take the usual ones."""
+    if "keys" not in options:
+        options.know("keys")
+        return {}
+    table = options.table("keys")
+    what = Rule("one of", "以下之一")
+    keys = {name: table.one_of(name, Choice(KEY_MEANINGS, what)) for name in KEY_NAMES if name in table}
+    table.know(*KEY_NAMES)
+    table.close()
+    return {"keys": keys}
+
+
+def _read_levels(options: Table, protocol: Protocol) -> dict[str, int]:
+    """Which of the five levels each of the box's four to six buttons means (decision 12)."""
+    first = protocol.buttons[0]
     if "levels" not in options:
-        rule = Rule(
-            "a level 1-5 for each button: { 0 = 5, 1 = 4, 2 = 3, 3 = 1 }",
-            "每个按键对应的等级 1–5:{ 0 = 5, 1 = 4, 2 = 3, 3 = 1 }",
-        )
+        levels = ", ".join(f"{int(first) + n} = {level}" for n, level in enumerate((5, 4, 3, 1)))
+        rule = Rule(f"a level 1-5 for each button: {{ {levels} }}", f"每个按键对应的等级 1–5:{{ {levels} }}")
         options.wrong("levels", rule)
         options.know("levels")
         return {}
     table = options.table("levels")
-    levels = {button: table.number(button, None, LEVELS) for button in FF68_BUTTONS}
+    begins = 1 if len(protocol.buttons) > MOST_BUTTONS and first not in table else 0
+    row = protocol.buttons[begins : begins + MOST_BUTTONS]
+    last = max((n for n, button in enumerate(row) if button in table), default=0)
+    buttons = row[: max(last + 1, LEAST_BUTTONS)]
+    table.know(*row)
+    given = {button: table.number(button, None, LEVELS) for button in buttons}
     table.close()
-    for place, button in enumerate(FF68_BUTTONS):
-        earlier = [levels[other] for other in FF68_BUTTONS[:place]]
-        if levels[button] != FAULTY and levels[button] in earlier:
-            table.wrong(button, Rule("a level no other button has", "与其他按键不同的等级"))
-    return levels
+    if len(buttons) <= len(LEVELS):  # of six buttons, two must mean the same
+        for place, button in enumerate(buttons):
+            if given[button] != FAULTY and given[button] in [given[other] for other in buttons[:place]]:
+                table.wrong(button, Rule("a level no other button has", "与其他按键不同的等级"))
+    return given
 
 
 def check_lines(report: Report, devices: Mapping[str, Device]) -> None:
@@ -173,6 +201,9 @@ def _conflicts(device: Device, earlier: Mapping[str, Device]) -> Iterator[tuple[
             ),
         )
     if device.address == FAULTY:
+        return
+    if device.protocol == first.protocol and PROTOCOLS[device.protocol].addresses == ALONE:
+        yield "url", Rule(f"a line of its own: {path} is on this one", f"独占的线路:{path} 已在此线")
         return
     here = {at: other for at, other in earlier.items() if other.address == device.address}
     twin = next((at for at, other in here.items() if other.kind is device.kind), "")

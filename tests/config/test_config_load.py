@@ -1,12 +1,18 @@
 """The loader: all faults of a file at once, each with its place, and the sample hall."""
 
+import tomllib
 from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
 
 import pytest
 
 from config.load import ConfigError, ConfigErrors, load, parse
+from config.protocols import KEY_MEANINGS, KEY_NAMES, PROTOCOLS
 from config.sections import SETTING_RANGES
+from devices.codecs.keys import NAMES
+from devices.drivers.cards.brands import BRANDS, card_for
+from devices.drivers.keypad import Key
+from devices.drivers.usb_keypad import CANCEL, UsbKeypad
 from server.domain.plan import DeviceKind, Role, Settings, WindowKind
 
 HALL = Path(__file__).parents[2] / "config" / "hall.toml"
@@ -112,7 +118,7 @@ EXPECTED = {
     "device[0].kiosk": "no kiosk",
     "device[0].window": "stands at a window",
     "device[1].protocol": "onbon-k",
-    "device[2].kind": "printer, sign, keypad, rater",
+    "device[2].kind": "printer, sign, keypad, rater, idreader",
     "device[2].url": "emulator://name",
     "device[3].kiosk": "k1, k2",
     "device[3].baudrate": "9600",
@@ -126,15 +132,41 @@ EXPECTED = {
     "device[6].options.levels.1": "no other button",
     "device[6].options.levels.2": "from 1 to 5",
     "device[6].options.levels.3": "from 1 to 5",
-    "device[6].options.levels.4": "0, 1, 2, 3",
+    "device[6].options.levels.6": "0, 1, 2, 3, 4, 5",
     "device[7].id": "device[6] has this",
     "device[7].address": "from 0 to 255",
     "device[7].window": 'kind "service"',
     "device[7].options.levels": "for each button",
     "device[8].protocol": "ff68, as device[4]",
     "device[8].options.width": "an integer",
+    "device[9].options.font": "one of 16, 24, 32",
+    "device[9].options.areas": "true or false",
+    "device[9].options.eighths": "true or false",
+    "device[9].options.two_colour": "width, height, off_when_dark, clock, echo",
+    "device[10].url": "only evdev reads that",
+    "device[10].window": "stands at a kiosk",
+    "device[10].kiosk": "the id of a [[kiosk]]",
+    "device[11].url": "/dev/input/by-id/",
+    "device[11].options.keys.plus": "call, recall, rate, pause, transfer, ok, cancel",
+    "device[11].options.keys.dott": 'did you mean "dot"',
+    "device[12].url": "a line of its own: device[11]",
+    "device[12].options.levels.4": "from 1 to 5",
+    "device[13].address": "from 0 to 254",
+    "device[13].options.instant": "from 1 to 99",
+    "device[13].options.window": "from 0 to 255",
+    "device[14].address": "from 1 to 247",
+    "device[14].options.places": "from 1 to 32",
+    "device[15].options.encoding": "gbk, gb18030",
+    "device[15].options.cut": "full, partial, none",
+    "device[15].options.feed": "from 0 to 10",
+    "device[15].options.logo": "not empty",
 }
-TWICE = {"device[3].kiosk"}  # it names no kiosk, and stands beside window =
+TWICE = [
+    "device[3].kiosk",  # it names no kiosk, and stands beside window =
+    "device[10].url",  # for the sample hall, and for its kind
+    "device[11].url",
+    *2 * ["device[12].url"],  # and for its neighbour
+]
 
 
 def faults(text: str) -> list[ConfigError]:
@@ -243,6 +275,91 @@ def test_urls(url: str, good: bool) -> None:
         assert parse((MINIMAL + device).encode(), "x").devices[0].url == url
     else:
         assert [error.key for error in faults(MINIMAL + device)] == ["device[0].url"]
+
+
+def device(kind: str, protocol: str, **more: str) -> str:
+    """A `[[device]]` of a hall that is not the sample."""
+    place = 'kiosk = "k"' if kind == "idreader" else 'window = "w1"'
+    keys = {"url": '"/dev/ttyUSB0"', **more}
+    lines = [f'id = "d"\nkind = "{kind}"\nprotocol = "{protocol}"\n{place}']
+    return "\n".join(["[[device]]", *lines, *(f"{key} = {value}" for key, value in keys.items())]) + "\n"
+
+
+KIOSK = '[[kiosk]]\nid = "k"\nname = "机"\nfloor = "1"\nneeds_paper = false\n'
+OPTIONS = {
+    (
+        "onbon-k",
+        "1",
+    ): "{ width = 96, font = 24, areas = true, off_when_dark = true, clock = true, eighths = true }",
+    (
+        "lihe",
+        "0",
+    ): "{ sentences = true, window = 3, confirms = false, width = 64, instant = 11, echo = true }",
+    ("shuangse", "255"): "{ echo = true }",
+    ("ruize", "255"): "{ two_colour = false }",
+    ("alpha", "0"): "{ width = 90, rows = 2, acknowledges = true, seven_bits = true, checksums = false }",
+    ("modbus-digits", "247"): "{ places = 4, letters = false, reads = false }",
+}
+
+
+@pytest.mark.parametrize(("protocol", "address"), OPTIONS)
+def test_what_is_said_of_a_sign_is_what_its_driver_is_told(protocol: str, address: str) -> None:
+    """What a file says and the driver would not take, or the other way round, is seen before opening day."""
+    options = OPTIONS[protocol, address]
+    text = device("sign", protocol, address=address, options=options)
+    known = dict(parse((MINIMAL + text).encode(), "x").devices[0].options)
+    assert known == tomllib.loads(f"x = {options}")["x"]
+    known.pop("echo", None)
+    assert card_for(protocol, int(address), **known).address == int(address)
+
+
+def test_every_brand_of_sign_that_has_a_driver_may_stand_in_the_file() -> None:
+    assert {name for name, p in PROTOCOLS.items() if DeviceKind.SIGN in p.kinds} == set(BRANDS)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "levels", "wrong"),
+    [
+        ("ff68", "0 = 5, 1 = 4, 2 = 3, 3 = 1", []),
+        ("ff68", "0 = 5, 1 = 4, 2 = 3, 3 = 2, 4 = 1", []),
+        ("ff68", "0 = 5, 1 = 4, 2 = 3, 3 = 2, 4 = 1, 5 = 1", []),
+        ("ff68", "0 = 5, 1 = 4, 2 = 3, 3 = 1, 4 = 1", ["levels.4"]),
+        ("ff68", "0 = 5, 1 = 4, 2 = 3", ["levels.3"]),
+        ("ff68", "0 = 5, 1 = 4, 2 = 3, 3 = 2, 5 = 1", ["levels.4"]),
+        ("qe1", "1 = 5, 2 = 4, 3 = 3, 4 = 2, 5 = 1", []),
+        ("qe1", "0 = 5, 1 = 4, 2 = 3, 3 = 1", ["levels.0", "levels.4"]),
+        ("evdev", "0 = 5, 1 = 4, 2 = 3, 3 = 1", []),
+        ("evdev", "1 = 5, 2 = 4, 3 = 3, 4 = 2, 5 = 1, 6 = 1", []),
+        ("evdev", "", ["levels.1", "levels.2", "levels.3", "levels.4"]),
+    ],
+)
+def test_boxes_of_four_to_six_keys(protocol: str, levels: str, wrong: list[str]) -> None:
+    where = {"url": '"/dev/input/by-id/usb-X-event-kbd"'} if protocol == "evdev" else {"address": "1"}
+    text = MINIMAL + device("rater", protocol, **where, options=f"{{ levels = {{ {levels} }} }}")
+    if wrong:
+        assert sorted(e.key for e in faults(text)) == [f"device[0].options.{key}" for key in wrong]
+    else:
+        known = parse(text.encode(), "x").devices[0].options["levels"]
+        assert known == tomllib.loads(f"x = {{ {levels} }}")["x"]
+
+
+def test_a_keypad_that_types_may_have_keys_of_its_own() -> None:
+    assert set(KEY_NAMES) == {name for name in NAMES.values() if not name.isdigit()} - {"numlock"}
+    assert set(KEY_MEANINGS) == {*Key, CANCEL}
+    keys = '{ keys = { enter = "call", escape = "cancel" } }'
+    text = device("keypad", "evdev", url='"/dev/input/by-id/usb-X-event-kbd"', options=keys)
+    known = parse((MINIMAL + text).encode(), "x").devices[0].options["keys"]
+    assert UsbKeypad("d", on_key=print, meanings=known).health().link == "lost"
+
+
+def test_a_reader_of_cards_stands_at_a_kiosk_at_the_speed_of_its_factory() -> None:
+    found = parse((MINIMAL + KIOSK + device("idreader", "samv")).encode(), "x").devices[0]
+    assert (found.kind, found.kiosk, found.window, found.baudrate) == (
+        DeviceKind.ID_READER,
+        "k",
+        None,
+        115200,
+    )
 
 
 def test_what_may_be_left_out() -> None:
