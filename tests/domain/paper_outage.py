@@ -9,7 +9,7 @@ from tests.domain.paper_windows import Windows
 class Outages(Windows):
     def fresh(self) -> None:
         super().fresh()
-        self.before, self.by_hand_from, self.wrong_clock = "off", 0, False
+        self.before, self.by_hand_from, self.opened_at, self.wrong_clock = "off", 0, 0, False
         self.incidents: list[dict[str, Any]] = []
 
     def stopped(self, since: int, at: int, *, recovery: bool, backwards: bool) -> None:
@@ -60,7 +60,7 @@ class Outages(Windows):
                 t["no_show_from"] = c.at
         for incident in self.incidents:
             incident["until"] = incident["until"] or c.at
-        self.state, self.wrong_clock = self.before, False
+        self.state, self.opened_at, self.wrong_clock = self.before, c.at, False
         return ""
 
     def close_incident(self, c: Any) -> str:

@@ -313,7 +313,7 @@ class Windows(Lines):
         if theirs[0]["state"] != "finished":
             return "wrong_state"
         in_time = c.at <= theirs[0]["ended_at"] + self.settings.rating_phone_s * 1000
-        if c.channel == "phone" and theirs[0]["rating"] == "unrated" and in_time:
+        if c.channel == "phone" and theirs[0]["rating"] in ("open", "unrated") and in_time:
             return self.rate(theirs[0], c.level)
         return self.press_for(theirs[0], c)
 
