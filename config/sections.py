@@ -38,7 +38,7 @@ SETTING_RANGES: Mapping[str, range] = {
     "requeue_places": range(1, 101),
     "requeue_times": range(11),
     "one_key_start_s": range(5, 3601),
-    "waiting_alarm": range(1, 1001),
+    "waiting_alarm": range(1001),
     "unmanned_s": range(3601),
     "readiness_s": range(3601),
     "min_staff": range(101),

@@ -186,8 +186,8 @@ SERVICES_KEPT = 30
 class Hall:
     """The state of one hall-day. Only `evolve` writes to it.
 
-    `taken_at`: queue -> when each machine number was issued (quotas). `identities`: (identity, queue) -> the
-    newest ticket. `service_ms`: queue -> how long its last visits kept a window. `worked_until`: (closing,
+    `taken_at`: queue -> when each machine number was issued (quotas). `identities`: identity -> its
+    tickets of today. `service_ms`: queue -> how long its last visits kept a window. `worked_until`: (closing,
     staff number) -> the end of the last business in hand after it (R10). `chosen`: the newest calls out
     of order. `cases`: how many numbers of a kind of case were given today.
     """
@@ -226,7 +226,7 @@ class Hall:
         self.failed_slips: dict[str, int] = {}
         self.counts: dict[str, int] = {}
         self.taken_at: defaultdict[str, list[int]] = defaultdict(list)
-        self.identities: dict[tuple[str, str], str] = {}
+        self.identities: defaultdict[str, list[str]] = defaultdict(list)
         self.appointments: dict[str, Appointment] = {}
         self.service_ms: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=SERVICES_KEPT))
         self.worked_until: dict[tuple[int, str], int] = {}

@@ -194,7 +194,7 @@ class Settings:
     one_key_start_s: int = 90
     """In one-key mode a call turns into a visit by itself so long after it; longer than `no_show_s`."""
     waiting_alarm: int = 10
-    """More people than this waiting in a queue are an alarm."""
+    """More people than this waiting in a queue are an alarm; 0 = never."""
     unmanned_s: int = 180
     """A staffed window empty for so long while the hall is open is an alarm; 0 = never."""
     readiness_s: int = 300

@@ -170,8 +170,7 @@ class Lines:
 
     def has_one(self, c: Any) -> str:
         theirs = [t for t in self.tickets if c.identity and t["identity"] == c.identity]
-        newest = [t for t in theirs if t["taken_for"] == c.queue][-1:]
-        still = [t for t in newest if t["state"] in IN_THE_HALL and t["queue"] == c.queue]
+        still = [t for t in theirs if t["state"] in IN_THE_HALL and t["queue"] == c.queue]
         return "open_ticket_exists" if still else ""
 
     def full(self, c: Any) -> str:

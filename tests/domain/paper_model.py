@@ -34,7 +34,7 @@ class PaperModel(Outages):
     def set_hours(self) -> None:
         """Bells: (at, name, of the day's last session)."""
         self.bells = []
-        self.notice = self.edits.get(self.day, {}).get("notice", "")
+        self.notice = self.edits.get(self.day, {}).get("notice", "") or self.notice
         if self.settings.auto_open or not (self.works() or self.only_windows()):
             return
         sessions = self.plan.calendar.profiles[0].sessions if self.plan.calendar.profiles else ()

@@ -112,7 +112,8 @@ class Outages(Windows):
         code = self.entered(ticket, c) if c.outcome != "waiting" else ""
         if code:
             self.tickets.remove(ticket)
-        ticket["since"] = max(still[-1]["until"] or self.by_hand_from, c.taken_at)
+        until = still[-1]["until"]
+        ticket["since"] = max(until, c.taken_at) if until else self.by_hand_from
         return code
 
     def entered_again(self, ticket: Ticket, c: Any) -> str:

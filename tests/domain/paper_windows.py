@@ -128,8 +128,11 @@ class Windows(Lines):
             return code
         found = self.choice(c.window, c.at)
         in_hand = self.window[c.window]["ticket"]
+        back_here = bool(in_hand and in_hand["back_to"] and in_hand["back_to"][-1][0] == c.window)
         if in_hand:
             self.end(c.window, c.at)
+        if back_here:
+            return ""
         if found:
             self.call_choice(c.window, found, c.at)
         elif not in_hand:

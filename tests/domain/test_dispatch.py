@@ -320,3 +320,28 @@ def test_a_chosen_number_is_called_out_of_order_with_a_reason_and_counts_for_not
     assert (called.reason, called.chosen, called.turn) == ("chosen", "孕妇不适", None)
     life.finish("w1")
     assert life.calls("w1", 3) == ["A005", "A006", "A001"]
+
+
+def test_one_key_and_a_leg_that_comes_back_to_this_window() -> None:
+    """The key finishes the leg; nobody is called before the one who was sent here by it (R34)."""
+    life = Life(queues="AB", windows={"w1": "AB"}, one_key=True)
+    life.sign_in("w1")
+    life.take("A")
+    life.call("w1")
+    life.do(m.Transfer, "w1", to="queue", id="B", come_back=True)
+    life.call("w1")
+    life.take("A")
+    finished = life.do(m.CallNext, "w1")
+    assert not [e for e in finished if isinstance(e, m.TicketCalled)]
+    assert life.call("w1") == ("A001", "directed")
+    assert life.calls("w1", 1) == ["A002"]
+
+
+def test_one_person_has_one_open_ticket_in_a_queue_however_it_came_there() -> None:
+    life = Life(queues="AB", windows={"w1": "A", "w2": "B"})
+    life.sign_in("w1")
+    life.do(m.TakeNumber, queue="A", token="a", identity="somebody")
+    life.call("w1")
+    life.do(m.Transfer, "w1", to="queue", id="B")
+    assert life.refused(m.TakeNumber, queue="B", token="b", identity="somebody") == "open_ticket_exists"
+    life.do(m.TakeNumber, queue="A", token="c", identity="somebody")

@@ -22,7 +22,7 @@ def started(hall: Hall, event: m.DayStarted) -> None:
 
 def _set_hours(hall: Hall) -> None:
     hall.bells = bells_of(hall.plan, hall.calendar, hall.day, hall.midnight)
-    hall.notice = hall.calendar.notice_of(hall.day)
+    hall.notice = hall.calendar.notice_of(hall.day) or hall.notice
 
 
 def _edit(e: Any) -> DayEdit:

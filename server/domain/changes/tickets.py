@@ -38,7 +38,7 @@ def taken(hall: Hall, event: m.NumberTaken) -> None:
     hall.serials[event.queue] = event.serial
     hall.taken_at[event.queue].append(event.at)
     if event.identity:
-        hall.identities[event.identity, event.queue] = ticket.id
+        hall.identities[event.identity].append(ticket.id)
     if event.appointment:
         hall.appointments[event.appointment] = replace(hall.appointments[event.appointment], ticket=ticket.id)
     _arrive(hall, ticket)
@@ -113,7 +113,7 @@ def paper_taken(hall: Hall, event: m.PaperTaken) -> None:
     """Who took it on paper came at the time on the paper; the promise leaves the outage out. There is no
     secret on that paper, so no phone finds its page."""
     incident = next((i for i in hall.incidents if i.id == event.incident), None)
-    resumed = incident.until if incident and incident.until else hall.by_hand_from
+    until = incident.until if incident else None
     ticket = Ticket(
         id=event.ticket,
         day=hall.day,
@@ -125,7 +125,7 @@ def paper_taken(hall: Hall, event: m.PaperTaken) -> None:
         kiosk=None,
         taken_at=event.event_at,
         arrival=event.event_at,
-        promise_from=max(event.event_at, resumed),
+        promise_from=max(event.event_at, until) if until else hall.by_hand_from,
         source=event.source,
     )
     _arrive(hall, ticket)

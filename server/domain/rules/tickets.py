@@ -79,9 +79,9 @@ def not_today(hall: Hall, queue: str, matter: str) -> m.Refusal | None:
 
 def _has_one(hall: Hall, c: m.TakeNumber) -> m.Refusal | None:
     """One open ticket a person and queue; the paper may be printed again instead."""
-    id_ = hall.identities.get((c.identity, c.queue)) if c.identity else None
-    ticket = hall.tickets[id_] if id_ else None
-    if ticket is None or ticket.state in SETTLED or ticket.queue != c.queue:
+    theirs = (hall.tickets[id_] for id_ in hall.identities.get(c.identity, ()))
+    ticket = next((t for t in theirs if t.queue == c.queue and t.state not in SETTLED), None)
+    if ticket is None:
         return None
     return m.Refusal("open_ticket_exists", {"ticket": ticket.id, "number": ticket.number})
 

@@ -21,18 +21,26 @@ from server.domain.ticket import HoldKind, Rating, Ticket, TicketState
 
 
 def call_next(hall: Hall, c: m.CallNext) -> Decision:
-    """The next by `choose`. With one key the visit in hand is finished first."""
+    """The next by `choose`. With one key the visit in hand is finished first; where that brings it back to
+    this very window (R34), the next press calls it before all others."""
     desk = _free_desk(hall, c, one_key=hall.plan.settings.one_key)
     if isinstance(desk, m.Refusal):
         return desk
     chosen = choose(hall, c.window, c.at)
     finishing = _finish_in_hand(hall, desk, c) if desk.ticket else []
+    if finishing and _comes_back_here(hall, desk):
+        return finishing
     if chosen is not None:
         return [*finishing, called(c, desk, chosen)]
     if c.store and hall.plan.settings.store_next:
         stored = m.NextStored(**who(c, desk))
         return finishing or ([] if desk.stored else [stored])
     return finishing or m.Refusal("nobody_waiting")
+
+
+def _comes_back_here(hall: Hall, desk: Desk) -> bool:
+    legs = hall.tickets[str(desk.ticket)].back_to
+    return bool(legs) and legs[-1][0] == desk.window
 
 
 def call_chosen(hall: Hall, c: m.CallChosen) -> Decision:
