@@ -3,7 +3,7 @@
 
 python run.py                     serve the hall of config/hall.toml
 python run.py emulators           only the far ends of the emulated devices
-python run.py check               is the configuration right?
+python run.py check               is the configuration right, and does every device answer?
 python run.py password STAFF_NO   set a password while the server is stopped
 python run.py bench NAME          measure, beside a floor measured in the same run
 """
@@ -16,6 +16,7 @@ import secrets
 import signal
 import socket
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +28,7 @@ from zoneinfo import ZoneInfo
 
 from config.load import ConfigErrors, load
 from server.domain import messages as m
-from server.domain.plan import HallPlan
+from server.domain.plan import Device, HallPlan
 from server.store.database import AlreadyRunning, check_free
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 SCHEME = "emulator://"
-FAR_ENDS = {"escpos": "printer", "onbon-k": "onbon", "ff68": "ff68"}
+FAR_ENDS = {"escpos": "printer", "onbon-k": "onbon", "modbus-digits": "digits", "evdev": "keys"}
+"""The emulator of a protocol, where it does not have the protocol's own name."""
 MIDNIGHT_EVERY_S = 20
 THREADS = 512
 """More than pages can be connected: each websocket holds one; they are made when needed."""
@@ -58,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     match options.command:
         case "check":
             print(f"{options.config}: 配置正确 ok — {plan.name}, {len(plan.windows)} windows")
-            return 0
+            return 0 if options.only_config else _check(plan, options)
         case "password":
             return _set_password(plan, options)
         case "emulators":
@@ -68,9 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="run.py", description="Hallcall 叫号")
-    parser.add_argument("--config", type=Path, default=ROOT / "config" / "hall.toml")
-    parser.add_argument("--data", type=Path, default=ROOT / "data", help="where the hall's data is kept")
+    parser = argparse.ArgumentParser(prog="run.py", description="Hallcall 叫号", parents=[_common()])
     parser.add_argument("--database", help="another database than DIR/hall.db, as an SQLAlchemy URL")
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on; loopback until told otherwise"
@@ -78,28 +78,53 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--phone-base", help="the hall's address as phones see it, for the QR of the slip")
     commands = parser.add_subparsers(dest="command")
-    commands.add_parser("emulators", help="start only the emulated devices")
-    commands.add_parser("check", help="read the configuration and name every fault")
-    password = commands.add_parser("password", help="set a password while the server is stopped")
+    again = [_common(again=True)]
+    commands.add_parser("emulators", help="start only the emulated devices", parents=again)
+    check = commands.add_parser("check", help="read the configuration, try every device", parents=again)
+    check.add_argument("--only-config", action="store_true", help="leave the devices alone")
+    check.add_argument(
+        "--test-pattern", action="store_true", help="a text on every sign, a slip from every printer"
+    )
+    check.add_argument(
+        "--commission",
+        metavar="DEVICE",
+        help="give the one Onbon card on this sign's line the address of the configuration, then stop",
+    )
+    password = commands.add_parser(
+        "password", help="set a password while the server is stopped", parents=again
+    )
     password.add_argument("staff_no", metavar="STAFF_NO")
     bench = commands.add_parser("bench", help="measure")
     bench.add_argument("names", nargs="*", metavar="NAME", help="tickets, feed, start, dispatch; none = all")
     return parser.parse_args(arguments)
 
 
+def _common(*, again: bool = False) -> argparse.ArgumentParser:
+    """What may stand before the command's name or, `again`, behind it."""
+    common = argparse.ArgumentParser(add_help=False)
+    config, data = ROOT / "config" / "hall.toml", ROOT / "data"
+    gone = argparse.SUPPRESS
+    common.add_argument("--config", type=Path, default=gone if again else config)
+    common.add_argument(
+        "--data", type=Path, default=gone if again else data, help="where the hall's data is kept"
+    )
+    return common
+
+
 # ---------------------------------------------------------------- emulated devices
 
 
-def _emulated_lines(plan: HallPlan) -> dict[str, tuple[str, list[int]]]:
-    """Line name -> (kind of far end, addresses on it), of every emulator:// line of the plan."""
-    lines: dict[str, tuple[str, list[int]]] = {}
+def _emulated_lines(plan: HallPlan) -> dict[str, list[Device]]:
+    """Line name -> the devices on it, of every emulator:// line of the plan."""
+    lines: dict[str, list[Device]] = {}
     for device in plan.devices:
         if device.url.startswith(SCHEME):
-            name = device.url.removeprefix(SCHEME)
-            _, addresses = lines.setdefault(name, (FAR_ENDS[device.protocol], []))
-            if device.address not in addresses:
-                addresses.append(device.address)
+            lines.setdefault(device.url.removeprefix(SCHEME), []).append(device)
     return lines
+
+
+def _far_end(device: Device) -> str:
+    return FAR_ENDS.get(device.protocol, device.protocol)
 
 
 def _far_ends(plan: HallPlan, folder: Path) -> "list[EmulatorProcess]":
@@ -108,13 +133,20 @@ def _far_ends(plan: HallPlan, folder: Path) -> "list[EmulatorProcess]":
 
     folder.mkdir(parents=True, exist_ok=True)
     return [
-        EmulatorProcess(kind, name, folder, **_addresses(kind, addresses))
-        for name, (kind, addresses) in _emulated_lines(plan).items()
+        EmulatorProcess(_far_end(devices[0]), name, folder, **_like(devices))
+        for name, devices in _emulated_lines(plan).items()
     ]
 
 
-def _addresses(kind: str, addresses: list[int]) -> dict[str, Any]:
-    return {} if kind == "printer" else {"addresses": ",".join(map(str, sorted(addresses)))}
+def _like(devices: list[Device]) -> dict[str, Any]:
+    """What an emulator must be told to be like these devices."""
+    options = devices[0].options
+    told: dict[str, Any] = {"addresses": ",".join(map(str, sorted({d.address for d in devices})))}
+    if options.get("seven_bits"):
+        told["seven_bits"] = 1
+    if "places" in options:
+        told["digits"] = options["places"]
+    return told
 
 
 @contextlib.contextmanager
@@ -137,6 +169,25 @@ def _emulators_only(plan: HallPlan, data: Path) -> int:
         print("  模拟设备已启动,按 Ctrl+C 结束。Running; Ctrl+C ends them.")
         signal.sigwait({signal.SIGINT, signal.SIGTERM})
     return 0
+
+
+def _check(plan: HallPlan, options: argparse.Namespace) -> int:
+    """Try every device. Emulated ones get far ends of their own: a running sample hall is left alone."""
+    from server.delivery import trial  # noqa: PLC0415
+
+    logging.getLogger("devices").setLevel(logging.ERROR)  # the table says it
+    with tempfile.TemporaryDirectory(prefix="hallcall-") as folder, _emulated(plan, Path(folder)):
+
+        def resolve(url: str) -> str:
+            return _resolve(url, Path(folder))
+
+        if options.commission:
+            said = trial.commission(plan, options.commission, resolve)
+            print(said.text)
+            return 0 if said.well else 1
+        found = trial.try_devices(plan, resolve, pattern=options.test_pattern)
+    print("\n".join(trial.table(found)))
+    return 0 if all(one.well for one in found) else 1
 
 
 # ---------------------------------------------------------------- the server
@@ -162,7 +213,7 @@ class Serving:
         self.delivery: Delivery = Delivery(
             self.executor,
             layout=slip.ticket_slip,
-            grammar=keypad.keypad_command,
+            grammar=partial(keypad.keypad_command, plan),
             phone_base=options.phone_base or f"http://{options.host}:{options.port}",
             resolve=lambda url: _resolve(url, emulated),
         )
@@ -220,7 +271,8 @@ class _FarEnd:
 
 def _controls(plan: HallPlan, folder: Path) -> dict[str, _FarEnd]:
     """The control channel of every emulated line, for the lab."""
-    return {name: _FarEnd(kind, folder / f"{name}.ctl") for name, (kind, _) in _emulated_lines(plan).items()}
+    lines = _emulated_lines(plan).items()
+    return {name: _FarEnd(_far_end(devices[0]), folder / f"{name}.ctl") for name, devices in lines}
 
 
 def _today(plan: HallPlan) -> str:

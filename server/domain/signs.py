@@ -12,6 +12,9 @@ class SignText:
     text: str
     call: bool = False
     """True: somebody is called now; the sign blinks and the text overtakes others on its line."""
+    number: str = ""
+    """The ticket called or served, for signs that show numbers alone or have sentences of their own."""
+    paused: bool = False
 
 
 def sign_text(hall: Hall, window_id: str) -> SignText:
@@ -23,11 +26,11 @@ def sign_text(hall: Hall, window_id: str) -> SignText:
     if hall.state in BY_HAND:
         return SignText(staff_card(hall, desk.staff) if desk.staff else "请稍候")
     if desk.state is WindowState.CALLING and ticket:
-        return SignText(f"请{ticket.number}号", call=True)
+        return SignText(f"请{ticket.number}号", call=True, number=ticket.number)
     if desk.state is WindowState.SERVING and ticket:
-        return SignText(f"正在办理 {ticket.number}")
+        return SignText(f"正在办理 {ticket.number}", number=ticket.number)
     if desk.state is WindowState.SUSPENDED:
-        return SignText("暂停服务")
+        return SignText("暂停服务", paused=True)
     if desk.state is WindowState.CLOSED or desk.staff is None:
         over = hall.state is HallState.CLOSED or (hall.state is HallState.EXTENDED and not hall.midday)
         return SignText("今日服务已结束,谢谢" if over else "暂未开放")

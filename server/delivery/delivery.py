@@ -1,32 +1,31 @@
-"""Committed effects -> device lines; what the devices say -> commands. The only module that knows drivers.
+"""What the hall wants of its devices, and what they say.
 
 Paper is EveryOne: where each slip stands is in the log itself (slip_printed, slip_failed), so after a crash
-what was committed and not confirmed is printed again, marked as a copy (decision 16). Signs and keypads are
-LatestWins: they are handed the whole present text after every commit and the driver brings them in step.
+what was committed and not confirmed is printed again, marked as a copy (decision 16). Signs, keypads and
+raters are LatestWins: they are handed the whole present state after every commit, and the driver brings them
+in step.
 """
 
 import threading
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from functools import partial
 from typing import Any, Protocol
 
-from devices.bus import Bus
-from devices.codecs import escpos
-from devices.driver import Driver
-from devices.drivers.keypad import Keypad, KeyPress
-from devices.drivers.printer import Printer, PrintOutcome
+from devices.drivers.keypad import KeyPress
+from devices.drivers.printer import PrintOutcome
+from devices.drivers.qe1 import Qe1Rater
 from devices.drivers.rater import Rater, RatingPress
-from devices.drivers.sign import Sign
 from devices.health import Health
 from server import crash
+from server.delivery.lines import AnyRater, Ears, Hardware
+from server.delivery.paper import elements
 from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
 from server.domain.hall import Hall, HallState
 from server.domain.plan import Device, DeviceKind, HallPlan
-from server.domain.signs import keypad_digits, sign_text
-from server.domain.slip import Slip, SlipFacts, SlipFeed, SlipQr, SlipRule, SlipText, slip_facts
+from server.domain.signs import keypad_digits, rater_view, sign_text
+from server.domain.slip import Slip, SlipFacts, slip_facts
 from server.domain.ticket import Slip as SlipState
 from server.domain.views.hall import DeviceHealth, Healths
 from server.executor import Executor, Outcome
@@ -37,12 +36,18 @@ OnChange = Callable[[Effect], None]
 COPY, SENT_ON = "#copy", "#sent-on"
 """How jobs end that are not the first paper of a ticket."""
 SEEN_BY = Effect.KIOSKS | Effect.CONSOLES | Effect.DUTY
+SILENT = ("no_answer", "garbage")
 
 
 class Grammar(Protocol):
-    """(key, digits) -> the command a keypad means by them; None = no meaning in this hall."""
+    """What a keypad means by a press: makes the command from `at` and `actor`; None = it means nothing here.
 
-    def __call__(self, key: str, digits: str) -> type[m.AtWindow] | None: ...
+    held: the ticket that this window has kept on hold for longest, "" if none.
+    """
+
+    def __call__(
+        self, key: str, digits: str, *, window: str, held: str
+    ) -> Callable[..., m.Command] | None: ...
 
 
 class Delivery:
@@ -65,22 +70,20 @@ class Delivery:
         self._phone_base = phone_base.rstrip("/")
         self._healths: dict[str, DeviceHealth] = {}
         self._healths_lock = threading.Lock()
-        self._printers: dict[str, Printer] = {}
-        self._signs: dict[str, list[Sign]] = defaultdict(list)
-        self._keypads: dict[str, list[Keypad]] = defaultdict(list)
-        self._raters: dict[str, list[Rater]] = defaultdict(list)
-        self._buses = [self._bus(resolve(url), devices) for url, devices in _lines(self.plan)]
+        # Written by the writer's thread, read by those of the lines. By window: the number that is to be
+        # rated there now, and the ticket on hold for longest.
+        self._asked: dict[str, str] = {}
+        self._held: dict[str, str] = {}
+        ears = Ears(printed=self._printed, key=self._key, pressed=self._pressed, felt=self._felt)
+        self._hardware = Hardware(self.plan, ears).build(resolve)
 
     def start(self) -> None:
         """Open every line and bring every device to the present state."""
         self.executor.read(self._resume)
-        self.executor.listeners.append(self.heard)
-        for bus in self._buses:
-            bus.start()
+        self._hardware.start()
 
     def stop(self) -> None:
-        for bus in self._buses:
-            bus.stop()
+        self._hardware.stop()
 
     def healths(self) -> Healths:
         """Device id -> how it is, as of now."""
@@ -92,37 +95,54 @@ class Delivery:
     def heard(self, recorded: list[Recorded], hall: Hall) -> None:
         """On the writer's thread, after each commit. Only hands over; the lines' own threads write."""
         windows: dict[str, None] = {}
+        pressed: set[str] = set()
         for record in recorded:
             event: Any = record.event
             effects = EFFECTS[type(event)]
             if effects & Effect.PRINT:
                 crash.crash_point("before_print")
                 self._print(hall, event)
-            if effects & Effect.SHOW:
+            if effects & (Effect.SHOW | Effect.ASK):
                 windows |= dict.fromkeys(_windows(hall, event))
-            if effects & Effect.ASK:
-                for rater in self._raters[event.window]:
-                    rater.ask()
-        self._show(hall, windows)
+            if isinstance(event, m.RatingGiven) and event.actor.startswith("device:"):
+                pressed.add(event.window)
+        self._show(hall, windows, pressed)
 
     def _resume(self, hall: Hall) -> None:
+        """On the writer's thread too, so that no commit comes between this and the first one heard of."""
+        self.executor.listeners.append(self.heard)
         self._show(hall, self.plan.window)
-        for ticket_id in hall.open_ratings:
-            for rater in self._raters[str(hall.tickets[ticket_id].window)]:
-                rater.ask()
         if hall.state is HallState.RECOVERY:
             return
         for ticket in list(hall.unsettled()):
             if ticket.slip is SlipState.PENDING:
                 self._paper(hall, ticket.id, self._at_kiosk(ticket.kiosk), copy=True)
 
-    def _show(self, hall: Hall, windows: Iterable[str]) -> None:
+    def _show(self, hall: Hall, windows: Iterable[str], pressed: Iterable[str] = ()) -> None:
+        """`pressed`: the windows whose box was pressed just now: it thanks, and needs no calling off."""
+        self._held = {str(hall.tickets[ticket].window): ticket for ticket in reversed(hall.held)}
         for window in windows:
             shown, (waiting, number) = sign_text(hall, window), keypad_digits(hall, window)
-            for sign in self._signs[window]:
-                sign.show(shown.text, call=shown.call)
-            for keypad in self._keypads[window]:
+            for sign in self._hardware.signs[window]:
+                sign.show(shown.text, call=shown.call, number=shown.number, paused=shown.paused)
+            for keypad in self._hardware.keypads[window]:
                 keypad.display(waiting, number)
+            if raters := self._hardware.raters[window]:
+                self._rate(hall, window, raters, pressed=window in pressed)
+
+    def _rate(self, hall: Hall, window: str, raters: list[AnyRater], *, pressed: bool) -> None:
+        """Ask once for each visit whose rating is open; call off what nobody may answer any more."""
+        view, visit = rater_view(hall, window), hall.desks[window].visit
+        number = hall.tickets[visit].number if visit and view["state"] == "ask" else ""
+        before, self._asked[window] = self._asked.get(window, ""), number
+        person = self.plan.person.get(view["staff_no"])
+        for rater in raters:
+            if isinstance(rater, Qe1Rater):
+                rater.staff(view["staff_no"], person.name if person else "")
+            if number and number != before:
+                _ask(rater, number)
+            elif before and not number and not pressed and not isinstance(rater, Rater):
+                rater.cancel()
 
     def _print(self, hall: Hall, event: Any) -> None:
         """Its first paper at the ticket's kiosk; a copy, or the slip of one who is back, where it was asked
@@ -148,23 +168,9 @@ class Delivery:
         """`job`: only the first paper of a ticket is named as the ticket."""
         for device in at[:1]:
             slip = self._layout(slip_facts(hall, hall.tickets[ticket], copy=copy))
-            self._printers[device.id].print(job or ticket, self._elements(slip))
-
-    def _elements(self, slip: Slip) -> list[escpos.Element]:
-        return [self._element(e) for e in slip] + [escpos.Cut()]
-
-    def _element(self, element: object) -> escpos.Element:
-        match element:
-            case SlipText():
-                size = element.size
-                return escpos.Text(element.text, size, size, element.align, element.bold)
-            case SlipQr():
-                return escpos.Qr(self._phone_base + element.path)
-            case SlipFeed():
-                return escpos.Feed(element.lines)
-            case SlipRule():
-                return escpos.Rule()
-        raise TypeError(element)
+            logo = self._hardware.logos.get(device.id)
+            paper = elements(slip, phone_base=self._phone_base, logo=logo)
+            self._hardware.printers[device.id].print(job or ticket, paper)
 
     # ------------------------------------------------------------ what the devices say
 
@@ -183,16 +189,18 @@ class Delivery:
         self.executor.submit(make)
 
     def _key(self, device: Device, press: KeyPress) -> None:
-        keypad = next(k for k in self._keypads[str(device.window)] if k.device == device.id)
-        command = self._grammar(press.key.value, press.digits)
+        window = str(device.window)
+        keypad = next(k for k in self._hardware.keypads[window] if k.device == device.id)
+        held = self._held.get(window, "")
+        command = self._grammar(press.key.value, press.digits, window=window, held=held)
         if command is None:
             keypad.refuse(press)
             return
-        done = self.executor.submit(partial(command, actor=f"device:{device.id}", window=str(device.window)))
+        done = self.executor.submit(partial(command, actor=f"device:{device.id}"))
         done.add_done_callback(partial(_answer, keypad.accept, keypad.refuse, press))
 
     def _pressed(self, device: Device, press: RatingPress) -> None:
-        rater = next(r for r in self._raters[str(device.window)] if r.device == device.id)
+        rater = next(r for r in self._hardware.raters[str(device.window)] if r.device == device.id)
         make = partial(
             m.PressRating,
             actor=f"device:{device.id}",
@@ -203,9 +211,10 @@ class Delivery:
         done = self.executor.submit(make)
         done.add_done_callback(partial(_answer, rater.thank, rater.refuse, press))
 
-    def _felt(self, health: Health) -> None:
+    def _felt(self, device: Device, health: Health) -> None:
         with self._healths_lock:
-            self._healths[health.device] = {
+            before = self._healths.get(device.id)
+            self._healths[device.id] = {
                 "link": health.link,
                 "cause": health.cause,
                 "since": health.since_ms,
@@ -213,61 +222,30 @@ class Delivery:
                 "errors": health.errors,
                 "paper": health.paper,
             }
+        if device.kind is DeviceKind.RATER and _came_back(before, health):
+            self._ask_again(device)
         self.on_change(SEEN_BY)
 
-    # ------------------------------------------------------------ building
-
-    def _bus(self, url: str, devices: list[Device]) -> Bus:
-        drivers = [self._driver(device) for device in devices]
-        kill_point = crash.crash_point if crash.armed() else None
-        return Bus(url, drivers, baudrate=devices[0].baudrate, kill_point=kill_point)
-
-    def _driver(self, device: Device) -> Driver:
-        window, options = str(device.window), device.options
-        match device.kind:
-            case DeviceKind.PRINTER:
-                printer = Printer(
-                    device.id,
-                    columns=_int(options, "columns", 48),
-                    on_job=partial(self._printed, device),
-                    on_health=self._felt,
-                )
-                self._printers[device.id] = printer
-                return printer
-            case DeviceKind.SIGN:
-                sign = Sign(
-                    device.id,
-                    device.address,
-                    width=_int(options, "width", 128),
-                    height=_int(options, "height", 32),
-                    on_health=self._felt,
-                )
-                self._signs[window].append(sign)
-                return sign
-            case DeviceKind.KEYPAD:
-                keypad = Keypad(
-                    device.id, device.address, on_key=partial(self._key, device), on_health=self._felt
-                )
-                self._keypads[window].append(keypad)
-                return keypad
-            case DeviceKind.RATER:
-                rater = Rater(
-                    device.id,
-                    device.address,
-                    levels=_levels(options),
-                    on_press=partial(self._pressed, device),
-                    on_health=self._felt,
-                )
-                self._raters[window].append(rater)
-                return rater
+    def _ask_again(self, device: Device) -> None:
+        """A box that was away, or that this process has only now found, does not know that it should ask."""
+        number = self._asked.get(str(device.window), "")
+        for rater in self._hardware.raters[str(device.window)]:
+            if number and rater.device == device.id:
+                _ask(rater, number)
 
 
-def _lines(plan: HallPlan) -> Iterable[tuple[str, list[Device]]]:
-    """Devices by line: one worker a line, however many devices hang on it."""
-    lines: dict[str, list[Device]] = {}
-    for device in plan.devices:
-        lines.setdefault(device.url, []).append(device)
-    return lines.items()
+def _ask(rater: AnyRater, number: str) -> None:
+    if isinstance(rater, Qe1Rater):
+        rater.ask(number)
+    else:
+        rater.ask()
+
+
+def _came_back(before: DeviceHealth | None, now: Health) -> bool:
+    """Its line is open again, or it speaks again."""
+    if now.link == "lost" or now.cause in SILENT:
+        return False
+    return before is None or before["link"] == "lost" or before["cause"] in SILENT
 
 
 def _windows(hall: Hall, event: Any) -> Iterable[str]:
@@ -291,13 +269,3 @@ def _answer(
         accept(press)
     else:
         refuse(press)
-
-
-def _int(options: Mapping[str, object], name: str, default: int) -> int:
-    value = options.get(name, default)
-    return value if isinstance(value, int) else default
-
-
-def _levels(options: Mapping[str, object]) -> dict[int, int]:
-    levels = options.get("levels")
-    return {int(k): int(v) for k, v in levels.items()} if isinstance(levels, dict) else {}
