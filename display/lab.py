@@ -25,7 +25,7 @@ class FarEnd(Protocol):
 
     @property
     def kind(self) -> str:
-        """printer, onbon or ff68."""
+        """As `devices.emulators` calls it: printer, onbon, lihe, ff68 …"""
 
     @property
     def request(self) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
@@ -153,5 +153,6 @@ def _wire(device: Device) -> dict[str, Any]:
         "id": device.id,
         "far_end": device.url.removeprefix(SCHEME),
         "address": device.address,
+        "protocol": device.protocol,
         "levels": {str(k): v for k, v in levels.items()} if isinstance(levels, Mapping) else {},
     }

@@ -32,14 +32,19 @@ function useBench() {
   return state;
 }
 
-/** The state of one device on a line: its sign or its desk. */
-const at = (ends, wire, kind) => (wire && ends[wire.far_end]?.state?.[kind]?.[wire.address]) ?? null;
+/** What stands at an address of a line, whatever its brand calls it: a sign, a display, a desk, a box. */
+function at(ends, wire) {
+  const state = wire && ends[wire.far_end]?.state;
+  if (!state) return null;
+  const here = state.signs ?? state.displays ?? state.desks ?? state.boxes;
+  return here ? here[wire.address] ?? null : state;
+}
 
 function WindowCard({ window: desk, ends, send }) {
   return html`<section class="window" aria-label=${desk.label}>
     <h3>${desk.label}</h3>
-    ${desk.sign && html`<${Led} id=${desk.id} sign=${at(ends, desk.sign, "signs")} />`}
-    ${(desk.keypad || desk.rater) && html`<${Desk} window=${desk} state=${at(ends, desk.keypad ?? desk.rater, "desks")} send=${send} />`}
+    ${desk.sign && html`<${Led} id=${desk.id} kind=${ends[desk.sign.far_end]?.kind} state=${at(ends, desk.sign)} />`}
+    ${(desk.keypad || desk.rater) && html`<${Desk} window=${desk} keypad=${at(ends, desk.keypad)} rater=${at(ends, desk.rater)} send=${send} />`}
   </section>`;
 }
 

@@ -8,6 +8,7 @@ const KEYS = [
 const LEVELS = { 5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意" };
 const SHOWN_MS = 4000;
 const HELD = 2; // a frame carries at most three keys: two digits and 确定
+const TYPED = { call: "plus", recall: "minus", rate: "dot", pause: "slash", transfer: "star", ok: "enter" }; // on a USB keypad
 
 /* Segments a..g of a digit in a 10×18 box. */
 const SEGMENTS = {
@@ -43,6 +44,13 @@ function answerOf(state, answered, beeped) {
   return state?.unanswered ? "未应答" : "";
 }
 
+/** The keypad's own display: three digits for who waits, three of the number. */
+function Shown({ id, display }) {
+  const shown = (display ?? "").padEnd(6);
+  return html`<div class="display" data-testid="display-${id}" data-digits=${shown.trimEnd()} role="img" aria-label=${`等候 ${shown.slice(0, 3)} 号码 ${shown.slice(3)}`}>
+    ${[...shown].map((digit, i) => html`<${Digit} key=${i} digit=${digit} />`)}</div>`;
+}
+
 function Keypad({ window: desk, state, send }) {
   const [digits, setDigits] = useState([]);
   const answered = useRose(state?.acks);
@@ -51,12 +59,12 @@ function Keypad({ window: desk, state, send }) {
     if (/\d/.test(key)) { setDigits([...digits, key].slice(-HELD)); return; }
     setDigits([]);
     const keys = key === "ok" && digits.length ? [...digits, "ok"] : key;
-    send(desk.keypad.far_end, { op: "press", address: desk.keypad.address, key: keys });
+    const wire = { op: "press", address: desk.keypad.address, key: keys };
+    const typed = { op: "press", key: [keys].flat().map((name) => TYPED[name] ?? name) };
+    send(desk.keypad.far_end, desk.keypad.protocol === "evdev" ? typed : wire);
   };
-  const shown = (state?.display ?? "").padEnd(6);
   return html`<div class="keypad">
-    <div class="display" data-testid="display-${desk.id}" data-digits=${shown.trimEnd()} role="img" aria-label=${`等候 ${shown.slice(0, 3)} 号码 ${shown.slice(3)}`}>
-      ${[...shown].map((digit, i) => html`<${Digit} key=${i} digit=${digit} />`)}</div>
+    ${desk.keypad.protocol === "evdev" ? html`<p class="usb">USB 数字键盘</p>` : html`<${Shown} id=${desk.id} display=${state?.display} />`}
     <p class="said" role="status">${digits.length ? `输入 ${digits.join("")}` : answerOf(state, answered, beeped)}</p>
     <div class="keys">${KEYS.map(([key, word]) => html`
       <button key=${key} class=${word ? `word ${key}` : ""} data-testid="key-${desk.id}-${key}" onClick=${() => press(key)}>${word ?? key}</button>`)}</div>
@@ -70,8 +78,14 @@ function Face({ level }) {
     <circle class="eye" cx="8.4" cy="9" r="1.4" /><circle class="eye" cx="15.6" cy="9" r="1.4" /><path d=${MOUTHS[level] ?? MOUTHS[3]} /></svg>`;
 }
 
+/** A box of either protocol in the words of this page. */
+function boxOf(state) {
+  if (!state?.showing) return state?.rater;
+  return { asking: state.showing === "asking", thanks: state.thanks, thanked: null, unanswered: state.unanswered };
+}
+
 function Rater({ window: desk, state, send }) {
-  const rater = state?.rater;
+  const rater = boxOf(state);
   const thanked = useRose(rater?.thanks);
   const words = rater?.asking ? "请您评价" : thanked ? "谢谢您的评价" : rater?.unanswered ? "未应答" : "评价器";
   return html`<div class="rater ${rater?.asking ? "asking" : ""}" data-testid="rater-${desk.id}" data-asking=${String(Boolean(rater?.asking))}>
@@ -82,8 +96,8 @@ function Rater({ window: desk, state, send }) {
         <${Face} level=${level} />${LEVELS[level] ?? level}</button>`)}</div></div>`;
 }
 
-export function Desk({ window: desk, state, send }) {
+export function Desk({ window: desk, keypad, rater, send }) {
   return html`<div class="desk">
-    ${desk.keypad && html`<${Keypad} window=${desk} state=${state} send=${send} />`}
-    ${desk.rater && html`<${Rater} window=${desk} state=${state} send=${send} />`}</div>`;
+    ${desk.keypad && html`<${Keypad} window=${desk} state=${keypad} send=${send} />`}
+    ${desk.rater && html`<${Rater} window=${desk} state=${rater} send=${send} />`}</div>`;
 }

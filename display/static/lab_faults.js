@@ -2,12 +2,23 @@
 import { html } from "/static/hall.js";
 
 const LINE = [["silence", "不应答"], ["late", "迟应答"], ["garbage", "乱码"], ["bad_crc", "校验错"], ["drop", "丢字节"]];
+const REFUSE = ["nack", "拒收"];
 const FAULTS = {
   printer: [["paper_out", "缺纸"], ["paper_near_end", "纸将尽"], ["cover_open", "开盖"], ["cutter", "卡刀"], ["offline", "脱机"], ["silence", "不应答"], ["late", "迟应答"], ["garbage", "乱码"]],
-  onbon: [...LINE, ["nack", "拒收"]],
+  onbon: [...LINE, REFUSE],
+  lihe: LINE,
+  shuangse: [...LINE, REFUSE],
+  ruize: LINE.filter(([kind]) => kind !== "bad_crc"),
+  alpha: [...LINE, REFUSE],
+  digits: [...LINE, REFUSE],
   ff68: LINE,
+  qe1: [...LINE, REFUSE],
+  keys: [["silence", "按键无反应"], ["drop", "丢字节"], ["garbage", "乱码"], ["numlock", "夹带 NumLock"]],
 };
-export const KINDS = { printer: "打印机", onbon: "窗口屏线路", ff68: "叫号器、评价器线路" };
+export const KINDS = {
+  printer: "打印机", onbon: "仰邦窗口屏线路", lihe: "平安力合窗口屏线路", shuangse: "双色屏线路", ruize: "瑞泽窗口屏线路",
+  alpha: "Alpha 屏线路", digits: "数码管线路", ff68: "叫号器、评价器线路", qe1: "QE1 评价器线路", keys: "USB 数字键盘", samv: "身份证阅读器",
+};
 
 function Fault({ name, kind, word, on, send }) {
   return html`<button class="switch" aria-pressed=${String(on)} data-testid="fault-${name}-${kind}"

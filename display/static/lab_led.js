@@ -1,10 +1,10 @@
-// An LED sign as dots. The text is what the emulated card decoded from the wire; fonts and dots are drawn here.
+// A sign of any brand as dots. The text is what its emulator decoded from the wire; fonts and dots are drawn here.
 import { html, useEffect, useRef } from "/static/hall.js";
 
 const WIDTH = 128, HEIGHT = 32, DOT = 4;
 const SIZES = [32, 24, 16]; // the card's own font is 16; short texts are drawn larger to be read on a page
 const THRESHOLD = 105;
-const COLOURS = { red: "#ff5a48", green: "#5bd68a", yellow: "#ffc53d", "": "#ffc23d" };
+const COLOURS = { red: "#ff5a48", green: "#5bd68a", yellow: "#ffc53d", amber: "#ffc53d", "": "#ffc23d" };
 const UNLIT = "#241a14";
 const FRAME_MS = 50, BLINK_MS = 500;
 
@@ -107,11 +107,20 @@ function show(target, sign) {
   return () => clearInterval(timer);
 }
 
-export function Led({ id, sign }) {
+/** A brand's own account of a sign in the words of this page: runs of text with their colours, and how they move. */
+function lookOf(sign, kind) {
+  if (!sign || sign.runs) return sign;
+  const colour = kind === "digits" ? "red" : sign.colour ?? "";
+  const mode = ["rotate", "compressed_rotate"].includes(sign.mode) ? "left" : sign.mode ?? "static";
+  return { ...sign, mode, runs: sign.text ? [{ text: sign.text, colour }] : [] };
+}
+
+export function Led({ id, kind, state }) {
+  const sign = lookOf(state, kind);
   const target = useRef(null);
   const key = JSON.stringify([sign?.runs, sign?.mode, sign?.on]);
   useEffect(() => show(target.current, sign), [key]);
   const text = sign?.text ?? "";
-  return html`<div class="led" data-testid="led-${id}" data-text=${text} data-mode=${sign?.mode ?? ""}>
+  return html`<div class="led" data-testid="led-${id}" data-brand=${kind ?? ""} data-text=${text} data-mode=${sign?.mode ?? ""}>
     <canvas ref=${target} width=${WIDTH * DOT} height=${HEIGHT * DOT} role="img" aria-label=${text || "无显示"}></canvas></div>`;
 }
