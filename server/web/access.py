@@ -30,7 +30,7 @@ FAILURES = 5
 MIN_PASSWORD = 8
 LOCKED_MS = 30 * 60 * 1000
 CODE_MS = 10 * 60 * 1000
-DEVICE_KINDS = ("kiosk", "screen", "agent")
+DEVICE_KINDS = ("kiosk", "screen", "agent", "rater")
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP: 19 MiB, 2 rounds
 _nobody = _hasher.hash(secrets.token_hex(8))
@@ -38,7 +38,7 @@ _nobody = _hasher.hash(secrets.token_hex(8))
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """Who may use a route: any of these roles, or a device of these kinds."""
+    """Who may use a route: any of these roles, a device of these kinds, or anybody (`public`)."""
 
     roles: frozenset[Role] = frozenset()
     devices: frozenset[str] = frozenset()
@@ -351,6 +351,12 @@ def principal(kind: str | None = None, id_: str | None = None) -> Principal:
     if id_ is not None:
         return next((p for p in holders if (p.kind, p.id) == (kind, id_)), holders[0])
     return holders[0]
+
+
+def acting_device(kind: str, id_: str) -> Principal | None:
+    """The device of that kind and id, if this request proves it and the route is open to it."""
+    holders: list[Principal] = g.principals
+    return next((p for p in holders if (p.kind, p.id) == (kind, id_)), None)
 
 
 def set_cookie(name: str, value: str, *, days: int | None = None) -> None:

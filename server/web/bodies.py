@@ -61,6 +61,15 @@ class Card(Body):
     level: Annotated[int, Field(ge=1, le=5)]
 
 
+class Rate(Body):
+    level: Annotated[int, Field(ge=1, le=5)]
+    channel: Literal["tablet", "phone"]
+
+
+class Grievance(Body):
+    reasons: Annotated[list[Slug], Field(max_length=10)] = Field(default_factory=list)
+
+
 class Reason(Body):
     reason: Words = ""
 
@@ -164,6 +173,10 @@ class Pairing(Body):
 
 class TicketPath(BaseModel):
     ticket: Slug
+
+
+class VisitPath(BaseModel):
+    token: Slug
 
 
 class WindowPath(BaseModel):

@@ -7,8 +7,9 @@ from flask import Response, make_response, render_template, request
 
 from server.domain.answers import wait
 from server.domain.hall import Hall
-from server.domain.plan import HallPlan, Kiosk, Screen
+from server.domain.plan import HallPlan, Kiosk, Screen, Window, WindowKind
 from server.domain.views.public import phone_view
+from server.domain.views.rating import level_views, phone_rating
 from server.web.access import Access, device_cookie, set_cookie
 from server.web.people import PAIRED_DAYS
 from server.web.problems import Problem
@@ -51,14 +52,27 @@ class Pages:
         """Raises Problem unknown_screen."""
         return _known(self.plan.screen.get(id_), "screen", id_)
 
+    def window(self, id_: str) -> Window:
+        """One that serves citizens (R19). Raises Problem unknown_window."""
+        window = self.plan.window.get(id_)
+        return _known(window if window and window.kind is WindowKind.SERVICE else None, "window", id_)
+
     def ticket(self, token: str) -> dict[str, Any]:
-        """The phone view of one ticket, and how long it may wait; raises Problem unknown_ticket."""
+        """The phone view of one ticket, how long it may wait, and whether its visit may be rated; raises
+        Problem unknown_ticket."""
         executor = self._access.executor
         now = executor.clock()
 
         def look(hall: Hall) -> dict[str, Any] | None:
             view = phone_view(hall, token)
-            return view and view | {"wait": wait(hall, hall.tickets[view["id"]], now)}
+            if view is None:
+                return None
+            expected = wait(hall, hall.tickets[view["id"]], now)
+            return view | {
+                "wait": expected,
+                "rating": phone_rating(hall, token, now),
+                "levels": level_views(),
+            }
 
         view = executor.read(look)
         if view is None:
