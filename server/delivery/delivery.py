@@ -151,7 +151,7 @@ class Delivery:
         match event:
             case m.ReprintAsked():
                 at = self._at_kiosk(event.kiosk or kiosk)
-                self._paper(hall, event.ticket, at, copy=True, job=f"{event.ticket}{COPY}")
+                self._paper(hall, event.ticket, at, copy=event.copy, job=f"{event.ticket}{COPY}")
             case m.TicketRequeued():
                 at = self._at_kiosk(event.kiosk)
                 self._paper(hall, event.ticket, at, copy=False, job=f"{event.ticket}{SENT_ON}")

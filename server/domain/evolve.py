@@ -39,7 +39,7 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.SlipPrinted: tickets.slip_printed,
     m.SlipFailed: tickets.slip_failed,
     m.SlipUnconfirmed: tickets.slip_unconfirmed,
-    m.ReprintAsked: day.nothing,
+    m.ReprintAsked: tickets.reprint_asked,
     m.TicketKept: tickets.kept,
     m.TicketRequeued: tickets.requeued,
     m.TicketWoken: tickets.woken,

@@ -154,6 +154,7 @@ class Ticket:
     calls: int = 0
     hold: HoldKind | None = None
     requeues: int = 0
+    reprints: int = 0
     behind: tuple[int, str] | None = None
     """(serial, id) of the ticket of the same arrival that this one stands behind (requeued)."""
     rating: Rating = Rating.NONE

@@ -235,12 +235,17 @@ CASES: dict[str, Case] = {
         "reason_required",
     ),
     # ------------------------------------------------------------ the same paper once more
-    "once more on paper": (PLAN, WAITING, want(m.Reprint, ticket=A1), [happened(m.ReprintAsked, ticket=A1)]),
-    "at another kiosk, by the help desk": (
+    "the first paper of one from the help desk": (
         PLAN,
         WAITING,
         want(m.Reprint, actor=f"staff:{DUTY}", ticket=A1, kiosk="k1"),
-        [happened(m.ReprintAsked, ticket=A1, kiosk="k1")],
+        [happened(m.ReprintAsked, ticket=A1, kiosk="k1", copy=False)],
+    ),
+    "once more on paper": (
+        PLAN,
+        [*WAITING, happened(m.ReprintAsked, ticket=A1, kiosk="k1", copy=False)],
+        want(m.Reprint, ticket=A1),
+        [happened(m.ReprintAsked, ticket=A1)],
     ),
     "by its own kiosk": (
         PLAN,

@@ -66,6 +66,10 @@ def slip_unconfirmed(hall: Hall, event: m.SlipUnconfirmed) -> None:
     hall.tickets[event.ticket].slip = Slip.UNCONFIRMED
 
 
+def reprint_asked(hall: Hall, event: m.ReprintAsked) -> None:
+    hall.tickets[event.ticket].reprints += 1
+
+
 def kept(hall: Hall, event: m.TicketKept) -> None:
     hall.tickets[event.ticket].slip = Slip.KEPT
     hall.failed_slips.pop(event.ticket, None)

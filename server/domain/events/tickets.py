@@ -175,10 +175,12 @@ class TicketExpired(Event):
 
 @event("ticket.reprint.v1")
 class ReprintAsked(Event):
-    """Another paper of the same ticket, marked 补打. `kiosk`: where; empty = its own."""
+    """A paper of a ticket on demand. `kiosk`: where; empty = its own. `copy`: it may not be the first, and is
+    marked 补打; a ticket issued at the help desk has its first paper by this."""
 
     ticket: str
     kiosk: str = ""
+    copy: bool = True
 
 
 @event("ticket.paper_taken.v1")

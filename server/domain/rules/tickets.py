@@ -235,4 +235,5 @@ def reprint(hall: Hall, c: m.Reprint) -> Decision:
         return m.Refusal("forbidden")
     if ticket.state in SETTLED:
         return m.Refusal("wrong_state", {"state": ticket.state})
-    return [m.ReprintAsked(at=c.at, actor=c.actor, ticket=ticket.id, kiosk=c.kiosk)]
+    first = ticket.slip is Slip.NONE and not ticket.reprints
+    return [m.ReprintAsked(at=c.at, actor=c.actor, ticket=ticket.id, kiosk=c.kiosk, copy=not first)]
