@@ -37,10 +37,9 @@ def keypad_command(plan: HallPlan, key: str, digits: str, *, window: str, held: 
 
 def window_of(plan: HallPlan, number: str, *, near: str) -> str:
     """The window that has this number on the wall, on the own floor first; "" if that is not just one."""
+    bare = number.lstrip("0")
     named = [
-        w
-        for w in plan.windows
-        if w.kind is WindowKind.SERVICE and number and (w.no or "").lstrip("0") == number.lstrip("0")
+        w for w in plan.windows if w.kind is WindowKind.SERVICE and bare and bare == (w.no or "").lstrip("0")
     ]
     here = [w for w in named if w.floor == plan.window[near].floor] or named
     return here[0].id if len(here) == 1 else ""

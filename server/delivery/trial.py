@@ -8,7 +8,7 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devices.codecs import escpos
 from devices.drivers.cards.commission import Refused, find_card, set_address
@@ -105,7 +105,14 @@ def try_devices(plan: HallPlan, resolve: Callable[[str], str], *, pattern: bool 
         _wait(hardware, links, lambda: expected <= printed.keys(), PRINT_S if expected else 0.0)
     finally:
         hardware.stop()
-    return [Found(d, hardware.drivers[d.id].health(), printed.get(d.id)) for d in plan.devices]
+    healths = {d.id: _said(hardware.drivers[d.id].health()) for d in plan.devices}
+    return [Found(device, healths[device.id], printed.get(device.id)) for device in plan.devices]
+
+
+def _said(health: Health) -> Health:
+    """A running hall gives a device a second chance before it calls it silent; here it had all there are."""
+    unheard = health.link == "opened" and not health.cause and health.errors > 0
+    return replace(health, cause="no_answer") if unheard else health
 
 
 def _ears(printed: dict[str, PrintOutcome]) -> Ears:
