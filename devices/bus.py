@@ -10,14 +10,15 @@ import random
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from devices.driver import Decoder, Driver, Send
 from devices.line import Line, LineLost
 
 log = logging.getLogger("devices")
 
-TICK_S = 0.02  # longest time a fresh wish waits for the bus to look up
+TICK_S = 0.02  # longest time between two looks at the drivers
+SLICE_S = 0.005  # longest wait of a read where turns are taken or calls may come; the guard time is 3.6 ms
 BACKOFF_S = (0.25, 8.0)  # first and longest pause between attempts to open
 SETTLED_S = 5.0  # a line that lived this long starts its backoff anew
 QUIET_S = 0.3  # gateways cut frames apart, but not for longer than this
@@ -32,6 +33,14 @@ class LineLike(Protocol):
     def read(self, max_bytes: int, timeout_s: float) -> bytes: ...
     def write(self, data: bytes) -> None: ...
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Eager(Protocol):
+    """A driver whose wishes should not wait for the next look."""
+
+    def on_wish(self, wake: Callable[[], None]) -> None:
+        """Call `wake` after each wish, from any thread."""
 
 
 class Bus:
@@ -72,11 +81,17 @@ class Bus:
         self._opened_at = 0.0
         self._heard_at = 0.0
         self._free_at = 0.0
+        self._looked_at = 0.0
+        self._wished = False
         self._turn: tuple[Driver, float, int] | None = None
         self._last_turn = dict.fromkeys(range(len(self._drivers)), 0)
         self._turns = 0
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        eager = [driver for driver in self._drivers if isinstance(driver, Eager)]
+        for driver in eager:
+            driver.on_wish(self.wake)
+        self._read_s = SLICE_S if eager or len(self._drivers) > 1 else TICK_S
 
     def start(self) -> None:
         """Begin in a thread of its own; returns at once."""
@@ -92,15 +107,22 @@ class Bus:
             self._thread = None
         self._line.close()
 
+    def wake(self) -> None:
+        """There is a fresh wish: look at the drivers without waiting for the next tick. Any thread."""
+        self._wished = True
+
     def step(self) -> bool:
         """One piece of work. False: the line is not open and there was nothing to wait on."""
         if self._decoder is None and not self._connect():
             self._tick()
             return False
         try:
-            self._read()
-            self._tick()
-            self._write()
+            came = self._read()
+            if came or self._must_look():
+                self._wished = False
+                self._looked_at = self._clock()
+                self._tick()
+                self._write()
         except LineLost as error:
             self._lose(error.cause)
             return False
@@ -149,10 +171,19 @@ class Bus:
         for driver in self._drivers:
             driver.lost(cause, retry_s)
 
-    def _read(self) -> None:
+    def _must_look(self) -> bool:
+        """A wish is fresh, a tick is over, the line has just become free, or an answer is overdue."""
+        now = self._clock()
+        if self._wished or now - self._looked_at > TICK_S - SLICE_S / 2:
+            return True
+        moments = (self._free_at, self._turn[1] if self._turn else now + 1)
+        return any(self._looked_at < moment <= now for moment in moments)
+
+    def _read(self) -> bool:
+        """Take in what came, and pass on what it means; whether anything came."""
         decoder = self._decoder
         assert decoder is not None  # noqa: S101 - step() has just connected
-        data = self._line.read(4096, TICK_S)
+        data = self._line.read(4096, self._read_s)
         now = self._clock()
         bad = decoder.bad_frames
         if data:
@@ -166,6 +197,7 @@ class Bus:
         self.bad_frames += decoder.bad_frames - bad
         for message in messages:
             self._dispatch(message, now)
+        return bool(data or messages)
 
     def _without_echo(self, data: bytes) -> bytes:
         expected = self._echo[: len(data)]

@@ -62,6 +62,7 @@ class Sign:
         self._refused: Look | None = None
         self._plan: deque[Step] = deque()
         self._asked: Step | None = None
+        self._wake: Callable[[], None] = lambda: None
         self._opened(0.0)
 
     def show(self, text: str, *, call: bool = False, number: str = "", paused: bool = False) -> None:
@@ -73,6 +74,7 @@ class Sign:
             number = found[0]
         with self._lock:
             self._wanted = Look(text[:MAX_CHARACTERS], call, number, paused, self._brightness)
+        self._wake()
 
     def dim(self, percent: int | None) -> None:
         """Want this brightness; None leaves it to the card."""
@@ -80,6 +82,10 @@ class Sign:
             self._brightness = percent
             if self._wanted is not None:
                 self._wanted = replace(self._wanted, brightness=percent)
+
+    def on_wish(self, wake: Callable[[], None]) -> None:
+        """Bus contract. Called after each `show`."""
+        self._wake = wake
 
     def health(self) -> Health:
         """`in_step`: the sign acknowledged what is wanted now; `sent`: all of it was written."""

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import dispatch, estimate, feed, start, tickets
+from tests.bench import devices, dispatch, estimate, feed, start, tickets
 from tests.bench.figures import QUICK, Figure, table
 
 Measure = Callable[[], tuple[list[Figure], list[str]]]
@@ -13,6 +13,7 @@ BENCHES: dict[str, tuple[str, Measure]] = {
     "start": (start.TITLE, start.measure),
     "dispatch": (dispatch.TITLE, dispatch.measure),
     "estimate": (estimate.TITLE, estimate.measure),
+    "devices": (devices.TITLE, devices.measure),
 }
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from memory_line import Clock, MemoryLine, Rig
 
-from devices.bus import Bus
+from devices.bus import SLICE_S, TICK_S, Bus
 from devices.drivers.keypad import Keypad
 from devices.drivers.sign import Sign
 from devices.emulators.ff68 import Ff68
@@ -35,6 +35,40 @@ def test_one_exchange_at_a_time():
     assert [who for _, who in spoken[:6]] == ["out", "in"] * 3
     gaps = [b - a for (a, x), (b, y) in pairwise(spoken) if (x, y) == ("in", "out")]
     assert min(gaps) >= 3.5 * 10 / 9600 - 1e-9
+    assert max(gaps[:2]) <= 3.5 * 10 / 9600 + SLICE_S
+
+
+def test_a_fresh_call_does_not_wait_for_a_tick():
+    clock = Clock()
+    signs = [Sign(f"led-{n}", n) for n in (1, 2)]
+    rig = Rig(Onbon([1, 2], baud=9600), signs, clock)
+    for number in range(10):
+        rig.run(1.501 + number / 500)
+        written = len(rig.line.written)
+        signs[0].show(f"A{number:03d}", call=True)
+        assert rig.until(lambda before=written: len(rig.line.written) > before) <= SLICE_S + 1e-4
+
+
+def test_presses_that_keep_coming_do_not_keep_their_echoes_from_the_line():
+    """Each arrival holds the line for a guard time, and the next comes before a whole tick is over."""
+    clock = Clock()
+    pads = {}
+    pads |= {
+        n: Keypad(str(n), n, on_key=lambda press: pads[int(press.device)].accept(press)) for n in range(1, 31)
+    }
+    rig = Rig(Ff68(list(pads), baud=9600, repeats=0), [*pads.values()], clock)
+    rig.run(0.1)
+    every_s = TICK_S - 0.001
+    for n in pads:
+        rig.far_end.request({"op": "press", "address": n, "key": "call"}, clock.now + n * every_s)
+
+    def unanswered() -> int:
+        return sum(desk["unanswered"] for desk in rig.order(op="state")["desks"].values())
+
+    rig.run(20 * every_s)
+    assert unanswered() <= 10 + 2
+    rig.run(12 * every_s)
+    assert unanswered() == 0
 
 
 def test_the_backoff_grows_and_ends():

@@ -12,10 +12,10 @@ from tests.serving import ROOT
 KEYS = {"name", "value", "unit", "floor", "ratio", "goal", "ok"}
 
 
-@pytest.mark.pty
-def test_a_quick_bench_ends_with_a_json_line_for_every_figure() -> None:
+def quick(*names: str) -> dict[str, dict]:
+    """The JSON lines of these benches, by name."""
     done = subprocess.run(
-        [sys.executable, "run.py", "bench", "tickets", "feed"],
+        [sys.executable, "run.py", "bench", *names],
         cwd=ROOT,
         env=os.environ | {"HALLCALL_BENCH_QUICK": "1"},
         capture_output=True,
@@ -25,6 +25,12 @@ def test_a_quick_bench_ends_with_a_json_line_for_every_figure() -> None:
     assert done.returncode == 0, done.stderr
     figures = {f["name"]: f for f in map(json.loads, done.stdout.rpartition("\n\n")[2].splitlines())}
     assert all(figure.keys() >= KEYS for figure in figures.values())
+    return figures
+
+
+@pytest.mark.pty
+def test_a_quick_bench_ends_with_a_json_line_for_every_figure() -> None:
+    figures = quick("tickets", "feed")
     assert figures["tickets_duplicates"]["value"] == 0
     assert figures["tickets_not_stored"]["value"] == 0
     for name in ("tickets_per_s_32", "feed_p50_ms_1", "feed_p99_ms_5"):
@@ -32,3 +38,13 @@ def test_a_quick_bench_ends_with_a_json_line_for_every_figure() -> None:
         assert figures[name]["ratio"] == pytest.approx(
             figures[name]["value"] / figures[name]["floor"], rel=0.01
         )
+
+
+@pytest.mark.pty
+def test_no_device_is_faster_than_its_wire_and_no_press_is_lost() -> None:
+    figures = quick("devices")
+    assert figures["presses_lost"]["value"] == 0
+    for name in ("sign_wire_ms", "slip_ms_9600", "slip_ms_19200", "refresh_s_6"):
+        assert figures[name]["ratio"] > 1
+    for name in ("call_idle_ms_p50", "call_refresh_ms_p95"):
+        assert figures[name]["value"] > 0.98 * figures["sign_wire_ms"]["floor"]
