@@ -77,7 +77,7 @@ def test_over_a_lossy_line_every_job_is_reported_and_the_printer_is_found_again(
         kiosk.give(number)
     kiosk.until(lambda: len(kiosk.jobs) == len(numbers), 1000)
     assert [job for job, _ in kiosk.jobs] == [f"job-{number}" for number in numbers]
-    assert sum(outcome.printed for _, outcome in kiosk.jobs) > 20
+    assert sum(outcome.printed for _, outcome in kiosk.jobs) > 10
     whole = [paper for paper in kiosk.paper() if not paper.startswith(MARKED)]
     assert len(whole) == len(set(whole))
     kiosk.jobs.clear()
