@@ -1,5 +1,6 @@
 """The loader: all faults of a file at once, each with its place, and the sample hall."""
 
+import re
 import tomllib
 from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
@@ -414,3 +415,16 @@ def test_the_sample_hall() -> None:
     spoken = {kind: {d.protocol for d in plan.devices if d.kind is kind} for kind in DeviceKind}
     assert spoken[DeviceKind.SIGN] == {"onbon-k", "lihe", "shuangse", "alpha"}
     assert (spoken[DeviceKind.KEYPAD], spoken[DeviceKind.RATER]) == ({"ff68", "evdev"}, {"ff68", "qe1"})
+
+
+def test_the_examples_of_the_technicians_page_are_right() -> None:
+    page = (HALL.parents[1] / "docs" / "devices.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    hall = HALL.read_text(encoding="utf-8").split("[[device]]")[0].replace("sample = true", "sample = false")
+    devices = parse("\n".join([hall, *blocks]).encode(), "devices.md").devices
+    assert {d.kind for d in devices} == set(DeviceKind)
+    assert set(PROTOCOLS) - {d.protocol for d in devices} == {"shuangse", "qe1"}
+    named = {
+        name for p in PROTOCOLS.values() for name in (*p.numbers, *p.sizes, *p.choices, *p.flags, *p.files)
+    }
+    assert {name for name in named if f"`{name}`" not in page and name != "echo"} == set()
