@@ -1,4 +1,5 @@
-"""The clerk's console: `/caller`. Anybody may open it; staff sign in on the page.
+"""The staff's pages: the clerk's console `/caller` and the help desk's `/desk`. Anybody may open them; staff
+sign in on the page.
 
 A browser is all that a desk needs (R31).
 """
@@ -7,20 +8,35 @@ import flask
 
 from server.web.pages import Pages
 
+STATIC = "/caller/static"
+
 
 def blueprint(pages: Pages) -> flask.Blueprint:
-    routes = flask.Blueprint(
-        "caller", __name__, static_folder="static", static_url_path="/static", url_prefix="/caller"
-    )
+    routes = flask.Blueprint("caller", __name__, static_folder="static", static_url_path=STATIC)
 
-    @routes.get("")
+    @routes.get("/caller")
     def caller_page() -> flask.Response:
         return pages.shell(
             title="窗口叫号",
             page="caller",
-            module="/caller/static/caller.js",
-            style="/caller/static/caller.css",
+            module=f"{STATIC}/caller.js",
+            style=f"{STATIC}/caller.css",
             body_class="caller-page",
+        )
+
+    @routes.get("/desk")
+    def desk_page() -> flask.Response:
+        return pages.shell(
+            title="总服务台",
+            page="desk",
+            module=f"{STATIC}/help_desk.js",
+            style=f"{STATIC}/help_desk.css",
+            body_class="help-desk",
+            windows=[
+                {"id": w.id, "label": w.label, "floor_name": pages.plan.floor[w.floor].name}
+                for w in pages.plan.windows
+                if w.queues
+            ],
         )
 
     return routes

@@ -26,6 +26,7 @@ from server.domain.speech import spoken
 from server.domain.texts import refusal_text
 from server.domain.views.duty import duty_view
 from server.domain.views.hall import Healths
+from server.domain.views.help_desk import desk_view
 from server.domain.views.public import board_view, call_view, kiosk_view
 from server.domain.views.staff import console_view
 from server.executor import Executor
@@ -69,7 +70,7 @@ class Feed:
         self._actors: dict[tuple[str, str], str] = {}
         executor.listeners.append(self.heard)
         access.revoked.append(self._revoked)
-        for namespace in (_Display, _Kiosk, _Caller, _Duty):
+        for namespace in (_Display, _Kiosk, _Caller, _Duty, _Desk):
             socketio.on_namespace(namespace(self))
         threading.Thread(target=self._run, name="feed", daemon=True).start()
 
@@ -300,3 +301,14 @@ class _Duty(_Audience):
             raise _refuse("forbidden")
         healths = self.feed._healths
         self.feed.join(who, self.path, "duty", lambda hall: duty_view(hall, healths()), Effect.DUTY)
+
+
+class _Desk(_Audience):
+    path = "/desk"
+
+    def on_connect(self, _auth: object = None) -> None:
+        who = self.staff()
+        if not who.roles & {Role.HELP_DESK, Role.LEAD, Role.DUTY, Role.ADMIN}:
+            raise _refuse("forbidden")
+        healths = self.feed._healths
+        self.feed.join(who, self.path, "desk", lambda hall: desk_view(hall, healths()), Effect.DUTY)

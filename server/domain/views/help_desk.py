@@ -1,0 +1,71 @@
+"""What the help desk (总服务台) sees: every queue of every floor, who was passed or is on hold, where paper
+comes out (R26, R36)."""
+
+from typing import Any, TypedDict
+
+from server.domain.hall import Hall
+from server.domain.notices import queue_closed_words
+from server.domain.plan import DeviceKind, Kiosk, Matter, Window
+from server.domain.rules.tickets import not_today
+from server.domain.texts import refusal_text
+from server.domain.views.hall import HallView, Healths, hall_view, place, queue_view
+from server.domain.views.public import PAPERLESS
+from server.domain.views.staff import ticket_view
+
+
+class DeskView(TypedDict):
+    hall: HallView
+    queues: list[dict[str, Any]]
+    passed: list[dict[str, Any]]
+    held: list[dict[str, Any]]
+    kiosks: list[dict[str, Any]]
+    appointments: dict[str, int]
+
+
+def desk_view(hall: Hall, healths: Healths) -> DeskView:
+    """Passed and held in the order in which it happened, the first one longest ago."""
+    booked = hall.appointments.values()
+    return {
+        "hall": hall_view(hall),
+        "queues": [_queue(hall, q.id) for q in hall.plan.queues],
+        "passed": [ticket_view(hall, hall.tickets[id_]) for id_ in hall.passed],
+        "held": [ticket_view(hall, hall.tickets[id_]) for id_ in hall.held],
+        "kiosks": [_printing(hall, kiosk, healths) for kiosk in hall.plan.kiosks],
+        "appointments": {"booked": len(booked), "checked_in": sum(1 for a in booked if a.ticket)},
+    }
+
+
+def _queue(hall: Hall, id_: str) -> dict[str, Any]:
+    """`oldest_at`: when the one who waits longest took the number, epoch ms."""
+    windows = hall.plan.windows_of[id_]
+    return {
+        **queue_view(hall, id_),
+        "unit": hall.plan.queue[id_].unit,
+        "oldest_at": min((ticket.taken_at for ticket in hall.waiting_tickets(id_)), default=None),
+        "windows_open": sum(1 for window in windows if hall.desks[window.id].staff),
+        "windows": [_window(hall, window) for window in windows],
+        "closed": _told(queue_closed_words(hall, id_)),
+        "matters": [_matter(hall, matter) for matter in hall.plan.matters_of[id_]],
+    }
+
+
+def _window(hall: Hall, window: Window) -> dict[str, Any]:
+    """With its telephone: who is sent on is told whom to ring (R37)."""
+    return {**place(hall, window), "phone": window.phone, "open": hall.desks[window.id].staff is not None}
+
+
+def _matter(hall: Hall, matter: Matter) -> dict[str, Any]:
+    refused = not_today(hall, matter.queue, matter.id) if matter.days and hall.day else None
+    words = refusal_text(refused.code, refused.params) if refused else None
+    return {"id": matter.id, "name": matter.name, "name_en": matter.name_en, "closed": _told(words)}
+
+
+def _printing(hall: Hall, kiosk: Kiosk, healths: Healths) -> dict[str, Any]:
+    """`prints`: its printer may be sent paper, whether or not citizens may take numbers there."""
+    printers = hall.plan.devices_at(DeviceKind.PRINTER, kiosk=kiosk.id)
+    well = [p for p in printers if p.id not in healths or healths[p.id]["cause"] not in PAPERLESS]
+    return {"id": kiosk.id, "name": kiosk.name, "floor": kiosk.floor, "prints": bool(well)}
+
+
+def _told(words: tuple[str, str] | None) -> dict[str, str] | None:
+    return {"text": words[0], "text_en": words[1]} if words else None
