@@ -28,6 +28,7 @@ from server.domain.views.duty import duty_view
 from server.domain.views.hall import Healths
 from server.domain.views.help_desk import desk_view
 from server.domain.views.public import board_view, call_view, kiosk_view
+from server.domain.views.rating import tablet_view
 from server.domain.views.staff import console_view
 from server.executor import Executor
 from server.store.log import Recorded
@@ -70,7 +71,7 @@ class Feed:
         self._actors: dict[tuple[str, str], str] = {}
         executor.listeners.append(self.heard)
         access.revoked.append(self._revoked)
-        for namespace in (_Display, _Kiosk, _Caller, _Duty, _Desk):
+        for namespace in (_Display, _Kiosk, _Caller, _Duty, _Desk, _Rater):
             socketio.on_namespace(namespace(self))
         threading.Thread(target=self._run, name="feed", daemon=True).start()
 
@@ -312,3 +313,16 @@ class _Desk(_Audience):
             raise _refuse("forbidden")
         healths = self.feed._healths
         self.feed.join(who, self.path, "desk", lambda hall: desk_view(hall, healths()), Effect.DUTY)
+
+
+class _Rater(_Audience):
+    """The tablet of a window: whatever its sign shows anew, the tablet may have to show too."""
+
+    path = "/rater"
+
+    def on_connect(self, auth: object = None) -> None:
+        window = _text(auth, "id")
+        who = self.device("rater", window)
+        if window not in self.feed.executor.plan.window:
+            raise _refuse("unknown_window")
+        self.feed.join(who, self.path, window, lambda hall: tablet_view(hall, window), Effect.SHOW)
