@@ -1,0 +1,94 @@
+// The help desk (总服务台): a number for whoever asks, help with one that was passed, appointments, the calendar.
+import { clock, get, html, render, send, useEffect, useFeed, useNow, useState } from "/static/hall.js";
+import { Booked } from "./help_booked.js";
+import { Calendar } from "./help_calendar.js";
+import { Issue } from "./help_issue.js";
+import { Aside } from "./help_lists.js";
+import { SignIn } from "./help_sign_in.js";
+import { Lookup } from "./help_ticket.js";
+import { rights } from "./help_words.js";
+
+const TONES = { open: "good", extended: "warn", lunch: "plain", outage: "bad", recovery: "bad" };
+const KIOSK = "hallcall.desk.kiosk";
+
+function Clock({ timezone }) {
+  return html`<p class="clock">${clock(useNow(1000), timezone)}</p>`;
+}
+
+/** Where paper comes out: chosen once, then one press prints. */
+function usePrinter(kiosks) {
+  const [wanted, setWanted] = useState(localStorage.getItem(KIOSK));
+  const choose = (id) => { localStorage.setItem(KIOSK, id); setWanted(id); };
+  const kiosk = kiosks.find((k) => k.id === wanted && k.prints) ?? kiosks.find((k) => k.prints) ?? null;
+  return { kiosk, choose };
+}
+
+function Printer({ kiosks, kiosk, onChoose }) {
+  return html`<label class="printer">打印到 <select data-testid="printer" value=${kiosk?.id ?? ""} onChange=${(e) => onChoose(e.target.value)}>
+    ${!kiosk && html`<option value="">没有可用的打印机</option>`}
+    ${kiosks.map((k) => html`<option key=${k.id} value=${k.id} disabled=${!k.prints}>${k.name}${k.prints ? "" : "(不能打印)"}</option>`)}
+  </select></label>`;
+}
+
+const TABS = [["work", "办号", (may) => may.issue], ["booked", "预约", (may) => may.desk], ["calendar", "工作日历", (may) => may.calendar]];
+
+function Page({ view, seq, stale, staff, onLost, onSignOut }) {
+  const { hall } = view;
+  const may = rights(staff);
+  const tabs = TABS.filter(([, , allowed]) => allowed(may));
+  const [tab, setTab] = useState(tabs[0][0]);
+  const [fresh, setFresh] = useState(0); // each new citizen begins with an empty form
+  const [shown, setShown] = useState(null);
+  const { kiosk, choose } = usePrinter(view.kiosks);
+  const desk = { view, seq, stale, staff, may, kiosk, onLost, onShow: (id) => { setTab("work"); setShown(id); } };
+
+  useEffect(() => {
+    const pressed = (event) => {
+      if (!["F2", "F4"].includes(event.key) || event.altKey || event.ctrlKey || event.metaKey || !may.issue) return;
+      event.preventDefault();
+      setTab("work");
+      if (event.key === "F2") setFresh((n) => n + 1);
+      else setTimeout(() => { const field = document.getElementById("lookup"); field?.focus(); field?.select(); });
+    };
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
+  }, [may.issue]);
+
+  return html`<header>
+      <h1>总服务台<span class="en" lang="en">Help desk</span></h1>
+      <nav aria-label="总服务台">${tabs.map(([id, word]) => html`<button key=${id} type="button" data-testid=${`tab-${id}`}
+        aria-current=${tab === id ? "page" : undefined} onClick=${() => setTab(id)}>${word}</button>`)}</nav>
+      <span class="badge ${TONES[hall.state] ?? "plain"}" data-testid="hall-state" data-state=${hall.state}>${hall.text}</span>
+      <div class="who">
+        ${may.desk && html`<${Printer} kiosks=${view.kiosks} kiosk=${kiosk} onChoose=${choose} />`}
+        <${Clock} timezone=${hall.timezone} />
+        <span>${staff.name} <span class="soft">${staff.no}</span></span>
+        <button type="button" class="key" data-testid="sign-out" onClick=${onSignOut}>退出</button>
+      </div>
+    </header>
+    ${stale && html`<p class="stale" data-testid="stale" role="status">连接中断,数据可能不是最新;操作暂不能发送<span class="en" lang="en">Connection lost; nothing can be sent now</span></p>`}
+    ${tab === "work" && html`<div class="work">
+      <${Issue} key=${fresh} desk=${desk} onNext=${() => setFresh((n) => n + 1)} />
+      <div class="right"><${Lookup} desk=${desk} shown=${shown} onShow=${setShown} />
+        <${Aside} desk=${desk} shown=${shown} /></div></div>`}
+    ${tab === "booked" && html`<${Booked} desk=${desk} />`}
+    ${tab === "calendar" && html`<${Calendar} desk=${desk} />`}`;
+}
+
+function Desk() {
+  const [session, setSession] = useState(0);
+  const [staff, setStaff] = useState(null);
+  const { view, seq, stale, refused } = useFeed("/desk", { session });
+  const anew = () => setSession((n) => n + 1);
+  const connected = view !== null && !refused;
+  useEffect(() => {
+    if (!connected) return;
+    get("/api/session").then(({ ok, data }) => { if (ok) setStaff(data.staff); });
+  }, [connected, session]);
+  const signOut = async () => { await send("DELETE", "/api/session"); setStaff(null); anew(); };
+  if (refused) return html`<${SignIn} key=${refused.code} refused=${refused} onDone=${anew} />`;
+  if (!view || !staff) return html`<p class="connecting" role="status">正在连接…<span class="en" lang="en">Connecting…</span></p>`;
+  return html`<${Page} key=${staff.no} ...${{ view, seq, stale, staff }} onLost=${anew} onSignOut=${signOut} />`;
+}
+
+render(html`<${Desk} />`, document.getElementById("app"));

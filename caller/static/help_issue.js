@@ -1,0 +1,144 @@
+// A number for the citizen at the desk: find the matter, say what is special, take it.
+import { html, useNow, useRef, useState } from "/static/hall.js";
+import { Answer } from "./help_answer.js";
+import { Problem, ticketPath, useAct } from "./help_parts.js";
+import { LANES, OTHER, places, quickReasons, since } from "./help_words.js";
+import { useFirstFocus } from "./parts.js";
+
+const lower = (...words) => words.join(" ").toLowerCase();
+
+/** Rows of the list for what was typed: a queue's letter, or words of a matter, unit or window; all of them without words. */
+export function search(queues, typed) {
+  const text = typed.trim().toLowerCase();
+  if (!text) return queues.map((queue) => ({ queue, matter: null }));
+  const lettered = queues.find((q) => q.prefix.toLowerCase() === text);
+  if (lettered) return [{ queue: lettered, matter: null }, ...lettered.matters.map((matter) => ({ queue: lettered, matter }))];
+  const words = text.split(/\s+/);
+  const fits = (hay) => words.every((word) => hay.includes(word));
+  return queues.flatMap((queue) => {
+    const named = (m) => words.some((word) => lower(m.name, m.name_en).includes(word));
+    const matters = queue.matters.filter((m) => named(m) && fits(lower(m.name, m.name_en, queue.name, queue.unit)));
+    const own = fits(lower(queue.name, queue.name_en, queue.unit, ...queue.windows.map((w) => w.label)));
+    return [...matters.map((matter) => ({ queue, matter })), ...(own ? [{ queue, matter: null }] : [])];
+  });
+}
+
+const closedWords = ({ queue, matter }) => matter?.closed ?? queue.closed;
+
+function Row({ row, now, onChoose }) {
+  const { queue, matter } = row;
+  const closed = closedWords(row);
+  const where = places(queue.windows).map(([floor, labels]) => `${floor} ${labels}`).join(";");
+  const inside = html`<b class="prefix number">${queue.prefix}</b>
+    <span class="row-name"><b>${matter?.name ?? queue.name}</b><span class="soft">${matter ? `${queue.name} · ` : ""}${where || "没有窗口"}</span></span>
+    ${closed ? html`<span class="row-closed">${closed.text}</span>` : html`<span class="row-wait"><b>${queue.waiting}</b>人等候
+      <span class="soft">${queue.waiting && queue.oldest_at ? `最久${since(queue.oldest_at, now)}` : ""} ${queue.windows_open ? `${queue.windows_open}窗口在岗` : html`<em>无人在岗</em>`}</span></span>`}`;
+  const id = matter?.id ?? queue.id;
+  return closed ? html`<li><div class="row off" data-testid=${`closed-${id}`}>${inside}</div></li>`
+    : html`<li><button type="button" class="row" data-row data-testid=${`choose-${id}`} onClick=${() => onChoose(row)}>${inside}</button></li>`;
+}
+
+function Find({ queues, onChoose }) {
+  const [typed, setTyped] = useState("");
+  const first = useFirstFocus();
+  const list = useRef(null);
+  const now = useNow(30_000);
+  const rows = search(queues, typed);
+  const move = (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const all = [first.current, ...list.current.querySelectorAll("[data-row]")];
+    all[Math.min(all.length - 1, Math.max(0, all.indexOf(document.activeElement) + step))].focus();
+  };
+  const enter = (event) => {
+    event.preventDefault();
+    const open = rows.find((row) => !closedWords(row));
+    if (open && typed.trim()) onChoose(open);
+  };
+  return html`<div class="find" onKeyDown=${move}>
+    <form onSubmit=${enter} role="search" aria-label="找事项"><label for="matter">办什么事?<span class="en" lang="en">Matter, unit, window, or the queue's letter</span></label>
+      <div class="line"><input id="matter" data-testid="matter" ref=${first} type="search" autocomplete="off" maxlength="60" value=${typed}
+        placeholder="如:结婚、养老、3号窗口、B" onInput=${(e) => setTyped(e.target.value)} /><kbd>F2</kbd></div></form>
+    <ul class="rows" ref=${list} aria-label="业务">${rows.map((row) => html`<${Row} key=${`${row.queue.id}/${row.matter?.id ?? ""}`} row=${row} now=${now} onChoose=${onChoose} />`)}</ul>
+    ${!rows.length && html`<p class="soft" data-testid="none">没有这样的事项。换一个词,或清空后从全部业务中选。<span class="en" lang="en">Nothing found; try another word.</span></p>`}
+  </div>`;
+}
+
+function Reason({ value, quick, field, onChange }) {
+  const pick = (text) => { onChange(text === OTHER ? "" : text); if (text === OTHER) field.current.focus(); };
+  return html`<div class="field"><label for="reason">原因(必填)<span class="en" lang="en">Reason</span></label>
+    <p class="quick">${quick.map((text) => html`<button type="button" key=${text} class=${value === text ? "on" : ""} aria-pressed=${String(value === text)}
+      data-testid=${`quick-${text}`} onClick=${() => pick(text)}>${text}</button>`)}</p>
+    <input id="reason" data-testid="reason" ref=${field} autocomplete="off" maxlength="200" value=${value} onInput=${(e) => onChange(e.target.value)} /></div>`;
+}
+
+function Chosen({ row, onBack }) {
+  const { queue, matter } = row;
+  return html`<div class="chosen"><b class="prefix number">${queue.prefix}</b>
+    <p><b data-testid="chosen">${matter?.name ?? queue.name}</b><span class="soft">${queue.unit} · ${queue.waiting}人等候</span>
+      ${queue.windows.map((w) => html`<span key=${w.id} class="soft">${w.floor_name} ${w.label}${w.phone && ` ☎ ${w.phone}`}${w.open ? "" : "(无人)"}</span>`)}</p>
+    <button type="button" class="key" data-testid="change" onClick=${onBack}>换事项</button></div>`;
+}
+
+/** A refusal in words, and what can be done about it. */
+function Refused({ problem, desk, act, onReprinted }) {
+  const { code, params, errors } = problem ?? {};
+  const told = code === "invalid" && errors?.some((e) => e.field === "id_number")
+    ? { detail: "身份证号码有误,请核对,或留空。", detail_en: "The ID number is not right; please check it or leave it empty." } : problem;
+  const reprint = async () => { if (await act(ticketPath(params.ticket, "reprint"), { kiosk: desk.kiosk.id })) onReprinted(params.number); };
+  return html`<${Problem} problem=${told}>
+    ${code === "open_ticket_exists" && html`<p class="quick">
+      ${desk.may.desk && desk.kiosk && html`<button type="button" class="key" data-testid="reprint-existing" onClick=${reprint}>补打 ${params.number}</button>`}
+      <button type="button" class="key" data-testid="show-existing" onClick=${() => desk.onShow(params.ticket)}>查看 ${params.number}</button></p>`}
+    ${["quota_reached", "slot_full"].includes(code) && html`<p class="soft">${desk.may.beyondQuota ? "值班员填写原因后可以加号。" : "确需加号的,请联系值班员。"}</p>`}<//>`;
+}
+
+function Form({ desk, row, onBack, onTaken }) {
+  const { queue, matter } = row;
+  const { act, problem, setProblem, working } = useAct(desk);
+  const [form, setForm] = useState({ lane: "normal", reason: "", assist: false, id: "" });
+  const [reprinted, setReprinted] = useState("");
+  const main = useFirstFocus();
+  const reason = useRef(null);
+  const late = desk.view.hall.state === "extended";
+  const beyond = desk.may.beyondQuota && ["quota_reached", "slot_full"].includes(problem?.code);
+  const [askAlways, setAskAlways] = useState(false); // once asked for, the reason stays to be read
+  const asked = form.lane !== "normal" || late || beyond || askAlways;
+  const set = (change) => { setForm((last) => ({ ...last, ...change })); setReprinted(""); };
+  const lane = (value) => { set({ lane: value, reason: "" }); setProblem(null); };
+  const submit = async (event) => {
+    event.preventDefault();
+    if (asked && !form.reason.trim()) { setAskAlways(true); reason.current.focus(); return; }
+    const body = { queue: queue.id, lane: form.lane, matter: matter?.id ?? "", assist: form.assist, reason: asked ? form.reason.trim() : "" };
+    if (form.id.trim()) body.id_number = form.id.trim();
+    if (beyond) setAskAlways(true);
+    const taken = await act("/api/tickets", body);
+    if (taken) onTaken(taken);
+  };
+  return html`<form class="take" onSubmit=${submit} aria-label="取号">
+    <${Chosen} row=${row} onBack=${onBack} />
+    ${desk.may.lanes.length > 1 && html`<fieldset class="lanes"><legend>号别 <span class="en" lang="en">Lane</span></legend>${desk.may.lanes.map((value) => html`
+      <label key=${value} class=${form.lane === value ? "on" : ""}><input type="radio" name="lane" value=${value} data-testid=${`lane-${value}`}
+        checked=${form.lane === value} onChange=${() => lane(value)} />${LANES[value]}</label>`)}</fieldset>`}
+    ${asked && html`<${Reason} value=${form.reason} quick=${quickReasons(form.lane, late)} field=${reason} onChange=${(text) => set({ reason: text })} />`}
+    <div class="two"><label class="check"><input type="checkbox" data-testid="assist" checked=${form.assist} onChange=${(e) => set({ assist: e.target.checked })} />
+        <span>需协助<span class="en" lang="en">The window is told to assist</span></span></label>
+      <div class="field"><label for="id-number">身份证号(选填)</label>
+        <input id="id-number" data-testid="id-number" autocomplete="off" inputmode="text" spellcheck=${false} maxlength="20" value=${form.id} onInput=${(e) => set({ id: e.target.value })} /></div></div>
+    <${Refused} problem=${problem} desk=${desk} act=${act} onReprinted=${setReprinted} />
+    ${reprinted && html`<p class="done" role="status">✓ ${reprinted} 已送到${desk.kiosk?.name}打印</p>`}
+    <button class="main large" ref=${main} type="submit" data-testid="take" aria-disabled=${String(working)}>${working ? "正在取号…" : "取号"}<span class="en" lang="en">Take a number</span></button>
+  </form>`;
+}
+
+export function Issue({ desk, onNext }) {
+  const [row, setRow] = useState(null);
+  const [taken, setTaken] = useState(null);
+  const still = row && desk.view.queues.find((q) => q.id === row.queue.id);
+  return html`<section class="card issue" aria-label="代取号">
+    ${taken ? html`<${Answer} desk=${desk} ticket=${taken} hint="F2" onNext=${onNext} />`
+      : still ? html`<${Form} desk=${desk} row=${{ ...row, queue: still }} onBack=${() => setRow(null)} onTaken=${setTaken} />`
+      : html`<${Find} queues=${desk.view.queues} onChoose=${setRow} />`}
+  </section>`;
+}
