@@ -10,7 +10,7 @@ const HEADER = "code,day,queue,start,end";
 const FIELDS = { code: "预约码", day: "日期", queue: "队列", start: "开始时间", end: "结束时间" };
 const KINDS = {
   columns: "应有5列", repeated: "预约码重复", unreadable: `无法读取;第一行应为 ${HEADER}`, string_pattern_mismatch: "格式不对",
-  string_too_short: "不能为空", string_too_long: "太长", value_error: "没有这一天", missing: "缺少",
+  string_too_short: "不能为空", string_too_long: "太长", value_error: "没有这一天", missing: "缺少", unknown_queue: "没有这个队列",
 };
 const SHOWN_FAULTS = 50;
 
@@ -59,15 +59,16 @@ async function sendCsv(content, key) {
   }
 }
 
-function faultText({ field, kind, reason, reason_en: both }) {
-  return `${FIELDS[field] ?? ""}${both ? reason : KINDS[kind] ?? reason}`;
+function faultText({ field, kind, reason }) {
+  return `${FIELDS[field] ?? ""}${KINDS[kind] ?? reason}`;
 }
 
 function Faults({ problem }) {
   const faults = problem.errors ?? [];
   if (!faults.length) return html`<${Problem} problem=${problem} />`;
   return html`<div role="alert" class="problem" data-testid="faults"><p><b>没有导入:${faults.length} 处有误</b>,改好后请再导入。<span class="en" lang="en">Nothing was imported; please mend these lines.</span></p>
-    <ul tabindex="0" aria-label="有误的行">${faults.slice(0, SHOWN_FAULTS).map((fault, index) => html`<li key=${index}>${fault.line ? `第 ${fault.line} 行:` : ""}${faultText(fault)}</li>`)}</ul></div>`;
+    <ul tabindex="0" aria-label="有误的行">${faults.slice(0, SHOWN_FAULTS).map((fault, index) => html`<li key=${index}>${fault.line ? `第 ${fault.line} 行:` : ""}${faultText(fault)}</li>`)}
+      ${faults.length > SHOWN_FAULTS && html`<li>另有 ${faults.length - SHOWN_FAULTS} 处</li>`}</ul></div>`;
 }
 
 function Import({ desk, onImported }) {
@@ -96,7 +97,7 @@ function Import({ desk, onImported }) {
     onImported();
   };
   return html`<form class="import" onSubmit=${go} aria-label="导入预约"><h2>导入预约<span class="en" lang="en">Import appointments</span></h2>
-    <p class="soft">表格第一行为 <code>${HEADER}</code>,如 <code>8041,2026-03-02,${desk.view.queues[0]?.id},09:00,09:30</code></p>
+    <p class="soft">表格第一行为 <code>${HEADER}</code>,如 <code>8041,${desk.view.hall.day},${desk.view.queues[0]?.id},09:00,09:30</code></p>
     <p class="soft">队列:${desk.view.queues.map((q) => `${q.id} = ${q.name}`).join("、")}</p>
     <label for="csv-file">选择文件(CSV)</label><input id="csv-file" type="file" data-testid="csv-file" ref=${chooser} accept=".csv,text/csv,text/plain" onChange=${(e) => { setFile(e.target.files[0] ?? null); setTold({}); }} />
     <label for="csv-text">或粘贴</label><textarea id="csv-text" data-testid="csv-text" rows="5" spellcheck=${false} disabled=${file !== null} value=${text} placeholder=${HEADER} onInput=${(e) => { setText(e.target.value); setTold({}); }}></textarea>

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage, shot
 from tests.browser.test_rules_in_pages import TODAY, hall_with_hours, looked_at, printed
@@ -77,8 +77,9 @@ def opened(page: Page, number: str, state: str) -> None:
 def test_a_number_in_two_touches_of_the_keyboard_and_its_paper_in_a_third(
     server: Server, open_page: OpenPage, faults: list[str]
 ) -> None:
+    assert server.staff("1003").post("/api/windows/w3/sign-in").ok
     page = at_desk(open_page, server)
-    expect(page.get_by_test_id("choose-insurance")).to_contain_text("人等候")
+    expect(page.get_by_test_id("choose-insurance")).to_contain_text("1窗口在岗")
     looked_at(page, "desk-find")
     choose(page, "养老")
     expect(page.get_by_test_id("chosen")).to_have_text("养老、失业保险待遇核定")
@@ -87,6 +88,7 @@ def test_a_number_in_two_touches_of_the_keyboard_and_its_paper_in_a_third(
     number = number_given(page)
     assert number.startswith("B")
     expect(page.get_by_test_id("answer")).to_contain_text("一楼 2号窗口")
+    expect(page.get_by_test_id("answer")).to_contain_text(re.compile(r"预计 ?\d+–\d+ ?分钟"))
     expect(page.get_by_alt_text("手机查看排队进度的二维码")).to_be_visible()
     expect(page.get_by_test_id("print")).to_have_attribute("aria-disabled", "false")
     looked_at(page, "desk-answer")
@@ -134,12 +136,39 @@ def test_priority_wants_a_reason_and_green_is_not_the_desk_s(
     page.get_by_test_id("quick-军人依法优先").click()
     page.get_by_test_id("assist").check()
     looked_at(page, "desk-priority")
-    page.get_by_test_id("take").click()
+    page.get_by_test_id("take").dblclick()
     number = number_given(page)
     expect(page.get_by_test_id("answer-ahead")).to_have_text("0")
     taken = events(server, "ticket.taken.v1")[0]
     facts = {name: taken[name] for name in ("number", "lane", "reason", "assist")}
     assert facts == {"number": number, "lane": "priority", "reason": "军人依法优先", "assist": True}
+    assert faults == []
+
+
+def test_an_answer_that_is_lost_costs_nobody_a_second_number(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    page = at_desk(open_page, server)
+    before = len(events(server, "ticket.taken.v1"))
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        answer = route.fetch()
+        if len(lost) < 2:
+            lost.append(answer.status)
+            route.abort()
+        else:
+            route.fulfill(response=answer)
+
+    page.route("**/api/tickets", lose)
+    choose(page, "罚没")
+    page.get_by_test_id("take").click()
+    expect(page.get_by_test_id("problem")).to_contain_text("连接不上服务器")
+    assert lost == [201, 201]
+    page.get_by_test_id("take").click()
+    number = number_given(page)
+    taken = events(server, "ticket.taken.v1")
+    assert (len(taken), taken[0]["number"]) == (before + 1, number)
     assert faults == []
 
 
@@ -273,7 +302,7 @@ def test_appointments_are_imported_with_every_fault_named_and_checked_in(
     good = f"7001,{TODAY},payment,12:00,14:00\n7002,{TODAY},payment,12:30,14:00\n"
     page.get_by_test_id("csv-text").fill(CSV + good + f"7003,{TODAY},nothing,9:00,9:30\n7004,{TODAY}\n")
     page.get_by_test_id("import").click()
-    expect(page.get_by_test_id("faults")).to_contain_text("第 4 行:没有这项业务")
+    expect(page.get_by_test_id("faults")).to_contain_text("第 4 行:没有这个队列")
     expect(page.get_by_test_id("faults")).to_contain_text("第 5 行:应有5列")
     looked_at(page, "desk-faults")
     page.get_by_test_id("csv-text").fill((CSV + good).replace(",", "\t"))
@@ -355,4 +384,24 @@ def test_a_clerk_is_refused_in_words_and_who_signs_out_sees_no_more(
     page.get_by_test_id("sign-out").click()
     expect(page.get_by_test_id("staff-no")).to_be_visible()
     expect(page.get_by_text(re.compile("打印到"))).to_have_count(0)
+    assert faults == []
+
+
+def test_after_the_kiosks_have_stopped_a_number_wants_its_reason(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    """R8. The last test of this hall: it closes."""
+    assert server.staff("D01").post("/api/hall/close").ok
+    page = at_desk(open_page, server, width=768)
+    expect(page.get_by_test_id("hall-state")).to_have_attribute("data-state", "extended")
+    choose(page, "结婚")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("reason")).to_be_focused()
+    page.get_by_test_id("quick-延时服务").click()
+    looked_at(page, "desk-extended")
+    page.get_by_test_id("take").click()
+    number = number_given(page)
+    expect(page.get_by_test_id("print")).to_have_attribute("aria-disabled", "false")
+    page.get_by_test_id("print").click()
+    assert "延时服务" in printed(server, "printer-k1", number)
     assert faults == []

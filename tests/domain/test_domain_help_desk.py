@@ -7,7 +7,7 @@ import pytest
 
 from server.domain.calendar import ServiceDays
 from server.domain.plan import Matter
-from server.domain.views.help_desk import desk_view
+from server.domain.views.help_desk import LISTED, desk_view
 from tests.halls import (
     A1,
     A2,
@@ -32,6 +32,7 @@ from tests.halls import (
     serving,
     signed_in,
     taken,
+    ticket_id,
     woken,
 )
 
@@ -55,13 +56,25 @@ def shown(events, plan=PLAN, healths=None):
         ([*PASSED, cancelled()], [], []),
         (FINISHED, [], []),
         ([*PASSED, taken(serial=2), called(A2), serving(A2), held(A2)], ["A001"], ["A002"]),
-        ([*PASSED, taken(serial=2), called(A2), passed(A2)], ["A001", "A002"], []),
+        ([*PASSED, taken(serial=2), called(A2), passed(A2)], ["A002", "A001"], []),
     ],
 )
 def test_who_needs_the_desk(given, who_passed, who_held):
     view = shown(given)
     assert [t["number"] for t in view["passed"]] == who_passed
     assert [t["number"] for t in view["held"]] == who_held
+
+
+def test_the_list_of_passed_numbers_never_grows_without_end():
+    many = [e for n in range(1, LISTED + 6) for e in passing(n)]
+    view = shown([*OPEN, signed_in(), *many])
+    assert (view["passed_total"], len(view["passed"])) == (LISTED + 5, LISTED)
+    assert view["passed"][0]["number"] == f"A{LISTED + 5:03d}"
+
+
+def passing(serial):
+    ticket = ticket_id(serial=serial)
+    return [taken(serial=serial), called(ticket), passed(ticket)]
 
 
 def test_a_passed_number_says_where_and_how_often_it_was_called():

@@ -1,6 +1,7 @@
 """What the help desk (总服务台) sees: every queue of every floor, who was passed or is on hold, where paper
 comes out (R26, R36)."""
 
+from itertools import islice
 from typing import Any, TypedDict
 
 from server.domain.hall import Hall
@@ -12,23 +13,28 @@ from server.domain.views.hall import HallView, Healths, hall_view, place, queue_
 from server.domain.views.public import PAPERLESS
 from server.domain.views.staff import ticket_view
 
+LISTED = 60
+"""Passed numbers in the list; who passed longer ago is found by the number."""
+
 
 class DeskView(TypedDict):
     hall: HallView
     queues: list[dict[str, Any]]
     passed: list[dict[str, Any]]
+    passed_total: int
     held: list[dict[str, Any]]
     kiosks: list[dict[str, Any]]
     appointments: dict[str, int]
 
 
 def desk_view(hall: Hall, healths: Healths) -> DeskView:
-    """Passed and held in the order in which it happened, the first one longest ago."""
+    """Passed: the newest first, for who comes to the desk was just called. Held: the longest first."""
     booked = hall.appointments.values()
     return {
         "hall": hall_view(hall),
         "queues": [_queue(hall, q.id) for q in hall.plan.queues],
-        "passed": [ticket_view(hall, hall.tickets[id_]) for id_ in hall.passed],
+        "passed": [ticket_view(hall, hall.tickets[id_]) for id_ in islice(reversed(hall.passed), LISTED)],
+        "passed_total": len(hall.passed),
         "held": [ticket_view(hall, hall.tickets[id_]) for id_ in hall.held],
         "kiosks": [_printing(hall, kiosk, healths) for kiosk in hall.plan.kiosks],
         "appointments": {"booked": len(booked), "checked_in": sum(1 for a in booked if a.ticket)},
