@@ -14,7 +14,7 @@ function Registered({ number, onDone }) {
   return html`<section class="thanks" role="status" data-testid="registered">
     <h1>您的投诉已登记<span class="en">Your complaint is registered</span></h1>
     <p class="case number">${number}</p>
-    <p>值班人员会处理。请记下编号,可到总服务台查询<span class="en">Please note the number; the help desk can look it up</span></p>
+    <p>值班人员会处理。请记下编号,可向值班人员查询<span class="en">Please note the number; the duty officer can look it up</span></p>
     <button class="quiet-key" data-testid="done" onClick=${onDone}>完成<span class="en">Done</span></button>
   </section>`;
 }
