@@ -226,6 +226,7 @@ class Serving:
     def _web(self, plan: HallPlan, data: Path) -> "Web":
         import caller.routes  # noqa: PLC0415
         import display.lab  # noqa: PLC0415
+        import display.rater  # noqa: PLC0415
         import display.routes  # noqa: PLC0415
         import kiosk.phone  # noqa: PLC0415
         import kiosk.routes  # noqa: PLC0415
@@ -236,6 +237,7 @@ class Serving:
             yield kiosk.phone.blueprint(shared)
             yield caller.routes.blueprint(shared)
             yield display.routes.blueprint(shared)
+            yield display.rater.blueprint(shared)
             if ends := _controls(plan, data / "emulators"):
                 yield display.lab.blueprint(shared, ends)
 

@@ -140,6 +140,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "unknown_staff": ("没有这个工号({staff})。", "There is no such staff number ({staff})."),
     "unknown_kiosk": ("没有这台取号机({kiosk})。", "There is no such kiosk ({kiosk})."),
     "unknown_screen": ("没有这块屏幕({screen})。", "There is no such screen ({screen})."),
+    "unknown_rater": ("没有这个窗口({rater})。", "There is no such window ({rater})."),
     "unknown_agent": ("没有这个窗口({agent})。", "There is no such window ({agent})."),
     "unknown_page": ("没有这个页面或接口。", "There is no such page or interface."),
     "method_not_allowed": ("此地址不支持这种操作。", "This address does not take that method."),

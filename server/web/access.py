@@ -99,6 +99,8 @@ RIGHTS: dict[str, Right] = {
     "api.register_complaint": DUTY,
     "api.forget_identity": ADMIN,
     "api.forget_complainant": ADMIN,
+    "api.rate_visit": Right(devices=frozenset({"rater"}), public=True),
+    "api.complain": right(devices=("rater",)),
     "api.get_events": OFFICE,
     "api.pair": ADMIN,
     "api.list_pairings": ADMIN,

@@ -167,7 +167,7 @@ class NewPassword(Body):
 
 
 class Pairing(Body):
-    kind: Literal["kiosk", "screen", "agent"]
+    kind: Literal["kiosk", "screen", "agent", "rater"]
     device: Slug
 
 
@@ -209,7 +209,7 @@ class StaffPath(BaseModel):
 
 
 class PairingPath(BaseModel):
-    kind: Literal["kiosk", "screen", "agent"]
+    kind: Literal["kiosk", "screen", "agent", "rater"]
     device: Slug
 
 

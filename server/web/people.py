@@ -55,7 +55,8 @@ def _session(blueprint: APIBlueprint, access: Access) -> None:
 def _devices(blueprint: APIBlueprint, access: Access) -> None:
     @blueprint.post("/pairings", summary="登记设备 A code that pairs one device", responses=PROBLEMS)
     def pair(body: b.Pairing) -> Response:
-        known = {"kiosk": access.plan.kiosk, "screen": access.plan.screen, "agent": access.plan.window}
+        windows = access.plan.window
+        known = {"kiosk": access.plan.kiosk, "screen": access.plan.screen, "agent": windows, "rater": windows}
         if body.device not in known[body.kind]:
             raise Problem(f"unknown_{body.kind}", {body.kind: body.device})
         code = access.new_code(body.kind, body.device)
@@ -79,5 +80,6 @@ def _devices(blueprint: APIBlueprint, access: Access) -> None:
             raise Problem("bad_token")
         device, token = got
         set_cookie(device_cookie(device.kind, device.id), token, days=PAIRED_DAYS)
-        page = {"kiosk": f"/kiosk/{device.id}", "screen": f"/display/{device.id}"}.get(device.kind)
+        folder = {"kiosk": "kiosk", "screen": "display", "rater": "rater"}.get(device.kind)
+        page = folder and f"/{folder}/{device.id}"
         return redirect(page) if page else jsonify({"token": token})  # type: ignore[return-value]

@@ -201,7 +201,7 @@ def test_only_getting_in_is_open_to_everybody(api_routes):
     from server.web.access import RIGHTS
 
     public = {endpoint for endpoint, right in RIGHTS.items() if right.public}
-    assert public == {"api.get_session", "api.sign_in", "api.sign_out", "api.redeem"}
+    assert public == {"api.get_session", "api.sign_in", "api.sign_out", "api.redeem", "api.rate_visit"}
     assert all(right.public or right.roles or right.devices for right in RIGHTS.values())
 
 

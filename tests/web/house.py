@@ -11,7 +11,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 import caller.routes
 import display.lab
+import display.rater
 import display.routes
+import kiosk.phone
 import kiosk.routes
 from config.load import load
 from server.domain.plan import HallPlan, Role, Staff
@@ -67,8 +69,10 @@ class House:
             healths=lambda: self.healths,
             pages=lambda shared: [
                 kiosk.routes.blueprint(shared),
+                kiosk.phone.blueprint(shared),
                 caller.routes.blueprint(shared),
                 display.routes.blueprint(shared),
+                display.rater.blueprint(shared),
                 display.lab.blueprint(shared, {}),
             ],
             demo_accounts=lambda: self.demo_accounts,

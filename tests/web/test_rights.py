@@ -8,7 +8,7 @@ from server.web.access import RIGHTS
 from tests.web.house import Browser, House
 
 STAFF = {"clerk": "1001", "lead": "L01", "help_desk": "H01", "duty": "D01", "admin": "S01"}
-DEVICES = {"kiosk": "k1", "screen": "f1", "agent": "w1"}
+DEVICES = {"kiosk": "k1", "screen": "f1", "agent": "w1", "rater": "w1"}
 EVERYBODY = frozenset({*STAFF, *DEVICES})
 
 WINDOW = frozenset({"clerk", "lead"})
@@ -59,6 +59,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.register_complaint": ("POST", "/api/complaints", COMPLAINT, DUTY),
     "api.forget_identity": ("DELETE", "/api/identities/nothing", None, ADMIN),
     "api.forget_complainant": ("DELETE", "/api/complaints/nothing/person", None, ADMIN),
+    "api.complain": ("POST", "/api/visits/nothing/complaint", {}, frozenset({"rater"})),
     "api.get_events": ("GET", "/api/events?limit=1", None, OFFICE),
     "api.pair": ("POST", "/api/pairings", {"kind": "kiosk", "device": "nothing"}, ADMIN),
     "api.list_pairings": ("GET", "/api/pairings", None, ADMIN),
@@ -67,7 +68,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
 }
 """Endpoint -> method, path, body (with ids that do not exist, so that nothing happens), who may."""
 
-OPEN_TO_ALL = {"api.get_session", "api.sign_in", "api.sign_out", "api.redeem"}
+OPEN_TO_ALL = {"api.get_session", "api.sign_in", "api.sign_out", "api.redeem", "api.rate_visit"}
 
 
 @pytest.fixture(scope="module")
