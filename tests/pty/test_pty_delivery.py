@@ -328,14 +328,17 @@ def test_hold_wake_and_transfer_by_the_keys_of_an_ff68_caller(life):
 def test_the_keys_of_a_usb_keypad_do_the_same(life):
     far = life.far_end("keys", "far")
     life.begin(replace(keypad("evdev", 0, keys={"plus": "call", "enter": "ok"}), url="emulator://far"))
-    ticket = life.take()
+    first, second = life.take(), life.take()
     wait_until(lambda: life.link("keypad")[0] == "opened")
     far.control.request({"op": "press", "key": "plus"})
-    wait_until(lambda: life.ticket(ticket).state == "called" and life.link("keypad")[0] == "answered")
+    wait_until(lambda: life.ticket(first).state == "called" and life.link("keypad")[0] == "answered")
     far.control.request({"op": "press", "key": ["0", "enter"]})
-    wait_until(lambda: life.ticket(ticket).state == "held")
+    wait_until(lambda: life.ticket(first).state == "held")
+    life.do(m.CallNext, window="w1")
+    life.do(m.Hold, window="w1", kind="internal_wait")
     far.control.request({"op": "press", "key": ["3", "enter"]})
-    wait_until(lambda: life.ticket(ticket).state == "waiting")
+    wait_until(lambda: life.ticket(first).state == "waiting", what="the first on hold is the first back")
+    assert life.ticket(second).state == "held"
 
 
 # ---------------------------------------------------------------- kiosks
@@ -366,6 +369,7 @@ def test_a_slip_begins_with_the_logo_of_its_printer_and_a_bad_logo_costs_no_slip
         ticket = life.take(kiosk)
         wait_until(lambda ticket=ticket: life.ticket(ticket).slip == "printed", what=name)
     first = [life.state(name)["tickets"][0]["lines"][0] for name in ("p1", "p2")]
+    assert any(line.get("text") == 32 * "-" for line in life.state("p1")["tickets"][0]["lines"])
     assert "text" not in first[0]
     assert "text" in first[1]
     assert isinstance(life.delivery._hardware.logos["p1"], Picture)
