@@ -26,6 +26,8 @@ import struct
 from dataclasses import dataclass
 from functools import reduce
 
+from devices.codecs.framing import FrameDecoder
+
 VALUE, UNIT, BAUD, POINT, TEXT = 0x0000, 0x0002, 0x0003, 0x0004, 0x0070
 BROADCAST, LAST_UNIT = 0, 247
 MAX_REGISTERS = 16
@@ -150,48 +152,28 @@ def _words(values: tuple[int, ...]) -> bytes:
     return struct.pack(f">{len(values)}H", *values)
 
 
-class Decoder:
-    """Bytes of a line to messages, of either direction. Holds at most one frame."""
+class Decoder(FrameDecoder):
+    """Bytes of a line to messages, of either direction."""
 
-    def __init__(self) -> None:
-        self.bad_frames = 0
-        self._buffer = bytearray()
+    def size(self, buffer: bytearray) -> int | None:
+        """The shortest that its function allows and whose checksum is right."""
+        if len(buffer) < 2:
+            return None
+        sizes = _sizes(buffer)
+        sound = next((size for size in sizes if size <= len(buffer) and _sound(bytes(buffer[:size]))), 0)
+        return sound or (None if any(size > len(buffer) for size in sizes) else 0)
 
-    def feed(self, data: bytes) -> list[object]:
-        """Messages completed by these bytes. Never raises."""
-        messages: list[object] = []
-        for byte in data:
-            self._buffer.append(byte)
-            messages += self._cut()
-        return messages
+    def decode(self, frame: bytes) -> Message:
+        """By function and length; `size` has seen the checksum."""
+        return _decode(frame[:-2])
 
-    def flush(self) -> list[object]:
-        """Give up a frame begun and not ended; a whole one may be hidden behind its head."""
-        messages: list[object] = []
-        while self._buffer:
-            self.bad_frames += len(self._buffer) > 1 and bool(_sizes(self._buffer))
-            del self._buffer[0]
-            messages += self._cut()
-        return messages
+    def begun(self, buffer: bytearray) -> bool:
+        """A unit and a function that there are."""
+        return len(buffer) > 1 and bool(_sizes(buffer))
 
-    def _cut(self) -> list[object]:
-        messages: list[object] = []
-        while len(self._buffer) > 1:
-            sizes = _sizes(self._buffer)
-            sound = next((size for size in sizes if self._sound(size)), 0)
-            if sound:
-                messages.append(_decode(bytes(self._buffer[: sound - 2])))
-                del self._buffer[:sound]
-            elif any(size > len(self._buffer) for size in sizes):
-                break
-            else:
-                self.bad_frames += bool(sizes)
-                del self._buffer[0]
-        return messages
 
-    def _sound(self, size: int) -> bool:
-        frame = bytes(self._buffer[:size])
-        return len(frame) == size and crc16(frame[:-2]) == int.from_bytes(frame[-2:], "little")
+def _sound(frame: bytes) -> bool:
+    return crc16(frame[:-2]) == int.from_bytes(frame[-2:], "little")
 
 
 def _sizes(buffer: bytearray) -> list[int]:

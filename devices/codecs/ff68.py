@@ -23,6 +23,8 @@ and 0A as a dark digit are inferred from it.
 from dataclasses import dataclass
 from enum import IntEnum
 
+from devices.codecs.framing import FrameDecoder
+
 MAX_LENGTH = 8
 _OVERHEAD = 7
 _HOST_FUNCS = (0x02, 0x03)
@@ -126,52 +128,23 @@ def _frame(address: int, func: int, data: bytes) -> bytes:
     return bytes([0xFF, 0x68, len(body), len(body), 0x68]) + body + bytes([sum(body) & 0xFF, 0x16])
 
 
-class Decoder:
-    """Bytes of a line to messages, of either direction. Holds at most one frame."""
+class Decoder(FrameDecoder):
+    """Bytes of a line to messages, of either direction."""
 
-    def __init__(self) -> None:
-        self.bad_frames = 0
-        self._buffer = bytearray()
+    head = b"\xff\x68"
 
-    def feed(self, data: bytes) -> list[object]:
-        """Messages completed by these bytes. Never raises."""
-        self._buffer += data
-        messages: list[object] = []
-        while (size := self._candidate()) and len(self._buffer) >= size:
-            body, chk, end = self._buffer[5 : size - 2], self._buffer[size - 2], self._buffer[size - 1]
-            if end == 0x16 and chk == sum(body) & 0xFF:
-                messages.append(_decode_body(body[0], body[1], bytes(body[2:])))
-                del self._buffer[:size]
-            else:
-                self.bad_frames += 1
-                del self._buffer[0]
-        return messages
+    def size(self, buffer: bytearray) -> int | None:
+        """From the length, said twice."""
+        if len(buffer) < 5:
+            return None
+        sound = buffer[2] == buffer[3] and 2 <= buffer[2] <= MAX_LENGTH and buffer[4] == 0x68
+        return buffer[2] + _OVERHEAD if sound else 0
 
-    def flush(self) -> list[object]:
-        """Give up a frame begun and not ended; a whole one may be hidden behind its head."""
-        messages: list[object] = []
-        while self._candidate():
-            self.bad_frames += 1
-            del self._buffer[0]
-            messages += self.feed(b"")
-        self._buffer.clear()
-        return messages
-
-    def _candidate(self) -> int:
-        """Bring what may be a frame's head to the front; its size on the wire, 0 if there is none yet."""
-        buffer = self._buffer
-        while buffer:
-            start = buffer.find(0xFF)
-            del buffer[: start if start >= 0 else len(buffer)]
-            if not buffer.startswith(b"\xff\x68"[: len(buffer)]):
-                del buffer[0]
-            elif len(buffer) < 5:
-                return 0
-            elif buffer[2] == buffer[3] and 2 <= buffer[2] <= MAX_LENGTH and buffer[4] == 0x68:
-                return buffer[2] + _OVERHEAD
-            else:
-                del buffer[0]
-        return 0
+    def decode(self, frame: bytes) -> Message | None:
+        """By `addr`, `func` and the number of data bytes."""
+        body, chk, end = frame[5:-2], frame[-2], frame[-1]
+        sound = end == 0x16 and chk == sum(body) & 0xFF
+        return _decode_body(body[0], body[1], body[2:]) if sound else None
 
 
 def _decode_body(address: int, func: int, data: bytes) -> Message:

@@ -24,10 +24,13 @@ the low byte first; they differ for sums above FF; §3 says low byte first, and 
 from dataclasses import dataclass
 from enum import IntEnum
 
+from devices.codecs.framing import FrameDecoder
+
 MAX_LENGTH = 16
 MAX_TEXT = 256  # ours: the manual names no limit
 _BAR, _DONE, _ONLINE, _VERSION, _CARD = 0x28, 0x14, 0x29, 0x98, 0x50
 _CALLED, _SERVING, _HEAD, _STYLE = 0x01, 0x04, 6, 5
+_ENDLESS = _HEAD + _STYLE + MAX_TEXT  # so many bytes without FF are no text
 
 
 class Scene(IntEnum):
@@ -160,62 +163,29 @@ def _text_frame(text: Text) -> bytes:
     return head + bytes([sum(body) & 0xFF]) + body
 
 
-class Decoder:
-    """Bytes of a line to messages, of either direction. Holds at most one frame."""
+class Decoder(FrameDecoder):
+    """Bytes of a line to messages, of either direction."""
 
-    def __init__(self) -> None:
-        self.bad_frames = 0
-        self._buffer = bytearray()
+    def size(self, buffer: bytearray) -> int | None:
+        """A sentence says its length; a text goes on until FF."""
+        if buffer[0] == 0xA0:
+            if len(buffer) < 2:
+                return None
+            return buffer[1] + 4 if 2 <= buffer[1] <= MAX_LENGTH else 0
+        if buffer[0] != 0xAA or not _text_head(buffer):
+            return 0
+        end = buffer.find(0xFF, _HEAD, _ENDLESS)
+        if end < 0:
+            return None if len(buffer) < _ENDLESS else 0
+        return end + 1
 
-    def feed(self, data: bytes) -> list[object]:
-        """Messages completed by these bytes. Never raises."""
-        messages: list[object] = []
-        for byte in data:
-            self._buffer.append(byte)
-            messages += self._parse()
-        return messages
+    def decode(self, frame: bytes) -> Message | None:
+        """Of either kind."""
+        return _decode_text(frame) if frame[0] == 0xAA else _decode_sentence(frame)
 
-    def flush(self) -> list[object]:
-        """Give up a frame begun and not ended; a whole one may be hidden behind its head."""
-        messages: list[object] = []
-        while self._buffer:
-            messages += self._drop()
-        return messages
-
-    def _drop(self) -> list[object]:
-        self.bad_frames += 1
-        del self._buffer[0]
-        return self._parse()
-
-    def _parse(self) -> list[object]:
-        messages: list[object] = []
-        while self._buffer:
-            size = _size(self._buffer)
-            if size is None:
-                break
-            message = _decode(bytes(self._buffer[:size])) if size else None
-            if message is None:
-                self.bad_frames += self._buffer[0] in (0xA0, 0xAA)
-                del self._buffer[0]
-            else:
-                messages.append(message)
-                del self._buffer[:size]
-        return messages
-
-
-def _size(buffer: bytearray) -> int | None:
-    """Length of the frame at the front, 0 if there is none, None if more bytes must tell."""
-    if buffer[0] == 0xA0:
-        if len(buffer) < 2:
-            return None
-        size = buffer[1] + 4 if 2 <= buffer[1] <= MAX_LENGTH else 0
-        return size if len(buffer) >= size else None
-    if buffer[0] != 0xAA or not _text_head(buffer):
-        return 0
-    end = buffer.find(0xFF, _HEAD)
-    if end < 0:
-        return None if len(buffer) < _HEAD + _STYLE + MAX_TEXT else 0
-    return end + 1
+    def begun(self, buffer: bytearray) -> bool:
+        """One byte is all that both kinds have for a head."""
+        return buffer[0] in (0xA0, 0xAA)
 
 
 def _text_head(buffer: bytearray) -> bool:
@@ -227,9 +197,7 @@ def _text_head(buffer: bytearray) -> bool:
     )
 
 
-def _decode(frame: bytes) -> Message | None:
-    if frame[0] == 0xAA:
-        return _decode_text(frame)
+def _decode_sentence(frame: bytes) -> Message | None:
     body = frame[2:-2]
     if frame[-1] != 0xFF or frame[-2] != _chk(body):
         return None

@@ -23,6 +23,8 @@ AA 55 from its second byte on; when the line falls quiet, give up a frame that h
 from dataclasses import dataclass
 from functools import reduce
 
+from devices.codecs.framing import FrameDecoder
+
 MAX_DATA = 64
 _HEAD = b"\xaa\x55"
 _OVERHEAD = 5
@@ -153,50 +155,23 @@ def _encode_data(message: Message) -> tuple[int, bytes]:
             return cmd, data[:MAX_DATA]
 
 
-class Decoder:
-    """Bytes of a line to messages, of either direction. Holds at most one frame."""
+class Decoder(FrameDecoder):
+    """Bytes of a line to messages, of either direction."""
 
-    def __init__(self) -> None:
-        self.bad_frames = 0
-        self._buffer = bytearray()
+    head = _HEAD
 
-    def feed(self, data: bytes) -> list[object]:
-        """Messages completed by these bytes. Never raises."""
-        self._buffer += data
-        messages: list[object] = []
-        while (size := self._candidate()) and len(self._buffer) >= size:
-            checked = bytes(self._buffer[2 : size - 2])
-            if crc16(checked) == int.from_bytes(self._buffer[size - 2 : size], "little"):
-                messages.append(_decode_body(checked[1], checked[2], checked[3], checked[4:]))
-                del self._buffer[:size]
-            else:
-                self.bad_frames += 1
-                del self._buffer[0]
-        return messages
+    def size(self, buffer: bytearray) -> int | None:
+        """From `len`."""
+        if len(buffer) < 3:
+            return None
+        return buffer[2] + _OVERHEAD if 3 <= buffer[2] <= 3 + MAX_DATA else 0
 
-    def flush(self) -> list[object]:
-        """Give up a frame begun and not ended; a whole one may be hidden behind its head."""
-        messages: list[object] = []
-        while self._candidate():
-            self.bad_frames += 1
-            del self._buffer[0]
-            messages += self.feed(b"")
-        self.bad_frames += self._buffer.startswith(_HEAD)
-        self._buffer.clear()
-        return messages
-
-    def _candidate(self) -> int:
-        """Bring what may be a frame's head to the front; its size on the wire, 0 if there is none yet."""
-        buffer = self._buffer
-        while (start := buffer.find(_HEAD)) >= 0:
-            del buffer[:start]
-            if len(buffer) < 3:
-                return 0
-            if 3 <= buffer[2] <= 3 + MAX_DATA:
-                return buffer[2] + _OVERHEAD
-            del buffer[0]
-        del buffer[: len(buffer) - buffer.endswith(_HEAD[:1])]
-        return 0
+    def decode(self, frame: bytes) -> Message | None:
+        """By `cmd` and the number of data bytes."""
+        checked, crc = frame[2:-2], int.from_bytes(frame[-2:], "little")
+        if crc16(checked) != crc:
+            return None
+        return _decode_body(checked[1], checked[2], checked[3], checked[4:])
 
 
 def _decode_body(address: int, seq: int, cmd: int, data: bytes) -> Message:

@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import xor
 
+from devices.codecs.framing import FrameDecoder
+
 PREAMBLE = b"\xaa\xaa\xaa\x96\x69"
 MAX_LENGTH = 2314  # a card with two fingerprints
 _HEAD = len(PREAMBLE) + 2
@@ -141,56 +143,21 @@ def _padded_to(data: bytes, size: int) -> bytes:
     return data + b" \x00" * ((size - len(data)) // 2)
 
 
-class Decoder:
-    """Bytes of a line to messages, of either direction. Holds at most one frame."""
+class Decoder(FrameDecoder):
+    """Bytes of a line to messages, of either direction."""
 
-    def __init__(self) -> None:
-        self.bad_frames = 0
-        self._buffer = bytearray()
+    head = PREAMBLE
 
-    def feed(self, data: bytes) -> list[object]:
-        """Messages completed by these bytes. Never raises."""
-        self._buffer += data
-        messages: list[object] = []
-        while (size := self._candidate()) and len(self._buffer) >= size:
-            checked, chk = bytes(self._buffer[len(PREAMBLE) : size - 1]), self._buffer[size - 1]
-            if reduce(xor, checked) == chk:
-                messages.append(_decode_body(checked[2:]))
-                del self._buffer[:size]
-            else:
-                self.bad_frames += 1
-                del self._buffer[0]
-        return messages
+    def size(self, buffer: bytearray) -> int | None:
+        """From `len`."""
+        if len(buffer) < _HEAD:
+            return None
+        length = int.from_bytes(buffer[len(PREAMBLE) : _HEAD], "big")
+        return _HEAD + length if 3 <= length <= MAX_LENGTH else 0
 
-    def flush(self) -> list[object]:
-        """Give up a frame begun and not ended; a whole one may be hidden behind its head."""
-        messages: list[object] = []
-        while self._candidate():
-            self.bad_frames += 1
-            del self._buffer[0]
-            messages += self.feed(b"")
-        self.bad_frames += self._buffer.startswith(PREAMBLE)
-        self._buffer.clear()
-        return messages
-
-    def _candidate(self) -> int:
-        """Bring what may be a frame's head to the front; its size on the wire, 0 if there is none yet."""
-        buffer = self._buffer
-        while (start := buffer.find(PREAMBLE)) >= 0:
-            del buffer[:start]
-            if len(buffer) < _HEAD:
-                return 0
-            length = int.from_bytes(buffer[len(PREAMBLE) : _HEAD], "big")
-            if 3 <= length <= MAX_LENGTH:
-                return _HEAD + length
-            del buffer[0]
-        del buffer[: len(buffer) - _begun(buffer)]
-        return 0
-
-
-def _begun(data: bytearray) -> int:
-    """How many bytes at the end may be the beginning of a preamble."""
-    return next((n for n in range(len(PREAMBLE) - 1, 0, -1) if data.endswith(PREAMBLE[:n])), 0)
+    def decode(self, frame: bytes) -> Message | None:
+        """A command has two bytes, a reply three or more."""
+        return _decode_body(frame[_HEAD:-1]) if reduce(xor, frame[len(PREAMBLE) : -1]) == frame[-1] else None
 
 
 def _decode_body(body: bytes) -> Message:

@@ -19,6 +19,8 @@ There is no other command: no brightness, no clearing, no query. An empty text i
 from dataclasses import dataclass
 from enum import IntEnum
 
+from devices.codecs.framing import FrameDecoder
+
 MAX_DATA = 512  # ours: the manual names no limit
 _HEAD, _SHOW, _DONE, _FAILED = b"\xa0\x90", 0xA5, 0xAA, 0x55
 _OVERHEAD = 7
@@ -93,72 +95,32 @@ def _xor(data: bytes) -> int:
     return value
 
 
-class Decoder:
-    """Bytes of a line to messages, of either direction. Holds at most one frame."""
+class Decoder(FrameDecoder):
+    """Bytes of a line to messages, of either direction."""
 
-    def __init__(self) -> None:
-        self.bad_frames = 0
-        self._buffer = bytearray()
+    head = _HEAD
 
-    def feed(self, data: bytes) -> list[object]:
-        """Messages completed by these bytes. Never raises."""
-        messages: list[object] = []
-        for byte in data:
-            self._buffer.append(byte)
-            messages += self._parse()
-        return messages
+    def size(self, buffer: bytearray) -> int | None:
+        """A reply has AA or 55 where a text has the high byte of its length, which is never so great."""
+        if len(buffer) < 5:
+            return None
+        if buffer[3] != _SHOW:
+            return 0
+        if buffer[4] in (_DONE, _FAILED):
+            return 5
+        if len(buffer) < 6:
+            return None
+        length = int.from_bytes(buffer[4:6], "big")
+        return length + _OVERHEAD if length <= MAX_DATA else 0
 
-    def flush(self) -> list[object]:
-        """Give up a frame begun and not ended; a whole one may be hidden behind its head."""
-        messages: list[object] = []
-        while self._buffer:
-            self.bad_frames += 1
-            del self._buffer[0]
-            messages += self._parse()
-        return messages
-
-    def _parse(self) -> list[object]:
-        messages: list[object] = []
-        buffer = self._buffer
-        while buffer:
-            size = _size(buffer)
-            if size is None:
-                break
-            message = _decode(bytes(buffer[:size])) if size else None
-            if message is None:
-                self.bad_frames += buffer.startswith(_HEAD)
-                del buffer[0]
-            else:
-                messages.append(message)
-                del buffer[:size]
-        return messages
-
-
-def _size(buffer: bytearray) -> int | None:
-    """Length of the frame at the front, 0 if there is none, None if more bytes must tell."""
-    if not buffer.startswith(_HEAD[: len(buffer)]):
-        return 0
-    if len(buffer) < 5:
-        return None
-    if buffer[3] != _SHOW:
-        return 0
-    if buffer[4] in (_DONE, _FAILED):
-        return 5
-    if len(buffer) < 6:
-        return None
-    length = int.from_bytes(buffer[4:6], "big")
-    if length > MAX_DATA:
-        return 0
-    return length + _OVERHEAD if len(buffer) >= length + _OVERHEAD else None
-
-
-def _decode(frame: bytes) -> Message | None:
-    if len(frame) == 5:
-        return Reply(frame[2], frame[4] == _DONE)
-    if _xor(frame[2:-1]) != frame[-1]:
-        return None
-    runs = _decode_runs(frame[6:-1])
-    return Other(frame) if runs is None else Show(frame[2], runs)
+    def decode(self, frame: bytes) -> Message | None:
+        """A reply is all head."""
+        if len(frame) == 5:
+            return Reply(frame[2], frame[4] == _DONE)
+        if _xor(frame[2:-1]) != frame[-1]:
+            return None
+        runs = _decode_runs(frame[6:-1])
+        return Other(frame) if runs is None else Show(frame[2], runs)
 
 
 def _decode_runs(data: bytes) -> tuple[Run, ...] | None:
