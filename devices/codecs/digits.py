@@ -24,8 +24,8 @@ checksum and changes its interface between minor versions, and a display needs t
 
 import struct
 from dataclasses import dataclass
-from functools import reduce
 
+from devices.codecs.crc import modbus
 from devices.codecs.framing import FrameDecoder
 
 VALUE, UNIT, BAUD, POINT, TEXT = 0x0000, 0x0002, 0x0003, 0x0004, 0x0070
@@ -115,20 +115,6 @@ def show_text(unit: int, text: str, digits: int) -> WriteMany:
     return WriteMany(unit, TEXT, struct.unpack(f">{len(even) // 2}H", even))
 
 
-def crc16(data: bytes) -> int:
-    """CRC-16/MODBUS: polynomial A001 reflected, from FFFF."""
-    return reduce(lambda crc, byte: (crc >> 8) ^ _CRC_TABLE[(crc ^ byte) & 0xFF], data, 0xFFFF)
-
-
-def _crc_entry(value: int) -> int:
-    for _ in range(8):
-        value = (value >> 1) ^ (0xA001 if value & 1 else 0)
-    return value
-
-
-_CRC_TABLE = [_crc_entry(value) for value in range(256)]
-
-
 def encode(message: Message) -> bytes:
     """The frame as it goes on the wire."""
     match message:
@@ -145,7 +131,7 @@ def encode(message: Message) -> bytes:
             body = struct.pack(">BBB", unit, READ, 2 * len(values)) + _words(values)
         case Refused(unit, function, error):
             body = struct.pack(">BBB", unit, function | _REFUSED, error)
-    return body + crc16(body).to_bytes(2, "little")
+    return body + modbus(body).to_bytes(2, "little")
 
 
 def _words(values: tuple[int, ...]) -> bytes:
@@ -173,7 +159,7 @@ class Decoder(FrameDecoder):
 
 
 def _sound(frame: bytes) -> bool:
-    return crc16(frame[:-2]) == int.from_bytes(frame[-2:], "little")
+    return modbus(frame[:-2]) == int.from_bytes(frame[-2:], "little")
 
 
 def _sizes(buffer: bytearray) -> list[int]:

@@ -30,7 +30,7 @@ MAX_LENGTH = 16
 MAX_TEXT = 256  # ours: the manual names no limit
 _BAR, _DONE, _ONLINE, _VERSION, _CARD = 0x28, 0x14, 0x29, 0x98, 0x50
 _CALLED, _SERVING, _HEAD, _STYLE = 0x01, 0x04, 6, 5
-_ENDLESS = _HEAD + _STYLE + MAX_TEXT  # so many bytes without FF are no text
+_ENDLESS = _HEAD + _STYLE + MAX_TEXT + 1  # so many bytes without FF are no text
 
 
 class Scene(IntEnum):

@@ -19,8 +19,8 @@ onbon-docs/docs/zh/k/potocol.md): layers §3, header §4. The data: `onbon_body`
 
 import struct
 from dataclasses import dataclass
-from functools import reduce
 
+from devices.codecs.crc import arc
 from devices.codecs.onbon_body import (
     ERRORS,
     Ack,
@@ -44,7 +44,7 @@ from devices.codecs.onbon_body import (
 __all__ = [
     "ANY_ANSWERED", "ERRORS", "HOST", "MAX_FRAME", "Ack", "Address", "AskAddress", "AskStatus", "Body",
     "Brightness", "Clear", "Clock", "Decoder", "Frame", "Nack", "Other", "Ping", "Power", "SetAddress",
-    "Status", "crc16", "encode",
+    "Status", "encode",
 ]  # fmt: skip
 
 START, END = 0xA5, 0x5A
@@ -66,26 +66,12 @@ class Frame:
     body: Body
 
 
-def crc16(data: bytes) -> int:
-    """CRC-16/ARC: polynomial A001 reflected, from 0000."""
-    return reduce(lambda crc, byte: (crc >> 8) ^ _CRC_TABLE[(crc ^ byte) & 0xFF], data, 0)
-
-
-def _crc_entry(value: int) -> int:
-    for _ in range(8):
-        value = (value >> 1) ^ (0xA001 if value & 1 else 0)
-    return value
-
-
-_CRC_TABLE = [_crc_entry(value) for value in range(256)]
-
-
 def encode(frame: Frame) -> bytes:
     """The frame as it goes on the wire."""
     data = encode_body(frame.body)
     header = _HEADER.pack(frame.dst, frame.src, 0, _CRC16, 0, _ANY_CARD, _VERSION, len(data))
     payload = header + data
-    payload += crc16(payload).to_bytes(2, "little")
+    payload += arc(payload).to_bytes(2, "little")
     stuffed = b"".join(_STUFFING.get(byte, bytes([byte])) for byte in payload)
     return bytes([START] * 8) + stuffed + bytes([END])
 
@@ -153,6 +139,6 @@ def _decode_frame(stuffed: bytes) -> Frame | None:
     checked, crc = payload[:-2], int.from_bytes(payload[-2:], "little")
     dst, src, _, check, _, _, _, length = _HEADER.unpack_from(checked)
     data = checked[_HEADER.size :]
-    if check != _CRC16 or len(data) != length or crc16(checked) != crc:
+    if check != _CRC16 or len(data) != length or arc(checked) != crc:
         return None
     return Frame(dst, src, decode_body(data))

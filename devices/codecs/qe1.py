@@ -21,8 +21,8 @@ AA 55 from its second byte on; when the line falls quiet, give up a frame that h
 """
 
 from dataclasses import dataclass
-from functools import reduce
 
+from devices.codecs.crc import modbus
 from devices.codecs.framing import FrameDecoder
 
 MAX_DATA = 64
@@ -112,26 +112,12 @@ class Other:
 Message = Poll | Welcome | Ask | Cancel | Staff | Ack | Result | Other
 
 
-def crc16(data: bytes) -> int:
-    """CRC-16/MODBUS: polynomial A001 reflected, from FFFF."""
-    return reduce(lambda crc, byte: (crc >> 8) ^ _CRC_TABLE[(crc ^ byte) & 0xFF], data, 0xFFFF)
-
-
-def _crc_entry(value: int) -> int:
-    for _ in range(8):
-        value = (value >> 1) ^ (0xA001 if value & 1 else 0)
-    return value
-
-
-_CRC_TABLE = [_crc_entry(value) for value in range(256)]
-
-
 def encode(message: Message) -> bytes:
     """The frame as it goes on the wire. What a text has too much is cut off; what it lacks is a `?`."""
     cmd, data = _encode_data(message)
     body = bytes([message.address, message.seq, cmd]) + data
     checked = bytes([len(body)]) + body
-    return _HEAD + checked + crc16(checked).to_bytes(2, "little")
+    return _HEAD + checked + modbus(checked).to_bytes(2, "little")
 
 
 def _encode_data(message: Message) -> tuple[int, bytes]:
@@ -169,7 +155,7 @@ class Decoder(FrameDecoder):
     def decode(self, frame: bytes) -> Message | None:
         """By `cmd` and the number of data bytes."""
         checked, crc = frame[2:-2], int.from_bytes(frame[-2:], "little")
-        if crc16(checked) != crc:
+        if modbus(checked) != crc:
             return None
         return _decode_body(checked[1], checked[2], checked[3], checked[4:])
 

@@ -10,7 +10,7 @@ from display_vectors import ALPHA, ALPHA_COMPUTED, DIGITS, DIGITS_COMPUTED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devices.codecs import alpha, digits
+from devices.codecs import alpha, crc, digits
 from devices.codecs.alpha import Packet
 from devices.codecs.alpha_commands import (
     Acknowledge,
@@ -198,7 +198,7 @@ def test_endless_frames_stay_bounded():
 @given(data=st.binary(max_size=300))
 @few
 def test_the_checksum_is_the_modbus_one(data):
-    assert digits.crc16(data) == crcmod.predefined.mkCrcFun("modbus")(data)
+    assert crc.modbus(data) == crcmod.predefined.mkCrcFun("modbus")(data)
 
 
 # Outsiders --------------------------------------------------------------------------------------------------

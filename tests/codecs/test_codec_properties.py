@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wire_vectors import FF68, ONBON
 
-from devices.codecs import escpos, ff68, onbon
+from devices.codecs import crc, escpos, ff68, onbon
 from devices.codecs.onbon import Frame
 from devices.codecs.onbon_area import Area, Colour, Span
 
@@ -97,11 +97,11 @@ def test_two_callers_at_once_leave_a_trace_and_no_message():
 @given(data=st.binary(max_size=300))
 @few
 def test_the_checksum_is_crc_16_arc(data):
-    assert onbon.crc16(data) == crcmod.predefined.mkCrcFun("crc-16")(data)
+    assert crc.arc(data) == crcmod.predefined.mkCrcFun("crc-16")(data)
 
 
 def test_the_check_value():
-    assert onbon.crc16(b"123456789") == 0xBB3D
+    assert crc.arc(b"123456789") == 0xBB3D
 
 
 @given(text=st.text(max_size=60), colour=st.none() | st.sampled_from(Colour), dst=st.integers(1, 0x7FFF))

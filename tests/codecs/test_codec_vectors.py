@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 from wire_vectors import ESCPOS, FF68, ONBON
 
-from devices.codecs import escpos, ff68, onbon
+from devices.codecs import escpos, ff68, lihe, onbon
 
 FRAMES = [(onbon, *row) for row in ONBON] + [(ff68, *row) for row in FF68]
 IDS = [row[1] for row in FRAMES]
@@ -55,3 +55,8 @@ def test_a_slip_as_printed_in_the_manuals(name, layout, data):
 def test_one_start_byte_is_enough():
     _, message, data = ONBON[0]
     assert decoded(onbon, [b"\xa5" + data.lstrip(b"\xa5")]) == [message]
+
+
+def test_the_longest_text_of_a_lihe_card_comes_back_whole():
+    longest = lihe.Text(3, "好" * (lihe.MAX_TEXT // 2))
+    assert lihe.Decoder().feed(lihe.encode(longest)) == [longest]
