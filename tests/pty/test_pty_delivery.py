@@ -473,3 +473,21 @@ def test_no_window_of_the_hall_is_without_its_devices_after_a_restart(life):
     life.do(m.SignIn, window="w2", staff=BEN)
     wait_until(lambda: BEN in faces()[1])
     assert DUTY not in "".join(faces())
+
+
+def test_ports_that_are_no_serial_lines(life, tmp_path):
+    """A keypad's event node, a USB printer's node, and a printer that can only be written to."""
+    spool = tmp_path / "spool.bin"
+    spool.touch()
+    found = tried(
+        life,
+        replace(keypad("evdev", 0), url="/dev/input/by-id/usb-of-nobody-event-kbd"),
+        Device("lp", DeviceKind.PRINTER, "escpos", "/dev/usb/lp-of-nobody", kiosk="k1"),
+        Device("spool", DeviceKind.PRINTER, "escpos", str(spool), kiosk="k2", options={"answers": False}),
+        pattern=True,
+    )
+    assert found["keypad"].health.cause in ("unplugged", "no_evdev")
+    assert found["lp"].health.cause == "unplugged"
+    assert [found[name].well for name in ("keypad", "lp", "spool")] == [False, False, True]
+    assert found["spool"].health.link == "sent"
+    assert "请到一号窗口".encode("gbk") in spool.read_bytes()
