@@ -19,7 +19,7 @@ export const ACTIONS = {
 };
 
 /** The one large key of each state. */
-export const MAIN = { closed: "sign-in", idle: "call-next", calling: "start", serving: "finish", suspended: "resume" };
+const MAIN = { closed: "sign-in", idle: "call-next", calling: "start", serving: "finish", suspended: "resume" };
 
 /** `wake` and `call` stand beside a number in a list, the others have side keys. */
 const SIDE = {
@@ -30,7 +30,11 @@ const SIDE = {
   suspended: ["sign-out", "wake", "help"],
 };
 
-export const offered = (state, action) => MAIN[state] === action || SIDE[state].includes(action);
+/** In one-key mode the call key finishes whoever is in hand and calls the next. */
+export const mainOf = ({ state, one_key: oneKey }) => (oneKey && ["calling", "serving"].includes(state) ? "call-next" : MAIN[state]);
+export const wordOf = ({ state }, action) => (action === "call-next" && state !== "idle" ? "办结并呼叫下一位" : ACTIONS[action].word);
+
+export const offered = (window, action) => [mainOf(window), MAIN[window.state]].includes(action) || SIDE[window.state].includes(action);
 
 export const STATES = {
   closed: { word: "未签到", tone: "plain" },

@@ -39,7 +39,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost })
   const mine = !view.staff || view.staff.no === staff.no;
   const inHand = view.ticket?.id ?? null;
   // A panel lives only as long as the state and the number it was opened for: a keypad may be quicker.
-  const asking = asked && offered(state, asked.action) && asked.inHand === inHand ? asked : null;
+  const asking = asked && offered(window, asked.action) && asked.inHand === inHand ? asked : null;
   useEffect(() => { if (!asking) setAsked(null); }, [asking]);
   useEffect(() => {
     document.title = `${view.ticket ? `${view.ticket.number} ` : ""}${STATES[state].word} · ${window.label}`;
@@ -48,11 +48,11 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost })
   const may = (action) => {
     if (stale) say(AWAY);
     else if (!ready || asking) return false;
-    else if (!mine || !offered(state, action)) say(NOT_NOW);
+    else if (!mine || !offered(window, action)) say(NOT_NOW);
     else return true;
     return false;
   };
-  const can = (action) => mine && !stale && !asking && offered(state, action);
+  const can = (action) => mine && !stale && !asking && offered(window, action);
   const here = (action) => `/api/windows/${encodeURIComponent(windowId)}/${action}`;
   const ask = (action, more) => setAsked({ action, inHand, ...more });
   const give = async (action, body, key) => {

@@ -1,6 +1,6 @@
 // The upper half of the console: who is in hand, and the keys.
 import { html } from "/static/hall.js";
-import { ACTIONS, MAIN, noRepeat, offered } from "./actions.js";
+import { ACTIONS, mainOf, noRepeat, offered, wordOf } from "./actions.js";
 import { age, useFirstFocus } from "./parts.js";
 
 export function InHand({ view, now }) {
@@ -33,16 +33,17 @@ const WIDE = ["recall", "walk-in", "help"];
 /** The main key keeps its place, and the focus, through all states; the side keys never move. `busy`: somebody waits, so nobody goes before. */
 export function Keys({ window, busy, ready, stale, onPress }) {
   const main = useFirstFocus();
-  const { state, help_asked: asked } = window;
-  const action = MAIN[state];
+  const { help_asked: asked, one_key: oneKey } = window;
+  const action = mainOf(window);
+  const sideKeys = oneKey ? ["start", "finish", ...SIDE_KEYS] : SIDE_KEYS;
   const attributes = (id) => {
-    const idle = stale || !offered(state, id) || (id === "walk-in" && busy) || (id === "help" && asked);
+    const idle = stale || !offered(window, id) || (id === "walk-in" && busy) || (id === "help" && asked);
     return { type: "button", "data-idle": idle, "aria-disabled": String(idle || !ready), onKeyDown: noRepeat, onClick: () => onPress(id) };
   };
   return html`<div class="keys">
     <button ref=${main} class="main-key" data-testid=${action === "sign-in" ? "window-sign-in" : action} ...${attributes(action)}>
-      ${ACTIONS[action].word}<${Kbd} of=${action} /></button>
-    <div class="side-keys">${SIDE_KEYS.map((id) => html`<button key=${id} class=${`side-key ${WIDE.includes(id) ? "wide" : ""} ${id === "help" && asked ? "on" : ""}`} data-testid=${id} ...${attributes(id)}>
+      ${wordOf(window, action)}<${Kbd} of=${action} /></button>
+    <div class="side-keys">${sideKeys.map((id) => html`<button key=${id} class=${`side-key ${WIDE.includes(id) ? "wide" : ""} ${id === "help" && asked ? "on" : ""}`} data-testid=${id} ...${attributes(id)}>
       ${id === "help" && asked ? "已呼叫值班" : ACTIONS[id].word}<${Kbd} of=${id} /></button>`)}</div>
   </div>`;
 }

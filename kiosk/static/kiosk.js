@@ -17,6 +17,7 @@ function Kiosk() {
   const [stage, setStage] = useState(START);
   const [issuing, setIssuing] = useState(null);
   const [note, setNote] = useState(null);
+  const [priority, setPriority] = useState(false);
   const busy = useRef(false); // state alone would let two touches of one frame through
   const settled = useSettled(stage.visit);
 
@@ -26,7 +27,7 @@ function Kiosk() {
   }, [note]);
   useEffect(() => { if (!stale) setNote(null); }, [stale]);
 
-  const turn = (next) => setStage((last) => ({ ...next, visit: last.visit + 1 }));
+  const turn = (next) => { setPriority(false); setStage((last) => ({ ...next, visit: last.visit + 1 })); };
   const issue = async (what, path, body) => {
     if (busy.current) return;
     if (stale) { setNote({ ...REFUSED }); return; }
@@ -37,7 +38,7 @@ function Kiosk() {
     setIssuing(null);
     turn(ok ? { page: "result", ticket: data } : { page: "trouble", problem });
   };
-  const take = (queue) => issue(queue.id, "/api/tickets", { queue: queue.id });
+  const take = (queue) => issue(queue.id, "/api/tickets", { queue: queue.id, lane: priority ? "priority" : "normal" });
   const checkIn = (code) => issue("check-in", "/api/check-ins", { code });
   const home = () => turn({ page: "start" });
 
@@ -46,7 +47,8 @@ function Kiosk() {
   const page = OPEN_PAGES.includes(stage.page) && view.closed && !issuing ? "closed" : stage.page;
   return html`<${Frame} view=${view} stale=${stale} page=${page}>
     ${page === "closed" && html`<${Closed} closed=${view.closed} />`}
-    ${page === "start" && html`<${Queues} view=${view} issuing=${issuing} settled=${settled || stage.visit === 0} dimmed=${stale} onTake=${take} onCheckIn=${view.check_in ? () => turn({ page: "check-in" }) : null} />`}
+    ${page === "start" && html`<${Queues} view=${view} issuing=${issuing} settled=${settled || stage.visit === 0} dimmed=${stale} onTake=${take}
+      priority=${view.priority ? priority : null} onPriority=${() => setPriority(!priority)} onCheckIn=${view.check_in ? () => turn({ page: "check-in" }) : null} />`}
     ${page === "check-in" && html`<${CheckIn} issuing=${issuing !== null} settled=${settled} onCode=${checkIn} onBack=${home} />`}
     ${page === "result" && html`<${Result} key=${stage.ticket.id} ticket=${stage.ticket} seen=${view.slips[stage.ticket.id] ?? stage.ticket.slip}
       floor=${view.kiosk.floor} stale=${stale} settled=${settled} onDone=${home} />`}

@@ -8,7 +8,7 @@ const PAGE = 12;
 const IDLE_MS = 60_000;
 const STEPS = [["点选业务", "Touch"], ["取走号票", "Take your slip"], ["等候叫号", "Wait for your call"]];
 
-export function Queues({ view, issuing, settled, dimmed, onTake, onCheckIn }) {
+export function Queues({ view, issuing, settled, dimmed, priority, onPriority, onTake, onCheckIn }) {
   const many = view.queues.length > FEW;
   const floors = floorsOf(view);
   const [floor, setFloor] = useState(view.kiosk.floor);
@@ -45,6 +45,8 @@ export function Queues({ view, issuing, settled, dimmed, onTake, onCheckIn }) {
       <span class="page-no" role="status">第 ${page + 1} 页,共 ${pages} 页</span>
       <${Touch} class="key" disabled=${locked || page + 1 >= pages} onTouch=${() => setPage(page + 1)}>下一页<span class="en" lang="en">More</span><//>
     </nav>`}
+    ${priority !== null && html`<${Touch} class="check-in-key" disabled=${locked} aria-pressed=${String(priority)} data-testid="priority" onTouch=${onPriority}>
+      ${priority ? "☑" : "☐"} 优先办理:军人、高龄、孕妇、残障<span class="en" lang="en">Priority: soldiers, elderly, pregnant, disabled</span><//>`}
     ${onCheckIn && html`<${Touch} class="check-in-key" disabled=${locked} data-testid="check-in" onTouch=${onCheckIn}>已预约?按这里签到
       <span class="en" lang="en">Have an appointment? Check in here</span><//>`}
   </section>`;

@@ -74,6 +74,7 @@ class KioskView(TypedDict):
     closed: dict[str, str] | None
     banner: dict[str, str] | None
     check_in: bool
+    priority: bool
     queues: list[dict[str, Any]]
     slips: dict[str, str]
 
@@ -89,6 +90,7 @@ def kiosk_view(hall: Hall, kiosk_id: str, healths: Healths) -> KioskView:
         "closed": closed,
         "banner": _told(banner_words(hall)),
         "check_in": bool(hall.appointments),
+        "priority": hall.plan.settings.citizen_priority,
         "queues": [_kiosk_queue(hall, q.id, kiosk.floor) for q in hall.plan.queues],
         "slips": _recent_slips(hall, kiosk_id),
     }

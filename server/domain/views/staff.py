@@ -42,6 +42,7 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
             "acting_for": desk.acting_for,
             "stored": desk.stored,
             "store_next": hall.plan.settings.store_next,
+            "one_key": hall.plan.settings.one_key,
             "help_asked": f"help:{window_id}" in hall.alarms,
         },
         "staff": {"no": person.no, "name": person.name, "unit": person.unit} if person else None,

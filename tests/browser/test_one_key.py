@@ -1,0 +1,58 @@
+"""One key for the whole visit, and priority by the citizen's own choice: a hall that allows both."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage, shot
+from tests.browser.test_accessibility import findings
+from tests.browser.test_console_holds import at_window, settled
+from tests.browser.test_visit import events
+from tests.serving import SAMPLE, Server
+
+pytestmark = pytest.mark.browser
+
+ALLOWED = "[settings]\none_key = true\ncitizen_priority = true\n"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("one-key")
+    config = folder / "hall.toml"
+    config.write_text(SAMPLE.read_text(encoding="utf-8").replace("[settings]\n", ALLOWED), encoding="utf-8")
+    with Server(folder / "data", config=config) as running:
+        running.passwords()
+        yield running
+
+
+def test_the_citizen_chooses_priority_and_the_clerk_presses_one_key(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    kiosk = open_page("/kiosk/k1", 1080, 1920)
+    queue, priority = kiosk.get_by_test_id("queue-marriage"), kiosk.get_by_test_id("priority")
+    queue.click()
+    expect(kiosk.get_by_test_id("result-number")).to_have_text("A001")
+    kiosk.get_by_test_id("done").click()
+    priority.click()
+    expect(priority).to_have_attribute("aria-pressed", "true")
+    shot(kiosk, "kiosk-priority")
+    assert findings(kiosk) == []
+    queue.click()
+    expect(kiosk.get_by_test_id("result-number")).to_have_text("A002")
+    assert [e["lane"] for e in reversed(events(server, "ticket.taken.v1"))] == ["normal", "priority"]
+    kiosk.get_by_test_id("done").click()
+    expect(priority).to_have_attribute("aria-pressed", "false")
+
+    console = open_page("/caller", 380, 800)
+    at_window(console, server, "1001", "w1")
+    for number in ("A002", "A001"):
+        console.keyboard.press("KeyN")
+        expect(console.get_by_test_id("in-hand")).to_contain_text(number)
+        settled(console, "calling")
+    expect(console.get_by_test_id("call-next")).to_contain_text("办结并呼叫下一位")
+    shot(console, "console-one-key")
+    console.keyboard.press("KeyN")
+    settled(console, "idle")
+    assert len(events(server, "ticket.finished.v1")) == 2
+    assert faults == []
