@@ -94,7 +94,7 @@ BACK_ENTRIES = {
             "number": "A801",
             "outcome": "finished",
             "taken_at": "9:00",
-            "ended_at": "10:00:01",
+            "ended_at": "10:00:50",
             "window": "w99",
         },
         404,
