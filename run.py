@@ -14,12 +14,10 @@ import getpass
 import logging
 import secrets
 import signal
-import socket
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -27,21 +25,16 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from config.load import ConfigErrors, load
+from devices.emulators import fleet
 from server.domain import messages as m
-from server.domain.plan import Device, HallPlan
+from server.domain.plan import HallPlan
 from server.store.database import AlreadyRunning, check_free
 
 if TYPE_CHECKING:
-    from devices.emulators.process import EmulatorProcess
     from server.web.app import Web
 
 ROOT = Path(__file__).resolve().parent
-SCHEME = "emulator://"
-FAR_ENDS = {"escpos": "printer", "onbon-k": "onbon", "modbus-digits": "digits", "evdev": "keys"}
-"""The emulator of a protocol, where it does not have the protocol's own name."""
 MIDNIGHT_EVERY_S = 20
-THREADS = 512
-"""More than pages can be connected: each websocket holds one; they are made when needed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -114,54 +107,13 @@ def _common(*, again: bool = False) -> argparse.ArgumentParser:
 # ---------------------------------------------------------------- emulated devices
 
 
-def _emulated_lines(plan: HallPlan) -> dict[str, list[Device]]:
-    """Line name -> the devices on it, of every emulator:// line of the plan."""
-    lines: dict[str, list[Device]] = {}
-    for device in plan.devices:
-        if device.url.startswith(SCHEME):
-            lines.setdefault(device.url.removeprefix(SCHEME), []).append(device)
-    return lines
-
-
-def _far_end(device: Device) -> str:
-    return FAR_ENDS.get(device.protocol, device.protocol)
-
-
-def _far_ends(plan: HallPlan, folder: Path) -> "list[EmulatorProcess]":
-    """A process for every emulated line."""
-    from devices.emulators.process import EmulatorProcess  # noqa: PLC0415
-
-    folder.mkdir(parents=True, exist_ok=True)
-    return [
-        EmulatorProcess(_far_end(devices[0]), name, folder, **_like(devices))
-        for name, devices in _emulated_lines(plan).items()
-    ]
-
-
-def _like(devices: list[Device]) -> dict[str, Any]:
-    """What an emulator must be told to be like these devices."""
-    options = devices[0].options
-    told: dict[str, Any] = {"addresses": ",".join(map(str, sorted({d.address for d in devices})))}
-    if options.get("seven_bits"):
-        told["seven_bits"] = 1
-    if "places" in options:
-        told["digits"] = options["places"]
-    return told
-
-
 @contextlib.contextmanager
 def _emulated(plan: HallPlan, folder: Path) -> Iterator[None]:
     """The far ends live as long as this block."""
-    ends = _far_ends(plan, folder)
-    if ends:
-        print(f"  模拟设备 emulated devices: {len(ends)} lines in {folder}")
-        with ThreadPoolExecutor() as pool:
-            list(pool.map(lambda end: end.start(), ends))
-    try:
+    with fleet.running(plan.devices, folder) as lines:
+        if lines:
+            print(f"  模拟设备 emulated devices: {lines} lines in {folder}")
         yield
-    finally:
-        for end in ends:
-            end.stop()
 
 
 def _emulators_only(plan: HallPlan, data: Path) -> int:
@@ -177,10 +129,7 @@ def _check(plan: HallPlan, options: argparse.Namespace) -> int:
 
     logging.getLogger("devices").setLevel(logging.ERROR)  # the table says it
     with tempfile.TemporaryDirectory(prefix="hallcall-") as folder, _emulated(plan, Path(folder)):
-
-        def resolve(url: str) -> str:
-            return _resolve(url, Path(folder))
-
+        resolve = partial(fleet.resolve, folder=Path(folder))
         if options.commission:
             said = trial.commission(plan, options.commission, resolve)
             print(said.text)
@@ -215,7 +164,7 @@ class Serving:
             layout=slip.ticket_slip,
             grammar=partial(keypad.keypad_command, plan),
             phone_base=options.phone_base or f"http://{options.host}:{options.port}",
-            resolve=lambda url: _resolve(url, emulated),
+            resolve=partial(fleet.resolve, folder=emulated),
         )
         self.web: Web = self._web(plan, data)
         self.delivery.on_change = self.web.feed.changed
@@ -238,7 +187,7 @@ class Serving:
             yield caller.routes.blueprint(shared)
             yield display.routes.blueprint(shared)
             yield display.rater.blueprint(shared)
-            if ends := _controls(plan, data / "emulators"):
+            if ends := fleet.controls(plan.devices, data / "emulators"):
                 yield display.lab.blueprint(shared, ends)
 
         return create_app(
@@ -254,6 +203,11 @@ class Serving:
         while not self._stopping.wait(MIDNIGHT_EVERY_S):
             self.executor.submit(partial(m.NewDay, actor="system", day=_today(self.executor.plan)))
 
+    @property
+    def app(self) -> Any:
+        """What gunicorn serves."""
+        return self.web.app
+
     def stop(self) -> None:
         self._stopping.set()
         self.delivery.stop()
@@ -261,29 +215,9 @@ class Serving:
         self.database.close()
 
 
-class _FarEnd:
-    """What the lab may do with an emulator: ask and order, by its control socket."""
-
-    def __init__(self, kind: str, path: Path) -> None:
-        from devices.emulators.control import Control  # noqa: PLC0415
-
-        self.kind = kind
-        self.request = Control(path).request
-
-
-def _controls(plan: HallPlan, folder: Path) -> dict[str, _FarEnd]:
-    """The control channel of every emulated line, for the lab."""
-    lines = _emulated_lines(plan).items()
-    return {name: _FarEnd(_far_end(devices[0]), folder / f"{name}.ctl") for name, devices in lines}
-
-
 def _today(plan: HallPlan) -> str:
     """The hall's own date."""
     return datetime.now(ZoneInfo(plan.timezone)).date().isoformat()
-
-
-def _resolve(url: str, folder: Path) -> str:
-    return str(folder / f"{url.removeprefix(SCHEME)}.tty") if url.startswith(SCHEME) else url
 
 
 def _database_url(options: argparse.Namespace) -> str:
@@ -299,16 +233,18 @@ def _secret(path: Path) -> bytes:
 
 
 def _serve(plan: HallPlan, options: argparse.Namespace) -> int:
+    from server.web.serve import check_port, serve  # noqa: PLC0415
+
     try:
         check_free(_database_url(options))
-        _check_port(options.host, options.port)
+        check_port(options.host, options.port)
     except (AlreadyRunning, OSError) as refused:
         print(refused, file=sys.stderr)
         return 1
     print(f"Hallcall 叫号 · {plan.name} · {len(plan.windows)} windows")
     with _emulated(plan, options.data / "emulators"):
         _print_links(plan, options)
-        _gunicorn(plan, options)
+        serve(lambda: Serving(plan, options), options.host, options.port)
     return 0
 
 
@@ -345,61 +281,12 @@ def _typed_password(who: str) -> str | None:
     return first if first == getpass.getpass("再输一次 once more: ") else None
 
 
-def _check_port(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as taken:
-            raise OSError(
-                f"{host}:{port} 不能使用({taken.strerror}),请用 --port 换一个。"
-                f" Cannot listen on {host}:{port} ({taken.strerror}); choose another with --port."
-            ) from taken
-
-
 def _print_links(plan: HallPlan, options: argparse.Namespace) -> None:
     base = f"http://{options.host}:{options.port}"
     print(f"  开始 start here   {base}/lab" if plan.sample else f"  叫号 console      {base}/caller")
     if plan.sample:
         print(f"  账号 accounts     {base}/lab  ({options.data / 'demo-accounts.json'})")
     print("  按 Ctrl+C 结束 stop with Ctrl+C", flush=True)
-
-
-def _gunicorn(plan: HallPlan, options: argparse.Namespace) -> None:
-    from gunicorn.app.base import BaseApplication  # noqa: PLC0415
-
-    class Application(BaseApplication):  # type: ignore[misc]
-        """One worker process with many threads; the master restarts it if it dies."""
-
-        serving: Serving | None = None
-
-        def load_config(self) -> None:
-            settings = {
-                "bind": f"{options.host}:{options.port}",
-                "workers": 1,
-                "threads": THREADS,
-                "worker_class": "gthread",
-                "worker_connections": 4 * THREADS,
-                "keepalive": 30,
-                "graceful_timeout": 1,
-                "timeout": 60,
-                "loglevel": "warning",
-                "worker_exit": lambda _server, _worker: self.stop(),
-                "control_socket_disable": True,
-            }
-            for name, value in settings.items():
-                if name in self.cfg.settings:
-                    self.cfg.set(name, value)
-
-        def load(self) -> Any:
-            self.serving = Serving(plan, options)
-            return self.serving.web.app
-
-        def stop(self) -> None:
-            if self.serving is not None:
-                self.serving.stop()
-
-    Application().run()
 
 
 if __name__ == "__main__":
