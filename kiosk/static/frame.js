@@ -87,15 +87,16 @@ const LOST = { text: "已拿到号票的,号票有效;没有拿到的,请再试�
 const RETRY = { text: "请再试一次,或到总服务台取号。", en: "Please try again, or take a number at the help desk." };
 
 /** No number came, in words and with the next step. A lost answer may yet print a slip. */
-export function Trouble({ problem, settled, onDone }) {
-  const left = useCountdown(15, "trouble", onDone);
+export function Trouble({ stage, settled, home }) {
+  const { problem } = stage;
+  const left = useCountdown(15, "trouble", home);
   const lost = problem.code === "server_away";
   const said = lost ? AWAY : problem;
   const next = lost ? LOST : RETRY;
   return html`<section class="calm" role="alert" data-testid="trouble">
     <p class="calm-text small">${said.detail}<span class="en" lang="en">${said.detail_en}</span></p>
     <p class="calm-next">${next.text}<span class="en" lang="en">${next.en}</span></p>
-    <${Touch} class="key main" disabled=${!settled} onTouch=${onDone} data-testid="done">返回(${left})
+    <${Touch} class="key main" disabled=${!settled} onTouch=${home} data-testid="done">返回(${left})
       <span class="en" lang="en">Back</span><//>
   </section>`;
 }

@@ -6,10 +6,20 @@ import { Queues } from "./queues.js";
 import { Result } from "./result.js";
 import { lockDown, useSettled } from "./touch.js";
 
+/** One component a stage, all called with the same props: see `props` below. */
+const PAGES = {
+  start: Queues,
+  "check-in": CheckIn,
+  result: Result,
+  trouble: Trouble,
+};
+/** These stay though the hall closes meanwhile: somebody is reading what became of a number. */
+const LASTING = ["result", "trouble"];
+
 const AUTH = { id: boot.id };
 const NOTE_MS = 6_000;
 const START = { page: "start", visit: 0 };
-const OPEN_PAGES = ["start", "check-in"];
+const MODES = { priority: false };
 const REFUSED = { text: "连接中断,现在不能取号。请稍候,或到总服务台取号。", en: "Connection lost: please wait a little, or ask at the help desk." };
 
 function Kiosk() {
@@ -17,9 +27,9 @@ function Kiosk() {
   const [stage, setStage] = useState(START);
   const [issuing, setIssuing] = useState(null);
   const [note, setNote] = useState(null);
-  const [priority, setPriority] = useState(false);
+  const [modes, setModes] = useState(MODES);
   const busy = useRef(false); // state alone would let two touches of one frame through
-  const settled = useSettled(stage.visit);
+  const settled = useSettled(stage.visit) || stage.visit === 0;
 
   useEffect(() => {
     const timer = setTimeout(() => setNote(null), NOTE_MS);
@@ -27,7 +37,13 @@ function Kiosk() {
   }, [note]);
   useEffect(() => { if (!stale) setNote(null); }, [stale]);
 
-  const turn = (next) => { setPriority(false); setStage((last) => ({ ...next, visit: last.visit + 1 })); };
+  /** Show another stage: `page` is a key of PAGES, the rest is for that page as `stage`. */
+  const turn = (next) => setStage((last) => ({ ...next, visit: last.visit + 1 }));
+  /** The next citizen starts anew: the start page, no mode of the one before. */
+  const home = () => { setModes(MODES); turn({ page: "start" }); };
+  const setMode = (mode) => setModes((last) => ({ ...last, ...mode }));
+
+  /** Ask for a number, once however often it is sent; `what` marks the key that was touched. */
   const issue = async (what, path, body) => {
     if (busy.current) return;
     if (stale) { setNote({ ...REFUSED }); return; }
@@ -36,24 +52,19 @@ function Kiosk() {
     const { ok, data, problem } = await post(path, { ...body, kiosk: boot.id }, { key: newKey(), tries: 3 });
     busy.current = false;
     setIssuing(null);
+    setModes(MODES);
     turn(ok ? { page: "result", ticket: data } : { page: "trouble", problem });
   };
-  const take = (queue) => issue(queue.id, "/api/tickets", { queue: queue.id, lane: priority ? "priority" : "normal" });
-  const checkIn = (code) => issue("check-in", "/api/check-ins", { code });
-  const home = () => turn({ page: "start" });
+  const take = ({ queue }) => issue(queue.id, "/api/tickets", { queue: queue.id, lane: modes.priority ? "priority" : "normal" });
 
   if (refused && stage.page === "start") return html`<${Refused} refused=${refused} />`;
   if (!view) return html`<${Connecting} />`;
-  const page = OPEN_PAGES.includes(stage.page) && view.closed && !issuing ? "closed" : stage.page;
-  return html`<${Frame} view=${view} stale=${stale} page=${page}>
-    ${page === "closed" && html`<${Closed} closed=${view.closed} />`}
-    ${page === "start" && html`<${Queues} view=${view} issuing=${issuing} settled=${settled || stage.visit === 0} dimmed=${stale} onTake=${take}
-      priority=${view.priority ? priority : null} onPriority=${() => setPriority(!priority)} onCheckIn=${view.check_in ? () => turn({ page: "check-in" }) : null} />`}
-    ${page === "check-in" && html`<${CheckIn} issuing=${issuing !== null} settled=${settled} onCode=${checkIn} onBack=${home} />`}
-    ${page === "result" && html`<${Result} key=${stage.ticket.id} ticket=${stage.ticket} seen=${view.slips[stage.ticket.id] ?? stage.ticket.slip}
-      floor=${view.kiosk.floor} stale=${stale} settled=${settled} onDone=${home} />`}
-    ${page === "trouble" && html`<${Trouble} problem=${stage.problem} settled=${settled} onDone=${home} />`}
-    <div class="note-place" role="alert">${note && OPEN_PAGES.includes(page) && html`<p class="note" data-testid="message">${note.text}<span class="en" lang="en">${note.en}</span></p>`}</div>
+  const lasting = LASTING.includes(stage.page);
+  const closed = !lasting && view.closed && !issuing;
+  const props = { view, stage, settled, issuing, stale, modes, setMode, turn, home, take, issue };
+  return html`<${Frame} view=${view} stale=${stale} page=${closed ? "closed" : stage.page}>
+    ${closed ? html`<${Closed} closed=${view.closed} />` : html`<${PAGES[stage.page]} key=${stage.visit} ...${props} />`}
+    <div class="note-place" role="alert">${note && !lasting && html`<p class="note" data-testid="message">${note.text}<span class="en" lang="en">${note.en}</span></p>`}</div>
   <//>`;
 }
 

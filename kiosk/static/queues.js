@@ -8,7 +8,7 @@ const PAGE = 12;
 const IDLE_MS = 60_000;
 const STEPS = [["点选业务", "Touch"], ["取走号票", "Take your slip"], ["等候叫号", "Wait for your call"]];
 
-export function Queues({ view, issuing, settled, dimmed, priority, onPriority, onTake, onCheckIn }) {
+export function Queues({ view, issuing, settled, stale, modes, setMode, turn, take }) {
   const many = view.queues.length > FEW;
   const floors = floorsOf(view);
   const [floor, setFloor] = useState(view.kiosk.floor);
@@ -38,16 +38,16 @@ export function Queues({ view, issuing, settled, dimmed, priority, onPriority, o
     <div class="groups">${shown.map((g) => html`<div class="group" key=${g.id} role="group" aria-label=${g.name}>
       ${!many && floors.length > 1 && html`<h3>${g.here ? `本层 · ${g.name}` : g.name}<${En} text=${g.nameEn} than=${g.name} /></h3>`}
       ${g.queues.map((queue) => html`<${Card} key=${queue.id} queue=${queue} floor=${view.kiosk.floor} brief=${many}
-        busy=${issuing === queue.id} locked=${locked} dimmed=${dimmed} onTake=${onTake} />`)}
+        busy=${issuing === queue.id} locked=${locked} dimmed=${stale} onTake=${take} />`)}
     </div>`)}</div>
     ${pages > 1 && html`<nav class="pager" aria-label="翻页">
       <${Touch} class="key" disabled=${locked || page === 0} onTouch=${() => setPage(page - 1)}>上一页<span class="en" lang="en">Back</span><//>
       <span class="page-no" role="status">第 ${page + 1} 页,共 ${pages} 页</span>
       <${Touch} class="key" disabled=${locked || page + 1 >= pages} onTouch=${() => setPage(page + 1)}>下一页<span class="en" lang="en">More</span><//>
     </nav>`}
-    ${priority !== null && html`<${Touch} class="check-in-key" disabled=${locked} aria-pressed=${String(priority)} data-testid="priority" onTouch=${onPriority}>
-      ${priority ? "☑" : "☐"} 优先办理:军人、高龄、孕妇、残障<span class="en" lang="en">Priority: soldiers, elderly, pregnant, disabled</span><//>`}
-    ${onCheckIn && html`<${Touch} class="check-in-key" disabled=${locked} data-testid="check-in" onTouch=${onCheckIn}>已预约?按这里签到
+    ${view.priority && html`<${Touch} class="check-in-key" disabled=${locked} aria-pressed=${String(modes.priority)} data-testid="priority" onTouch=${() => setMode({ priority: !modes.priority })}>
+      ${modes.priority ? "☑" : "☐"} 优先办理:军人、高龄、孕妇、残障<span class="en" lang="en">Priority: soldiers, elderly, pregnant, disabled</span><//>`}
+    ${view.check_in && html`<${Touch} class="check-in-key" disabled=${locked} data-testid="check-in" onTouch=${() => turn({ page: "check-in" })}>已预约?按这里签到
       <span class="en" lang="en">Have an appointment? Check in here</span><//>`}
   </section>`;
 }
@@ -72,7 +72,7 @@ function Card({ queue, floor, brief, busy, locked, dimmed, onTake }) {
   const where = places(queue.windows, floor);
   if (queue.closed) return html`<${NotToday} queue=${queue} />`;
   return html`<${Touch} class=${`card ${busy ? "busy" : ""}`} disabled=${locked} aria-disabled=${String(locked || dimmed)}
-      data-testid=${`queue-${queue.id}`} onTouch=${() => onTake(queue)}>
+      data-testid=${`queue-${queue.id}`} onTouch=${() => onTake({ queue })}>
     <span class="card-what">
       <span class="card-name">${queue.name}<${En} text=${queue.name_en} than=${queue.name} /></span>
       ${!brief && html`<span class="card-matters">${matters || queue.unit}</span>`}

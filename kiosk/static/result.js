@@ -19,11 +19,12 @@ const SLIPS = {
 /** How long the page stays: a question waits for its answer, paper for the printer. */
 const STAY_S = { failed: boot.answer_s + GRACE_S, pending: PRINT_S };
 
-export function Result({ ticket, seen, floor, stale, settled, onDone }) {
+export function Result({ view, stage, settled, stale, home }) {
+  const { ticket } = stage;
   const [decided, setDecided] = useState(null);
-  const state = decided ?? seen;
+  const state = decided ?? view.slips[ticket.id] ?? ticket.slip;
   const stay = STAY_S[state] ?? SHOW_S;
-  const left = useCountdown(stay, state, onDone);
+  const left = useCountdown(stay, state, home);
   const gone = state === "void";
   const done = !(state in STAY_S);
   return html`<section class=${`result ${state}`} aria-label="取号结果">
@@ -33,12 +34,12 @@ export function Result({ ticket, seen, floor, stale, settled, onDone }) {
       <p class="result-queue">${ticket.queue_name}<${En} text=${ticket.queue_name_en} than=${ticket.queue_name} /></p>
     </div>
     <div class="result-rest">
-      ${!gone && html`<${Way} ticket=${ticket} floor=${floor} />`}
+      ${!gone && html`<${Way} ticket=${ticket} floor=${view.kiosk.floor} />`}
       <${SlipState} slip=${SLIPS[state] ?? SLIPS.none} />
       ${state === "failed" && html`<${Question} ticket=${ticket} left=${Math.max(0, left - GRACE_S)} stale=${stale} settled=${settled} onDecided=${setDecided} />`}
       ${!gone && ticket.qr && html`<figure class="qr"><img src=${ticket.qr} alt="查看排队进度的二维码" />
         <figcaption>手机扫码看进度<span class="en" lang="en">Scan to follow your turn</span></figcaption></figure>`}
-      ${done && html`<${Touch} class="key main" disabled=${!settled} onTouch=${onDone} data-testid="done">完成(${left})
+      ${done && html`<${Touch} class="key main" disabled=${!settled} onTouch=${home} data-testid="done">完成(${left})
         <span class="en" lang="en">Done</span><//>`}
     </div>
     <p class="sr" role="status">您的号码 ${ticket.number},前面等候 ${ticket.ahead} 人。</p>
