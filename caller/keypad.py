@@ -14,6 +14,8 @@ KEYS: dict[tuple[str, str], Made] = {
     ("recall", ""): m.Recall,
     ("rate", ""): m.Finish,
     ("pause", ""): m.TogglePause,
+    ("help", ""): m.AskHelp,
+    ("ok", "9"): m.AskHelp,
     ("ok", "6"): m.Pass,
     # A keypad cannot say which kind: the citizen stays with this clerk, who wakes the ticket with 3.
     ("ok", "0"): partial(m.Hold, kind=HoldKind.AWAY_PAPERS_KEPT),

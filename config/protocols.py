@@ -11,7 +11,7 @@ from server.domain.plan import DeviceKind
 ALONE = range(1)
 """The addresses of a device that shares its line with nobody."""
 KEY_NAMES = ("plus", "minus", "star", "slash", "dot", "equal", "enter", "backspace", "tab", "escape")
-KEY_MEANINGS = ("call", "recall", "rate", "pause", "transfer", "ok", "cancel")
+KEY_MEANINGS = ("call", "recall", "rate", "pause", "transfer", "help", "ok", "cancel")
 
 
 @dataclass(frozen=True)

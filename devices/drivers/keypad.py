@@ -1,54 +1,32 @@
 """A clerk's caller (呼叫器): keys in, three plus three digits out.
 
-Grammar: a function key is reported when it comes. Digits are echoed at once, so that the caller shows
-them, and collected until OK, whether they travel each in a frame or with the OK. Transfer is echoed at
-once too and reported with its digits when OK comes. A digit that comes twice was typed twice: a lost
-echo, which makes a device repeat itself, is rarer than window 11. Any other key, CANCEL, or ENTRY_S
-without a key drops the entry.
+Grammar: as `devices.drivers.key_entry`. Digits are echoed at once, so that the caller shows them, whether
+they travel each in a frame or with the OK; transfer is echoed at once too. A digit that comes twice was
+typed twice: a lost echo, which makes a device repeat itself, is rarer than window 11.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Mapping
 
 from devices.codecs import ff68
 from devices.driver import Send, Urgency
 from devices.drivers.ff68 import REMEMBERED, Ff68Device
+from devices.drivers.key_entry import CANCEL, Key, KeyEntry, KeyPress
 from devices.health import OnHealth, tell, unix_ms
 
-ENTRY_S = 10.0
-MAX_DIGITS = 4
 WRITE_EVERY_S = 1.0
 REFRESH_S = 60.0  # no display frame is acknowledged, so each is sent again now and then
 
-
-class Key(StrEnum):
-    """What a clerk may mean. OK and TRANSFER carry digits."""
-
-    CALL = "call"
-    RECALL = "recall"
-    RATE = "rate"
-    PAUSE = "pause"
-    TRANSFER = "transfer"
-    OK = "ok"
-
-
-_FUNCTION_KEYS = {
+_MEANINGS: Mapping[int, str] = {
     ff68.Code.CALL: Key.CALL,
     ff68.Code.RECALL: Key.RECALL,
     ff68.Code.RATE: Key.RATE,
     ff68.Code.PAUSE: Key.PAUSE,
+    ff68.Code.TRANSFER: Key.TRANSFER,
+    ff68.Code.OK: Key.OK,
+    ff68.Code.CANCEL: CANCEL,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class KeyPress:
-    """One press. digits: what was typed before OK, "" for other keys."""
-
-    device: str
-    key: Key
-    digits: str = ""
+_UNFINISHED = (Key.TRANSFER, CANCEL)
 
 
 class Keypad(Ff68Device):
@@ -66,9 +44,7 @@ class Keypad(Ff68Device):
         super().__init__(device_id, address, on_health=on_health, wall_ms=wall_ms)
         self._on_key = on_key
         self._frames: OrderedDict[KeyPress, ff68.Keys] = OrderedDict()
-        self._digits = ""
-        self._transfer = False
-        self._typed_at = 0.0
+        self._entry = KeyEntry(device_id)
         self._wanted: ff68.Display | None = None
         self._written: ff68.Display | None = None
         self._written_at = 0.0
@@ -103,7 +79,7 @@ class Keypad(Ff68Device):
         super().opened(now)
         self._written = None
         self._written_at = now - WRITE_EVERY_S
-        self._drop_entry()
+        self._entry.drop()
 
     def urgency(self, now: float) -> Urgency | None:
         """Driver contract."""
@@ -135,36 +111,30 @@ class Keypad(Ff68Device):
 
     def _understand(self, frame: ff68.Keys, now: float) -> KeyPress | None:
         """The press to report, if this frame completes one."""
-        *before, last = frame.codes
-        if now - self._typed_at > ENTRY_S:
-            self._drop_entry()
-        self._typed_at = now
+        last = frame.codes[-1]
+        self._entry.touch(now)
         with self._lock:
             if last <= 9:
-                self._digits = (self._digits + _typed(frame.codes))[-MAX_DIGITS:]
+                self._entry.type(_typed(frame.codes))
                 self._repeats.forget()
                 self._post(frame)
                 return None
-            if last in (ff68.Code.TRANSFER, ff68.Code.CANCEL):
-                self._drop_entry()
-                self._transfer = last == ff68.Code.TRANSFER
+            meaning = _MEANINGS.get(last, "")
+            if meaning in _UNFINISHED:
+                self._entry.function(meaning)
                 self._post(frame)
                 return None
             if not self._repeats.is_new(frame, now):
                 self._post(*self._repeats.answer_again(frame), answers=frame)
                 return None
-            press = self._press(last, _typed(before))
-            self._drop_entry()
+            if not meaning:
+                self._entry.drop()
+                return None
+            self._entry.type(_typed(frame.codes[:-1]))
+            press = self._entry.function(meaning)
             if press is not None:
                 self._remember(press, frame)
             return press
-
-    def _press(self, last: int, digits: str) -> KeyPress | None:
-        if last == ff68.Code.OK:
-            digits = (self._digits + digits)[-MAX_DIGITS:]
-            return KeyPress(self.device, Key.TRANSFER if self._transfer else Key.OK, digits)
-        known = _FUNCTION_KEYS.get(ff68.Code(last)) if last in set(ff68.Code) else None
-        return None if known is None else KeyPress(self.device, known)
 
     def _remember(self, press: KeyPress, frame: ff68.Keys) -> None:
         self._frames[press] = frame
@@ -172,10 +142,6 @@ class Keypad(Ff68Device):
         while len(self._frames) > REMEMBERED:
             self._frames.popitem(last=False)
 
-    def _drop_entry(self) -> None:
-        self._digits = ""
-        self._transfer = False
 
-
-def _typed(codes: "tuple[int, ...] | list[int]") -> str:
+def _typed(codes: tuple[int, ...]) -> str:
     return "".join(str(code) for code in codes if code <= 9)

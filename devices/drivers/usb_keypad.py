@@ -1,10 +1,8 @@
 """USB numeric keypads: a clerk's caller, or a citizen's rating box that types a digit for each button.
 
-Grammar of a caller: as `devices.drivers.keypad`. A function key is reported when it goes down. Digits are
-collected until OK; transfer, digits, OK asks for that window. Any other function key, the cancel key,
-ENTRY_S without a key, or events that the kernel threw away drop the entry. The same press twice within
-REPEAT_S is one: a nervous thumb must not call two citizens. NumLock, which some keypads send around each
-key, means nothing; neither do releases and keys that repeat while held.
+Grammar of a caller: as `devices.drivers.key_entry`; events that the kernel threw away drop the entry.
+The same press twice within REPEAT_S is one: a nervous thumb must not call two citizens. NumLock, which some
+keypads send around each key, means nothing; neither do releases and keys that repeat while held.
 
 A keypad cannot be asked anything and shows nothing. `opened` is all that is known until its first key,
 `answered` afterwards; a pulled plug is noticed at once.
@@ -15,11 +13,10 @@ from collections.abc import Callable, Mapping
 from devices.codecs import keys
 from devices.driver import Send, Urgency
 from devices.drivers.ff68 import REPEAT_S
-from devices.drivers.keypad import ENTRY_S, MAX_DIGITS, Key, KeyPress
+from devices.drivers.key_entry import CANCEL, Key, KeyEntry, KeyPress
 from devices.drivers.rater import RatingPress
 from devices.health import Health, HealthRecord, OnHealth, tell, unix_ms
 
-CANCEL = "cancel"
 MEANINGS: Mapping[str, str] = {
     "plus": Key.CALL,
     "minus": Key.RECALL,
@@ -93,9 +90,7 @@ class UsbKeypad(_UsbDevice):
             raise ValueError(f"{device_id}: no such key or meaning: {', '.join(wrong)}")
         self._meanings = dict(meanings)
         self._on_key = on_key
-        self._digits = ""
-        self._transfer = False
-        self._typed_at = 0.0
+        self._entry = KeyEntry(device_id)
         self._last: tuple[KeyPress | None, float] = (None, 0.0)
 
     def accept(self, press: KeyPress) -> None:
@@ -110,13 +105,13 @@ class UsbKeypad(_UsbDevice):
     def opened(self, now: float) -> None:
         """Driver contract."""
         super().opened(now)
-        self._drop_entry()
+        self._entry.drop()
 
     def heard(self, message: object, now: float) -> bool:
         """Driver contract."""
         if isinstance(message, keys.Event):
             if message.dropped:
-                self._drop_entry()
+                self._entry.drop()
             elif message.pressed:
                 self._spoke()
                 press = self._understand(message.pressed, now)
@@ -128,30 +123,17 @@ class UsbKeypad(_UsbDevice):
         """The press to report, if this key completes one."""
         if not name.isdigit() and name not in self._meanings:
             return None
-        if now - self._typed_at > ENTRY_S:
-            self._drop_entry()
-        self._typed_at = now
+        self._entry.touch(now)
         if name.isdigit():
-            self._digits = (self._digits + name)[-MAX_DIGITS:]
+            self._entry.type(name)
             self._last = (None, now)
             return None
-        meaning, digits, transfer = self._meanings[name], self._digits, self._transfer
-        self._drop_entry()
-        if meaning in (CANCEL, Key.TRANSFER):
-            self._transfer = meaning == Key.TRANSFER
-            return None
-        if meaning == Key.OK:
-            return KeyPress(self.device, Key.TRANSFER if transfer else Key.OK, digits)
-        return KeyPress(self.device, Key(meaning))
+        return self._entry.function(self._meanings[name])
 
     def _is_repeat(self, press: KeyPress, now: float) -> bool:
         last, at = self._last
         self._last = (press, now)
         return press == last and now - at < REPEAT_S
-
-    def _drop_entry(self) -> None:
-        self._digits = ""
-        self._transfer = False
 
 
 class UsbRater(_UsbDevice):

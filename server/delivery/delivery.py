@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any, Protocol
 
-from devices.drivers.keypad import KeyPress
+from devices.drivers.key_entry import KeyPress
 from devices.drivers.printer import PrintOutcome
 from devices.drivers.qe1 import Qe1Rater
 from devices.drivers.rater import Rater, RatingPress

@@ -12,7 +12,8 @@ from devices.codecs import escpos
 from devices.driver import Driver
 from devices.drivers.cards.brands import card_for
 from devices.drivers.idcard import IdReader
-from devices.drivers.keypad import Keypad, KeyPress
+from devices.drivers.key_entry import KeyPress
+from devices.drivers.keypad import Keypad
 from devices.drivers.printer import Printer, PrintOutcome
 from devices.drivers.printer_art import PaperFont, logo
 from devices.drivers.printer_line import printer_line

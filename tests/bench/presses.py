@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from devices.drivers.keypad import Keypad, KeyPress
+from devices.drivers.key_entry import KeyPress
+from devices.drivers.keypad import Keypad
 from devices.emulators.process import EmulatorProcess
 from tests.bench.far_ends import BAUD, BITS, Bare, far_end, running, until
 from tests.bench.figures import QUICK, Figure, progress

@@ -12,8 +12,8 @@ from config.protocols import KEY_MEANINGS, KEY_NAMES, PROTOCOLS
 from config.sections import SETTING_RANGES
 from devices.codecs.keys import NAMES
 from devices.drivers.cards.brands import BRANDS, card_for
-from devices.drivers.keypad import Key
-from devices.drivers.usb_keypad import CANCEL, UsbKeypad
+from devices.drivers.key_entry import CANCEL, Key
+from devices.drivers.usb_keypad import UsbKeypad
 from server.domain.plan import DeviceKind, Role, Settings, WindowKind
 
 HALL = Path(__file__).parents[2] / "config" / "hall.toml"
@@ -148,7 +148,7 @@ EXPECTED = {
     "device[10].window": "stands at a kiosk",
     "device[10].kiosk": "the id of a [[kiosk]]",
     "device[11].url": "/dev/input/by-id/",
-    "device[11].options.keys.plus": "call, recall, rate, pause, transfer, ok, cancel",
+    "device[11].options.keys.plus": "call, recall, rate, pause, transfer, help, ok, cancel",
     "device[11].options.keys.dott": 'did you mean "dot"',
     "device[12].url": "a line of its own: device[11]",
     "device[12].options.levels.4": "from 1 to 5",

@@ -3,7 +3,8 @@
 import pytest
 from memory_line import Clock, Rig
 
-from devices.drivers.keypad import Key, Keypad, KeyPress
+from devices.drivers.key_entry import Key, KeyPress
+from devices.drivers.keypad import Keypad
 from devices.drivers.rater import Rater, RatingPress
 from devices.emulators.ff68 import Ff68
 

@@ -8,9 +8,9 @@ from memory_line import Clock, Rig
 
 from devices.bus import Bus
 from devices.codecs import keys
-from devices.drivers.keypad import Key, KeyPress
+from devices.drivers.key_entry import CANCEL, Key, KeyPress
 from devices.drivers.rater import RatingPress
-from devices.drivers.usb_keypad import CANCEL, UsbKeypad, UsbRater
+from devices.drivers.usb_keypad import UsbKeypad, UsbRater
 from devices.emulators.keys import CODES, UsbKeys
 from devices.event_line import EventLine
 from devices.line import LineLost

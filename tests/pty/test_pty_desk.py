@@ -3,7 +3,7 @@
 import pytest
 
 from devices.drivers.idcard import CardRead, IdReader
-from devices.drivers.keypad import Key, KeyPress
+from devices.drivers.key_entry import Key, KeyPress
 from devices.drivers.qe1 import Qe1Rater
 from devices.drivers.rater import RatingPress
 from devices.drivers.usb_keypad import UsbKeypad

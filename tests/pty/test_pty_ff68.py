@@ -2,7 +2,8 @@
 
 import pytest
 
-from devices.drivers.keypad import Key, Keypad, KeyPress
+from devices.drivers.key_entry import Key, KeyPress
+from devices.drivers.keypad import Keypad
 from devices.drivers.rater import Rater, RatingPress
 from devices.emulators.control import Control, ControlLost
 

@@ -32,6 +32,8 @@ WHO: dict[str, Any] = {"at": 1, "actor": "device:k", "window": "w1"}
         ("recall", "", m.Recall(**WHO)),
         ("rate", "", m.Finish(**WHO)),
         ("pause", "", m.TogglePause(**WHO)),
+        ("help", "", m.AskHelp(**WHO)),
+        ("ok", "9", m.AskHelp(**WHO)),
         ("ok", "6", m.Pass(**WHO)),
         ("ok", "0", m.Hold(**WHO, kind="away_papers_kept")),
         ("ok", "3", m.WakeTicket(at=1, actor="device:k", ticket=HELD)),
