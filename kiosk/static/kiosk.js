@@ -5,6 +5,7 @@ import { CheckIn } from "./check_in.js";
 import { Queues } from "./queues.js";
 import { Result } from "./result.js";
 import { lockDown, useSettled } from "./touch.js";
+import { CHINESE, N_, T, useLanguage } from "./words.js";
 
 /** One component a stage, all called with the same props: see `props` below. */
 const PAGES = {
@@ -20,7 +21,7 @@ const AUTH = { id: boot.id };
 const NOTE_MS = 6_000;
 const START = { page: "start", visit: 0 };
 const MODES = { priority: false };
-const REFUSED = { text: "连接中断,现在不能取号。请稍候,或到总服务台取号。", en: "Connection lost: please wait a little, or ask at the help desk." };
+const REFUSED = N_("连接中断,现在不能取号。请稍候,或到总服务台取号。");
 
 function Kiosk() {
   const { view, stale, refused } = useFeed("/kiosk", AUTH);
@@ -29,6 +30,7 @@ function Kiosk() {
   const [note, setNote] = useState(null);
   const [modes, setModes] = useState(MODES);
   const busy = useRef(false); // state alone would let two touches of one frame through
+  const [, setLanguage] = useLanguage();
   const settled = useSettled(stage.visit) || stage.visit === 0;
 
   useEffect(() => {
@@ -40,13 +42,13 @@ function Kiosk() {
   /** Show another stage: `page` is a key of PAGES, the rest is for that page as `stage`. */
   const turn = (next) => setStage((last) => ({ ...next, visit: last.visit + 1 }));
   /** The next citizen starts anew: the start page, no mode of the one before. */
-  const home = () => { setModes(MODES); turn({ page: "start" }); };
+  const home = () => { setModes(MODES); setLanguage(CHINESE); turn({ page: "start" }); };
   const setMode = (mode) => setModes((last) => ({ ...last, ...mode }));
 
   /** Ask for a number, once however often it is sent; `what` marks the key that was touched. */
   const issue = async (what, path, body) => {
     if (busy.current) return;
-    if (stale) { setNote({ ...REFUSED }); return; }
+    if (stale) { setNote({ k: REFUSED }); return; }
     busy.current = true;
     setIssuing(what);
     const { ok, data, problem } = await post(path, { ...body, kiosk: boot.id }, { key: newKey(), tries: 3 });
@@ -64,7 +66,7 @@ function Kiosk() {
   const props = { view, stage, settled, issuing, stale, modes, setMode, turn, home, take, issue };
   return html`<${Frame} view=${view} stale=${stale} page=${closed ? "closed" : stage.page}>
     ${closed ? html`<${Closed} closed=${view.closed} />` : html`<${PAGES[stage.page]} key=${stage.visit} ...${props} />`}
-    <div class="note-place" role="alert">${note && !lasting && html`<p class="note" data-testid="message">${note.text}<span class="en" lang="en">${note.en}</span></p>`}</div>
+    <div class="note-place" role="alert">${note && !lasting && html`<p class="note" data-testid="message"><${T} k=${note.k} /></p>`}</div>
   <//>`;
 }
 

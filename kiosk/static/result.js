@@ -1,19 +1,20 @@
 // The number, where to go with it, and what became of its paper.
 import { boot, html, post, useEffect, useState } from "/static/hall.js";
-import { En, places } from "./frame.js";
+import { places } from "./frame.js";
 import { Touch, useCountdown } from "./touch.js";
+import { Named, N_, Said, T, named, t } from "./words.js";
 
 const SHOW_S = 12;
 const GRACE_S = 15;
 const PRINT_S = 60;
 
 const SLIPS = {
-  pending: { mark: "…", tone: "", text: "正在打印,请取走号票", en: "Printing, please take your slip" },
-  printed: { mark: "✓", tone: "good", text: "请取走号票", en: "Please take your slip" },
-  none: { mark: "!", tone: "", text: "请记住号码", en: "Please remember your number" },
-  kept: { mark: "✓", tone: "good", text: "已保留,请记住号码", en: "Kept. Please remember your number" },
-  failed: { mark: "!", tone: "warn", text: "没有打印出来。号码有效,要保留吗?", en: "It was not printed. The number is valid: keep it?" },
-  void: { mark: "×", tone: "plain", text: "号码已取消", en: "The number is cancelled" },
+  pending: { mark: "…", tone: "", k: N_("正在打印,请取走号票") },
+  printed: { mark: "✓", tone: "good", k: N_("请取走号票") },
+  none: { mark: "!", tone: "", k: N_("请记住号码") },
+  kept: { mark: "✓", tone: "good", k: N_("已保留,请记住号码") },
+  failed: { mark: "!", tone: "warn", k: N_("没有打印出来。号码有效,要保留吗?") },
+  void: { mark: "×", tone: "plain", k: N_("号码已取消") },
 };
 
 /** How long the page stays: a question waits for its answer, paper for the printer. */
@@ -27,40 +28,39 @@ export function Result({ view, stage, settled, stale, home }) {
   const left = useCountdown(stay, state, home);
   const gone = state === "void";
   const done = !(state in STAY_S);
-  return html`<section class=${`result ${state}`} aria-label="取号结果">
+  return html`<section class=${`result ${state}`} aria-label=${t("取号结果")}>
     <div class="result-top">
-      <p class="result-label">${gone ? "已取消的号码" : "您的号码"}<span class="en" lang="en">${gone ? "Cancelled" : "Your number"}</span></p>
+      <p class="result-label"><${T} k=${gone ? N_("已取消的号码") : N_("您的号码")} /></p>
       <p class="result-number number" data-testid="result-number">${ticket.number}</p>
-      <p class="result-queue">${ticket.queue_name}<${En} text=${ticket.queue_name_en} than=${ticket.queue_name} /></p>
+      <p class="result-queue"><${Named} of=${ticket} as="queue_name" /></p>
     </div>
     <div class="result-rest">
       ${!gone && html`<${Way} ticket=${ticket} floor=${view.kiosk.floor} />`}
       <${SlipState} slip=${SLIPS[state] ?? SLIPS.none} />
       ${state === "failed" && html`<${Question} ticket=${ticket} left=${Math.max(0, left - GRACE_S)} stale=${stale} settled=${settled} onDecided=${setDecided} />`}
-      ${!gone && ticket.qr && html`<figure class="qr"><img src=${ticket.qr} alt="查看排队进度的二维码" />
-        <figcaption>手机扫码看进度<span class="en" lang="en">Scan to follow your turn</span></figcaption></figure>`}
-      ${done && html`<${Touch} class="key main" disabled=${!settled} onTouch=${home} data-testid="done">完成(${left})
-        <span class="en" lang="en">Done</span><//>`}
+      ${!gone && ticket.qr && html`<figure class="qr"><img src=${ticket.qr} alt=${t("查看排队进度的二维码")} />
+        <figcaption><${T} k="手机扫码看进度" /></figcaption></figure>`}
+      ${done && html`<${Touch} class="key main" disabled=${!settled} onTouch=${home} data-testid="done">
+        <${T} k="完成({left})" with=${{ left }} /><//>`}
     </div>
-    <p class="sr" role="status">您的号码 ${ticket.number},前面等候 ${ticket.ahead} 人。</p>
+    <p class="sr" role="status">${t("您的号码 {number},前面等候 {ahead} 人。", { number: ticket.number, ahead: ticket.ahead })}</p>
   </section>`;
 }
 
 function Way({ ticket, floor }) {
   return html`<div class="way">
     <p class="way-to">${places(ticket.windows, floor).map((place, index) => html`<span key=${place.floor}>
-      ${index ? "或" : "请到"}<b>${place.floorName} ${place.labels}</b>
-      <span class="en" lang="en">${place.floorNameEn}: ${place.labelsEn}</span></span>`)}</p>
-    <p class="way-ahead">前面等候 <b>${ticket.ahead}</b> 人<span class="en" lang="en">${ticket.ahead} ahead of you</span></p>
-    ${ticket.wait && html`<p class="way-wait" data-testid="wait">预计等候 ${ticket.wait.low_min}–${ticket.wait.high_min} 分钟
-      <span class="en" lang="en">about ${ticket.wait.low_min}–${ticket.wait.high_min} minutes</span></p>`}
+      <${T} k=${index ? N_("或{place}") : N_("请到{place}")} with=${{ place: (code) => html`<b>${named(place, "floorName", code)} ${named(place, "labels", code)}</b>` }} /></span>`)}</p>
+    <p class="way-ahead"><${T} k="前面等候 {ahead} 人" with=${{ ahead: html`<b>${ticket.ahead}</b>` }} /></p>
+    ${ticket.wait && html`<p class="way-wait" data-testid="wait">
+      <${T} k="预计等候 {range} 分钟" with=${{ range: `${ticket.wait.low_min}–${ticket.wait.high_min}` }} /></p>`}
   </div>`;
 }
 
 function SlipState({ slip }) {
   return html`<p class=${`slip ${slip.tone}`} role="status" data-testid="slip-state">
     <span class="mark" aria-hidden="true">${slip.mark}</span>
-    <span>${slip.text}<span class="en" lang="en">${slip.en}</span></span></p>`;
+    <span><${T} k=${slip.k} /></span></p>`;
 }
 
 function Question({ ticket, left, stale, settled, onDecided }) {
@@ -70,7 +70,7 @@ function Question({ ticket, left, stale, settled, onDecided }) {
 
   const answer = async (what, body, state) => {
     if (asked) return;
-    if (stale) { setTrouble({ detail: "连接中断,请稍候再按。", detail_en: "Connection lost; please press again shortly." }); return; }
+    if (stale) { setTrouble({ k: N_("连接中断,请稍候再按。") }); return; }
     setAsked(what);
     const { ok, problem } = await post(`/api/tickets/${encodeURIComponent(ticket.id)}/${what}`, body, { tries: 3 });
     setAsked(null);
@@ -78,15 +78,14 @@ function Question({ ticket, left, stale, settled, onDecided }) {
   };
 
   const locked = !settled || asked !== null;
-  return html`<div class="question" role="group" aria-label="要保留号码吗">
+  return html`<div class="question" role="group" aria-label=${t("要保留号码吗")}>
     <div class="question-keys">
       <${Touch} class="key main" disabled=${locked} data-testid="keep" onTouch=${() => answer("keep", {}, "kept")}>
-        ${asked === "keep" ? "正在保留…" : "保留号码"}<span class="en" lang="en">Keep the number</span><//>
+        <${T} k=${asked === "keep" ? N_("正在保留…") : N_("保留号码")} /><//>
       <${Touch} class="key" disabled=${locked} data-testid="give-up" onTouch=${() => answer("void", { reason: "未出票,群众放弃" }, "void")}>
-        ${asked === "void" ? "正在取消…" : "放弃号码"}<span class="en" lang="en">Give it up</span><//>
+        <${T} k=${asked === "void" ? N_("正在取消…") : N_("放弃号码")} /><//>
     </div>
-    <p class="question-left">${left ? `${left} 秒后自动取消` : "正在取消…"}
-      <span class="en" lang="en">${left ? `Cancelled in ${left} s` : "Cancelling…"}</span></p>
-    ${trouble && html`<p class="question-trouble" role="alert">${trouble.detail}<span class="en" lang="en">${trouble.detail_en}</span></p>`}
+    <p class="question-left">${left ? html`<${T} k="{left} 秒后自动取消" with=${{ left }} />` : html`<${T} k="正在取消…" />`}</p>
+    ${trouble && html`<p class="question-trouble" role="alert">${trouble.k ? html`<${T} k=${trouble.k} />` : html`<${Said} of=${trouble} as="detail" />`}</p>`}
   </div>`;
 }
