@@ -13,6 +13,7 @@ from server.domain.plan import (
     Kiosk,
     Matter,
     Queue,
+    RealName,
     Role,
     Screen,
     Settings,
@@ -47,10 +48,12 @@ SETTING_RANGES: Mapping[str, range] = {
     "dark_s": range(3601),
     "appointment_early_s": range(14_401),
     "appointment_late_s": range(14_401),
+    "identity_days": range(1, 31),
     "bad_contact_days": range(1, 31),
     "bad_close_days": range(1, 91),
 }
 _ROLES = Choice(tuple(Role), Rule("a role", "角色"))
+_REAL_NAME = Choice(tuple(RealName), Rule("one of", "以下之一"))
 _KINDS = Choice(tuple(WindowKind), Rule("a kind of window", "窗口种类"))
 
 
@@ -112,6 +115,7 @@ def read_queue(table: Table) -> Queue:
             table.number("daily_limit", None, range(MOST_TICKETS + 1)) if "daily_limit" in table else None
         ),
         slots=read_slots(table),
+        identity=RealName(table.one_of("identity", _REAL_NAME, RealName.NONE) or RealName.NONE),
     )
 
 

@@ -162,13 +162,14 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """`start` and `end` of the slot, epoch ms; `ticket` once somebody has checked in."""
+    """`start` and `end` of the slot, epoch ms; `ticket` once somebody has checked in; `identity`: whose."""
 
     code: str
     queue: str
     start: int
     end: int
     ticket: str = ""
+    identity: str = ""
 
 
 class _Desks(dict[str, Desk]):

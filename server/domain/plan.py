@@ -38,6 +38,15 @@ class DeviceKind(StrEnum):
     ID_READER = "idreader"
 
 
+class RealName(StrEnum):
+    """实名取号: whether a queue asks who takes a number of it."""
+
+    NONE = "none"
+    ASKED = "asked"
+    """The citizen may go on without."""
+    REQUIRED = "required"
+
+
 @dataclass(frozen=True, slots=True)
 class Floor:
     id: str
@@ -75,6 +84,7 @@ class Queue:
     """Tickets a day; None = no limit."""
     slots: tuple[QuotaSlot, ...] = ()
     """In order, none overlapping; outside them only `daily_limit` counts."""
+    identity: RealName = RealName.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +223,8 @@ class Settings:
     """Check-in begins so long before the slot (decision 6)."""
     appointment_late_s: int = 900
     """An appointment is kept so long after the end of its slot; later it is a normal ticket."""
+    identity_days: int = 1
+    """So many days after its last use an identity is deleted, the day of the visit counted."""
     bad_contact_days: int = 1
     """Working days in which the citizen behind a bad rating is to be called."""
     bad_close_days: int = 15

@@ -73,6 +73,23 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "您已取号 {number},可补打号票。",
         "You already have number {number}; it can be printed again.",
     ),
+    "identity_required": (
+        "此业务须实名取号:请刷身份证或输入身份证号;没有证件的,请到总服务台。",
+        "This service asks who you are: please lay down your ID card or type its number; without one,"
+        " please go to the help desk.",
+    ),
+    "no_card_reader": (
+        "身份证阅读器暂时不能用,请输入身份证号,或到总服务台。",
+        "The card reader cannot be used now; please type the number of your ID card or ask the help desk.",
+    ),
+    "card_expired": (
+        "身份证信息已失效,请把身份证再放一次。",
+        "The card was read too long ago; please lay it down once more.",
+    ),
+    "no_appointment": (
+        "今天没有查到您的预约,请输入预约码,或到总服务台咨询。",
+        "No appointment of yours was found for today; please enter its code or ask the help desk.",
+    ),
     "unknown_appointment": (
         "没有找到这个预约({code}),请核对或到总服务台咨询。",
         "There is no such appointment ({code}); please check it or ask the help desk.",
@@ -82,7 +99,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "Appointment {code} is not right: please check its code, date and slot.",
     ),
     "checked_in": ("预约 {code} 已签到,号码 {number}。", "Appointment {code} is checked in as {number}."),
-    "too_early": ("还没到签到时间,请在 {time} 以后签到。", "Too early; please check in from {time}."),
+    "too_early": (
+        "您预约的时间是 {slot},请在 {time} 以后签到。",
+        "Your appointment is at {slot}; please check in from {time}.",
+    ),
     "too_early_to_leave": (
         "请坚守岗位到 {until};提前签退请填写原因。",
         "Please stay until {until}, or give a reason for leaving earlier.",
@@ -190,6 +210,25 @@ KIOSK_CLOSED: dict[str, tuple[str, str]] = {
     "recovery": ("系统暂时故障,请到总服务台", "Out of order; please go to the help desk"),
     "printer": ("设备维护,请到总服务台取号", "Out of order; please take a number at the help desk"),
 }
+
+
+CARD_TROUBLES: dict[str, tuple[str, str]] = {
+    "select_failed": ("请把身份证放平,再放一次。", "Please lay the card flat, once more."),
+    "read_failed": (
+        "请把身份证拿起,再放一次,不要移动。",
+        "Please lift the card and lay it down again, without moving it.",
+    ),
+    "card_refused": ("请把身份证拿起,再放一次。", "Please lift the card and lay it down again."),
+    "other_card": (
+        "这不是居民身份证。请放身份证,或输入号码。",
+        "This is no resident's ID card; please use that, or type its number.",
+    ),
+    "bad_number": (
+        "没有读清,请再放一次,或输入号码。",
+        "It was not read well; please lay it down again, or type the number.",
+    ),
+}
+"""What the citizen is told of a card that lies there and gives no number."""
 
 
 def refusal_text(code: str, params: Mapping[str, str]) -> tuple[str, str]:

@@ -39,11 +39,11 @@ def bookings_of(database: Database, day: str, pending: Iterable[Recorded] = ()) 
 
 
 def _fields(source: Any) -> dict[str, Any]:
-    return {name: getattr(source, name) for name in ("code", "day", "queue", "start", "end")}
+    return {name: getattr(source, name) for name in ("code", "day", "queue", "start", "end", "identity")}
 
 
 def appointment_rows(database: Database, day: str) -> list[Any]:
-    """code, day, queue, start, end (epoch ms) and ticket, in the order of their slots."""
+    """code, day, queue, start, end (epoch ms), ticket and identity, in the order of their slots."""
     a = schema.appointments.c
     query = sa.select(schema.appointments).where(a.hall == database.hall, a.day == day)
     with database.readers.connect() as connection:

@@ -96,6 +96,7 @@ appointments = Table(
     Column("start", BigInteger, nullable=False),
     Column("end", BigInteger, nullable=False),
     Column("ticket", String(40)),
+    Column("identity", String(40), nullable=False, server_default=""),
 )
 
 calendar_days = Table(
@@ -116,6 +117,7 @@ identities = Table(
     Column("hash", String(64), nullable=False),
     Column("last4", String(4), nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("hall", "hash", name="identities_once"),
 )
 

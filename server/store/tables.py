@@ -97,7 +97,7 @@ def _rating_row(event: Any) -> dict[str, Any]:
 
 
 def _booking_row(event: Any) -> dict[str, Any]:
-    names = ("day", "code", "queue", "start", "end")
+    names = ("day", "code", "queue", "start", "end", "identity")
     return {name: getattr(event, name) for name in names} | {"ticket": None}
 
 

@@ -32,6 +32,7 @@ from tests.domain import (
     test_posts,
     test_quotas,
     test_ratings,
+    test_real_name,
     test_watch,
 )
 from tests.halls import Case, hall_after, picture, told
@@ -47,6 +48,7 @@ TABLES = (
     test_ratings,
     test_bells,
     test_duty,
+    test_real_name,
 )
 
 

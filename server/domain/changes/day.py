@@ -43,7 +43,7 @@ def booked(hall: Hall, event: m.AppointmentBooked) -> None:
 def _book(hall: Hall, booking: Mapping[str, Any]) -> None:
     code, queue, start, end = (booking[key] for key in ("code", "queue", "start", "end"))
     if booking["day"] == hall.day:
-        hall.appointments[code] = Appointment(code, queue, start, end)
+        hall.appointments[code] = Appointment(code, queue, start, end, identity=booking.get("identity", ""))
 
 
 def moved(hall: Hall, event: m.Event) -> None:

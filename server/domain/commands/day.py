@@ -16,6 +16,8 @@ class Booking:
     queue: str
     start: int
     end: int
+    identity: str = ""
+    """Whose it is, as a reference to a row that can be deleted; empty = whoever brings the code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

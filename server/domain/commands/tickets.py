@@ -18,6 +18,8 @@ class TakeNumber(Command):
     """What the citizen comes for, if the kiosk was told; else any matter of the queue."""
     identity: str = ""
     """Who it is, as a reference to a row that can be deleted: one open ticket a person and queue."""
+    no_papers: bool = False
+    """The staff's word, with a reason, for somebody who has no papers to show."""
     assist: bool = False
 
 
@@ -68,11 +70,13 @@ class ReportSlip(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn(Command):
-    """An appointment is here, by its code."""
+    """An appointment is here, by its code, or without one by whose it is."""
 
     code: str
     token: str
     kiosk: str | None = None
+    identity: str = ""
+    """Who stands there, as in `TakeNumber`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,3 +117,5 @@ class AppointmentBooked(Event):
     queue: str
     start: int
     end: int
+    identity: str = ""
+    """Whose it is, as in `NumberTaken`; empty = whoever brings the code."""

@@ -22,6 +22,8 @@ class NumberTaken(Event):
     matter: str = ""
     identity: str = ""
     """Points to a row that can be deleted, never a name or number."""
+    no_papers: bool = False
+    """Issued on the staff's word though the queue asks who it is; `reason` says why."""
     assist: bool = False
     """The citizen needs help: form-filling, slower and louder calls (R46)."""
     extended: bool = False

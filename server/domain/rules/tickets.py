@@ -6,7 +6,7 @@ from server.domain import messages as m
 from server.domain.hall import Hall, HallState, may_ticket
 from server.domain.hours import clock, date_words, minute_of_day, service_days_words
 from server.domain.numbers import next_serial, number
-from server.domain.plan import Role
+from server.domain.plan import RealName, Role
 from server.domain.rules.guards import MAX_REASON, Decision, has_role, not_serving, ticket_of
 from server.domain.ticket import SETTLED, HoldKind, Lane, Slip, Ticket
 
@@ -20,7 +20,8 @@ def take_number(hall: Hall, c: m.TakeNumber) -> Decision:
         or _too_late(hall, c)
         or not_today(hall, c.queue, c.matter)
         or _wrong_lane(hall, c)
-        or _has_one(hall, c)
+        or _nameless(hall, c)
+        or has_open(hall, c.queue, c.identity)
         or _quota(hall, c)
     )
     if refusal:
@@ -35,6 +36,7 @@ def take_number(hall: Hall, c: m.TakeNumber) -> Decision:
         reason=c.reason.strip()[:MAX_REASON],
         matter=c.matter,
         identity=c.identity,
+        no_papers=c.no_papers and not c.identity,
         assist=c.assist,
     )
     return [taken]
@@ -77,10 +79,25 @@ def not_today(hall: Hall, queue: str, matter: str) -> m.Refusal | None:
     return m.Refusal("not_today", words)
 
 
-def _has_one(hall: Hall, c: m.TakeNumber) -> m.Refusal | None:
+def _nameless(hall: Hall, c: m.TakeNumber) -> m.Refusal | None:
+    """实名取号: nobody without papers but on the word of a person, who says why."""
+    if not c.no_papers or c.identity:
+        return needs_name(hall, c.queue, c.identity)
+    if not c.actor.startswith("staff:"):
+        return m.Refusal("forbidden")
+    return None if c.reason.strip() else m.Refusal("reason_required")
+
+
+def needs_name(hall: Hall, queue: str, identity: str) -> m.Refusal | None:
+    """A queue that requires an identity gives no number without one."""
+    required = hall.plan.queue[queue].identity is RealName.REQUIRED
+    return m.Refusal("identity_required") if required and not identity else None
+
+
+def has_open(hall: Hall, queue: str, identity: str) -> m.Refusal | None:
     """One open ticket a person and queue; the paper may be printed again instead."""
-    theirs = (hall.tickets[id_] for id_ in hall.identities.get(c.identity, ()))
-    ticket = next((t for t in theirs if t.queue == c.queue and t.state not in SETTLED), None)
+    theirs = (hall.tickets[id_] for id_ in hall.identities.get(identity, ()))
+    ticket = next((t for t in theirs if t.queue == queue and t.state not in SETTLED), None)
     if ticket is None:
         return None
     return m.Refusal("open_ticket_exists", {"ticket": ticket.id, "number": ticket.number})

@@ -14,7 +14,7 @@ from server.domain.rules.guards import (
     ticket_of,
 )
 from server.domain.rules.ratings import lapse
-from server.domain.rules.tickets import not_today, number_taken
+from server.domain.rules.tickets import needs_name, not_today, number_taken
 from server.domain.ticket import HoldKind, Rating, Ticket, TicketState
 
 # ---------------------------------------------------------------- whose turn
@@ -78,6 +78,8 @@ def walk_in(hall: Hall, c: m.WalkIn) -> Decision:
     if hall.state is HallState.EXTENDED and not c.reason.strip():
         return m.Refusal("reason_required")
     if refusal := not_today(hall, c.queue, ""):
+        return refusal
+    if not c.reason.strip() and (refusal := needs_name(hall, c.queue, "")):
         return refusal
     taken = number_taken(hall, c, c.queue, c.token, walk_in=True, reason=c.reason.strip()[:MAX_REASON])
     called = m.TicketCalled(**who(c, desk), ticket=taken.ticket, reason="walk_in")

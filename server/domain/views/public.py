@@ -75,6 +75,8 @@ class KioskView(TypedDict):
     banner: dict[str, str] | None
     check_in: bool
     priority: bool
+    reader: bool
+    identity_days: int
     queues: list[dict[str, Any]]
     slips: dict[str, str]
 
@@ -91,6 +93,8 @@ def kiosk_view(hall: Hall, kiosk_id: str, healths: Healths) -> KioskView:
         "banner": _told(banner_words(hall)),
         "check_in": bool(hall.appointments),
         "priority": hall.plan.settings.citizen_priority,
+        "reader": reads_cards(hall, kiosk_id, healths),
+        "identity_days": hall.plan.settings.identity_days,
         "queues": [_kiosk_queue(hall, q.id, kiosk.floor) for q in hall.plan.queues],
         "slips": _recent_slips(hall, kiosk_id),
     }
@@ -118,6 +122,13 @@ def kiosk_closed(hall: Hall, kiosk_id: str, healths: Healths) -> str:
     return ""
 
 
+def reads_cards(hall: Hall, kiosk_id: str, healths: Healths) -> bool:
+    """An ID reader stands at this kiosk, and nothing is known to be wrong with it."""
+    readers = hall.plan.devices_at(DeviceKind.ID_READER, kiosk=kiosk_id)
+    known = [healths[r.id] for r in readers if r.id in healths]
+    return any(health["link"] != "lost" and not health["cause"] for health in known)
+
+
 def _kiosk_queue(hall: Hall, id_: str, floor: str) -> dict[str, Any]:
     windows = hall.plan.windows_of[id_]
     return {
@@ -125,6 +136,7 @@ def _kiosk_queue(hall: Hall, id_: str, floor: str) -> dict[str, Any]:
         "unit": hall.plan.queue[id_].unit,
         "windows": [place(hall, w) for w in windows],
         "matters": [{"name": m.name, "name_en": m.name_en} for m in hall.plan.matters_of[id_]],
+        "real_name": hall.plan.queue[id_].identity,
         "here": any(w.floor == floor for w in windows),
         "closed": _told(queue_closed_words(hall, id_)),
     }
