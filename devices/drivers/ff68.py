@@ -84,6 +84,11 @@ class Ff68Device:
         self._lock = threading.Lock()
         self._repeats = Repeats()
         self._outbox: deque[tuple[ff68.Message, ff68.Message | None]] = deque(maxlen=2 * REMEMBERED)
+        self._wake: Callable[[], None] = lambda: None
+
+    def on_wish(self, wake: Callable[[], None]) -> None:
+        """Bus contract. Called after each wish of the hall."""
+        self._wake = wake
 
     def health(self) -> Health:
         """`answered`: spoke at least once since the line opened. More cannot be known here."""
@@ -130,3 +135,4 @@ class Ff68Device:
     def _post(self, *messages: ff68.Message, answers: ff68.Message | None = None) -> None:
         """Queue frames; `answers` is the device's frame they answer. Call with the lock held."""
         self._outbox.extend((message, answers) for message in messages)
+        self._wake()

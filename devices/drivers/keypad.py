@@ -73,6 +73,7 @@ class Keypad(Ff68Device):
             self._wanted = ff68.Display(
                 self.address, (count[0], count[1], count[2], ticket[0], ticket[1], ticket[2])
             )
+        self._wake()
 
     def opened(self, now: float) -> None:
         """Driver contract."""

@@ -82,6 +82,11 @@ class Qe1Rater:
         self._nack = ""
         self._retry_at = 0.0
         self._poll_at = 0.0
+        self._wake: Callable[[], None] = lambda: None
+
+    def on_wish(self, wake: Callable[[], None]) -> None:
+        """Bus contract. Called after each wish of the hall."""
+        self._wake = wake
 
     def ask(self, ticket: str = "") -> None:
         """Ask the citizen for a rating now. Any thread."""
@@ -95,6 +100,7 @@ class Qe1Rater:
         """Show who sits here. Any thread."""
         with self._lock:
             self._staff = "|".join((number.replace("|", " "), name.replace("|", " "), str(stars)))
+        self._wake()
 
     def thank(self, press: RatingPress) -> None:
         """The rating is committed: the box may say thank you. Any thread."""
@@ -203,6 +209,7 @@ class Qe1Rater:
     def _want(self, make: "Callable[[int], qe1.Ask | qe1.Cancel]") -> None:
         with self._lock:
             self._action, self._action_until = make(self._next_seq()), None
+        self._wake()
 
     def _next_seq(self) -> int:
         self._seq = self._seq % 255 + 1
@@ -268,6 +275,7 @@ class Qe1Rater:
             if result is not None and press is not None:
                 press.error = error
                 self._acks.append(qe1.Ack(self.address, result.seq, error))
+        self._wake()
 
 
 def _remember(known: OrderedDict[K, V], key: K, value: V) -> None:

@@ -19,7 +19,11 @@ from devices.health import Health, HealthRecord, Link, OnHealth, unix_ms
 
 WRITE_EVERY_S = 1.0  # decision 22; also what Onbon allows for dynamic areas (§8.2.1)
 TRIES = 2  # unanswered exchanges before a sign counts as silent
-SILENT_RETRY_S = (2.0, 15.0)
+SILENT_RETRY_FIRST_S = 2.0
+PING_S = 15.0
+PING_BYTES = 64  # the longest question with its answer (Onbon), escapes among them
+DEAD_S = 0.6  # what a question to a dead card costs beyond its bytes
+PING_SHARE = 0.5  # of the line, if every card on it were dead
 REFUSED_RETRY_S = (1.0, 30.0)
 PASSING_RETRY_S = (1.0, 4.0)
 MAX_CHARACTERS = 200  # as GBK with colours this fits in the smallest card's buffer
@@ -29,7 +33,8 @@ NUMBER = re.compile(r"[A-Z]{0,2}\d{3,}")
 class Sign:
     """One sign. A line has up to 60; they share it in turns.
 
-    card: the brand; without it an Onbon card of this size. reply_s: no answer is waited for longer.
+    card: the brand; without it an Onbon card of this size. ping_s: see `ping_period`. reply_s: no answer is
+    waited for longer.
     """
 
     def __init__(  # noqa: PLR0913 - all but two are named
@@ -40,7 +45,7 @@ class Sign:
         card: Card | None = None,
         width: int = 128,
         height: int = 32,
-        ping_s: float = 15.0,
+        ping_s: float = PING_S,
         verify_s: float = 60.0,
         reply_s: float = 2.0,
         on_health: OnHealth | None = None,
@@ -164,7 +169,7 @@ class Sign:
         self._doubtful = True
         if self._fails >= TRIES:
             self._prepared = self._spoke = False
-            self._ping_at = now + _backoff(SILENT_RETRY_S, self._fails - TRIES)
+            self._ping_at = now + _backoff((SILENT_RETRY_FIRST_S, self._ping_s), self._fails - TRIES)
             self._record.set("opened", "garbage" if garbage else "no_answer")
 
     def _opened(self, now: float) -> None:
@@ -234,6 +239,16 @@ class Sign:
     def _want(self) -> Look | None:
         with self._lock:
             return self._wanted
+
+
+def ping_period(signs: int, baudrate: int) -> float:
+    """Seconds between two questions to a sign, so that those to `signs` of them leave the line half free
+    even if not one answers; calls go first, but cannot interrupt a question.
+
+    >>> ping_period(8, 9600), ping_period(60, 9600)
+    (15.0, 80.0)
+    """
+    return max(PING_S, round(signs * (PING_BYTES * 10 / baudrate + DEAD_S) / PING_SHARE, 1))
 
 
 def _backoff(bounds: tuple[float, float], fails: int) -> float:

@@ -1,10 +1,10 @@
 """The plan's devices as drivers on buses: which class speaks for which protocol, with which options."""
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 from devices.bus import Bus, LineLike
@@ -19,7 +19,7 @@ from devices.drivers.printer_art import PaperFont, logo
 from devices.drivers.printer_line import printer_line
 from devices.drivers.qe1 import Qe1Rater
 from devices.drivers.rater import Rater, RatingPress
-from devices.drivers.sign import Sign
+from devices.drivers.sign import Sign, ping_period
 from devices.drivers.usb_keypad import MEANINGS, UsbKeypad, UsbRater
 from devices.event_line import EventLine
 from devices.health import Health
@@ -63,6 +63,11 @@ class Hardware:
     keypads: dict[str, list[AnyKeypad]] = field(default_factory=lambda: defaultdict(list))
     raters: dict[str, list[AnyRater]] = field(default_factory=lambda: defaultdict(list))
     buses: list[Bus] = field(default_factory=list)
+
+    @cached_property
+    def _on_line(self) -> Counter[str]:
+        """How many devices hang on each url."""
+        return Counter(device.url for device in self.plan.devices)
 
     def build(self, resolve: Callable[[str], str]) -> "Hardware":
         """One bus a line, however many devices hang on it. resolve: a url of the plan -> one to open."""
@@ -138,7 +143,8 @@ class Hardware:
         if options.get("sentences") and wall.isdecimal() and int(wall) < 256:
             options = {"window": int(wall), **options}
         card = card_for(device.protocol, device.address, **options)
-        return Sign(device.id, device.address, card=card, on_health=self._felt(device))
+        ping_s = ping_period(self._on_line[device.url], device.baudrate)
+        return Sign(device.id, device.address, card=card, ping_s=ping_s, on_health=self._felt(device))
 
     def _keypad(self, device: Device) -> AnyKeypad:
         on_key, on_health = partial(self.ears.key, device), self._felt(device)
