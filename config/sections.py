@@ -28,6 +28,7 @@ NUMBER_LIMIT = 8
 SETTING_RANGES: Mapping[str, range] = {
     "rating_open_s": range(5, 601),
     "rating_phone_s": range(86_401),
+    "kiosk_home_s": range(20, 601),
     "slip_answer_s": range(5, 601),
     "gap_s": range(10, 3601),
     "promise_s": range(60, 86_401),
@@ -127,6 +128,8 @@ def read_matter(table: Table, queues: Choice) -> Matter:
         name=name,
         name_en=table.text("name_en", "", limit=MATTER_LIMIT) or name,
         days=read_service_days(table.table("days")) if "days" in table else None,
+        frequent=table.flag("frequent", False),
+        search=table.texts("search", least=0),
     )
 
 
@@ -152,6 +155,12 @@ def read_window(table: Table, floors: Choice, queues: Choice) -> Window:
         table.wrong("backup_queues", Rule("queues that are not in `queues` already", "queues 中没有的队列"))
     if kind == WindowKind.OTHER and table.holds("queues"):
         table.wrong("queues", Rule('no queue at a counter of kind "other"', 'kind = "other" 的柜台不设队列'))
+    if kind == WindowKind.SERVICE and "business" in table:
+        rule = Rule(
+            "no business at a window that serves queues: its [[matter]]s say it",
+            "有队列的窗口由 [[matter]] 说明业务",
+        )
+        table.wrong("business", rule)
     return Window(
         id=window_id,
         no=number,
@@ -163,6 +172,7 @@ def read_window(table: Table, floors: Choice, queues: Choice) -> Window:
         backup_queues=backup,
         kind=WindowKind(kind or WindowKind.SERVICE),
         phone=table.text("phone", "", form=PHONE),
+        business=table.text("business", "", limit=MATTER_LIMIT),
         staffed=table.flag("staffed", True),
     )
 

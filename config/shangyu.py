@@ -165,6 +165,8 @@ def window_keys(counter: Counter, queue: str) -> dict[str, Value]:
         keys["label_en"] = f"Beside window {counter.after}"
     keys |= {"floor": counter.floor, "units": counter.units}
     keys |= {"queues": [queue]} if queue else {"kind": "other"}
+    if not queue and counter.business:
+        keys["business"] = counter.business
     return keys | ({"phone": counter.phone} if counter.phone else {})
 
 

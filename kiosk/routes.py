@@ -35,6 +35,7 @@ def blueprint(pages: Pages) -> flask.Blueprint:
             id=id_,
             answer_s=pages.plan.settings.slip_answer_s,
             languages=languages,
+            home_s=pages.plan.settings.kiosk_home_s,
         )
 
     @routes.get("/words/<code>.json")

@@ -1,11 +1,11 @@
 """What the one who gave a command is told when it was accepted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from server.domain import messages as m
 from server.domain.dispatch import ahead
-from server.domain.estimate import shown_minutes, wait_range
+from server.domain.estimate import WaitRange, shown_minutes, wait_range
 from server.domain.hall import Hall
 from server.domain.ticket import Ticket, TicketState
 from server.domain.views.public import taken_answer
@@ -61,10 +61,18 @@ def wait(hall: Hall, ticket: Ticket, now: int) -> dict[str, int] | None:
     if ticket.state is not TicketState.WAITING:
         return None
     found = wait_range(hall, ticket.queue, now, ticket=ticket)
-    if found is None:
-        return None
+    return found and _minutes(found)
+
+
+def _minutes(found: WaitRange) -> dict[str, int]:
     low, high = shown_minutes(found)
     return {"low_min": low, "high_min": high}
+
+
+def queue_waits(hall: Hall, queues: Iterable[str], now: int) -> dict[str, dict[str, int] | None]:
+    """By queue, as `wait`, for somebody who would take a number now."""
+    found = {queue: wait_range(hall, queue, now) for queue in queues}
+    return {queue: told and _minutes(told) for queue, told in found.items()}
 
 
 def ticket_answer(hall: Hall, id_: str, now: int) -> dict[str, Any] | None:

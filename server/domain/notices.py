@@ -56,9 +56,9 @@ def banner_words(hall: Hall) -> Words | None:
     return f"{at}停止取号", f"No more numbers after {at}"
 
 
-def queue_closed_words(hall: Hall, queue: str) -> Words | None:
-    """Why this queue takes nobody today, if so."""
-    refusal = not_today(hall, queue, "")
+def queue_closed_words(hall: Hall, queue: str, matter: str = "") -> Words | None:
+    """Why this queue takes nobody today, or nobody for this matter, if so."""
+    refusal = not_today(hall, queue, matter)
     if refusal is None:
         return None
     zh, en = refusal_text(refusal.code, refusal.params)

@@ -97,6 +97,10 @@ class Matter:
     name_en: str
     days: ServiceDays | None = None
     """The days it is served (R12); None = whenever the hall is open."""
+    frequent: bool = False
+    """What many come for: kiosks show it first."""
+    search: tuple[str, ...] = ()
+    """Other words that people look for it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,8 @@ class Window:
     phone: str = ""
     backup_queues: tuple[str, ...] = ()
     """The second tier: served only while nobody waits in `queues`."""
+    business: str = ""
+    """What a counter of kind OTHER does, for who looks for it; a served window's business is its matters."""
     staffed: bool = True
     """False: nobody need sit here; an empty chair is no alarm."""
 
@@ -176,6 +182,8 @@ class Settings:
     """How long the rater stays open after a finish, inclusive."""
     rating_phone_s: int = 86_400
     """How long after the finish a phone may still rate; the day's end ends it, too."""
+    kiosk_home_s: int = 60
+    """A kiosk that nobody touches goes back to its start page after so long."""
     slip_answer_s: int = 30
     """How long a citizen may think after a failed print before the ticket is void."""
     gap_s: int = 60

@@ -65,6 +65,8 @@ RIGHTS: dict[str, Right] = {
     "api.redeem": PUBLIC,
     "api.get_hall": EVERYBODY,
     "api.take_ticket": right(Role.HELP_DESK, Role.DUTY, Role.LEAD, devices=("kiosk",)),
+    "api.get_catalogue": DESK_OR_KIOSK,
+    "api.get_waits": DESK_OR_KIOSK,
     "api.check_in": DESK_OR_KIOSK,
     "api.get_ticket": right(Role.CLERK, Role.LEAD, Role.HELP_DESK, Role.DUTY),
     "api.keep_ticket": DESK_OR_KIOSK,

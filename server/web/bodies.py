@@ -222,6 +222,10 @@ class EventsQuery(BaseModel):
     before: Annotated[int, Field(ge=1, le=2**53)] | None = None
 
 
+class QueuesQuery(BaseModel):
+    queue: Annotated[list[Slug], Field(min_length=1, max_length=40)]
+
+
 class DayQuery(BaseModel):
     day: Date | None = None
 

@@ -419,6 +419,26 @@ def test_the_sample_hall() -> None:
     assert (spoken[DeviceKind.KEYPAD], spoken[DeviceKind.RATER]) == ({"ff68", "evdev"}, {"ff68", "qe1"})
 
 
+def test_what_people_look_for_a_matter_by() -> None:
+    matter = '[[matter]]\nid = "m"\nqueue = "a"\nname = "结婚登记"\n'
+    (plain,) = parse((MINIMAL + matter).encode(), "x").matters
+    assert (plain.frequent, plain.search) == (False, ())
+    (full,) = parse(
+        (MINIMAL + matter + 'frequent = true\nsearch = ["领证", "结婚证"]\n').encode(), "x"
+    ).matters
+    assert (full.frequent, full.search) == (True, ("领证", "结婚证"))
+    wrong = faults(MINIMAL + matter + 'frequent = 1\nsearch = ["领证", "领证"]\n')
+    assert [error.key for error in wrong] == ["matter[0].frequent", "matter[0].search"]
+
+
+def test_only_a_counter_without_queues_says_its_business() -> None:
+    bank = '[[window]]\nid = "bank"\nlabel = "银行"\nfloor = "1"\nunits = ["银行"]\nkind = "other"\n'
+    plan = parse((MINIMAL + bank + 'business = "存款取款"\n').encode(), "x")
+    assert [w.business for w in plan.windows] == ["", "存款取款"]
+    served = '[[window]]\nid = "w9"\nno = "9"\nfloor = "1"\nunits = ["甲"]\nqueues = ["a"]\nbusiness = "x"\n'
+    assert [error.key for error in faults(MINIMAL + served)] == ["window[1].business"]
+
+
 def test_the_examples_of_the_technicians_page_are_right() -> None:
     page = (HALL.parents[1] / "docs" / "devices.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from server.domain import messages as m
-from server.domain.answers import REASONS, Waits, answer, ticket_answer, wait
+from server.domain.answers import REASONS, Waits, answer, queue_waits, ticket_answer, wait
 from server.domain.hall import Hall
 from tests.halls import (
     A1,
@@ -236,6 +236,14 @@ def test_a_citizen_sent_after_a_person_who_moved_is_in_nobodys_way():
     here = [signed_out("w2", BEN), signed_in("w1", EVE), called(B1, "w1", EVE), taken("social")]
     told = ticket_answer(hall_after([*sent, *moved, *here]), A1, T0)
     assert told["wait"] is not None
+
+
+def test_who_would_take_a_number_now_is_told_the_same_range_as_who_does():
+    hall = hall_after([*OPEN, signed_in()])
+    told = queue_waits(hall, ["social", "tax"], T0)
+    assert list(told) == ["social", "tax"]
+    assert told["social"]["low_min"] <= told["social"]["high_min"]
+    assert queue_waits(hall_after(OPEN), ["social"], T0) == {"social": None}
 
 
 def test_a_ticket_that_is_not_has_no_answer():

@@ -288,6 +288,16 @@ def test_when_it_is_served_next_is_said_in_words():
     assert tax["closed"] is None
 
 
+def test_a_kiosk_says_of_each_matter_whether_it_is_served_today():
+    hall = Hall(CARD_OR_PENSION)
+    apply(hall, want(m.StartDay, day="2026-11-24"))
+    social, _ = kiosk_view(hall, "k1", {})["queues"]
+    card, pension = social["matters"]
+    assert (social["closed"], social["staffed"], pension["closed"]) == (None, False, None)
+    assert (card["id"], card["frequent"], pension["id"]) == ("card", False, "pension")
+    assert card["closed"]["text"].startswith("每月20日办理")
+
+
 WORDS = {
     "a day of the month": (ServiceDays(month_days=(20,)), "每月20日", "day 20 of each month"),
     "two of them": (ServiceDays(month_days=(1, 15)), "每月1日、15日", "day 1, 15 of each month"),

@@ -25,6 +25,8 @@ TICKET = "/api/tickets/nothing/"
 ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.get_hall": ("GET", "/api/hall", None, EVERYBODY),
     "api.take_ticket": ("POST", "/api/tickets", {"queue": "nothing"}, KIOSK | {"lead"}),
+    "api.get_catalogue": ("GET", "/api/catalogue", None, KIOSK),
+    "api.get_waits": ("GET", "/api/waits?queue=nothing", None, KIOSK),
     "api.check_in": ("POST", "/api/check-ins", {"code": "nothing"}, KIOSK),
     "api.get_ticket": ("GET", "/api/tickets/nothing", None, WINDOW | DESK),
     "api.keep_ticket": ("POST", TICKET + "keep", {}, KIOSK),

@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 from server.domain.dispatch import ahead
 from server.domain.hall import Call, Hall, HallState
 from server.domain.notices import banner_words, kiosk_closed_words, queue_closed_words
-from server.domain.plan import DeviceKind
+from server.domain.plan import DeviceKind, Matter
 from server.domain.ticket import Ticket, TicketState
 from server.domain.views.hall import LIST_LENGTH, HallView, Healths, QueueView, hall_view, place, queue_view
 
@@ -135,10 +135,22 @@ def _kiosk_queue(hall: Hall, id_: str, floor: str) -> dict[str, Any]:
         **queue_view(hall, id_),
         "unit": hall.plan.queue[id_].unit,
         "windows": [place(hall, w) for w in windows],
-        "matters": [{"name": m.name, "name_en": m.name_en} for m in hall.plan.matters_of[id_]],
         "real_name": hall.plan.queue[id_].identity,
+        "matters": [_kiosk_matter(hall, m) for m in hall.plan.matters_of[id_]],
         "here": any(w.floor == floor for w in windows),
+        "staffed": any(hall.desks[w.id].staff for w in windows),
         "closed": _told(queue_closed_words(hall, id_)),
+    }
+
+
+def _kiosk_matter(hall: Hall, matter: Matter) -> dict[str, Any]:
+    closed = queue_closed_words(hall, matter.queue, matter.id) if matter.days and hall.day else None
+    return {
+        "id": matter.id,
+        "name": matter.name,
+        "name_en": matter.name_en,
+        "frequent": matter.frequent,
+        "closed": _told(closed),
     }
 
 
