@@ -49,7 +49,7 @@ PROTOCOLS: Mapping[str, Protocol] = {
         ALONE,
         {"columns": range(24, 65), "feed": range(11)},
         choices={"encoding": ("gbk", "gb18030"), "cut": ("full", "partial", "none")},
-        flags=("xonxoff", "marks", "answers"),
+        flags=("xonxoff", "marks", "answers", "firmware"),
         files=("font", "logo"),
     ),
     # 0 is reserved, from 8000 hex on are the PC and the broadcasts.

@@ -25,7 +25,8 @@ class Health:
     fault (this program).
     since_ms: Unix milliseconds at which link, cause or paper last changed.
     last_ok_ms: Unix milliseconds of the last good message from the device, None before the first.
-    errors: failed exchanges since the process started.
+    errors: failed exchanges since the process started. reconnects: how often the line was found again.
+    firmware: what the device itself says of its program or number, "" where its wire gives none.
     """
 
     device: str
@@ -35,6 +36,13 @@ class Health:
     last_ok_ms: int | None
     errors: int
     paper: Paper
+    reconnects: int = 0
+    firmware: str = ""
+
+    @property
+    def well(self) -> bool:
+        """The line is open and nothing is known to be wrong."""
+        return self.link != "lost" and not self.cause
 
 
 OnHealth = Callable[[Health], None]
@@ -60,6 +68,7 @@ class HealthRecord:
         self._on_health = on_health
         self._wall_ms = wall_ms
         self._logged_well: bool | None = None
+        self._was_open = False
         self.now = Health(device, "lost", "", wall_ms(), None, 0, "")
 
     def heard(self) -> None:
@@ -70,13 +79,30 @@ class HealthRecord:
         """An exchange with the device failed; what that means for the link is said by `set`."""
         self.now = replace(self.now, errors=self.now.errors + 1)
 
+    def named(self, firmware: str) -> None:
+        """The device said what it is; told like a change, but it is none of its state."""
+        if firmware != self.now.firmware:
+            self.now = replace(self.now, firmware=firmware)
+            log.info("device=%s firmware=%s", self.now.device, firmware)
+            if self._on_health is not None:
+                tell(self._on_health, self.now)
+
     def set(self, link: Link, cause: str = "", *, paper: Paper | None = None, note: str = "") -> None:
         """Record where the link stands; a change is logged once (with `note`) and handed on."""
         was = self.now
         paper = was.paper if paper is None else paper
         if (link, cause, paper) == (was.link, was.cause, was.paper):
             return
-        self.now = replace(was, link=link, cause=cause, paper=paper, since_ms=self._wall_ms())
+        again = self._was_open and was.link == "lost" and link != "lost"
+        self._was_open = self._was_open or link != "lost"
+        self.now = replace(
+            was,
+            link=link,
+            cause=cause,
+            paper=paper,
+            since_ms=self._wall_ms(),
+            reconnects=was.reconnects + again,
+        )
         self._log(was, note)
         if self._on_health is not None:
             tell(self._on_health, self.now)
@@ -84,7 +110,7 @@ class HealthRecord:
     def _log(self, was: Health, note: str) -> None:
         """A fault is a warning, the return from one is news; falling and rising with each text is neither."""
         now = self.now
-        well = now.link != "lost" and not now.cause
+        well = now.well
         if not well and (now.cause != was.cause or self._logged_well is not False):
             level = logging.WARNING
         elif well and self._logged_well is not True:

@@ -48,6 +48,7 @@ class CardTrouble:
 
 class _Step(Enum):
     STATUS = samv.STATUS
+    NAME = samv.SAM_ID
     FIND = samv.FIND
     SELECT = samv.SELECT
     READ = samv.READ
@@ -85,6 +86,7 @@ class IdReader:
         self._next = _Step.STATUS
         self._at = 0.0
         self._sent: _Step | None = None
+        self._named = False
         self._fails = 0
         self._nacked: _Step | None = None
         self._trouble = ("", 0.0)
@@ -111,6 +113,7 @@ class IdReader:
     def opened(self, now: float) -> None:
         """Driver contract."""
         self._sent = self._nacked = None
+        self._named = False
         self._fails = 0
         self._go(_Step.STATUS, now)
         self._record.set("opened")
@@ -133,11 +136,11 @@ class IdReader:
         """Driver contract. A card on the reader is a person who waits."""
         if now < self._at:
             return None
-        return Urgency.IDLE if self._next is _Step.STATUS else Urgency.CALL
+        return Urgency.IDLE if self._next in (_Step.STATUS, _Step.NAME) else Urgency.CALL
 
     def take(self, now: float) -> Send:
         """Driver contract."""
-        if self._next is not _Step.STATUS and not self._asked(now):
+        if self._next in (_Step.FIND, _Step.SELECT, _Step.READ) and not self._asked(now):
             self._next = _Step.STATUS
         self._sent = self._next
         reply_s = self._read_reply_s if self._sent is _Step.READ else REPLY_S
@@ -153,6 +156,14 @@ class IdReader:
                 self._rest(now)
             case _Step.STATUS, samv.Reply(code=samv.OK):
                 self._well()
+                self._rest(now)
+                if not self._named and not self._asked(now):
+                    self._named = True
+                    self._go(_Step.NAME, now)
+            case _Step.NAME, samv.Reply() as reply:  # a reader that refuses it is as good
+                self._well()
+                if reply.code == samv.OK and reply.data:
+                    self._record.named(f"SAM {reply.data.hex().upper()}")
                 self._rest(now)
             case _Step.FIND, samv.Reply(code=samv.NOBODY):
                 self._well()

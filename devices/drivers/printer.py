@@ -21,9 +21,10 @@ from dataclasses import replace
 from enum import Enum, auto
 
 from devices.codecs import escpos
-from devices.codecs.escpos_status import FORGET, PrinterStatus, Reply
+from devices.codecs.escpos_status import FORGET, Firmware, PrinterStatus, Reply
 from devices.driver import Send, Urgency
 from devices.drivers.print_job import Job, PrintOutcome, Proof, Verdict
+from devices.drivers.printer_firmware import ASK_FIRMWARE, FirmwareQuestion
 from devices.drivers.printer_marks import MARK, Marks
 from devices.drivers.printer_rounds import Rounds
 from devices.health import Health, HealthRecord, OnHealth, tell, unix_ms
@@ -59,6 +60,7 @@ class Printer:
     columns: instead of the profile's. draw: for lines that its font lacks (`printer_art.PaperFont().draw`).
     marks: try whether the printer can answer a mark; off for models that print the order as text.
     answers: off for a printer that can only listen: its jobs are written, and nothing is known of them.
+    firmware: ask for it once, if the printer answers marks; off for models that print the order as text.
     """
 
     def __init__(  # noqa: PLR0913 - all but two are named
@@ -72,6 +74,7 @@ class Printer:
         reprint_mark: escpos.Text | None = REPRINT,
         marks: bool = True,
         answers: bool = True,
+        firmware: bool = False,
         poll_s: float = 5.0,
         settle_s: float = 1.0,
         confirm_s: float = 8.0,
@@ -98,6 +101,7 @@ class Printer:
         self._may_swallow = False
         self._marks = Marks(may=marks and answers)
         self._rounds = Rounds()
+        self._firmware = FirmwareQuestion(may=firmware)
         self._forget_at = 0.0
 
     def print(self, job_id: str, layout: Sequence[escpos.Element]) -> None:
@@ -117,6 +121,7 @@ class Printer:
         """Driver contract. A job not yet written begins again with the status queries."""
         self._rounds.silences = 0
         self._marks.opened()
+        self._firmware.opened()
         self._rounds.begin(now)
         if self._job is not None:
             self._phase = _Phase.CHECK
@@ -156,7 +161,7 @@ class Printer:
             return Urgency.CALL
         if self._phase is _Phase.WRITE:
             return Urgency.CALL if self._marks.quiet(now) else None
-        if self._wants_mark():
+        if self._wants_mark() or self._wants_firmware():
             return Urgency.IDLE
         if not self._answers or now < self._rounds.at:
             return None
@@ -172,6 +177,9 @@ class Printer:
         if self._wants_mark():
             self._marks.trying = True
             return Send(MARK, REPLY_S, killable=False)
+        if self._wants_firmware():
+            self._firmware.asked()
+            return Send(ASK_FIRMWARE, REPLY_S, killable=False)
         if self._phase is _Phase.WRITE and self._job is not None:
             if data := self._encoded(self._job):
                 self._written(self._job, data, now)
@@ -186,6 +194,10 @@ class Printer:
         """Driver contract."""
         if isinstance(message, PrinterStatus):
             return self._told(message, now)
+        if isinstance(message, Firmware):
+            self._record.heard()
+            self._record.named(message.text)
+            return self._firmware.over()
         if not isinstance(message, Reply) or not self._rounds.asking:
             return False
         self._may_swallow = False
@@ -201,6 +213,8 @@ class Printer:
             self._recheck(now)
             if self._job is not None:
                 self._job.deadline = now + READY_S
+            return
+        if self._firmware.over():
             return
         self._record.failed()
         self._rounds.silences += 1
@@ -224,6 +238,10 @@ class Printer:
         """Only a printer that can print obeys in its turn."""
         able = self._record.now.link == "in_step" and not self._rounds.midway
         return able and self._marks.known is None and self._phase in (_Phase.IDLE, _Phase.WRITE)
+
+    def _wants_firmware(self) -> bool:
+        able = self._record.now.link == "in_step" and not self._rounds.midway
+        return self._firmware.due and able and bool(self._marks.known) and self._phase is _Phase.IDLE
 
     def _note(self, status: PrinterStatus) -> None:
         self._record.heard()

@@ -143,6 +143,8 @@ class Sign:
         if answer is None:
             return False
         self._record.heard()
+        if answer.firmware:
+            self._record.named(answer.firmware)
         self._spoke = True
         asked, self._asked = self._asked, None
         planned = bool(self._plan) and asked is self._plan[0]

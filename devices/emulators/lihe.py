@@ -13,7 +13,7 @@ START = re.compile(rb"[\xa0\xaa]")
 COLOURS = ("red", "green", "yellow")
 MODES = {1: "left", 2: "up", 3: "down", 4: "cover_down", 5: "cover_up", 6: "inverse", 7: "blink", 8: "static"}
 LONGEST = 300
-CARD_TYPE, CARD_VERSION = 0xA1, 3
+CARD_TYPE, CARD_VERSION = 0xA3, 3  # as the card of V16
 
 
 def sealed(*inside: int) -> bytes:

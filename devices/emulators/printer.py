@@ -19,6 +19,7 @@ from devices.emulators.escpos_stream import Piece, Stream
 from devices.emulators.far_end import LINE_FAULTS, Answer, FarEnd, Order
 
 KEPT = 20
+FIRMWARE = b"EM-80 1.02"
 STOPS = ("paper_out", "cover_open", "cutter", "offline", "power_off")
 XON, XOFF = b"\x11", b"\x13"
 
@@ -91,7 +92,10 @@ class Printer(FarEnd):
             elif piece.name == b"\x1dr":
                 paper = (0x03 if self._near() else 0) | (0x0C if self._out() else 0)
                 self._reply(bytes([paper if piece.data[0] in (1, 49) else 0]), now)
-            elif piece.name != b"\x1dI":
+            elif piece.name == b"\x1dI":
+                if piece.data[:1] == b"\x41":
+                    self._reply(b"_" + FIRMWARE + b"\0", now)
+            else:
                 self._status_back *= piece.name != b"\x1b@"
                 self._paper.print(piece)
         self._tell(now)

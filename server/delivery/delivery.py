@@ -68,7 +68,7 @@ class Delivery:
         self._layout = layout
         self._grammar = grammar
         self._phone_base = phone_base.rstrip("/")
-        self._healths: dict[str, DeviceHealth] = {}
+        self._healths: dict[str, Health] = {}
         self._healths_lock = threading.Lock()
         # Written by the writer's thread, read by those of the lines. By window: the number that is to be
         # rated there now, and the ticket on hold for longest.
@@ -88,7 +88,21 @@ class Delivery:
     def healths(self) -> Healths:
         """Device id -> how it is, as of now."""
         with self._healths_lock:
-            return dict(self._healths)
+            known = list(self._healths)
+        return {id_: self._health(id_, self._hardware.drivers[id_].health()) for id_ in known}
+
+    def _health(self, id_: str, health: Health) -> DeviceHealth:
+        return {
+            "link": health.link,
+            "cause": health.cause,
+            "since": health.since_ms,
+            "last_ok": health.last_ok_ms,
+            "errors": health.errors,
+            "paper": health.paper,
+            "reconnects": health.reconnects,
+            "bad_frames": self._hardware.bus_of[id_].bad_frames,
+            "firmware": health.firmware,
+        }
 
     # ------------------------------------------------------------ what the hall wants of the devices
 
@@ -214,14 +228,7 @@ class Delivery:
     def _felt(self, device: Device, health: Health) -> None:
         with self._healths_lock:
             before = self._healths.get(device.id)
-            self._healths[device.id] = {
-                "link": health.link,
-                "cause": health.cause,
-                "since": health.since_ms,
-                "last_ok": health.last_ok_ms,
-                "errors": health.errors,
-                "paper": health.paper,
-            }
+            self._healths[device.id] = health
         if device.kind is DeviceKind.RATER and _came_back(before, health):
             self._ask_again(device)
         self.on_change(SEEN_BY)
@@ -241,11 +248,11 @@ def _ask(rater: AnyRater, number: str) -> None:
         rater.ask()
 
 
-def _came_back(before: DeviceHealth | None, now: Health) -> bool:
+def _came_back(before: Health | None, now: Health) -> bool:
     """Its line is open again, or it speaks again."""
     if now.link == "lost" or now.cause in SILENT:
         return False
-    return before is None or before["link"] == "lost" or before["cause"] in SILENT
+    return before is None or before.link == "lost" or before.cause in SILENT
 
 
 def _windows(hall: Hall, event: Any) -> Iterable[str]:

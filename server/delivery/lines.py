@@ -63,6 +63,8 @@ class Hardware:
     keypads: dict[str, list[AnyKeypad]] = field(default_factory=lambda: defaultdict(list))
     raters: dict[str, list[AnyRater]] = field(default_factory=lambda: defaultdict(list))
     buses: list[Bus] = field(default_factory=list)
+    bus_of: dict[str, Bus] = field(default_factory=dict)
+    """By device id."""
 
     @cached_property
     def _on_line(self) -> Counter[str]:
@@ -72,7 +74,8 @@ class Hardware:
     def build(self, resolve: Callable[[str], str]) -> "Hardware":
         """One bus a line, however many devices hang on it. resolve: a url of the plan -> one to open."""
         for url, devices in _by_line(self.plan):
-            self.buses.append(self._bus(resolve(url), devices))
+            self.buses.append(bus := self._bus(resolve(url), devices))
+            self.bus_of |= {device.id: bus for device in devices}
         return self
 
     def start(self) -> None:
@@ -132,6 +135,7 @@ class Hardware:
             draw=lambda line, dots: font().draw(line, dots),
             marks=bool(options.get("marks", True)),
             answers=bool(options.get("answers", True)),
+            firmware=bool(options.get("firmware", False)),
             on_job=partial(self.ears.printed, device),
             on_health=self._felt(device),
         )

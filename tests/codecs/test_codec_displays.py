@@ -1,6 +1,5 @@
 """Alpha signs and Modbus digits as bytes: published frames, any bytes, what outsiders make of them."""
 
-import random
 from importlib import metadata
 from itertools import pairwise
 
@@ -169,18 +168,6 @@ def test_garbage_never_raises_and_the_buffer_stays_small(codec, chunks):
         assert held(decoder) <= HELD[codec]
     decoder.flush()
     assert held(decoder) == 0
-
-
-@codecs
-def test_a_million_random_bytes(codec):
-    rng = random.Random(11)
-    decoder = codec.Decoder()
-    for _ in range(1000):
-        decoder.feed(rng.randbytes(1000))
-        assert held(decoder) <= HELD[codec]
-    decoder.flush()
-    _, message, data = (ALPHA if codec is alpha else DIGITS)[1]
-    assert decoder.feed(data) == [message]
 
 
 def test_endless_frames_stay_bounded():

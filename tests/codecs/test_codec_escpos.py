@@ -1,7 +1,5 @@
 """What leaves for the printer: profiles, missing characters, pictures; and garbage that comes back."""
 
-import random
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +18,7 @@ from devices.codecs.escpos import (
     lacking,
     padding,
 )
-from devices.codecs.escpos_status import PrinterStatus, Reply
+from devices.codecs.escpos_status import PrinterStatus
 
 START = b"\x1b@\x1c&"
 OK = PrinterStatus(True, False, "ok", "none")
@@ -147,19 +145,6 @@ def test_no_text_breaks_out_of_its_line(text, encoding, size):
     lines = data.decode(encoding).split("\n")
     assert len(lines) == text.count("\n") + 2
     assert not any(c < " " for line in lines for c in line)
-
-
-def test_a_million_random_bytes_and_the_next_good_answer():
-    rng = random.Random(5)
-    decoder = Decoder()
-    held = 0
-    for _ in range(250):
-        decoder.feed(rng.randbytes(4000))
-        held = max(held, len(decoder._frame))
-    assert held < 4
-    assert decoder.bad_frames > 1000
-    assert decoder.feed(bytes.fromhex("10 00 00 00"))[-1] == OK
-    assert decoder.feed(b"\x1e") == [Reply(0x1E)]
 
 
 @given(

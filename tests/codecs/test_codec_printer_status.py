@@ -2,7 +2,16 @@
 
 import pytest
 
-from devices.codecs.escpos_status import Decoder, PrinterStatus, Reply, status_of, status_query
+from devices.codecs.escpos_status import (
+    ASK_FIRMWARE,
+    MAX_KEPT,
+    Decoder,
+    Firmware,
+    PrinterStatus,
+    Reply,
+    status_of,
+    status_query,
+)
 
 OK = PrinterStatus(True, False, "ok", "none")
 BY_QUERY = {
@@ -61,3 +70,25 @@ def test_a_status_cut_short_is_counted_and_the_next_is_read():
 
 def test_query():
     assert [status_query(n).hex() for n in (1, 4)] == ["100401", "100404"]
+
+
+def test_the_firmware_is_a_text_whose_letters_are_no_status():
+    decoder = Decoder()
+    assert decoder.feed(b"_EM-80 2.6R") == []
+    assert decoder.feed(b"\x13\x11\x00\x12") == [Firmware("EM-80 2.6R"), Reply(0x12)]
+    assert decoder.bad_frames == 0
+    assert ASK_FIRMWARE.hex() == "1d4941"
+
+
+@pytest.mark.parametrize(("data", "found"), [("5F 32 12", [0x32, 0x12]), ("5F 5F 72 1A", [0x72, 0x1A])])
+def test_noise_that_looks_like_the_begin_of_a_text_hides_no_status(data, found):
+    decoder = Decoder()
+    assert decoder.feed(bytes.fromhex(data)) == [Reply(bits) for bits in found]
+    assert decoder.bad_frames > 0
+    assert decoder.feed(b"_2") == []
+    assert decoder.flush() == [Reply(0x32)]
+
+
+def test_a_text_without_end_is_none():
+    decoder = Decoder()
+    assert decoder.feed(b"_" + b"A" * MAX_KEPT + b"\x12") == [Reply(0x12)]

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wire_vectors import FF68, ONBON
 
-from devices.codecs import crc, escpos, ff68, onbon
+from devices.codecs import crc, escpos, escpos_status, ff68, onbon
 from devices.codecs.onbon import Frame
 from devices.codecs.onbon_area import Area, Colour, Span
 
 CODECS = pytest.mark.parametrize("codec", [onbon, ff68, escpos])
 few = settings(max_examples=60, deadline=None)
 GOOD = {onbon: ONBON, ff68: FF68}
-HELD = {onbon: onbon.MAX_FRAME, ff68: ff68.MAX_LENGTH + 7, escpos: 3}
+HELD = {onbon: onbon.MAX_FRAME, ff68: ff68.MAX_LENGTH + 7, escpos: escpos_status.MAX_KEPT}
 
 
 def held(decoder) -> int:

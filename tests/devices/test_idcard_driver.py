@@ -269,11 +269,12 @@ def test_the_slowest_line_carries_a_card():
     assert kiosk.reader.health().errors == 0
 
 
-def test_every_frame_it_sends_is_one_of_the_four_and_no_crash_test_stops_in_it():
+def test_every_frame_it_sends_is_one_of_the_five_and_no_crash_test_stops_in_it():
     kiosk = Kiosk()
     kiosk.bus.kill_point = lambda _: pytest.fail("a poll is not worth it")
     kiosk.lay()
     kiosk.reader.ask()
     kiosk.run(20)
-    known = {samv.encode(command) for command in (samv.STATUS, samv.FIND, samv.SELECT, samv.READ)}
+    commands = (samv.STATUS, samv.SAM_ID, samv.FIND, samv.SELECT, samv.READ)
+    known = {samv.encode(command) for command in commands}
     assert set(kiosk.line.written) == known

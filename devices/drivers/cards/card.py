@@ -43,10 +43,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The card said yes, or named an error. passing: it may do it if asked again in a moment."""
+    """The card said yes, or named an error. passing: it may do it if asked again in a moment.
+
+    firmware: what it said of its own program, "" if the answer tells nothing of it.
+    """
 
     error: str = ""
     passing: bool = False
+    firmware: str = ""
 
 
 class Card(Protocol):

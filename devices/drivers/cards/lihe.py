@@ -67,8 +67,10 @@ class LiheCard:
     def answer(self, message: object, asked: Step | None) -> Answer | None:  # noqa: ARG002 - the contract
         """Card contract. A card that did not do it keeps silent."""
         match message:
-            case lihe.Done(self.address) | lihe.Version(self.address):
+            case lihe.Done(self.address):
                 return Answer()
+            case lihe.Version(self.address, card_type, version):
+                return Answer(firmware=f"{card_type:02X} v{version}")
         return None
 
     def _step(self, message: lihe.Message) -> Step:

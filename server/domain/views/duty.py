@@ -171,11 +171,22 @@ def device_views(hall: Hall, healths: Healths, devices: Iterable[Device]) -> lis
             "where": hall.plan.window[d.window].label if d.window else hall.plan.kiosk[d.kiosk or ""].name,
             "window": d.window,
             "kiosk": d.kiosk,
-            **(healths.get(d.id) or _unknown_health()),
+            **health_of(healths, d.id),
         }
         for d in devices
     ]
 
 
-def _unknown_health() -> DeviceHealth:
-    return {"link": "lost", "cause": "not_started", "since": 0, "last_ok": None, "errors": 0, "paper": ""}
+def health_of(healths: Healths, device: str) -> DeviceHealth:
+    """How a device is; one that has not been heard of is not started."""
+    return healths.get(device) or _NOT_STARTED
+
+
+_NOT_STARTED: DeviceHealth = {
+    "link": "lost",
+    "cause": "not_started",
+    "since": 0,
+    "last_ok": None,
+    "errors": 0,
+    "paper": "",
+}

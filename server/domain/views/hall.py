@@ -1,7 +1,7 @@
 """What every audience is shown of the hall: its state, its queues, where a window is, how devices are."""
 
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from server.domain.hall import Hall
 from server.domain.notices import hall_words
@@ -11,7 +11,10 @@ LIST_LENGTH = 30
 
 
 class DeviceHealth(TypedDict):
-    """How a device is, as its driver last said. `link`: lost, opened, answered, in_step, sent."""
+    """How a device is, as its driver last said. `link`: lost, opened, answered, in_step, sent.
+
+    bad_frames: unreadable ones of its whole line; firmware: where its wire gives it.
+    """
 
     link: str
     cause: str
@@ -19,6 +22,9 @@ class DeviceHealth(TypedDict):
     last_ok: int | None
     errors: int
     paper: str
+    reconnects: NotRequired[int]
+    bad_frames: NotRequired[int]
+    firmware: NotRequired[str]
 
 
 Healths = Mapping[str, DeviceHealth]
