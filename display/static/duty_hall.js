@@ -1,5 +1,5 @@
 // The hall as it stands: windows in their true order, queues, devices as lamps with words.
-import { html, useNow } from "/static/hall.js";
+import { clock, html, useNow } from "/static/hall.js";
 import { DESKS, KINDS, LINKS, cause, deviceTone, elapsed } from "./duty_words.js";
 
 const LONG_WAIT_MS = 30 * 60_000;
@@ -42,19 +42,25 @@ export function Queues({ queues }) {
     <tbody>${queues.map((queue) => html`<${QueueRow} key=${queue.id} queue=${queue} />`)}</tbody></table></section>`;
 }
 
-function Lamp({ device }) {
-  const tone = deviceTone(device);
-  const why = cause(device.cause);
-  return html`<li class="lamp ${tone}" data-testid="device-${device.id}" data-link=${device.link} data-cause=${device.cause}
-      title=${`${device.id} · ${device.errors} 次失败`}>
-    <i class="shape" aria-hidden="true"></i>${KINDS[device.kind] ?? device.kind}
-    <span>${why || LINKS[device.link] || device.link}</span></li>`;
+/** For the technician on the phone: what it calls itself and how often it failed. */
+function about({ id, firmware, errors, reconnects = 0 }) {
+  return [id, firmware, `${errors} 次失败`, reconnects && `${reconnects} 次重连`].filter(Boolean).join(" · ");
 }
 
-export function Devices({ devices }) {
+function Lamp({ device, timezone }) {
+  const tone = deviceTone(device);
+  const why = cause(device.cause);
+  const since = tone === "bad" && device.last_ok ? clock(device.last_ok, timezone) : "";
+  return html`<li class="lamp ${tone}" data-testid="device-${device.id}" data-link=${device.link} data-cause=${device.cause}
+      title=${about(device)}>
+    <i class="shape" aria-hidden="true"></i>${KINDS[device.kind] ?? device.kind}
+    <span>${why || LINKS[device.link] || device.link}</span>${since && html`<small>最后正常 ${since}</small>`}</li>`;
+}
+
+export function Devices({ devices, timezone }) {
   const places = grouped(devices);
   return html`<section class="card devices"><h2>设备</h2><ul class="places">${[...places].map(([where, here]) => html`
-    <li key=${where} class="place"><h3>${where}</h3><ul class="lamps">${here.map((d) => html`<${Lamp} key=${d.id} device=${d} />`)}</ul></li>`)}</ul></section>`;
+    <li key=${where} class="place"><h3>${where}</h3><ul class="lamps">${here.map((d) => html`<${Lamp} key=${d.id} device=${d} timezone=${timezone} />`)}</ul></li>`)}</ul></section>`;
 }
 
 function grouped(devices) {

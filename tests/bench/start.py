@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
+from config.load import load
 from tests.bench.figures import QUICK, Figure, progress
 from tests.bench.hall import bare_hall, scratch
 from tests.bench.wire import dial, whole_answer
-from tests.serving import START_S, Server
+from tests.serving import SAMPLE, START_S, Server
 
 TITLE = "start — process start to the first /healthz, compiled bytecode; floor: a bare interpreter importing"
 STARTS = 1 if QUICK else 7
@@ -46,6 +47,7 @@ def measure() -> tuple[list[Figure], list[str]]:
         weight = _weight_after_settling(bare)
         floor_weight = _weight(_output(WEIGH))
     floor = median(floor_s)
+    lines = len({device.url for device in load(SAMPLE).devices})
     figures = [
         Figure("start_s", median(bare_s), "s", floor, GOAL_S),
         Figure("start_sample_s", median(sample_s), "s", floor, GOAL_S),
@@ -53,7 +55,7 @@ def measure() -> tuple[list[Figure], list[str]]:
         Figure("memory_rss_mb", weight["Rss"], "MB", floor_weight["Rss"], GOAL_MB),
     ]
     return figures, [
-        "sample: with its 6 lines of emulated devices, each a process that is started first",
+        f"sample: with its {lines} lines of emulated devices, each a process that is started first",
         "memory: gunicorn's master and worker together, idle; RSS counts what both share twice",
     ]
 
