@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from config.guide import guide_notes
 from config.load import ConfigErrors, load
 from devices.emulators import fleet
 from server.domain import messages as m
@@ -53,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     match options.command:
         case "check":
             print(f"{options.config}: 配置正确 ok — {plan.name}, {len(plan.windows)} windows")
+            print("\n".join(guide_notes(plan, _today(plan))))
             return 0 if options.only_config else _check(plan, options)
         case "password":
             return _set_password(plan, options)

@@ -68,9 +68,10 @@ class Report:
         line = line or line_of(self._source, key)
         self._errors.append(ConfigError(self._file, line, key, found, rule.en, rule.zh))
 
-    def raise_if_any(self) -> None:
-        if self._errors:
-            raise ConfigErrors(tuple(sorted(self._errors, key=lambda error: error.line)))
+    @property
+    def errors(self) -> tuple[ConfigError, ...]:
+        """In the order of the file."""
+        return tuple(sorted(self._errors, key=lambda error: error.line))
 
 
 def shown(value: object) -> str:

@@ -8,6 +8,7 @@ city of seventy are the same file, shorter or longer (R25).
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -22,6 +23,7 @@ from config.checks import (
 )
 from config.devices import check_lines, read_device
 from config.errors import ConfigError, ConfigErrors, Report, Rule, shown
+from config.guide import guide_path, read_guides, unreadable
 from config.hours import calendar_of, check_hours, read_day_edit, read_duty, read_duty_post, read_hours
 from config.reader import ID, Choice, Table, ids_of
 from config.sections import (
@@ -36,29 +38,57 @@ from config.sections import (
     read_window,
 )
 from server.domain.calendar import Calendar, Roster
+from server.domain.guide import Guide
 from server.domain.plan import HallPlan, Role, Staff, WindowKind
 
 __all__ = ["ConfigError", "ConfigErrors", "load", "parse"]
 
 T = TypeVar("T")
 
+PATH_LIMIT = 200
+
 
 def load(path: Path) -> HallPlan:
-    """The hall that this file describes. Raises `ConfigErrors`, and nothing else, whatever stands in it."""
+    """The hall that this file and its guide describe. Raises `ConfigErrors`, and nothing else, whatever
+    stands in them: the faults of both at once."""
     try:
         content = path.read_bytes()
     except OSError as error:
         rule = Rule("a readable configuration file", "可读取的配置文件")
         raise ConfigErrors((ConfigError(str(path), 0, "", error.strerror or "?", *rule),)) from error
-    return parse(content, str(path))
+    plan, errors = _read(content, str(path))
+    guides: tuple[Guide, ...] = ()
+    if where := guide_path(path, plan.guide_file):
+        guides, more = _read_guide_file(where, ids_of("matter", (m.id for m in plan.matters)))
+        errors += more
+    if errors:
+        raise ConfigErrors(errors)
+    return replace(plan, guides=guides)
 
 
 def parse(content: bytes, file: str) -> HallPlan:
-    """As `load`, for bytes that are at hand; `file` is the name that faults are reported under."""
-    report, raw = _read_toml(content, file)
-    plan = _read_hall(Table(report, "", raw))
-    report.raise_if_any()
+    """As `load`, for bytes that are at hand and without the guide beside them; `file` is the name that
+    faults are reported under."""
+    plan, errors = _read(content, file)
+    if errors:
+        raise ConfigErrors(errors)
     return plan
+
+
+def _read(content: bytes, file: str) -> tuple[HallPlan, tuple[ConfigError, ...]]:
+    """The hall, and the faults of its file; with any of them it is no good. Raises where it is no TOML."""
+    report, raw = _read_toml(content, file)
+    return _read_hall(Table(report, "", raw)), report.errors
+
+
+def _read_guide_file(path: Path, matters: Choice) -> tuple[tuple[Guide, ...], tuple[ConfigError, ...]]:
+    try:
+        report, raw = _read_toml(path.read_bytes(), str(path))
+    except ConfigErrors as broken:
+        return (), broken.errors
+    except OSError as error:
+        return (), (unreadable(path, error),)
+    return read_guides(Table(report, "", raw), matters), report.errors
 
 
 def _read_toml(content: bytes, file: str) -> tuple[Report, Mapping[str, object]]:
@@ -125,6 +155,7 @@ def _read_head(root: Table) -> Callable[..., HallPlan]:
         timezone=read_timezone(hall),
         settings=read_settings(root.table("settings")),
         sample=hall.flag("sample", False),
+        guide_file=hall.text("guide", "", limit=PATH_LIMIT),
     )
     hall.close()
     return plan

@@ -180,12 +180,12 @@ class Table:
             self.wrong(key, rule)
         return numbers
 
-    def texts(self, key: str, *, least: int = 1) -> tuple[str, ...]:
-        """A list of different, short texts; it may be left out where `least` is 0."""
+    def texts(self, key: str, *, least: int = 1, limit: int = NAME_LIMIT) -> tuple[str, ...]:
+        """A list of different texts; it may be left out where `least` is 0."""
         names = self._texts(key, None if least else [], least)
         for index, name in enumerate(names):
             single = Table(self.report, self.path, {f"{key}[{index}]": name})
-            single.text(f"{key}[{index}]")
+            single.text(f"{key}[{index}]", limit=limit)
         return tuple(names)
 
     def _texts(self, key: str, default: list[str] | None, least: int) -> list[str]:

@@ -121,6 +121,11 @@ def _registered(_hall: Hall, events: Sequence[m.Event]) -> dict[str, Any]:
     return {"complaint": registered.complaint, "record": registered.record}
 
 
+def _notice(_hall: Hall, events: Sequence[m.Event]) -> dict[str, Any]:
+    given = next(e for e in events if isinstance(e, m.NoticeGiven))
+    return {"notice": given.notice, "matter": given.matter, "version": given.version, "ticket": given.ticket}
+
+
 _TOLD: dict[type[m.Command], Callable[[Hall, Sequence[m.Event]], dict[str, Any]]] = {
     m.RequeueTicket: _requeued,
     m.BackEnter: _entered,
@@ -128,6 +133,7 @@ _TOLD: dict[type[m.Command], Callable[[Hall, Sequence[m.Event]], dict[str, Any]]
     m.DeclareOutage: _incident,
     m.RecoverHall: _incident,
     m.RegisterComplaint: _registered,
+    m.GiveNotice: _notice,
 }
 
 _OF_A_TICKET = (

@@ -5,7 +5,18 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.hall import Hall
-from server.domain.rules import appointments, clock, day, duty, outage, posts, ratings, tickets, windows
+from server.domain.rules import (
+    appointments,
+    clock,
+    day,
+    duty,
+    guide,
+    outage,
+    posts,
+    ratings,
+    tickets,
+    windows,
+)
 from server.domain.rules.clock import next_due
 from server.domain.rules.guards import Decision
 
@@ -32,6 +43,8 @@ _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.AskHelp: duty.ask_help,
     m.AnswerAlarm: duty.answer_alarm,
     m.RegisterComplaint: duty.register_complaint,
+    m.GiveNotice: guide.give_notice,
+    m.ReportNotice: guide.report_notice,
     m.BookAppointments: appointments.book,
     m.CheckIn: appointments.check_in,
     m.TakeNumber: tickets.take_number,

@@ -10,7 +10,8 @@ class Effect(Flag):
 
     NONE = 0
     PRINT = auto()
-    """EveryOne: a slip leaves the ticket's kiosk, or the printer of the window that sends somebody on."""
+    """EveryOne: a slip leaves the ticket's kiosk, or the printer of the window that sends somebody on; a
+    notice where it was asked for."""
     SHOW = auto()
     """LatestWins: sign and keypad of the window show its present state."""
     SAY = auto()
@@ -75,6 +76,8 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.RatingRefused: Effect.NONE,
     m.FollowUpOpened: Effect.DUTY,
     m.ComplaintRegistered: Effect.DUTY,
+    m.NoticeGiven: Effect.PRINT | Effect.KIOSKS,
+    m.NoticePaper: Effect.KIOSKS,
     m.AlarmRaised: _PAGES,
     m.AlarmCleared: _PAGES,
 }

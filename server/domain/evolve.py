@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.changes import day, duty, tickets, windows
+from server.domain.changes import day, duty, guide, tickets, windows
 from server.domain.hall import Hall
 
 
@@ -68,4 +68,6 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.AlarmRaised: duty.alarm_raised,
     m.AlarmCleared: duty.alarm_cleared,
     m.ComplaintRegistered: duty.complaint_registered,
+    m.NoticeGiven: guide.notice_given,
+    m.NoticePaper: guide.notice_paper,
 }

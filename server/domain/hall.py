@@ -172,6 +172,15 @@ class Appointment:
     identity: str = ""
 
 
+@dataclass(slots=True)
+class Notice:
+    """A matter's facts on paper. `state`: "pending" until the printer speaks, then "printed" or "failed"."""
+
+    id: str
+    kiosk: str
+    state: str = "pending"
+
+
 class _Desks(dict[str, Desk]):
     """A window that left the plan overnight gets a desk while the log still speaks of it (so do queues)."""
 
@@ -235,6 +244,7 @@ class Hall:
         self.incidents: list[Incident] = []
         self.chosen: list[ChosenCall] = []
         self.cases: dict[str, int] = {}
+        self.notices: dict[str, Notice] = {}
 
     def unsettled(self) -> Iterator[Ticket]:
         """Tickets that still have somewhere to go."""
@@ -286,6 +296,7 @@ __all__ = [
     "Hall",
     "HallState",
     "Incident",
+    "Notice",
     "Ticket",
     "TicketState",
     "WindowState",

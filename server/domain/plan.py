@@ -11,6 +11,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from server.domain.calendar import Calendar, Roster, ServiceDays
+from server.domain.guide import Guide, guide_on
 
 
 class Role(StrEnum):
@@ -262,6 +263,10 @@ class HallPlan:
     duty_hours: tuple[int, int] | None = None
     """Minutes after midnight in which the duty officer is there, whatever the windows' hours (R13)."""
     roster: Roster = field(default_factory=Roster)
+    guide_file: str = ""
+    """As the configuration names it."""
+    guides: tuple[Guide, ...] = ()
+    """Every version of every matter's guide (R28, R29)."""
 
     @cached_property
     def floor(self) -> Mapping[str, Floor]:
@@ -270,6 +275,10 @@ class HallPlan:
     @cached_property
     def queue(self) -> Mapping[str, Queue]:
         return MappingProxyType({q.id: q for q in self.queues})
+
+    @cached_property
+    def matter(self) -> Mapping[str, Matter]:
+        return MappingProxyType({m.id: m for m in self.matters})
 
     @cached_property
     def window(self) -> Mapping[str, Window]:
@@ -307,6 +316,14 @@ class HallPlan:
         return MappingProxyType(
             {q.id: tuple(m for m in self.matters if m.queue == q.id) for q in self.queues}
         )
+
+    @cached_property
+    def _guides_of(self) -> Mapping[str, tuple[Guide, ...]]:
+        return {m.id: tuple(g for g in self.guides if g.matter == m.id) for m in self.matters}
+
+    def guide_of(self, matter: str, day: str) -> Guide | None:
+        """The guide of a matter that holds on this day (YYYY-MM-DD); None if there is none."""
+        return guide_on(self._guides_of.get(matter, ()), day)
 
     def devices_at(self, kind: DeviceKind, *, window: str = "", kiosk: str = "") -> tuple[Device, ...]:
         """Devices of a kind that belong to this window or kiosk."""

@@ -145,6 +145,18 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "Please give target, matter, time and place.",
     ),
     "unknown_matter": ("没有这个事项({matter})。", "There is no such matter ({matter})."),
+    "no_guide": (
+        "“{matter}”还没有办事指南,请到总服务台咨询。",
+        "There is no guide for this matter yet ({matter}); please ask at the help desk.",
+    ),
+    "no_printer": (
+        "这里没有打印机,请选择取号机打印。",
+        "There is no printer here; please choose the printer of a kiosk.",
+    ),
+    "unknown_material": (
+        "办事指南中没有“{material}”,可选:{allowed}。",
+        "The guide has no such material ({material}); it has: {allowed}.",
+    ),
     "reason_required": ("请填写原因。", "Please give a reason."),
     "already_rated": ("本次服务已评价,谢谢。", "This visit has been rated already, thank you."),
     "rating_closed": ("评价时间已过,谢谢。", "The time for rating is over, thank you."),

@@ -5,7 +5,7 @@ from typing import Any, NotRequired, TypedDict
 
 from server.domain.hall import Hall
 from server.domain.notices import hall_words
-from server.domain.plan import Window
+from server.domain.plan import HallPlan, Window
 
 LIST_LENGTH = 30
 
@@ -80,7 +80,12 @@ def queue_view(hall: Hall, id_: str) -> QueueView:
 
 
 def place(hall: Hall, window: Window) -> dict[str, Any]:
-    floor = hall.plan.floor[window.floor]
+    return place_in(hall.plan, window)
+
+
+def place_in(plan: HallPlan, window: Window) -> dict[str, Any]:
+    """Where a window is, whatever happens in the hall."""
+    floor = plan.floor[window.floor]
     return {
         "id": window.id,
         "no": window.no,
