@@ -242,6 +242,18 @@ CARD_TROUBLES: dict[str, tuple[str, str]] = {
 }
 """What the citizen is told of a card that lies there and gives no number."""
 
+NO_PAPER: dict[str, tuple[str, str]] = {
+    "none": (
+        "这台机器不能打印,请用手机扫码查看",
+        "This machine cannot print; please scan the code with your phone",
+    ),
+    "printer": (
+        "打印机暂时不能用,请用手机扫码查看,或到总服务台",
+        "The printer is out of order; please scan the code with your phone, or ask at the help desk",
+    ),
+}
+"""Why a kiosk cannot print a notice."""
+
 
 def refusal_text(code: str, params: Mapping[str, str]) -> tuple[str, str]:
     """(Chinese, English). An unknown code is a fault of ours and reads as one."""

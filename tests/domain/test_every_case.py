@@ -15,6 +15,7 @@ from server.domain.rules import (
     day,
     duty,
     guards,
+    guide,
     outage,
     posts,
     ratings,
@@ -28,6 +29,7 @@ from tests.domain import (
     test_bells,
     test_decide,
     test_duty,
+    test_notices_given,
     test_outage,
     test_posts,
     test_quotas,
@@ -37,7 +39,7 @@ from tests.domain import (
 )
 from tests.halls import Case, hall_after, picture, told
 
-RULES = (appointments, clock, day, duty, guards, outage, posts, ratings, tickets, watch, windows)
+RULES = (appointments, clock, day, duty, guards, guide, outage, posts, ratings, tickets, watch, windows)
 TABLES = (
     test_decide,
     test_posts,
@@ -48,6 +50,7 @@ TABLES = (
     test_ratings,
     test_bells,
     test_duty,
+    test_notices_given,
     test_real_name,
 )
 

@@ -65,6 +65,8 @@ NAMES_ON_DISK = {
     "appointment.booked.v1": {"code", "day", "queue", "start", "end"},
     "alarm.raised.v1": {"alarm", "kind", "facts"},
     "alarm.cleared.v1": {"alarm", "note"},
+    "notice.given.v1": {"notice", "matter", "version", "missing", "kiosk", "window", "ticket"},
+    "notice.paper.v1": {"notice", "printed", "cause"},
     "complaint.registered.v1": {"complaint", "channel", "target", "matter", "happened_at", "place", "record"},
 }
 """Written once and never changed: a hall's disk holds these names and fields."""
@@ -99,7 +101,7 @@ def test_nothing_else_is_evolved_or_told():
 def test_which_events_come_out_as_paper_voice_and_rater():
     having = {e: {cls.type for cls, flags in EFFECTS.items() if flags & e} for e in Effect}
     on_paper = ("taken", "requeued", "transferred", "reprint")
-    assert having[Effect.PRINT] == {f"ticket.{what}.v1" for what in on_paper}
+    assert having[Effect.PRINT] == {f"ticket.{what}.v1" for what in on_paper} | {"notice.given.v1"}
     assert having[Effect.ASK] == {"ticket.finished.v1"}
     of_the_hall = {"hall.opened.v1", "hall.extended.v1"}
     assert having[Effect.SAY] == {"ticket.called.v1", "ticket.recalled.v1"} | of_the_hall

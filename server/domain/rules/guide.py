@@ -15,9 +15,9 @@ def give_notice(hall: Hall, c: m.GiveNotice) -> Decision:
     if guide is None:
         return m.Refusal("no_guide", {"matter": hall.plan.matter[c.matter].name})
     window = c.window or hall.posts.get(c.actor.removeprefix("staff:"), "")
-    ticket = c.ticket or (hall.desks[window].ticket or "" if window else "")
     if refusal := _by_kiosk(c) or _nowhere(hall, c.kiosk, window) or _unknown(hall, c, guide):
         return refusal
+    ticket = c.ticket or (hall.desks[window].ticket if window else None) or ""
     return [
         m.NoticeGiven(
             at=c.at,

@@ -75,7 +75,7 @@ def _material(one: Material) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class NoticeFacts:
-    """What a notice on paper says. `guide`: as `matter_guide`; `missing`: what of its materials is still to be
+    """What a notice on paper says. `guide`: as `matter_guide`; `missing`: what of its materials must still be
     brought, empty = it is the whole list; `number`: of the ticket it concerns, or ""."""
 
     notice: str

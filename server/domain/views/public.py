@@ -7,6 +7,7 @@ from server.domain.dispatch import ahead
 from server.domain.hall import Call, Hall, HallState
 from server.domain.notices import banner_words, kiosk_closed_words, queue_closed_words
 from server.domain.plan import DeviceKind, Matter
+from server.domain.texts import NO_PAPER
 from server.domain.ticket import Ticket, TicketState
 from server.domain.views.hall import LIST_LENGTH, HallView, Healths, QueueView, hall_view, place, queue_view
 
@@ -79,6 +80,8 @@ class KioskView(TypedDict):
     identity_days: int
     queues: list[dict[str, Any]]
     slips: dict[str, str]
+    notices: dict[str, str]
+    no_paper: dict[str, str] | None
 
 
 def kiosk_view(hall: Hall, kiosk_id: str, healths: Healths) -> KioskView:
@@ -97,6 +100,8 @@ def kiosk_view(hall: Hall, kiosk_id: str, healths: Healths) -> KioskView:
         "identity_days": hall.plan.settings.identity_days,
         "queues": [_kiosk_queue(hall, q.id, kiosk.floor) for q in hall.plan.queues],
         "slips": _recent_slips(hall, kiosk_id),
+        "notices": _recent_notices(hall, kiosk_id),
+        "no_paper": _told(NO_PAPER.get(_no_paper(hall, kiosk_id, healths))),
     }
 
 
@@ -111,15 +116,27 @@ def _recent_slips(hall: Hall, kiosk_id: str) -> dict[str, str]:
     return slips
 
 
+def _recent_notices(hall: Hall, kiosk_id: str) -> dict[str, str]:
+    """Notice -> what became of its paper, of the last few of this kiosk."""
+    mine = (notice for notice in reversed(hall.notices.values()) if notice.kiosk == kiosk_id)
+    return {notice.id: notice.state for notice in islice(mine, 4)}
+
+
+def _no_paper(hall: Hall, kiosk_id: str, healths: Healths) -> str:
+    """Why nothing can be printed here, as a key of NO_PAPER; "" while it can. Whatever the hour."""
+    printers = hall.plan.devices_at(DeviceKind.PRINTER, kiosk=kiosk_id)
+    if not printers:
+        return "none"
+    ill = all(p.id in healths and healths[p.id]["cause"] in PAPERLESS for p in printers)
+    return "printer" if ill else ""
+
+
 def kiosk_closed(hall: Hall, kiosk_id: str, healths: Healths) -> str:
     """Why the kiosk gives no numbers, as a key of KIOSK_CLOSED; "" while it does."""
     if hall.state is not HallState.OPEN:
         return hall.state
-    printers = hall.plan.devices_at(DeviceKind.PRINTER, kiosk=kiosk_id)
-    ill = [p for p in printers if p.id in healths and healths[p.id]["cause"] in PAPERLESS]
-    if printers and len(ill) == len(printers) and hall.plan.kiosk[kiosk_id].needs_paper:
-        return "printer"
-    return ""
+    wanted = hall.plan.kiosk[kiosk_id].needs_paper
+    return "printer" if wanted and _no_paper(hall, kiosk_id, healths) == "printer" else ""
 
 
 def reads_cards(hall: Hall, kiosk_id: str, healths: Healths) -> bool:
