@@ -37,6 +37,7 @@ from config.sections import (
     read_timezone,
     read_window,
 )
+from config.slip import read_slip
 from server.domain.calendar import Calendar, Roster
 from server.domain.guide import Guide
 from server.domain.plan import HallPlan, Role, Staff, WindowKind
@@ -144,7 +145,7 @@ def _officers(staff: Iterable[Staff]) -> Choice:
 
 
 def _read_head(root: Table) -> Callable[..., HallPlan]:
-    """[hall] and [settings]; what it gives makes the plan of them and the rest."""
+    """[hall], [settings] and [slip]; what it gives makes the plan of them and the rest."""
     hall = root.table("hall", needed=True)
     name = hall.text("name")
     plan = partial(
@@ -154,6 +155,7 @@ def _read_head(root: Table) -> Callable[..., HallPlan]:
         name_en=hall.text("name_en", "") or name,
         timezone=read_timezone(hall),
         settings=read_settings(root.table("settings")),
+        slip=read_slip(root.table("slip")),
         sample=hall.flag("sample", False),
         guide_file=hall.text("guide", "", limit=PATH_LIMIT),
     )

@@ -55,6 +55,9 @@ SETTING_RANGES: Mapping[str, range] = {
 }
 _ROLES = Choice(tuple(Role), Rule("a role", "角色"))
 _REAL_NAME = Choice(tuple(RealName), Rule("one of", "以下之一"))
+_SPARES = Choice(
+    ("second", "none"), Rule("who takes over from the first printer", "首台打印机故障时由谁接替")
+)
 _KINDS = Choice(tuple(WindowKind), Rule("a kind of window", "窗口种类"))
 
 
@@ -194,6 +197,7 @@ def read_kiosk(table: Table, floors: Choice) -> Kiosk:
         name=table.text("name"),
         floor=table.one_of("floor", floors),
         needs_paper=table.flag("needs_paper", True),
+        spare=table.one_of("spare", _SPARES, "second") or "second",
     )
 
 

@@ -144,6 +144,9 @@ def _window(plan: HallPlan, window: Window) -> dict[str, Any]:
 
 def _printer(plan: HallPlan, device: Device) -> dict[str, Any]:
     where = plan.kiosk[device.kiosk].name if device.kiosk else device.id
+    beside = plan.devices_at(DeviceKind.PRINTER, kiosk=device.kiosk or "")
+    if len(beside) > 1:
+        where = f"{where} {beside.index(device) + 1}"
     return {**_wire(device), "name": where, "columns": device.options.get("columns", 48)}
 
 

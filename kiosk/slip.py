@@ -1,74 +1,137 @@
-"""The layout of the slips: a citizen's ticket, the way back after a no-show, the way on to another window."""
+"""The layout of the slips: a citizen's ticket, the way back after a no-show, the way on to another window.
 
-from collections.abc import Mapping
+What a hall may change of it is data: `[slip]` of its configuration, as `SlipStyle`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from server.domain.slip import Slip, SlipElement, SlipFacts, SlipFeed, SlipQr, SlipRule, SlipText
+from server.domain.ticket import PRIORITY_LANES
+
+DAY_AND_TIME, HOUR = "%Y-%m-%d %H:%M:%S", "%H:%M"
 
 
 def ticket_slip(facts: SlipFacts) -> Slip:
     """A citizen's slip. Short, since every byte takes a millisecond at 9600 baud."""
-    taken = datetime.fromtimestamp(facts.ticket["taken_at"] / 1000, ZoneInfo(facts.timezone))
-    return (
-        *_head(facts),
-        SlipRule(),
-        *_BODIES[facts.kind](facts),
-        SlipRule(),
-        SlipText("请在休息区等候,留意屏幕和广播叫号", align="left"),
-        SlipText(taken.strftime("%Y-%m-%d %H:%M:%S"), align="left"),
-        SlipFeed(1),
+    return (*_head(facts), SlipRule(), *_BODIES[facts.kind](facts), SlipRule(), *_foot(facts), SlipFeed(1))
+
+
+def _head(facts: SlipFacts) -> Iterator[SlipElement]:
+    yield SlipText(_filled(facts.style.title, facts), bold=True)
+    ticket = facts.ticket
+    marks = [
+        ("【补打】", facts.copy),
+        ("【延时服务】", ticket.get("extended")),
+        ("【预约】", ticket.get("appointment")),
+        ("【优先】", ticket.get("lane") in PRIORITY_LANES),
+    ]
+    yield from (SlipText(text) for text, wanted in marks if wanted)
+
+
+def _foot(facts: SlipFacts) -> Iterator[SlipElement]:
+    taken = facts.ticket["taken_at"]
+    notes = [_filled(note, facts) for note in facts.style.notes]
+    yield from (SlipText(note, align="left") for note in notes)
+    yield SlipText(_clock(facts, taken, DAY_AND_TIME), align="left")
+    if facts.copy and _clock(facts, facts.at or taken, HOUR) != _clock(facts, taken, HOUR):
+        yield SlipText(f"补打 {_clock(facts, facts.at, DAY_AND_TIME)}", align="left")
+    if facts.style.footer:
+        yield SlipText(_filled(facts.style.footer, facts))
+
+
+def _taken(facts: SlipFacts) -> Iterator[SlipElement]:
+    ticket = facts.ticket
+    yield SlipText(ticket["unit"])
+    yield SlipText(ticket["queue_name"], size=2)
+    if facts.style.english and ticket["queue_name_en"] != ticket["queue_name"]:
+        yield SlipText(ticket["queue_name_en"])
+    yield SlipText(ticket["number"], size=facts.style.number_size, bold=True)
+    if ticket.get("tail"):
+        yield SlipText(f"证件尾号 {ticket['tail']}")
+    if slot := ticket.get("slot"):
+        yield SlipText(f"预约时段 {'–'.join(_clock(facts, at, HOUR) for at in slot)}")
+    yield from _places(facts)
+    yield from _prospect(facts, f"前面等候 {ticket['ahead']} 人")
+    if (
+        facts.style.qr and ticket["token"]
+    ):  # a number from a paper pad has no secret, and so no page of its own
+        yield SlipQr(f"/t/{ticket['token']}")
+        yield SlipText("手机扫码查看排队进度")
+        if facts.style.english:
+            yield SlipText("Scan to follow your turn")
+
+
+def _requeued(facts: SlipFacts) -> Iterator[SlipElement]:
+    ticket = facts.ticket
+    yield SlipText(f"{ticket['number']} 过号重排", size=2, bold=True)
+    yield SlipText(ticket["queue_name"])
+    yield from _places(facts)
+    yield from _prospect(facts, f"前面{ticket['ahead']}人", size=2)
+
+
+def _sent_on(facts: SlipFacts) -> Iterator[SlipElement]:
+    """Where to, and whom to ask there (R37)."""
+    ticket = facts.ticket
+    yield SlipText(ticket["number"], size=facts.style.number_size, bold=True)
+    yield SlipText("请到")
+    yield SlipText(
+        " ".join([ticket["queue_name"], *_ways(ticket["windows"]), "、".join(facts.phones)]).rstrip()
+    )
+    if ticket["unit"] != ticket["queue_name"]:
+        yield SlipText(ticket["unit"])
+    if facts.style.english:
+        yield from (SlipText(line) for line in _where_en(ticket["windows"]))
+    yield from _prospect(facts, f"前面等候 {ticket['ahead']} 人")
+
+
+_BODIES: Mapping[str, Callable[[SlipFacts], Iterator[SlipElement]]] = {
+    "ticket": _taken,
+    "requeued": _requeued,
+    "transferred": _sent_on,
+}
+
+
+def _places(facts: SlipFacts) -> Iterator[SlipElement]:
+    windows = facts.ticket["windows"]
+    yield from (SlipText(line) for line in where(windows))
+    if facts.style.english:
+        yield from (SlipText(line) for line in _where_en(windows))
+
+
+def _prospect(facts: SlipFacts, ahead: str, size: int = 1) -> Iterator[SlipElement]:
+    """How many are before, and about how long that takes."""
+    ticket, style = facts.ticket, facts.style
+    wait = ticket.get("wait") if style.wait else None
+    if style.ahead:
+        yield SlipText(ahead, size=size)
+    yield from (SlipText(line) for line in wait_line(wait))
+    if style.english and style.ahead:
+        yield SlipText(f"{ticket['ahead']} ahead of you")
+    if style.english and wait:
+        yield SlipText(f"about {wait['low_min']}-{wait['high_min']} minutes")
+
+
+def _filled(template: str, facts: SlipFacts) -> str:
+    """A text of the hall with the facts it names; the configuration was checked for unknown ones."""
+    ticket = facts.ticket
+    date, _, time = _clock(facts, ticket["taken_at"], DAY_AND_TIME).partition(" ")
+    return template.format(
+        hall=facts.hall,
+        hall_en=facts.hall_en,
+        number=ticket["number"],
+        queue=ticket["queue_name"],
+        queue_en=ticket["queue_name_en"],
+        unit=ticket["unit"],
+        date=date,
+        time=time,
     )
 
 
-def _head(facts: SlipFacts) -> list[SlipElement]:
-    marks = [("【补打】", facts.copy), ("【延时服务】", facts.ticket.get("extended"))]
-    return [SlipText(facts.hall, bold=True), *(SlipText(text) for text, wanted in marks if wanted)]
-
-
-def _taken(facts: SlipFacts) -> list[SlipElement]:
-    ticket = facts.ticket
-    return [
-        SlipText(ticket["unit"]),
-        SlipText(ticket["queue_name"], size=2),
-        SlipText(ticket["number"], size=4, bold=True),
-        *(SlipText(line) for line in where(ticket["windows"])),
-        SlipText(f"前面等候 {ticket['ahead']} 人"),
-        *(SlipText(line) for line in wait_line(ticket.get("wait"))),
-        *_phone_page(ticket["token"]),
-    ]
-
-
-def _phone_page(token: str) -> list[SlipElement]:
-    """A number from a paper pad has no secret, and so no page of its own."""
-    return [SlipQr(f"/t/{token}"), SlipText("手机扫码查看排队进度")] if token else []
-
-
-def _requeued(facts: SlipFacts) -> list[SlipElement]:
-    ticket = facts.ticket
-    return [
-        SlipText(f"{ticket['number']} 过号重排", size=2, bold=True),
-        SlipText(f"前面{ticket['ahead']}人", size=2),
-        SlipText(ticket["queue_name"]),
-        *(SlipText(line) for line in where(ticket["windows"])),
-    ]
-
-
-def _sent_on(facts: SlipFacts) -> list[SlipElement]:
-    """Where to, and whom to ask there (R37)."""
-    ticket = facts.ticket
-    return [
-        SlipText(ticket["number"], size=4, bold=True),
-        SlipText("请到"),
-        SlipText(
-            " ".join([ticket["queue_name"], *_ways(ticket["windows"]), "、".join(facts.phones)]).rstrip()
-        ),
-        SlipText(f"前面等候 {ticket['ahead']} 人"),
-    ]
-
-
-_BODIES = {"ticket": _taken, "requeued": _requeued, "transferred": _sent_on}
+def _clock(facts: SlipFacts, at_ms: int, form: str) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, ZoneInfo(facts.timezone)).strftime(form)
 
 
 def wait_line(wait: Mapping[str, Any] | None) -> list[str]:
@@ -84,6 +147,12 @@ def where(windows: list[dict[str, str]]) -> list[str]:
     return [f"{floor} {'、'.join(w['label'] for w in here)}" for floor, here in _floors(windows).items()]
 
 
+def _where_en(windows: list[dict[str, str]]) -> list[str]:
+    """ "Floor 1: Window 2, Window 3"."""
+    floors = _floors(windows, "floor_name_en")
+    return [f"{floor}: {', '.join(w['label_en'] for w in here)}" for floor, here in floors.items()]
+
+
 def _ways(windows: list[dict[str, str]]) -> list[str]:
     """The same, brief: "9、10号窗口 1楼"."""
     return [f"{_brief(here)} {floor}" for floor, here in _floors(windows).items()]
@@ -95,8 +164,8 @@ def _brief(windows: list[dict[str, str]]) -> str:
     return "、".join(w["label"] for w in windows)
 
 
-def _floors(windows: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
+def _floors(windows: list[dict[str, str]], name: str = "floor_name") -> dict[str, list[dict[str, str]]]:
     floors: dict[str, list[dict[str, str]]] = {}
     for window in windows:
-        floors.setdefault(window["floor_name"], []).append(window)
+        floors.setdefault(window[name], []).append(window)
     return floors

@@ -42,6 +42,7 @@ SLIPS = {
     "ticket.slip_printed.v1": "printed",
     "ticket.slip_failed.v1": "failed",
     "ticket.slip_unconfirmed.v1": "unconfirmed",
+    "ticket.slip_moved.v1": "pending",
     "ticket.kept.v1": "kept",
 }
 OTHER_TYPES = {

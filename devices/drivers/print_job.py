@@ -102,11 +102,13 @@ class Proof:
 
 @dataclass(slots=True)
 class Job:
-    """deadline: when it ends, printed or not. padding: what ends its blocks if its bytes broke off."""
+    """deadline: when it ends, printed or not. padding: what ends its blocks if its bytes broke off.
+    stopped_at: since when something keeps it from being printed."""
 
     job_id: str
     layout: tuple[Element, ...]
     deadline: float = 0.0
     attempts: int = 0
     padding: bytes = b""
+    stopped_at: float | None = None
     proof: Proof = field(default_factory=lambda: Proof(marks=False, settle_s=0.0))

@@ -39,6 +39,7 @@ ATTEMPTS = 2  # the slip, and once more with its mark
 ASK_AGAIN_S = 0.25
 FAULT_POLL_S = 2.0
 READY_S = 5.0  # a job waits this long for its line and for the answers before it
+SPARE_S = 1.5  # a mark that is on its way comes sooner
 SLOWEST_CHAR_S = 0.001
 CLEARABLE = ("cutter", "recoverable", "unknown")
 REPRINT = escpos.Text("【补打】", align="center")
@@ -61,6 +62,7 @@ class Printer:
     marks: try whether the printer can answer a mark; off for models that print the order as text.
     answers: off for a printer that can only listen: its jobs are written, and nothing is known of them.
     firmware: ask for it once, if the printer answers marks; off for models that print the order as text.
+    spare: another printer can take over now: what stops a job is then not waited out for long.
     """
 
     def __init__(  # noqa: PLR0913 - all but two are named
@@ -78,12 +80,14 @@ class Printer:
         poll_s: float = 5.0,
         settle_s: float = 1.0,
         confirm_s: float = 8.0,
+        spare: Callable[[], bool] = lambda: False,
         on_health: OnHealth | None = None,
         wall_ms: Callable[[], int] = unix_ms,
     ) -> None:
         profile = profile or escpos.Profile()
         self.device = device_id
         self._profile = profile if columns is None else replace(profile, columns=columns)
+        self._spare = spare
         self._draw = draw
         self._reprint_mark = reprint_mark
         self._answers = answers
@@ -103,6 +107,11 @@ class Printer:
         self._rounds = Rounds()
         self._firmware = FirmwareQuestion(may=firmware)
         self._forget_at = 0.0
+
+    @property
+    def columns(self) -> int:
+        """Half-width characters a line at size 1."""
+        return self._profile.columns
 
     def print(self, job_id: str, layout: Sequence[escpos.Element]) -> None:
         """Queue a job; `on_job` is called exactly once for it, from the bus thread."""
@@ -152,8 +161,18 @@ class Printer:
                 self._rounds.begin(now)
         if self._phase is _Phase.CHECK and self._record.now.link == "sent":
             self._write_next(self._job)
-        elif self._phase is not _Phase.WRITE and now >= self._job.deadline:
+        elif self._phase is not _Phase.WRITE and self._over(self._job, now):
             self._finish("" if self._phase is _Phase.CONFIRM and not self._answers else self._why(self._job))
+
+    def _over(self, job: Job, now: float) -> bool:
+        """Its time is up; with a spare at hand soon after something stopped it."""
+        health = self._record.now
+        if not job.proof.cause and (health.link == "in_step" or not health.cause):
+            job.stopped_at = None
+        elif job.stopped_at is None:
+            job.stopped_at = now
+        hasty = job.stopped_at is not None and now >= job.stopped_at + SPARE_S and self._spare()
+        return hasty or now >= job.deadline
 
     def urgency(self, now: float) -> Urgency | None:
         """Driver contract."""

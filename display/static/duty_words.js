@@ -62,6 +62,7 @@ const SENTENCES = {
   "ticket.taken.v1": (e) => `取号 ${e.number}`,
   "ticket.slip_printed.v1": (e) => `已出票 ${numberOf(e.ticket)}`,
   "ticket.slip_unconfirmed.v1": (e) => `未确认出票 ${numberOf(e.ticket)}`,
+  "ticket.slip_moved.v1": (e) => `改由备用打印机出票 ${numberOf(e.ticket)}:${cause(e.cause)}`,
   "ticket.slip_failed.v1": (e) => `出票失败 ${numberOf(e.ticket)}:${cause(e.cause)}`,
   "ticket.kept.v1": (e) => `无票保留 ${numberOf(e.ticket)}`,
   "ticket.called.v1": (e, say) => `${say.window(e.window)} 叫号 ${numberOf(e.ticket)}`,

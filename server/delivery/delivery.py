@@ -1,9 +1,9 @@
 """What the hall wants of its devices, and what they say.
 
-Paper is EveryOne: where each slip stands is in the log itself (slip_printed, slip_failed), so after a crash
-what was committed and not confirmed is printed again, marked as a copy (decision 16). Signs, keypads and
-raters are LatestWins: they are handed the whole present state after every commit, and the driver brings them
-in step.
+Paper is EveryOne: where each slip stands is in the log itself (slip_printed, slip_moved, slip_failed), so
+after a crash what was committed and not confirmed is printed again, marked as a copy (decision 16). Signs,
+keypads and raters are LatestWins: they are handed the whole present state after every commit, and the driver
+brings them in step.
 """
 
 import threading
@@ -19,22 +19,17 @@ from devices.drivers.rater import Rater, RatingPress
 from devices.health import Health
 from server import crash
 from server.delivery.lines import AnyRater, Ears, Hardware
-from server.delivery.paper import elements
+from server.delivery.printing import Layout, Printing
 from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
-from server.domain.hall import Hall, HallState
+from server.domain.hall import Hall
 from server.domain.plan import Device, DeviceKind, HallPlan
 from server.domain.signs import keypad_digits, rater_view, sign_text
-from server.domain.slip import Slip, SlipFacts, slip_facts
-from server.domain.ticket import Slip as SlipState
 from server.domain.views.hall import DeviceHealth, Healths
 from server.executor import Executor, Outcome
 from server.store.log import Recorded
 
-Layout = Callable[[SlipFacts], Slip]
 OnChange = Callable[[Effect], None]
-COPY, SENT_ON = "#copy", "#sent-on"
-"""How jobs end that are not the first paper of a ticket."""
 SEEN_BY = Effect.KIOSKS | Effect.CONSOLES | Effect.DUTY
 SILENT = ("no_answer", "garbage")
 
@@ -65,9 +60,7 @@ class Delivery:
         self.executor = executor
         self.plan: HallPlan = executor.plan
         self.on_change: OnChange = lambda _: None
-        self._layout = layout
         self._grammar = grammar
-        self._phone_base = phone_base.rstrip("/")
         self._healths: dict[str, Health] = {}
         self._healths_lock = threading.Lock()
         # Written by the writer's thread, read by those of the lines. By window: the number that is to be
@@ -76,6 +69,7 @@ class Delivery:
         self._held: dict[str, str] = {}
         ears = Ears(printed=self._printed, key=self._key, pressed=self._pressed, felt=self._felt)
         self._hardware = Hardware(self.plan, ears).build(resolve)
+        self._printing = Printing(executor, self._hardware, layout, phone_base)
 
     def start(self) -> None:
         """Open every line and bring every device to the present state."""
@@ -115,7 +109,7 @@ class Delivery:
             effects = EFFECTS[type(event)]
             if effects & Effect.PRINT:
                 crash.crash_point("before_print")
-                self._print(hall, event)
+                self._printing.heard(hall, event)
             if effects & (Effect.SHOW | Effect.ASK):
                 windows |= dict.fromkeys(_windows(hall, event))
             if isinstance(event, m.RatingGiven) and event.actor.startswith("device:"):
@@ -126,11 +120,7 @@ class Delivery:
         """On the writer's thread too, so that no commit comes between this and the first one heard of."""
         self.executor.listeners.append(self.heard)
         self._show(hall, self.plan.window)
-        if hall.state is HallState.RECOVERY:
-            return
-        for ticket in list(hall.unsettled()):
-            if ticket.slip is SlipState.PENDING:
-                self._paper(hall, ticket.id, self._at_kiosk(ticket.kiosk), copy=True)
+        self._printing.resume(hall)
 
     def _show(self, hall: Hall, windows: Iterable[str], pressed: Iterable[str] = ()) -> None:
         """`pressed`: the windows whose box was pressed just now: it thanks, and needs no calling off."""
@@ -158,49 +148,10 @@ class Delivery:
             elif before and not number and not pressed and not isinstance(rater, Rater):
                 rater.cancel()
 
-    def _print(self, hall: Hall, event: Any) -> None:
-        """Its first paper at the ticket's kiosk; a copy, or the slip of one who is back, where it was asked
-        for; where somebody is sent on (R37) a paper at the window that sends, if a printer stands there."""
-        kiosk = hall.tickets[event.ticket].kiosk
-        match event:
-            case m.ReprintAsked():
-                at = self._at_kiosk(event.kiosk or kiosk)
-                self._paper(hall, event.ticket, at, copy=event.copy, job=f"{event.ticket}{COPY}")
-            case m.TicketRequeued():
-                at = self._at_kiosk(event.kiosk)
-                self._paper(hall, event.ticket, at, copy=False, job=f"{event.ticket}{SENT_ON}")
-            case m.TicketTransferred():
-                at = self.plan.devices_at(DeviceKind.PRINTER, window=event.window)
-                self._paper(hall, event.ticket, at, copy=False, job=f"{event.ticket}{SENT_ON}")
-            case _:
-                self._paper(hall, event.ticket, self._at_kiosk(kiosk), copy=False)
-
-    def _at_kiosk(self, kiosk: str | None) -> tuple[Device, ...]:
-        return self.plan.devices_at(DeviceKind.PRINTER, kiosk=kiosk or "")
-
-    def _paper(self, hall: Hall, ticket: str, at: tuple[Device, ...], *, copy: bool, job: str = "") -> None:
-        """`job`: only the first paper of a ticket is named as the ticket."""
-        for device in at[:1]:
-            slip = self._layout(slip_facts(hall, hall.tickets[ticket], copy=copy))
-            logo = self._hardware.logos.get(device.id)
-            paper = elements(slip, phone_base=self._phone_base, logo=logo)
-            self._hardware.printers[device.id].print(job or ticket, paper)
-
     # ------------------------------------------------------------ what the devices say
 
     def _printed(self, device: Device, job: str, outcome: PrintOutcome) -> None:
-        """A copy that came out is paper in the hand; one that did not takes nothing from the citizen."""
-        if job.endswith(SENT_ON) or (job.endswith(COPY) and not outcome.printed):
-            return
-        ticket = job.removesuffix(COPY)
-        make = partial(
-            m.ReportSlip,
-            actor=f"device:{device.id}",
-            ticket=ticket,
-            printed=outcome.printed,
-            cause=outcome.cause,
-        )
-        self.executor.submit(make)
+        self._printing.printed(device, job, outcome)
 
     def _key(self, device: Device, press: KeyPress) -> None:
         window = str(device.window)

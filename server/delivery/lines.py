@@ -25,6 +25,7 @@ from devices.event_line import EventLine
 from devices.health import Health
 from server import crash
 from server.domain.plan import Device, DeviceKind, HallPlan
+from server.domain.views.hall import can_print
 
 EMULATED = "emulator://"
 LONGEST_ASK_S = 255
@@ -128,6 +129,7 @@ class Hardware:
                 self.logos[device.id] = logo(options["logo"], profile.dots)
             except OSError as error:  # a hall without its emblem still gives tickets
                 log.warning("device=%s logo=%s cause=%s", device.id, options["logo"], error)
+        spares = self.plan.behind(device)
         font = cache(lambda: PaperFont(str(options.get("font", ""))))
         return Printer(
             device.id,
@@ -136,6 +138,7 @@ class Hardware:
             marks=bool(options.get("marks", True)),
             answers=bool(options.get("answers", True)),
             firmware=bool(options.get("firmware", False)),
+            spare=lambda: any(can_print(self.printers[d.id].health().cause) for d in spares),
             on_job=partial(self.ears.printed, device),
             on_health=self._felt(device),
         )

@@ -48,6 +48,7 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.NumberTaken: _QUEUES | Effect.PRINT | Effect.SHOW,
     m.SlipPrinted: Effect.KIOSKS | Effect.DUTY,
     m.SlipFailed: Effect.KIOSKS | Effect.DUTY,
+    m.SlipMoved: Effect.PRINT | Effect.KIOSKS | Effect.DUTY,
     m.SlipUnconfirmed: Effect.KIOSKS | Effect.DUTY,
     m.TicketKept: Effect.KIOSKS | Effect.DUTY,
     m.TicketCalled: _QUEUES | Effect.SHOW | Effect.SAY,

@@ -38,6 +38,7 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.NumberTaken: tickets.taken,
     m.SlipPrinted: tickets.slip_printed,
     m.SlipFailed: tickets.slip_failed,
+    m.SlipMoved: tickets.slip_moved,
     m.SlipUnconfirmed: tickets.slip_unconfirmed,
     m.ReprintAsked: tickets.reprint_asked,
     m.TicketKept: tickets.kept,

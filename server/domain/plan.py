@@ -148,7 +148,9 @@ class Kiosk:
     name: str
     floor: str
     needs_paper: bool = True
-    """True: the kiosk closes itself while its printer cannot print."""
+    """True: the kiosk closes itself while none of its printers can print."""
+    spare: str = "second"
+    """"second": further printers take over in their order; "none": only the first prints tickets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +242,28 @@ class Settings:
     """Working days in which the case of a bad rating is to be closed."""
 
 
+@dataclass(frozen=True, slots=True)
+class SlipStyle:
+    """What stands on every slip besides the number. Texts may name the facts of `SLIP_FACTS` in braces."""
+
+    title: str = "{hall}"
+    notes: tuple[str, ...] = ("请在休息区等候,留意屏幕和广播叫号",)
+    footer: str = ""
+    """The last line of all; empty = none."""
+    number_size: int = 4
+    """Times the printer's own font; made smaller where the paper is too narrow."""
+    qr: bool = True
+    """The way to the ticket's page on a phone."""
+    ahead: bool = True
+    wait: bool = True
+    """The range, where one is known."""
+    english: bool = False
+    """English below the Chinese."""
+
+
+SLIP_FACTS = ("hall", "hall_en", "number", "queue", "queue_en", "unit", "date", "time")
+
+
 @dataclass(frozen=True)
 class HallPlan:
     """Everything static, with its indexes."""
@@ -267,6 +291,7 @@ class HallPlan:
     """As the configuration names it."""
     guides: tuple[Guide, ...] = ()
     """Every version of every matter's guide (R28, R29)."""
+    slip: SlipStyle = field(default_factory=SlipStyle)
 
     @cached_property
     def floor(self) -> Mapping[str, Floor]:
@@ -324,6 +349,17 @@ class HallPlan:
     def guide_of(self, matter: str, day: str) -> Guide | None:
         """The guide of a matter that holds on this day (YYYY-MM-DD); None if there is none."""
         return guide_on(self._guides_of.get(matter, ()), day)
+
+    def slip_printers(self, *, window: str = "", kiosk: str = "") -> tuple[Device, ...]:
+        """The printers of this window or kiosk that print slips; the first that can gets each."""
+        printers = self.devices_at(DeviceKind.PRINTER, window=window, kiosk=kiosk)
+        at = self.kiosk.get(kiosk)
+        return printers[:1] if at and at.spare == "none" else printers
+
+    def behind(self, printer: Device) -> tuple[Device, ...]:
+        """The printers of its place that take over from it, in their order."""
+        here = self.slip_printers(window=printer.window or "", kiosk=printer.kiosk or "")
+        return here[here.index(printer) + 1 :] if printer in here else ()
 
     def devices_at(self, kind: DeviceKind, *, window: str = "", kiosk: str = "") -> tuple[Device, ...]:
         """Devices of a kind that belong to this window or kiosk."""

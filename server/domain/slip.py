@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from server.domain.hall import Hall
+from server.domain.plan import SlipStyle
 from server.domain.ticket import Ticket
 from server.domain.views.public import taken_answer
 
@@ -40,25 +41,36 @@ Slip = tuple[SlipElement, ...]
 @dataclass(frozen=True, slots=True)
 class SlipFacts:
     hall: str
+    hall_en: str
     timezone: str
+    style: SlipStyle
     ticket: dict[str, Any]
-    """As `views.public.taken_answer`."""
+    """As `views.public.taken_answer`, with `wait` as `answers.wait` gives it, and for an appointment `slot`,
+    the epoch ms of its beginning and its end."""
     copy: bool
     """True: this may be the second paper of the same ticket, and it must say so (补打)."""
     kind: Literal["ticket", "requeued", "transferred"] = "ticket"
     phones: tuple[str, ...] = ()
     """Of the windows it is for: where somebody was sent on, they may ask (R37)."""
+    at: int = 0
+    """When it is printed, epoch ms; 0 = when the number was taken."""
 
 
-def slip_facts(hall: Hall, ticket: Ticket, *, copy: bool) -> SlipFacts:
+def slip_facts(
+    hall: Hall, ticket: Ticket, *, copy: bool, wait: dict[str, int] | None = None, at: int = 0
+) -> SlipFacts:
     """By what the ticket is now: first paper, back after a no-show, or sent on to another window."""
-    answer = taken_answer(hall, ticket)
+    appointment = hall.appointments.get(ticket.appointment)
+    slot = (appointment.start, appointment.end) if appointment else None
     windows = hall.plan.windows_of[ticket.queue]
     return SlipFacts(
         hall=hall.plan.name,
+        hall_en=hall.plan.name_en,
         timezone=hall.plan.timezone,
-        ticket=answer,
+        style=hall.plan.slip,
+        ticket=taken_answer(hall, ticket) | {"wait": wait, "slot": slot},
         copy=copy,
         kind="requeued" if ticket.requeues else "transferred" if ticket.legs else "ticket",
         phones=tuple(dict.fromkeys(w.phone for w in windows if w.phone)),
+        at=at,
     )

@@ -143,6 +143,8 @@ class Ticket:
     """When the promised maximum of this leg began, epoch ms, gaps of an outage added."""
     state: TicketState = TicketState.WAITING
     slip: Slip = Slip.NONE
+    slip_printer: str = ""
+    """The spare that has the first paper in hand, where another printer could not."""
     directed: Directed | None = None
     window: str | None = None
     staff: str | None = None

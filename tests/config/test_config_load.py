@@ -252,6 +252,14 @@ def test_a_kiosk_that_needs_paper_needs_a_printer() -> None:
     assert parse((MINIMAL + kiosk + "needs_paper = false\n").encode(), "x").kiosk["k"].needs_paper is False
 
 
+def test_who_takes_over_from_a_kiosks_first_printer() -> None:
+    kiosk = '[[kiosk]]\nid = "k"\nname = "机"\nfloor = "1"\nneeds_paper = false\n'
+    for given, spare in (("", "second"), ('spare = "none"\n', "none")):
+        assert parse((MINIMAL + kiosk + given).encode(), "x").kiosk["k"].spare == spare
+    (error,) = faults(MINIMAL + kiosk + 'spare = "third"\n')
+    assert (error.key, "second, none" in error.allowed) == ("kiosk[0].spare", True)
+
+
 @pytest.mark.parametrize(
     ("url", "good"),
     [
@@ -405,7 +413,7 @@ def test_the_sample_hall() -> None:
     assert all(plan.matters_of[queue.id] for queue in plan.queues)
     assert {role for person in plan.staff for role in person.roles} == set(Role)
     assert all(device.url.startswith("emulator://") for device in plan.devices)
-    assert [d.options["columns"] for d in plan.devices if d.kind is DeviceKind.PRINTER] == [48, 32]
+    assert [d.options["columns"] for d in plan.devices if d.kind is DeviceKind.PRINTER] == [48, 48, 32]
     for window in plan.windows:
         assert window.kind is WindowKind.SERVICE
         (keypad,), (rater,) = (

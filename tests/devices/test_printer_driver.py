@@ -380,3 +380,19 @@ def test_a_late_answer_is_not_taken_for_the_next_query():
     assert kiosk.outcome(6) == PrintOutcome(False, "no_answer", False)
     kiosk.run(20)
     assert not any(b"A001" in data for data in kiosk.line.written)
+
+
+@pytest.mark.parametrize("spare", [True, False])
+def test_with_another_printer_at_hand_what_stops_a_job_is_not_waited_out(spare):
+    kiosk = Kiosk(spare=lambda: spare)
+    kiosk.run(2)
+    kiosk.fault("paper_out", value=2)
+    kiosk.give("A001")
+    begun = kiosk.clock.now
+    assert kiosk.outcome() == PrintOutcome(False, "paper_out", True)
+    assert (kiosk.clock.now - begun < 4) is spare
+    kiosk.line.plugged = False
+    kiosk.give("A002")
+    begun = kiosk.clock.now
+    assert kiosk.outcome() == PrintOutcome(False, "unplugged", False)
+    assert (kiosk.clock.now - begun < 3) is spare

@@ -192,6 +192,11 @@ ACCEPTED = {
     "keeping twice is keeping once": ([*SLIP_FAILED, kept], keep(), []),
     "paper came": ([*OPEN, taken(kiosk="k1")], report(printed=True), [slip_printed]),
     "paper did not come": ([*OPEN, taken(kiosk="k1")], report(printed=False), [slip_failed()]),
+    "the next printer tries": (
+        [*OPEN, taken(kiosk="k1")],
+        want(m.ReportSlip, ticket=A1, printed=False, cause="paper_out", then="p2", copy=True),
+        [happened(m.SlipMoved, ticket=A1, cause="paper_out", printer="p2", copy=True)],
+    ),
     "the second word of a printer is not heard": (
         [*OPEN, taken(kiosk="k1"), slip_printed],
         report(printed=False),

@@ -27,6 +27,7 @@ NAMES_ON_DISK = {
     "ticket.taken.v1": {"ticket", "queue", "number", "serial", "token", "kiosk", "lane"},
     "ticket.slip_printed.v1": {"ticket"},
     "ticket.slip_failed.v1": {"ticket", "cause"},
+    "ticket.slip_moved.v1": {"ticket", "cause", "printer", "copy"},
     "ticket.slip_unconfirmed.v1": {"ticket"},
     "ticket.kept.v1": {"ticket"},
     "ticket.called.v1": {"ticket", "window", "staff", "reason", "facts"},
@@ -100,7 +101,7 @@ def test_nothing_else_is_evolved_or_told():
 
 def test_which_events_come_out_as_paper_voice_and_rater():
     having = {e: {cls.type for cls, flags in EFFECTS.items() if flags & e} for e in Effect}
-    on_paper = ("taken", "requeued", "transferred", "reprint")
+    on_paper = ("taken", "requeued", "transferred", "reprint", "slip_moved")
     assert having[Effect.PRINT] == {f"ticket.{what}.v1" for what in on_paper} | {"notice.given.v1"}
     assert having[Effect.ASK] == {"ticket.finished.v1"}
     of_the_hall = {"hall.opened.v1", "hall.extended.v1"}

@@ -1,16 +1,21 @@
 """The paper of a ticket: printed, failed, kept or void, and no ghost in the queue (decision 10)."""
 
+from dataclasses import replace
+
 import pytest
 
 from server.domain import messages as m
 from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
+from server.domain.plan import Device, DeviceKind, Kiosk
 from server.domain.slip import slip_facts
 from server.domain.views.duty import duty_view
+from server.domain.views.public import kiosk_view
 from tests.halls import (
     A1,
     DAY,
     OPEN,
+    PLAN,
     T0,
     S,
     apply,
@@ -36,6 +41,8 @@ KEPT = happened(m.TicketKept, ticket=A1)
 PRINTED = happened(m.SlipPrinted, ticket=A1)
 UNCONFIRMED = happened(m.SlipUnconfirmed, ticket=A1)
 AFTER = T0 + 30 * S + 1
+SECOND = "printer-k1-spare"
+MOVED = happened(m.SlipMoved, ticket=A1, cause="paper_out", printer=SECOND)
 GHOST = voided(reason="print_failed")
 
 
@@ -49,6 +56,8 @@ GHOST = voided(reason="print_failed")
         (FAILED, "failed"),
         ([*FAILED, KEPT], "kept"),
         ([*TAKEN, UNCONFIRMED], "unconfirmed"),
+        ([*TAKEN, MOVED], "pending"),
+        ([*TAKEN, MOVED, PRINTED], "printed"),
     ],
     ids=[
         "on its way",
@@ -58,6 +67,8 @@ GHOST = voided(reason="print_failed")
         "failed",
         "kept",
         "a long stop came between",
+        "the second printer has it in hand",
+        "and printed it",
     ],
 )
 def test_where_the_paper_stands(given, slip):
@@ -73,6 +84,7 @@ TICKS = {
     "who was called and passed is not void": ([*FAILED, signed_in(), called(), passed()], AFTER, [KEPT]),
     "expired with the day": ([*FAILED, expired()], AFTER, []),
     "printed": ([*TAKEN, PRINTED], AFTER, []),
+    "on its way to the second printer": ([*TAKEN, MOVED], T0 + 3600 * S, []),
     "still on its way: the clock voids nothing": (TAKEN, T0 + 3600 * S, []),
     "not confirmed: a person decides, not the clock": ([*TAKEN, UNCONFIRMED], T0 + 3600 * S, []),
     "a stop lengthens the thinking": ([*FAILED, gap(40, recovery=False, at=T0 + 45 * S)], T0 + 70 * S, []),
@@ -153,3 +165,84 @@ LATE_WORDS = {
 def test_what_a_printer_says_late(given, printed, then):
     report = want(m.ReportSlip, ticket=A1, printed=printed, cause="" if printed else "offline")
     assert told(decide(hall_after(given), report)) == told(then)
+
+
+HANDED_ON = {
+    # name: (how the paper stood, whether paper may be out, what follows)
+    "nothing came out: the next printer's is the first": (TAKEN, False, [MOVED]),
+    "paper may be out: the next one says so": (TAKEN, True, [replace(MOVED, copy=True)]),
+    "from the second to a third": ([*TAKEN, MOVED], False, [MOVED]),
+    "the number is void: no more paper": ([*TAKEN, voided()], False, [slip_failed()]),
+    "a long stop came between: a person looks": ([*TAKEN, UNCONFIRMED], False, []),
+    "it came out after all": ([*TAKEN, PRINTED], True, []),
+}
+
+
+@pytest.mark.parametrize(("given", "copy", "then"), HANDED_ON.values(), ids=HANDED_ON)
+def test_a_slip_goes_on_to_the_next_printer(given, copy, then):
+    said = want(m.ReportSlip, ticket=A1, printed=False, cause="paper_out", then=SECOND, copy=copy)
+    assert told(decide(hall_after(given), said)) == told(then)
+
+
+def test_the_kiosk_says_while_its_second_printer_works():
+    hall = hall_after([*TAKEN, MOVED])
+    assert kiosk_view(hall, "k1", {})["slips"] == {A1: "moved"}
+    evolve(hall, PRINTED)
+    assert kiosk_view(hall, "k1", {})["slips"] == {A1: "printed"}
+
+
+FIRST, SPARE = (Device(id_, DeviceKind.PRINTER, "escpos", f"/dev/{id_}", kiosk="k1") for id_ in ("p1", "p2"))
+WELL = {"link": "in_step", "cause": "", "since": 0, "last_ok": 0, "errors": 0, "paper": "ok"}
+
+
+@pytest.mark.parametrize(
+    ("spare", "first", "second", "closed"),
+    [
+        ("second", "paper_out", "", None),
+        ("second", "", "cutter", None),
+        ("second", "paper_near_end", "paper_near_end", None),
+        ("second", "unreachable", "error", "printer"),
+        ("none", "paper_out", "", "printer"),
+        ("none", "", "paper_out", None),
+    ],
+)
+def test_a_kiosk_with_two_printers_closes_when_none_of_those_that_count_can_print(
+    spare, first, second, closed
+):
+    kiosks = (replace(PLAN.kiosks[0], spare=spare), PLAN.kiosks[1])
+    plan = replace(PLAN, devices=(FIRST, SPARE), kiosks=kiosks)
+    healths = {"p1": WELL | {"cause": first}, "p2": WELL | {"cause": second}}
+    view = kiosk_view(hall_after(OPEN, plan), "k1", healths)
+    assert (view["closed"] and view["closed"]["code"]) == closed
+
+
+def test_a_closed_kiosk_names_the_nearest_one_that_gives_numbers():
+    devices = (FIRST, replace(SPARE, kiosk="k3"))
+    kiosks = (*(replace(k, needs_paper=True) for k in PLAN.kiosks), Kiosk("k3", "一楼二号机", "1"))
+    plan = replace(PLAN, devices=devices, kiosks=kiosks)
+    ill = WELL | {"cause": "paper_out"}
+
+    def elsewhere(**healths: object) -> object:
+        closed = kiosk_view(hall_after(OPEN, plan), "k1", healths)["closed"]
+        assert closed
+        return closed["elsewhere"]
+
+    assert elsewhere(p1=ill) == {"name": "一楼二号机", "floor_name": "一楼", "floor_name_en": "Floor 1"}
+    assert elsewhere(p1=ill, p2=ill) == {
+        "name": "无纸取号机",
+        "floor_name": "二楼",
+        "floor_name_en": "Floor 2",
+    }
+    closed = kiosk_view(hall_after([], plan), "k1", {})["closed"]
+    assert closed
+    assert closed["elsewhere"] is None
+
+
+def test_the_printers_that_take_over_from_one():
+    plan = replace(PLAN, devices=(FIRST, SPARE, replace(FIRST, id="desk", kiosk=None, window="w1")))
+    assert plan.slip_printers(kiosk="k1") == plan.devices[:2]
+    assert plan.behind(FIRST) == (SPARE,)
+    assert plan.behind(SPARE) == plan.behind(plan.devices[2]) == ()
+    alone = replace(plan, kiosks=(replace(PLAN.kiosks[0], spare="none"),))
+    assert alone.slip_printers(kiosk="k1") == (FIRST,)
+    assert alone.behind(FIRST) == alone.behind(SPARE) == ()

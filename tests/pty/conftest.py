@@ -10,6 +10,7 @@ import pytest
 
 from devices.bus import Bus
 from devices.emulators.process import EmulatorProcess
+from tests.pty.living import Life
 
 
 def eventually(condition: Callable[[], object], limit_s: float = 15.0) -> None:
@@ -56,3 +57,10 @@ def bench() -> Iterator[Bench]:
     yield bench
     bench.end()
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def life(bench, tmp_path: Path) -> Iterator[Life]:
+    life = Life(bench, tmp_path)
+    yield life
+    life.stop()

@@ -62,6 +62,10 @@ def slip_failed(hall: Hall, event: m.SlipFailed) -> None:
     hall.failed_slips[event.ticket] = event.at + hall.plan.settings.slip_answer_s * 1000
 
 
+def slip_moved(hall: Hall, event: m.SlipMoved) -> None:
+    hall.tickets[event.ticket].slip_printer = event.printer
+
+
 def slip_unconfirmed(hall: Hall, event: m.SlipUnconfirmed) -> None:
     hall.tickets[event.ticket].slip = Slip.UNCONFIRMED
 

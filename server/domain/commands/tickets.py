@@ -61,11 +61,14 @@ class WakeTicket(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSlip(Command):
-    """What the printer said of a slip."""
+    """What the printer said of a slip. `then`: where it was not printed, the printer that tries next, empty =
+    none is left; `copy`: paper may have come out of the first."""
 
     ticket: str
     printed: bool
     cause: str = ""
+    then: str = ""
+    copy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,17 @@ class SlipFailed(Event):
     cause: str
 
 
+@event("ticket.slip_moved.v1")
+class SlipMoved(Event):
+    """`printer`, the next one at the same place, tries where another could not. copy: paper may have come out
+    already, so this one says 补打."""
+
+    ticket: str
+    cause: str
+    printer: str
+    copy: bool = False
+
+
 @event("ticket.slip_unconfirmed.v1")
 class SlipUnconfirmed(Event):
     """A long stop came between commit and paper: it may or may not be in the citizen's hand."""

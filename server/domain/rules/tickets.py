@@ -238,6 +238,10 @@ def report_slip(hall: Hall, c: m.ReportSlip) -> Decision:
         return []
     if c.printed:
         return [m.SlipPrinted(at=c.at, actor=c.actor, ticket=ticket.id)]
+    if c.then and ticket.state not in SETTLED:
+        return [
+            m.SlipMoved(at=c.at, actor=c.actor, ticket=ticket.id, cause=c.cause, printer=c.then, copy=c.copy)
+        ]
     return [m.SlipFailed(at=c.at, actor=c.actor, ticket=ticket.id, cause=c.cause)]
 
 

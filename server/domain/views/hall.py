@@ -1,11 +1,11 @@
 """What every audience is shown of the hall: its state, its queues, where a window is, how devices are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
 from server.domain.hall import Hall
 from server.domain.notices import hall_words
-from server.domain.plan import HallPlan, Window
+from server.domain.plan import Device, HallPlan, Window
 
 LIST_LENGTH = 30
 
@@ -28,6 +28,18 @@ class DeviceHealth(TypedDict):
 
 
 Healths = Mapping[str, DeviceHealth]
+PRINTS = ("", "paper_near_end", "not_started")
+"""Causes that keep no printer from being sent paper."""
+
+
+def can_print(cause: str) -> bool:
+    """By the `cause` of a printer's health: nothing is known that would keep paper from coming out."""
+    return cause in PRINTS
+
+
+def able(healths: Healths, printers: Iterable[Device]) -> list[Device]:
+    """Those of these printers that can print, or of which nothing is known yet."""
+    return [p for p in printers if p.id not in healths or can_print(healths[p.id]["cause"])]
 
 
 class HallView(TypedDict):

@@ -6,11 +6,10 @@ from typing import Any, TypedDict
 
 from server.domain.hall import Hall
 from server.domain.notices import queue_closed_words
-from server.domain.plan import DeviceKind, Kiosk, Matter, Window
+from server.domain.plan import Kiosk, Matter, Window
 from server.domain.rules.tickets import not_today
 from server.domain.texts import refusal_text
-from server.domain.views.hall import HallView, Healths, hall_view, place, queue_view
-from server.domain.views.public import PAPERLESS
+from server.domain.views.hall import HallView, Healths, able, hall_view, place, queue_view
 from server.domain.views.staff import ticket_view
 
 LISTED = 60
@@ -67,9 +66,8 @@ def _matter(hall: Hall, matter: Matter) -> dict[str, Any]:
 
 
 def _printing(hall: Hall, kiosk: Kiosk, healths: Healths) -> dict[str, Any]:
-    """`prints`: its printer may be sent paper, whether or not citizens may take numbers there."""
-    printers = hall.plan.devices_at(DeviceKind.PRINTER, kiosk=kiosk.id)
-    well = [p for p in printers if p.id not in healths or healths[p.id]["cause"] not in PAPERLESS]
+    """`prints`: one of its printers may be sent paper, whether or not citizens may take numbers there."""
+    well = able(healths, hall.plan.slip_printers(kiosk=kiosk.id))
     return {"id": kiosk.id, "name": kiosk.name, "floor": kiosk.floor, "prints": bool(well)}
 
 

@@ -6,13 +6,21 @@ from typing import Any, TypedDict
 from server.domain.dispatch import ahead
 from server.domain.hall import Call, Hall, HallState
 from server.domain.notices import banner_words, kiosk_closed_words, queue_closed_words
-from server.domain.plan import DeviceKind, Matter
+from server.domain.plan import DeviceKind, Kiosk, Matter
 from server.domain.texts import NO_PAPER
-from server.domain.ticket import Ticket, TicketState
-from server.domain.views.hall import LIST_LENGTH, HallView, Healths, QueueView, hall_view, place, queue_view
+from server.domain.ticket import Slip, Ticket, TicketState
+from server.domain.views.hall import (
+    LIST_LENGTH,
+    HallView,
+    Healths,
+    QueueView,
+    able,
+    hall_view,
+    place,
+    queue_view,
+)
 
 BOARD_CALLS = 7
-PAPERLESS = ("paper_out", "cover_open", "cutter", "offline", "no_answer", "unplugged")
 
 
 class CallView(TypedDict):
@@ -72,7 +80,7 @@ class KioskView(TypedDict):
     hall: HallView
     kiosk: dict[str, str]
     open: bool
-    closed: dict[str, str] | None
+    closed: dict[str, Any] | None
     banner: dict[str, str] | None
     check_in: bool
     priority: bool
@@ -87,7 +95,7 @@ class KioskView(TypedDict):
 def kiosk_view(hall: Hall, kiosk_id: str, healths: Healths) -> KioskView:
     kiosk = hall.plan.kiosk[kiosk_id]
     code = kiosk_closed(hall, kiosk_id, healths)
-    closed = {"code": code, **(_told(kiosk_closed_words(hall, code)) or {})} if code else None
+    closed = _closed(hall, kiosk, code, healths) if code else None
     return {
         "hall": hall_view(hall),
         "kiosk": {"id": kiosk.id, "name": kiosk.name, "floor": kiosk.floor},
@@ -105,12 +113,24 @@ def kiosk_view(hall: Hall, kiosk_id: str, healths: Healths) -> KioskView:
     }
 
 
+def _closed(hall: Hall, kiosk: Kiosk, code: str, healths: Healths) -> dict[str, Any]:
+    """In words; `elsewhere`: the nearest kiosk that does give numbers."""
+    zh, en = kiosk_closed_words(hall, code)
+    others = sorted(hall.plan.kiosks, key=lambda k: k.floor != kiosk.floor)
+    near = next((k for k in others if not kiosk_closed(hall, k.id, healths)), None)
+    floor = hall.plan.floor[near.floor] if near else None
+    elsewhere = (
+        near and floor and {"name": near.name, "floor_name": floor.name, "floor_name_en": floor.name_en}
+    )
+    return {"code": code, "text": zh, "text_en": en, "elsewhere": elsewhere}
+
+
 def _recent_slips(hall: Hall, kiosk_id: str) -> dict[str, str]:
-    """Ticket id -> slip state, of the last few tickets of this kiosk."""
+    """Ticket id -> where its paper stands, of the last few tickets of this kiosk."""
     slips: dict[str, str] = {}
     for ticket in reversed(hall.tickets.values()):
         if ticket.kiosk == kiosk_id:
-            slips[ticket.id] = ticket.state if ticket.state is TicketState.VOID else ticket.slip
+            slips[ticket.id] = _paper(ticket)
         if len(slips) == 8:
             break
     return slips
@@ -124,11 +144,17 @@ def _recent_notices(hall: Hall, kiosk_id: str) -> dict[str, str]:
 
 def _no_paper(hall: Hall, kiosk_id: str, healths: Healths) -> str:
     """Why nothing can be printed here, as a key of NO_PAPER; "" while it can. Whatever the hour."""
-    printers = hall.plan.devices_at(DeviceKind.PRINTER, kiosk=kiosk_id)
+    printers = hall.plan.slip_printers(kiosk=kiosk_id)
     if not printers:
         return "none"
-    ill = all(p.id in healths and healths[p.id]["cause"] in PAPERLESS for p in printers)
-    return "printer" if ill else ""
+    return "" if able(healths, printers) else "printer"
+
+
+def _paper(ticket: Ticket) -> str:
+    """A state of the slip, "void" if the number went with it, "moved" while a second printer has it."""
+    if ticket.state is TicketState.VOID:
+        return ticket.state
+    return "moved" if ticket.slip is Slip.PENDING and ticket.slip_printer else ticket.slip
 
 
 def kiosk_closed(hall: Hall, kiosk_id: str, healths: Healths) -> str:

@@ -1,0 +1,166 @@
+"""Two printers at one kiosk, real bytes on two ptys: never more than one slip without 补打."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from server.domain import messages as m
+from server.domain.plan import Device, DeviceKind
+from tests.pty.living import Life
+from tests.serving import wait_until
+
+pytestmark = pytest.mark.pty
+
+MARK = "【补打】"
+STOPS = ["paper_out", "cover_open", "cutter", "offline", "silence"]
+
+
+def printer(id_: str, **at: str) -> Device:
+    return Device(id_, DeviceKind.PRINTER, "escpos", id_, options={"columns": 32}, **(at or {"kiosk": "k1"}))
+
+
+@pytest.fixture
+def two(life: Life) -> Iterator[Life]:
+    for name in ("p1", "p2"):
+        life.far_end("printer", name)
+    life.begin(printer("p1"), printer("p2"))
+    for name in ("p1", "p2"):
+        wait_until(lambda name=name: life.link(name) == ("in_step", ""))
+    yield life
+
+
+def fault(life: Life, name: str, kind: str, on: bool = True, **more: Any) -> None:
+    life.far[name].control.fault(kind, on=on, **more)
+
+
+def papers(life: Life, name: str) -> list[str]:
+    """The slips that fell from this printer whole, a number each, with the mark where one stands."""
+    return [
+        "".join(t for t in (MARK, *numbers(lines)) if t in lines)
+        for slip in life.state(name)["tickets"]
+        for lines in [[str(line.get("text")) for line in slip["lines"]]]
+    ]
+
+
+def numbers(lines: list[str]) -> list[str]:
+    return [line for line in lines if line[:1] == "A" and line[1:].isdecimal()]
+
+
+def printed(life: Life, ticket: str) -> None:
+    wait_until(lambda: life.ticket(ticket).slip == "printed", 40, f"{ticket} printed")
+
+
+def log(life: Life, type_: type[m.Event]) -> list[Any]:
+    return [r.event for r in life.executor.log.events(limit=200) if isinstance(r.event, type_)]
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_a_printer_known_to_be_out_is_passed_over_and_gets_slips_again_when_well(two, stop):
+    fault(two, "p1", stop)
+    wait_until(lambda: two.link("p1")[1] not in ("", "paper_near_end"), 20, "the hall knows")
+    ticket = two.take("k1")
+    printed(two, ticket)
+    assert (papers(two, "p1"), papers(two, "p2")) == ([], ["A001"])
+    fault(two, "p1", stop, on=False)
+    wait_until(lambda: two.link("p1") == ("in_step", ""), 30, "it is well again")
+    printed(two, two.take("k1"))
+    assert (papers(two, "p1"), papers(two, "p2")) == (["A002"], ["A001"])
+
+
+def test_a_job_of_which_nothing_came_out_goes_to_the_second_printer_as_it_was(two):
+    """The hall does not know yet: the printer itself says so when it is asked before the slip."""
+    fault(two, "p1", "silence")
+    ticket = two.take("k1")
+    printed(two, ticket)
+    assert papers(two, "p2") == ["A001"]
+    (moved,) = log(two, m.SlipMoved)
+    assert (moved.cause, moved.printer, moved.copy) == ("no_answer", "p2", False)
+    assert moved.actor == "device:p1"
+
+
+@pytest.mark.parametrize("line", [1, 4, 9])
+def test_a_job_that_broke_off_goes_to_the_second_printer_marked(two, line):
+    fault(two, "p1", "paper_out", value=line)
+    ticket = two.take("k1")
+    printed(two, ticket)
+    assert (papers(two, "p1"), papers(two, "p2")) == ([], [MARK + "A001"])
+    (moved,) = log(two, m.SlipMoved)
+    assert (moved.cause, moved.copy) == ("paper_out", True)
+    assert log(two, m.SlipFailed) == []
+
+
+def test_a_plug_pulled_before_the_slip(two):
+    two.far["p1"].kill()
+    ticket = two.take("k1")
+    printed(two, ticket)
+    assert [p.removeprefix(MARK) for p in papers(two, "p2")] == ["A001"]
+    two.far["p1"].start()
+    wait_until(lambda: two.link("p1") == ("in_step", ""), 30)
+    printed(two, two.take("k1"))
+    assert papers(two, "p1") == ["A002"]
+
+
+def test_when_both_are_out_the_citizen_is_asked_and_no_paper_comes_later(two):
+    for name in ("p1", "p2"):
+        fault(two, name, "paper_out")
+    ticket = two.take("k1")
+    wait_until(lambda: two.ticket(ticket).slip == "failed", 40)
+    (failed,) = log(two, m.SlipFailed)
+    assert failed.cause == "paper_out"
+    for name in ("p1", "p2"):
+        fault(two, name, "paper_out", on=False)
+        wait_until(lambda name=name: two.link(name) == ("in_step", ""), 30)
+    printed(two, two.take("k1"))
+    assert (papers(two, "p1"), papers(two, "p2")) == (["A002"], [])
+
+
+def test_many_slips_while_the_first_printer_comes_and_goes(two):
+    tickets = []
+    for n in range(12):
+        if n % 4 == 1:
+            fault(two, "p1", "paper_out", value=5)
+        if n % 4 == 3:
+            fault(two, "p1", "paper_out", on=False)
+        tickets.append(two.take("k1"))
+    fault(two, "p1", "paper_out", on=False)
+    for ticket in tickets:
+        printed(two, ticket)
+    both = papers(two, "p1") + papers(two, "p2")
+    unmarked = [paper for paper in both if not paper.startswith(MARK)]
+    assert len(unmarked) == len(set(unmarked))
+    assert {paper.removeprefix(MARK) for paper in both} == {f"A{n:03d}" for n in range(1, 13)}
+
+
+def test_after_a_restart_what_was_on_its_way_is_printed_once_and_marked(two):
+    """The process ends while the second printer should print: neither had confirmed."""
+    for name in ("p1", "p2"):
+        fault(two, name, "silence")
+    first, second = two.take("k1"), two.take("k1")
+    two.stop()
+    for name in ("p1", "p2"):
+        fault(two, name, "silence", on=False)
+    two.restart()
+    for ticket in (first, second):
+        printed(two, ticket)
+    both = papers(two, "p1") + papers(two, "p2")
+    assert sorted(both) == [MARK + "A001", MARK + "A002"]
+
+
+def test_a_copy_and_a_slip_of_who_is_sent_on_find_the_second_printer_too(life):
+    for name in ("p1", "p2", "d1", "d2"):
+        life.far_end("printer", name)
+    life.begin(printer("p1"), printer("p2"), printer("d1", window="w1"), printer("d2", window="w1"))
+    for name in ("p1", "p2", "d1", "d2"):
+        wait_until(lambda name=name: life.link(name) == ("in_step", ""))
+    ticket = life.take("k1")
+    printed(life, ticket)
+    for name in ("p1", "d1"):
+        fault(life, name, "silence")
+    life.do(m.Reprint, ticket=ticket, kiosk="k1")
+    wait_until(lambda: papers(life, "p2") == [MARK + "A001"], 30)
+    life.do(m.CallNext, window="w1")
+    life.do(m.Transfer, window="w1", to="queue", id="tax")
+    wait_until(lambda: papers(life, "d2") == ["A001"], 30)
+    assert papers(life, "p1") == ["A001"]
+    assert log(life, m.SlipMoved) == []
