@@ -1,10 +1,13 @@
 // What stays on the kiosk whatever page is shown: head, foot, clock, and the calm full pages.
 import { boot, clock, dateLine, html, useEffect, useNow, useState } from "/static/hall.js";
+import { LanguageKey, ModeBar } from "./modes.js";
+import { MoreTime } from "./time.js";
 import { Touch, useCountdown } from "./touch.js";
-import { Named, N_, Said, T } from "./words.js";
+import { CHINESE, Named, N_, Said, T, languages, useLanguage } from "./words.js";
 
 const QUIET_MS = 300;
 const LONG_MS = 15_000;
+const TROUBLE_S = 25;
 
 /** "一楼 2、3、4号窗口", one entry a floor, this kiosk's floor first. */
 export function places(windows, floor) {
@@ -21,7 +24,7 @@ function joined(windows) {
   return plain ? `${windows.map((w) => w.no).join("、")}号窗口` : windows.map((w) => w.label).join("、");
 }
 
-export function Frame({ view, stale, page, children }) {
+export function Frame({ view, stale, page, modes, setMode, onLanguage, children }) {
   const { hall, kiosk, queues } = view;
   const here = queues.flatMap((q) => q.windows).find((w) => w.floor === kiosk.floor);
   return html`<div class="frame" data-page=${page}>
@@ -31,20 +34,37 @@ export function Frame({ view, stale, page, children }) {
         <${Clock} timezone=${hall.timezone} />
         <p class="floor">${here ? html`<${Named} of=${here} as="floor_name" plain />` : kiosk.name}</p>
       </div>
+      ${languages.length > 1 && !modes.low && html`<${LanguageKey} onTouch=${onLanguage} />`}
     </header>
     ${stale && html`<p class="stale" role="status" data-testid="stale">
       <span class="mark" aria-hidden="true">!</span>
       <span><${T} k="连接中断,正在恢复" /></span></p>`}
     ${children}
     ${hall.notice && html`<p class="notice" data-testid="notice"><b><${T} k="通知" plain /></b> ${hall.notice}</p>`}
-    ${boot.sample && html`<footer class="foot">
-      <${T} k="演示大厅 · 设备为模拟" /></footer>`}
+    <footer class="foot">
+      ${boot.sample && html`<p class="sample"><${T} k="演示大厅 · 设备为模拟" /></p>`}
+      <${ModeBar} modes=${modes} setMode=${setMode} onLanguage=${onLanguage} />
+    </footer>
+    <${Announced} page=${page} />
   </div>`;
 }
 
 function Clock({ timezone }) {
   const now = useNow(1000);
-  return html`<p class="clock"><time>${clock(now, timezone)}</time><span class="date">${dateLine(now, timezone)}</span></p>`;
+  const [language] = useLanguage();
+  return html`<p class="clock"><time dir="ltr">${clock(now, timezone)}</time><span class="date">${dateLine(now, timezone, language === CHINESE ? "zh-CN" : language.code)}</span></p>`;
+}
+
+/** A page that appears is told to screen readers by its heading, without the second language. */
+function Announced({ page }) {
+  const [said, setSaid] = useState("");
+  const [language] = useLanguage();
+  useEffect(() => {
+    const heading = document.querySelector("section h2")?.cloneNode(true);
+    heading?.querySelectorAll(".en").forEach((line) => line.remove());
+    setSaid(heading?.textContent.trim() ?? "");
+  }, [page, language]);
+  return html`<p class="sr" role="status" data-testid="announced">${said}</p>`;
 }
 
 /** The service is closed, and here is why. */
@@ -83,12 +103,13 @@ const RETRY = N_("请再试一次,或到总服务台取号。");
 /** No number came, in words and with the next step. A lost answer may yet print a slip. */
 export function Trouble({ stage, settled, home }) {
   const { problem } = stage;
-  const left = useCountdown(15, "trouble", home);
+  const left = useCountdown(TROUBLE_S, "trouble", home);
   const lost = problem.code === "server_away";
   return html`<section class="calm" role="alert" data-testid="trouble">
     <p class="calm-text small">${lost ? html`<${T} k=${AWAY} />` : html`<${Said} of=${problem} as="detail" />`}</p>
     <p class="calm-next"><${T} k=${lost ? LOST : RETRY} /></p>
     <${Touch} class="key main" disabled=${!settled} onTouch=${home} data-testid="done">
       <${T} k="返回({left})" with=${{ left }} /><//>
+    <${MoreTime} disabled=${!settled} />
   </section>`;
 }

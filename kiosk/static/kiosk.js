@@ -4,6 +4,9 @@ import { Closed, Connecting, Frame, Refused, Trouble } from "./frame.js";
 import { CheckIn } from "./check_in.js";
 import { Queues } from "./queues.js";
 import { Result } from "./result.js";
+import { useKeys, useMainFocus } from "./keys.js";
+import { Forgotten, Languages, PLAIN, useModes } from "./modes.js";
+import { StillThere } from "./time.js";
 import { lockDown, useSettled } from "./touch.js";
 import { CHINESE, N_, T, useLanguage } from "./words.js";
 
@@ -20,7 +23,7 @@ const LASTING = ["result", "trouble"];
 const AUTH = { id: boot.id };
 const NOTE_MS = 6_000;
 const START = { page: "start", visit: 0 };
-const MODES = { priority: false };
+const MODES = { ...PLAIN, priority: false };
 const REFUSED = N_("连接中断,现在不能取号。请稍候,或到总服务台取号。");
 
 function Kiosk() {
@@ -30,7 +33,8 @@ function Kiosk() {
   const [note, setNote] = useState(null);
   const [modes, setModes] = useState(MODES);
   const busy = useRef(false); // state alone would let two touches of one frame through
-  const [, setLanguage] = useLanguage();
+  const [choosing, setChoosing] = useState(false);
+  const [language, setLanguage] = useLanguage();
   const settled = useSettled(stage.visit) || stage.visit === 0;
 
   useEffect(() => {
@@ -42,7 +46,7 @@ function Kiosk() {
   /** Show another stage: `page` is a key of PAGES, the rest is for that page as `stage`. */
   const turn = (next) => setStage((last) => ({ ...next, visit: last.visit + 1 }));
   /** The next citizen starts anew: the start page, no mode of the one before. */
-  const home = () => { setModes(MODES); setLanguage(CHINESE); turn({ page: "start" }); };
+  const home = () => { setModes(MODES); setLanguage(CHINESE); setChoosing(false); turn({ page: "start" }); };
   const setMode = (mode) => setModes((last) => ({ ...last, ...mode }));
 
   /** Ask for a number, once however often it is sent; `what` marks the key that was touched. */
@@ -54,19 +58,28 @@ function Kiosk() {
     const { ok, data, problem } = await post(path, { ...body, kiosk: boot.id }, { key: newKey(), tries: 3 });
     busy.current = false;
     setIssuing(null);
-    setModes(MODES);
+    setMode({ priority: false });
     turn(ok ? { page: "result", ticket: data } : { page: "trouble", problem });
   };
   const take = ({ queue }) => issue(queue.id, "/api/tickets", { queue: queue.id, lane: modes.priority ? "priority" : "normal" });
+
+  useModes(modes);
+  useKeys(() => { if (!busy.current) home(); });
+  useMainFocus(`${stage.visit} ${choosing}`, settled);
 
   if (refused && stage.page === "start") return html`<${Refused} refused=${refused} />`;
   if (!view) return html`<${Connecting} />`;
   const lasting = LASTING.includes(stage.page);
   const closed = !lasting && view.closed && !issuing;
   const props = { view, stage, settled, issuing, stale, modes, setMode, turn, home, take, issue };
-  return html`<${Frame} view=${view} stale=${stale} page=${closed ? "closed" : stage.page}>
+  const page = closed ? "closed" : stage.page;
+  const changed = language !== CHINESE || Object.keys(MODES).some((mode) => modes[mode] !== MODES[mode]);
+  return html`<${Frame} view=${view} stale=${stale} page=${page} modes=${modes} setMode=${setMode} onLanguage=${() => setChoosing(true)}>
     ${closed ? html`<${Closed} closed=${view.closed} />` : html`<${PAGES[stage.page]} key=${stage.visit} ...${props} />`}
     <div class="note-place" role="alert">${note && !lasting && html`<p class="note" data-testid="message"><${T} k=${note.k} /></p>`}</div>
+      ${choosing && html`<${Languages} language=${language} onClose=${() => setChoosing(false)} onChoose=${(one) => { setLanguage(one); setChoosing(false); }} />`}
+    ${changed && (page === "start" || closed) && html`<${Forgotten} home=${home} />`}
+    <${StillThere} home=${home} />
   <//>`;
 }
 

@@ -77,7 +77,7 @@ function Card({ queue, floor, brief, busy, locked, dimmed, onTake }) {
   const where = places(queue.windows, floor);
   if (queue.closed) return html`<${NotToday} queue=${queue} />`;
   return html`<${Touch} class=${`card ${busy ? "busy" : ""}`} disabled=${locked} aria-disabled=${String(locked || dimmed)}
-      data-testid=${`queue-${queue.id}`} onTouch=${() => onTake({ queue })}>
+      data-choice data-testid=${`queue-${queue.id}`} onTouch=${() => onTake({ queue })}>
     <span class="card-what">
       <span class="card-name"><${Named} of=${queue} /></span>
       ${!brief && html`<span class="card-matters">${matters || queue.unit}</span>`}

@@ -1,10 +1,11 @@
 // The number, where to go with it, and what became of its paper.
 import { boot, html, post, useEffect, useState } from "/static/hall.js";
 import { places } from "./frame.js";
+import { MoreTime } from "./time.js";
 import { Touch, useCountdown } from "./touch.js";
 import { Named, N_, Said, T, named, t } from "./words.js";
 
-const SHOW_S = 12;
+const SHOW_S = 20;
 const GRACE_S = 15;
 const PRINT_S = 60;
 
@@ -25,7 +26,7 @@ export function Result({ view, stage, settled, stale, home }) {
   const [decided, setDecided] = useState(null);
   const state = decided ?? view.slips[ticket.id] ?? ticket.slip;
   const stay = STAY_S[state] ?? SHOW_S;
-  const left = useCountdown(stay, state, home);
+  const left = useCountdown(stay, state, home, { fixed: state === "failed" }); // the server keeps that time
   const gone = state === "void";
   const done = !(state in STAY_S);
   return html`<section class=${`result ${state}`} aria-label=${t("取号结果")}>
@@ -41,7 +42,8 @@ export function Result({ view, stage, settled, stale, home }) {
       ${!gone && ticket.qr && html`<figure class="qr"><img src=${ticket.qr} alt=${t("查看排队进度的二维码")} />
         <figcaption><${T} k="手机扫码看进度" /></figcaption></figure>`}
       ${done && html`<${Touch} class="key main" disabled=${!settled} onTouch=${home} data-testid="done">
-        <${T} k="完成({left})" with=${{ left }} /><//>`}
+        <${T} k="完成({left})" with=${{ left }} /><//>
+        <${MoreTime} disabled=${!settled} />`}
     </div>
     <p class="sr" role="status">${t("您的号码 {number},前面等候 {ahead} 人。", { number: ticket.number, ahead: ticket.ahead })}</p>
   </section>`;

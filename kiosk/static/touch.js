@@ -2,6 +2,11 @@
 import { html, useEffect, useRef, useState } from "/static/hall.js";
 
 const SETTLE_MS = 500;
+const TICK_MS = 200;
+const IDLE_FROM_S = 40; // a clock this long waits for somebody who may have gone; a shorter one shows its seconds
+export const WARN_S = 20;
+const ALIVE = ["pointerdown", "keydown"];
+export const running = new Set();
 
 /**
  * A button that acts when the finger lifts inside it. A browser's own click drops a long or slipping press,
@@ -32,23 +37,44 @@ export function useSettled(page) {
   return settled === page;
 }
 
-/** Whole seconds left, from `seconds` down to 0, when `onZero` is called once. Starts anew with each `key`. */
-export function useCountdown(seconds, key, onZero) {
-  const [left, setLeft] = useState(seconds);
+/** Slow readers get twice the time: set with the large type and the voice. */
+export const pace = { times: 1 };
+
+/**
+ * Whole seconds left, from `seconds` down to 0, when `onZero` is called once. Starts anew with each `key`, with
+ * `moreTime`, and, if it only waits for somebody who may have gone, with each touch. `fixed`: the server keeps
+ * the same time, and nobody here can stretch it.
+ */
+export function useCountdown(seconds, key, onZero, { fixed = false } = {}) {
+  const whole = fixed ? seconds : seconds * pace.times;
+  const [left, setLeft] = useState(whole);
   const zero = useRef(onZero);
   zero.current = onZero;
   useEffect(() => {
-    const end = performance.now() + seconds * 1000;
-    setLeft(seconds);
-    const timer = setInterval(() => {
-      const now = Math.max(0, Math.ceil((end - performance.now()) / 1000));
-      setLeft(now);
-      if (now === 0) { clearInterval(timer); zero.current(); }
-    }, 200);
-    return () => clearInterval(timer);
-  }, [seconds, key]);
+    const idle = !fixed && seconds >= IDLE_FROM_S;
+    let end = 0;
+    const clock = { idle, fixed, left: whole, anew() { end = performance.now() + whole * 1000; tick(); } };
+    const tick = () => {
+      clock.left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+      setLeft(clock.left);
+      if (clock.left === 0) { stop(); zero.current(); }
+    };
+    const alive = () => { if (clock.left > WARN_S) clock.anew(); }; // later the question is there and asks for its key
+    const stop = () => {
+      clearInterval(timer);
+      running.delete(clock);
+      for (const name of ALIVE) removeEventListener(name, alive, { capture: true });
+    };
+    const timer = setInterval(tick, TICK_MS);
+    if (idle) for (const name of ALIVE) addEventListener(name, alive, { capture: true });
+    running.add(clock);
+    clock.anew();
+    return stop;
+  }, [whole, key, fixed]);
   return left;
 }
+
+export const moreTime = () => { for (const clock of running) if (!clock.fixed) clock.anew(); };
 
 /** Nobody may drag, zoom, select or open a menu on a public machine. */
 export function lockDown() {

@@ -14,7 +14,7 @@ SAID = re.compile(r"""(?:\bk=|\bt\(|\bN_\()(["'])(.+?)\1""")
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$|\s//\s.*?$", re.DOTALL | re.MULTILINE)
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # How window labels of the plan are joined, a reason for the log, a language's own name.
-ALLOWED = {"号窗口", "未出票,群众放弃", "中文", "、"}
+ALLOWED = {"号窗口", "未出票,群众放弃", "中文", "、", "语言"}
 
 
 def said(module: Path) -> list[str]:

@@ -128,9 +128,9 @@ export function clock(ms, timezone, seconds = false) {
   }).format(ms);
 }
 
-/** "2026年11月24日 星期二" in the hall's own time zone. */
-export function dateLine(ms, timezone) {
-  return new Intl.DateTimeFormat("zh-CN", {
+/** "2026年11月24日 星期二" in the hall's own time zone; in any language with digits that citizens share. */
+export function dateLine(ms, timezone, language = "zh-CN") {
+  return new Intl.DateTimeFormat(`${language}-u-nu-latn`, {
     year: "numeric", month: "long", day: "numeric", weekday: "long", timeZone: timezone,
   }).format(ms);
 }

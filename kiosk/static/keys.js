@@ -1,0 +1,93 @@
+// Everything by a keyboard or by a numeric pad with keys one can feel: arrows, Tab, Enter, digits, 0 and Escape.
+import { useEffect } from "/static/hall.js";
+
+const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+const ACTING = "button:not(:disabled), a[href], input:not(:disabled), summary";
+const CHOICE = "[data-choice]:not(:disabled)";
+const MAIN = ["[data-main]:not(:disabled)", CHOICE, ".key.main:not(:disabled)", ".page button:not(:disabled)"];
+const SIDEWAYS = 3; // a thing beside the way counts as this much farther than one straight on
+
+const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
+const all = (selector) => [...scope().querySelectorAll(selector)].filter(shown);
+/** While a question stands over the page, only it answers. */
+const scope = () => document.querySelector('[aria-modal="true"]') ?? document;
+const first = (...selectors) => selectors.map((s) => all(s)[0]).find(Boolean);
+
+/** The page answers to keys; `home` is what 0 and Escape do where a page has no way back of its own. */
+export function useKeys(home) {
+  useEffect(() => {
+    const pressed = (event) => {
+      if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+      document.documentElement.classList.add("keys");
+      if (act(event, home)) event.preventDefault();
+    };
+    const touched = () => document.documentElement.classList.remove("keys");
+    addEventListener("keydown", pressed);
+    addEventListener("pointerdown", touched, { capture: true });
+    return () => {
+      removeEventListener("keydown", pressed);
+      removeEventListener("pointerdown", touched, { capture: true });
+    };
+  }, [home]);
+}
+
+/** True if the key was ours. */
+function act({ key, target, repeat }, home) {
+  const typing = target.matches?.("input, textarea");
+  const way = ARROWS[key];
+  if (way && !(typing && way[0])) return go(way);
+  if (key === "Escape") return repeat || back(home);
+  if (typing) return false;
+  const pad = all(`[data-key="${CSS.escape(key === "Delete" ? "Backspace" : key)}"]:not(:disabled)`)[0];
+  if (pad) return click(pad);
+  if (all("[data-key]").length) return key === "-" && !repeat && back(home);
+  if (/^[1-9]$/.test(key)) return repeat || click(all(CHOICE)[Number(key) - 1]);
+  if (key === "0" || key === "-" || key === "Backspace") return repeat || back(home);
+  if (key === "Enter" && document.activeElement === document.body) return toMain();
+  return false;
+}
+
+function back(home) {
+  if (!click(first("[data-back]:not(:disabled)"))) home();
+  return true;
+}
+
+function click(element) {
+  element?.click();
+  return Boolean(element);
+}
+
+/** To the main thing of the page: where a key press begins. */
+export function toMain() {
+  const main = first(...MAIN);
+  main?.focus({ preventScroll: true });
+  return Boolean(main);
+}
+
+/** To the nearest thing in that direction. */
+function go([x, y]) {
+  const from = document.activeElement;
+  if (!from || from === document.body || !scope().contains(from)) return toMain();
+  const here = middle(from);
+  let best = null, least = Infinity;
+  for (const element of all(ACTING)) {
+    const there = middle(element);
+    const [dx, dy] = [there.x - here.x, there.y - here.y];
+    const along = dx * x + dy * y;
+    if (element === from || along < 4) continue;
+    const far = along + SIDEWAYS * Math.abs(dx * y + dy * x);
+    if (far < least) [best, least] = [element, far];
+  }
+  best?.focus({ preventScroll: true });
+  return true;
+}
+
+function middle(element) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return { x: left + width / 2, y: top + height / 2 };
+}
+
+/** On every page that appears the focus goes to its main thing, as soon as that can be pressed. */
+export function useMainFocus(visit, settled) {
+  useEffect(() => { if (settled && !document.querySelector('[aria-modal="true"]')) toMain(); }, [visit, settled]);
+}
