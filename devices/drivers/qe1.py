@@ -22,6 +22,7 @@ REPLY_S = 0.4  # less than the 500 ms after which a box speaks again
 TRIES = 3  # unanswered exchanges before a box counts as silent
 SILENT_RETRY_S = (2.0, 15.0)
 NACK_RETRY_S = 1.0
+NACK_SHOWN_S = 60.0  # a question that was refused and dropped is no secret at the next poll
 REPEAT_S = 2.0  # a box repeats an unanswered result for 1.5 s
 PATIENCE_S = 10.0  # after this a press that the hall never answered is forgotten
 REMEMBERED = 16
@@ -80,6 +81,7 @@ class Qe1Rater:
         self._sent: Request | None = None
         self._fails = 0
         self._nack = ""
+        self._nack_until = 0.0
         self._retry_at = 0.0
         self._poll_at = 0.0
         self._wake: Callable[[], None] = lambda: None
@@ -181,14 +183,14 @@ class Qe1Rater:
                 self._spoke()
                 self._pressed(message, now)
                 if isinstance(sent, qe1.Ask) and sent.seq == message.seq:
-                    self._done(sent)
+                    self._done(sent, now)
                     return True
             case qe1.Ack(address=self.address) if sent is not None and sent.seq == message.seq:
                 self._spoke()
                 if message.error:
                     self._refused(message, now)
                 else:
-                    self._done(sent)
+                    self._done(sent, now)
                 return True
         return False
 
@@ -227,15 +229,15 @@ class Qe1Rater:
         if self._record.now.link == "opened":
             self._record.set("answered", self._nack)
 
-    def _done(self, request: Request) -> None:
+    def _done(self, request: Request, now: float) -> None:
         self._sent = self._repeated = None
         with self._lock:
             if request is self._action:
                 self._action = None
             if isinstance(request, qe1.Staff):
                 self._staff_shown = request.card
-        if not isinstance(request, qe1.Poll):
-            self._nack = ""  # a poll heals no refused request
+        if not isinstance(request, qe1.Poll) or (now >= self._nack_until and not self._behind()):
+            self._nack = ""  # a poll heals no refused request, but nobody is ill for ever for one
         self._record.set("answered" if self._nack or self._behind() else "in_step", self._nack)
 
     def _refused(self, ack: qe1.Ack, now: float) -> None:
@@ -243,6 +245,7 @@ class Qe1Rater:
         self._record.failed()
         self._nack = f"nack_{ack.name}"
         self._retry_at = now + NACK_RETRY_S
+        self._nack_until = now + NACK_SHOWN_S
         self._record.set("answered", self._nack)
 
     def _behind(self) -> bool:

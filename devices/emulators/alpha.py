@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from devices.emulators.far_end import Answer, BadOrder, FarEnd, Order
+from devices.emulators.far_end import LINE_FAULTS, Answer, BadOrder, FarEnd, Order
 
 PACKET = re.compile(rb"\x01([^\x01\x04]*)\x04")
 BROKEN = re.compile(rb"\x01[^\x01\x04]*(?=\x01)")
@@ -153,7 +153,12 @@ class Sign:
 
 
 class Alpha(FarEnd):
-    """Signs at these addresses. seven_bits: they speak 7E1, carried by a line of eight bits."""
+    """Signs at these addresses. seven_bits: they speak 7E1, carried by a line of eight bits.
+
+    Their answers name no address and have no checksum.
+    """
+
+    FAULTS = LINE_FAULTS - {"bad_crc", "wrong_address"}
 
     def __init__(self, addresses: list[int], *, baud: int | None = None, seven_bits: bool = False) -> None:
         super().__init__(baud=baud)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from devices.emulators.far_end import Answer, BadOrder, FarEnd, Order
+from devices.emulators.far_end import LINE_FAULTS, Answer, BadOrder, FarEnd, Order
 
 KEYS = {
     "rate": 0x0B, "call": 0x0C, "recall": 0x0D, "cancel": 0x0E, "ok": 0x0F,
@@ -77,7 +77,9 @@ def frame_of(address: int, func: int, data: bytes) -> bytes:
 
 
 class Ff68(FarEnd):
-    """A line with a desk at each address."""
+    """A line with a desk at each address. It refuses nothing: it answers nothing."""
+
+    FAULTS = LINE_FAULTS - {"nack"}
 
     def __init__(
         self,

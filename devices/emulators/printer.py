@@ -27,7 +27,13 @@ XON, XOFF = b"\x11", b"\x13"
 class Printer(FarEnd):
     """One printer."""
 
-    FAULTS = LINE_FAULTS | {*STOPS, "paper_near_end", "clears", "xonxoff", "no_status_back"}
+    FAULTS = (LINE_FAULTS - {"nack", "wrong_address", "bad_crc"}) | {
+        *STOPS,
+        "paper_near_end",
+        "clears",
+        "xonxoff",
+        "no_status_back",
+    }
 
     def __init__(self, *, baud: int | None = None) -> None:
         super().__init__(baud=baud)

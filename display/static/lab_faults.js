@@ -9,7 +9,7 @@ const FAULTS = {
   lihe: LINE,
   shuangse: [...LINE, REFUSE],
   ruize: LINE.filter(([kind]) => kind !== "bad_crc"),
-  alpha: [...LINE, REFUSE],
+  alpha: [...LINE.filter(([kind]) => kind !== "bad_crc"), REFUSE],
   digits: [...LINE, REFUSE],
   ff68: LINE,
   qe1: [...LINE, REFUSE],
