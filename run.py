@@ -170,6 +170,7 @@ class Serving:
         )
         self.web: Web = self._web(plan, data)
         self.delivery.on_change = self.web.feed.changed
+        self.delivery.cards.tell(self.web.cards.read, self.web.cards.trouble)
         self.delivery.start()
         threading.Thread(target=self._watch_midnight, name="midnight", daemon=True).start()
         self.demo = DemoAccounts(self.web.access, data / "demo-accounts.json")
@@ -196,6 +197,7 @@ class Serving:
             self.executor,
             secret=_secret(data / "secret.key"),
             healths=self.delivery.healths,
+            readers=self.delivery.cards,
             pages=pages,
             demo_accounts=lambda: self.demo.listed(),  # noqa: PLW0108  made after the app
         )

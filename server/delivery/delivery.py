@@ -18,6 +18,7 @@ from devices.drivers.qe1 import Qe1Rater
 from devices.drivers.rater import Rater, RatingPress
 from devices.health import Health
 from server import crash
+from server.delivery.cards import CardReaders
 from server.delivery.lines import AnyRater, Ears, Hardware
 from server.delivery.printing import Layout, Printing
 from server.domain import messages as m
@@ -67,9 +68,18 @@ class Delivery:
         # rated there now, and the ticket on hold for longest.
         self._asked: dict[str, str] = {}
         self._held: dict[str, str] = {}
-        ears = Ears(printed=self._printed, key=self._key, pressed=self._pressed, felt=self._felt)
+        self.cards = CardReaders()
+        ears = Ears(
+            printed=self._printed,
+            key=self._key,
+            pressed=self._pressed,
+            felt=self._felt,
+            card=self.cards.read,
+            card_trouble=self.cards.troubled,
+        )
         self._hardware = Hardware(self.plan, ears).build(resolve)
         self._printing = Printing(executor, self._hardware, layout, phone_base)
+        self.cards.readers = self._hardware.readers
 
     def start(self) -> None:
         """Open every line and bring every device to the present state."""

@@ -11,7 +11,7 @@ from devices.bus import Bus, LineLike
 from devices.codecs import escpos
 from devices.driver import Driver
 from devices.drivers.cards.brands import card_for
-from devices.drivers.idcard import IdReader
+from devices.drivers.idcard import CardRead, CardTrouble, IdReader
 from devices.drivers.key_entry import KeyPress
 from devices.drivers.keypad import Keypad
 from devices.drivers.printer import Printer, PrintOutcome
@@ -45,6 +45,8 @@ class Ears:
     key: Callable[[Device, KeyPress], None]
     pressed: Callable[[Device, RatingPress], None]
     felt: Callable[[Device, Health], None]
+    card: Callable[[Device, CardRead], None]
+    card_trouble: Callable[[Device, CardTrouble], None]
 
 
 @dataclass
@@ -63,6 +65,8 @@ class Hardware:
     """By window, as keypads and raters."""
     keypads: dict[str, list[AnyKeypad]] = field(default_factory=lambda: defaultdict(list))
     raters: dict[str, list[AnyRater]] = field(default_factory=lambda: defaultdict(list))
+    readers: dict[str, IdReader] = field(default_factory=dict)
+    """By kiosk."""
     buses: list[Bus] = field(default_factory=list)
     bus_of: dict[str, Bus] = field(default_factory=dict)
     """By device id."""
@@ -115,7 +119,13 @@ class Hardware:
                 self.raters[window].append(rater := self._rater(device))
                 return rater
             case DeviceKind.ID_READER:
-                return IdReader(device.id, on_card=_drop, on_health=self._felt(device))
+                self.readers[str(device.kiosk)] = reader = IdReader(
+                    device.id,
+                    on_card=partial(self.ears.card, device),
+                    on_trouble=partial(self.ears.card_trouble, device),
+                    on_health=self._felt(device),
+                )
+                return reader
 
     def _felt(self, device: Device) -> Callable[[Health], None]:
         return partial(self.ears.felt, device)
@@ -193,7 +203,3 @@ def _line(url: str, device: Device) -> LineLike | None:
     if device.protocol == "evdev" and not device.url.startswith(EMULATED):
         return EventLine(url)
     return None
-
-
-def _drop(_: object) -> None:
-    """Nobody asks a reader for a card yet; it is looked after, and that is all."""

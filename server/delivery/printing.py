@@ -6,7 +6,7 @@ says so (`SlipMoved`) before the next printer gets it, so after a crash it is pr
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
@@ -19,8 +19,10 @@ from server.domain.hall import Hall, HallState
 from server.domain.plan import Device, HallPlan
 from server.domain.slip import Slip, SlipFacts, slip_facts
 from server.domain.ticket import Slip as SlipState
+from server.domain.ticket import Ticket
 from server.domain.views.hall import can_print
 from server.executor import Executor
+from server.store.people import identity_tail
 
 Layout = Callable[[SlipFacts], Slip]
 
@@ -121,7 +123,14 @@ class Printing:
         ticket = hall.tickets[errand.ticket]
         printer = self._hardware.printers[device.id]
         wait = self._waits.of(hall, ticket, self._executor.clock())
-        slip = self._layout(slip_facts(hall, ticket, copy=errand.copy, wait=wait))
+        slip = self._layout(self._whose(ticket, slip_facts(hall, ticket, copy=errand.copy, wait=wait)))
         logo = self._hardware.logos.get(device.id)
         paper = elements(slip, phone_base=self._phone_base, columns=printer.columns, logo=logo)
         printer.print(errand.job, paper)
+
+    def _whose(self, ticket: Ticket, facts: SlipFacts) -> SlipFacts:
+        """With 尾号, which no event knows."""
+        if not ticket.identity:
+            return facts
+        tail = identity_tail(self._executor.log.database, ticket.identity)
+        return replace(facts, ticket=facts.ticket | {"tail": tail})

@@ -122,7 +122,7 @@ def _ears(printed: dict[str, PrintOutcome]) -> Ears:
     def ignore(_: Device, __: object) -> None:
         """Nobody decides anything here."""
 
-    return Ears(printed=note, key=ignore, pressed=ignore, felt=ignore)
+    return Ears(printed=note, key=ignore, pressed=ignore, felt=ignore, card=ignore, card_trouble=ignore)
 
 
 def _pattern(hardware: Hardware) -> set[str]:

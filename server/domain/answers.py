@@ -8,7 +8,7 @@ from server.domain.dispatch import ahead
 from server.domain.estimate import WaitRange, shown_minutes, wait_range
 from server.domain.hall import Hall
 from server.domain.ticket import Ticket, TicketState
-from server.domain.views.public import taken_answer
+from server.domain.views.public import PHONE, taken_answer
 from server.domain.views.staff import ticket_view
 
 LONG_LINE = 10
@@ -82,6 +82,14 @@ def ticket_answer(hall: Hall, id_: str, now: int) -> dict[str, Any] | None:
         return None
     places = {"ahead": ahead(hall, ticket), "wait": wait(hall, ticket, now)}
     return {"seq": hall.seq, "ticket": ticket_view(hall, ticket), **places}
+
+
+def theirs_answer(hall: Hall, id_: str, now: int) -> dict[str, Any]:
+    """For the citizen at a kiosk who has a number already; without the secret of its page."""
+    ticket = hall.tickets[id_]
+    told = {name: value for name, value in taken_answer(hall, ticket).items() if name != "token"}
+    zh, en = PHONE[ticket.state]
+    return told | {"wait": wait(hall, ticket, now), "text": zh, "text_en": en}
 
 
 def _at_window(hall: Hall, command: m.AtWindow, events: Sequence[m.Event]) -> dict[str, Any]:

@@ -67,6 +67,8 @@ RIGHTS: dict[str, Right] = {
     "api.take_ticket": right(Role.HELP_DESK, Role.DUTY, Role.LEAD, devices=("kiosk",)),
     "api.get_catalogue": DESK_OR_KIOSK,
     "api.get_waits": DESK_OR_KIOSK,
+    "api.ask_card": right(devices=("kiosk",)),
+    "api.cancel_card": right(devices=("kiosk",)),
     "api.check_in": DESK_OR_KIOSK,
     "api.get_ticket": right(Role.CLERK, Role.LEAD, Role.HELP_DESK, Role.DUTY),
     "api.keep_ticket": DESK_OR_KIOSK,

@@ -15,7 +15,9 @@ from server.domain.views.hall import Healths
 from server.executor import Executor
 from server.web import api, health, people
 from server.web.access import SESSION_COOKIE, Access, guard
+from server.web.cards import Cards, NoReaders, Readers
 from server.web.feed import Feed
+from server.web.identity import Identities
 from server.web.pages import Pages
 from server.web.problems import invalid_body, register
 
@@ -32,21 +34,23 @@ class Web:
     socketio: SocketIO
     feed: Feed
     access: Access
+    cards: Cards
 
 
 MakePages = Callable[[Pages], Iterable[Blueprint]]
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - all but one are named
     executor: Executor,
     *,
     secret: bytes,
     healths: Callable[[], Healths],
     pages: MakePages = lambda _: (),
     demo_accounts: Callable[[], list[dict[str, object]]] = list,
+    readers: Readers | None = None,
 ) -> Web:
     """The application. `pages` builds the blueprints of kiosk, caller and display; `secret` keys CSRF
-    tokens and what is stored of an ID number."""
+    tokens and what is stored of an ID number. What the `readers` of ID cards read goes to `Web.cards`."""
     app = OpenAPI(
         __name__,
         info=Info(title="Hallcall 叫号", version="0.1.0"),
@@ -64,7 +68,9 @@ def create_app(
     guard(app, access)
     register(app)
     blueprint = APIBlueprint("api", __name__, url_prefix="/api")
-    api.routes(blueprint, api.Api(executor, secret))
+    identities = Identities(executor, secret)
+    cards = Cards(identities, readers or NoReaders(), executor.clock)
+    api.routes(blueprint, api.Api(executor, secret, identities, cards))
     people.routes(blueprint, access)
     app.register_api(blueprint)
     app.register_blueprint(health.blueprint(executor, healths))
@@ -73,7 +79,8 @@ def create_app(
     app.after_request(_headers)
     # Set explicitly: auto-detection picks whatever happens to be installed. No CORS list = same origin only.
     socketio = SocketIO(app, async_mode="threading", ping_interval=10, ping_timeout=8)
-    return Web(app, socketio, Feed(socketio, executor, access, healths), access)
+    feed = Feed(socketio, executor, access, healths, cards)
+    return Web(app, socketio, feed, access, cards)
 
 
 class _Json(DefaultJSONProvider):

@@ -1,8 +1,17 @@
 """What requests may hold. Everything is bounded; unknown fields are refused by name."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from server.domain.calendar import is_date
 from server.web.access import MIN_PASSWORD
@@ -38,19 +47,40 @@ class Nothing(Body):
     """An empty object."""
 
 
-class Take(Body):
-    queue: Slug
+class Person(Body):
+    """Who stands there: the handle of a card that this kiosk has read, or the number as it was typed."""
+
     kiosk: Slug | None = None
+    card: Slug | None = None
+    id_number: IdNumber | None = None
+
+    @model_validator(mode="after")
+    def one_of_them(self) -> Self:
+        if self.card and self.id_number:
+            raise ValueError("a card or an id_number, not both")
+        return self
+
+
+class Take(Person):
+    queue: Slug
     lane: Literal["normal", "priority", "green"] = "normal"
     reason: Words = ""
     matter: Annotated[str, StringConstraints(max_length=60)] = ""
     assist: bool = False
-    id_number: IdNumber | None = None
+    no_papers: bool = False
 
 
-class CheckingIn(Body):
-    code: Annotated[Line, StringConstraints(min_length=1, max_length=40)]
-    kiosk: Slug | None = None
+class CheckingIn(Person):
+    code: Annotated[
+        Annotated[Line, StringConstraints(min_length=1, max_length=40)] | None, Field(validate_default=True)
+    ] = None
+
+    @field_validator("code")
+    @classmethod
+    def or_a_card(cls, code: str | None, info: ValidationInfo) -> str | None:
+        if code is None and not info.data.get("card"):
+            raise ValueError("the code of an appointment, or a card")
+        return code
 
 
 class Reprinting(Body):
@@ -116,6 +146,8 @@ class Appointment(Body):
     queue: Slug
     start: Clock
     end: Clock
+    id_number: IdNumber | None = None
+    """Whose it is; a reference is kept, and nothing else of it."""
 
 
 class DaySetting(Body):
@@ -177,6 +209,14 @@ class TicketPath(BaseModel):
 
 class VisitPath(BaseModel):
     token: Slug
+
+
+class KioskPath(BaseModel):
+    kiosk: Slug
+
+
+class CardPath(KioskPath):
+    session: Slug
 
 
 class WindowPath(BaseModel):

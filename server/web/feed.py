@@ -33,6 +33,7 @@ from server.domain.views.staff import console_view
 from server.executor import Executor
 from server.store.log import Recorded
 from server.web.access import SESSION_COOKIE, Access, Principal
+from server.web.cards import Cards
 
 MERGE_S = 0.1
 BEAT_S = 5.0
@@ -57,12 +58,18 @@ class Feed:
     """Keeps every connected page up to date. `healths` gives the devices' health for the views."""
 
     def __init__(
-        self, socketio: SocketIO, executor: Executor, access: Access, healths: Callable[[], Healths]
+        self,
+        socketio: SocketIO,
+        executor: Executor,
+        access: Access,
+        healths: Callable[[], Healths],
+        cards: Cards,
     ) -> None:
         self.executor = executor
         self.access = access
         self._io = socketio
         self._healths = healths
+        self._cards = cards
         self._rooms: dict[tuple[str, str], _Room] = {}
         self._newcomers: deque[tuple[str, _Room]] = deque()
         self._announcements: deque[tuple[str, dict[str, Any]]] = deque()
@@ -71,6 +78,7 @@ class Feed:
         self._actors: dict[tuple[str, str], str] = {}
         executor.listeners.append(self.heard)
         access.revoked.append(self._revoked)
+        cards.on_change = lambda: self.changed(Effect.KIOSKS)
         for namespace in (_Display, _Kiosk, _Caller, _Duty, _Desk, _Rater):
             socketio.on_namespace(namespace(self))
         threading.Thread(target=self._run, name="feed", daemon=True).start()
@@ -273,9 +281,13 @@ class _Kiosk(_Audience):
     path = "/kiosk"
 
     def on_connect(self, auth: object = None) -> None:
-        kiosk, healths = _text(auth, "id"), self.feed._healths
+        kiosk, healths, cards = _text(auth, "id"), self.feed._healths, self.feed._cards
         who = self.device("kiosk", kiosk)
-        self.feed.join(who, self.path, kiosk, lambda hall: kiosk_view(hall, kiosk, healths()), Effect.KIOSKS)
+
+        def view(hall: Hall) -> Mapping[str, Any]:
+            return {**kiosk_view(hall, kiosk, healths()), "card": cards.view(kiosk)}
+
+        self.feed.join(who, self.path, kiosk, view, Effect.KIOSKS)
 
 
 class _Caller(_Audience):

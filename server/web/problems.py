@@ -41,11 +41,14 @@ class Problem(Exception):
         params: Mapping[str, str] | None = None,
         errors: Sequence[Mapping[str, Any]] = (),
         status: int | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> None:
+        """more: members of this problem's own kind."""
         super().__init__(code)
         self.code = code
         self.params = dict(params or {})
         self.errors = list(errors)
+        self.more = dict(more or {})
         self.status = status or status_of(code)
 
 
@@ -65,6 +68,7 @@ def problem_response(problem: Problem) -> Response:
         "detail_en": en,
         "params": problem.params,
     }
+    body |= problem.more
     if problem.errors:
         body["errors"] = problem.errors
     response = make_response(json.dumps(body, ensure_ascii=False), problem.status)

@@ -47,6 +47,23 @@ class Clock:
         return wall_clock() + self.ahead_ms
 
 
+class Readers:
+    """The ID readers as the web edge sees them: asked and called off; `well` are the kiosks that have one."""
+
+    def __init__(self) -> None:
+        self.well = {"k1"}
+        self.asked: list[str] = []
+        self.called_off: list[str] = []
+
+    def ask_card(self, kiosk: str, seconds: float) -> bool:
+        assert 10 <= seconds <= 120
+        self.asked.append(kiosk)
+        return kiosk in self.well
+
+    def cancel_card(self, kiosk: str) -> None:
+        self.called_off.append(kiosk)
+
+
 class House:
     """One hall and its application; `restart` is a new process as far as the application can tell."""
 
@@ -54,6 +71,7 @@ class House:
         self.plan = plan or sample_plan()
         self.clock = Clock(local_ms(DAY, hour, self.plan.timezone) if hour else None)
         self.healths: dict[str, DeviceHealth] = {}
+        self.readers = Readers()
         self.demo_accounts = [{"no": "1001", "password": PASSWORD}]
         self._url = f"sqlite:///{folder / 'hall.db'}"
         self._listening: Any = None
@@ -67,6 +85,7 @@ class House:
             self.executor,
             secret=b"s" * 32,
             healths=lambda: self.healths,
+            readers=self.readers,
             pages=lambda shared: [
                 kiosk.routes.blueprint(shared),
                 kiosk.phone.blueprint(shared),

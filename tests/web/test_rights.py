@@ -27,6 +27,8 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.take_ticket": ("POST", "/api/tickets", {"queue": "nothing"}, KIOSK | {"lead"}),
     "api.get_catalogue": ("GET", "/api/catalogue", None, KIOSK),
     "api.get_waits": ("GET", "/api/waits?queue=nothing", None, KIOSK),
+    "api.ask_card": ("POST", "/api/kiosks/nothing/card", {}, frozenset({"kiosk"})),
+    "api.cancel_card": ("DELETE", "/api/kiosks/nothing/card/nothing", None, frozenset({"kiosk"})),
     "api.check_in": ("POST", "/api/check-ins", {"code": "nothing"}, KIOSK),
     "api.get_ticket": ("GET", "/api/tickets/nothing", None, WINDOW | DESK),
     "api.keep_ticket": ("POST", TICKET + "keep", {}, KIOSK),

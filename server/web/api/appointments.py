@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Response, jsonify, make_response, request
@@ -21,6 +21,8 @@ from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem, faults_of
 
 HEADER = ["code", "day", "queue", "start", "end"]
+WHOSE = "id_number"
+"""May stand behind, as a sixth column."""
 MOST = 2000
 MAX_IMPORT = 1024 * 1024
 """Bytes; other requests are held to less."""
@@ -45,6 +47,8 @@ class Import:
     """What could be read, each with its line (or its place in the list), and what could not."""
 
     bookings: list[tuple[int, m.Booking]] = field(default_factory=list)
+    whose: list[str] = field(default_factory=list, repr=False)
+    """The ID number of each booking, "" for nobody's; not kept."""
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -52,7 +56,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post(
         "/appointments",
         summary="导入预约 Import appointments",
-        description="JSON, or CSV with the header code,day,queue,start,end",
+        description="JSON, or CSV with the header code,day,queue,start,end and, if wanted, id_number",
         responses=PROBLEMS,
         openapi_extensions=BODY,
     )
@@ -62,7 +66,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
         found = _checked(request.get_data(cache=True), api.plan.timezone)
         if found.faults:
             raise _all_faults(api, found, who)
-        bookings = tuple(booking for _, booking in found.bookings)
+        bookings = _named_bookings(api, found)
 
         def make(*, at: int) -> m.Command:
             return m.BookAppointments(at=at, actor=who, bookings=bookings)
@@ -78,6 +82,14 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
         day = query.day or api.executor.read(lambda hall: hall.day)
         rows = appointment_rows(api.executor.log.database, day)
         return jsonify({"day": day, "appointments": [_row(row, api.plan.timezone) for row in rows]})
+
+
+def _named_bookings(api: Api, found: Import) -> tuple[m.Booking, ...]:
+    """Each with the reference of whose it is."""
+    numbers = [number for number in found.whose if number]
+    refs = iter(api.identities.refs(map(api.identities.keyed, numbers)) if numbers else ())
+    pairs = zip(found.bookings, found.whose, strict=True)
+    return tuple(replace(booking, identity=next(refs) if number else "") for (_, booking), number in pairs)
 
 
 def _row(row: Any, timezone: str) -> dict[str, Any]:
@@ -119,6 +131,7 @@ def _checked(content: bytes, timezone: str) -> Import:
             continue
         if (earlier := once.setdefault((a.day, code), line)) != line:
             found.faults.append(_fault(line, "code", f"the same code as in line {earlier}", "repeated"))
+        found.whose.append(a.id_number or "")
         found.bookings.append((line, m.Booking(code=code, day=a.day, queue=a.queue, start=start, end=end)))
     return found
 
@@ -150,11 +163,12 @@ def _csv_lines(content: bytes, faults: list[Fault]) -> Iterator[tuple[int, Any]]
         rows = [(at, row) for at, row in _rows(text) if any(cell.strip() for cell in row)]
     except csv.Error as wrong:
         return _none(faults, "", str(wrong))
-    if not rows or [cell.strip().lower() for cell in rows[0][1]] != HEADER:
-        return _none(faults, "", f"the first line is {','.join(HEADER)}")
+    header = [cell.strip().lower() for cell in rows[0][1]] if rows else []
+    if header not in (HEADER, [*HEADER, WHOSE]):
+        return _none(faults, "", f"the first line is {','.join(HEADER)}, {WHOSE} may follow")
     if len(rows) - 1 > MOST:
         return _none(faults, "", f"up to {MOST} appointments")
-    return _named(rows[1:], faults)
+    return _by_name(header, rows[1:], faults)
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -163,12 +177,15 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         yield reader.line_num, row
 
 
-def _named(rows: list[tuple[int, list[str]]], faults: list[Fault]) -> Iterator[tuple[int, Any]]:
+def _by_name(
+    header: list[str], rows: list[tuple[int, list[str]]], faults: list[Fault]
+) -> Iterator[tuple[int, Any]]:
     for line, row in rows:
-        if len(row) == len(HEADER):
-            yield line, dict(zip(HEADER, (cell.strip() for cell in row), strict=True))
+        if len(row) == len(header):
+            named = dict(zip(header, (cell.strip() for cell in row), strict=True))
+            yield line, named if named.get(WHOSE) else {name: named[name] for name in HEADER}
         else:
-            faults.append(_fault(line, "", f"{len(HEADER)} columns, not {len(row)}", "columns"))
+            faults.append(_fault(line, "", f"{len(header)} columns, not {len(row)}", "columns"))
 
 
 def _fault(line: int, name: str, reason: str, kind: str) -> Fault:

@@ -9,8 +9,11 @@ from typing import Any
 from flask import Response, jsonify, make_response, request
 
 from server.domain import messages as m
+from server.domain.answers import theirs_answer
 from server.executor import Executor, Make, Outcome
+from server.web import bodies as b
 from server.web.access import principal
+from server.web.cards import Cards
 from server.web.identity import Identities
 from server.web.problems import Problem
 
@@ -41,10 +44,11 @@ PROBLEMS: Any = {"2XX": {"description": "Done"}} | {
 class Api:
     """Idempotency in, outcome or problem out. `secret` keys what is stored of a request."""
 
-    def __init__(self, executor: Executor, secret: bytes) -> None:
+    def __init__(self, executor: Executor, secret: bytes, identities: Identities, cards: Cards) -> None:
         self.executor = executor
         self.plan = executor.plan
-        self.identities = Identities(executor, secret)
+        self.identities = identities
+        self.cards = cards
         self._secret = secret
 
     def do(self, make: Make, actor: str) -> dict[str, Any]:
@@ -65,17 +69,41 @@ class Api:
         who = principal()
         return jsonify(self.do(partial(command, actor=who.actor, **what), who.actor))
 
-    def issue(
-        self, command: type[m.TakeNumber] | type[m.CheckIn], asked: str | None, **what: Any
-    ) -> Response:
-        """A number for the citizen at the kiosk that `asked`, or before the person who asks."""
-        who = principal("kiosk", asked)
+    def issue(self, command: type[m.TakeNumber] | type[m.CheckIn], body: b.Person, **what: Any) -> Response:
+        """A number for the citizen at the kiosk that asked, or before the person who asks."""
+        who = principal("kiosk", body.kiosk)
         kiosk = who.id if who.kind == "kiosk" else None
-        token = secrets.token_urlsafe(16)
-        answer = self.do(partial(command, actor=who.actor, token=token, kiosk=kiosk, **what), who.actor)
+        what |= {"kiosk": kiosk, "token": secrets.token_urlsafe(16), "identity": self._identity(body, kiosk)}
+        try:
+            answer = self.do(partial(command, actor=who.actor, **what), who.actor)
+        except Problem as refused:
+            raise self._with_theirs(refused, what["identity"]) if kiosk else refused from None
         page = f"/t/{answer['token']}"
-        links = {"phone_url": request.url_root.rstrip("/") + page, "qr": f"{page}/qr.svg"}
-        return make_response(jsonify(answer | links), 201)
+        more = {"phone_url": request.url_root.rstrip("/") + page, "qr": f"{page}/qr.svg"}
+        if kiosk and (what["identity"] or command is m.CheckIn):
+            more |= self._tail(answer["id"])
+        return make_response(jsonify(answer | more), 201)
+
+    def _identity(self, body: b.Person, kiosk: str | None) -> str:
+        """Raises Problem card_expired."""
+        if body.card:
+            key = request.headers.get("Idempotency-Key") or secrets.token_hex(16)
+            return self.identities.refs([self.cards.redeem(kiosk or "", body.card, key)])[0]
+        return self.identities.refs([self.identities.keyed(body.id_number)])[0] if body.id_number else ""
+
+    def _tail(self, ticket: str) -> dict[str, str]:
+        """尾号, for the kiosk where its owner stands; it is in no event and no stored answer."""
+        identity = self.executor.read(lambda hall: hall.tickets[ticket].identity)
+        return {"tail": self.identities.tail(identity)} if identity else {}
+
+    def _with_theirs(self, refused: Problem, identity: str) -> Problem:
+        """Who has a number already is shown it: where to go with it, and how many are before."""
+        if refused.code not in ("open_ticket_exists", "checked_in"):
+            return refused
+        ticket, now = refused.params["ticket"], self.executor.clock()
+        theirs = self.executor.read(lambda hall: theirs_answer(hall, ticket, now))
+        tail = self._tail(ticket) if identity else {}
+        return Problem(refused.code, refused.params, more={"ticket": theirs | tail})
 
     def _fingerprint(self) -> str:
         """Keyed: a body may hold an ID number, and a plain hash gives that to whoever tries them all."""

@@ -21,18 +21,18 @@ def _issued(blueprint: APIBlueprint, api: Api) -> None:
     def take_ticket(body: b.Take) -> Response:
         return api.issue(
             m.TakeNumber,
-            body.kiosk,
+            body,
             queue=body.queue,
             lane=body.lane,
             reason=body.reason,
             matter=body.matter,
             assist=body.assist,
-            identity=api.identities.ref(body.id_number) if body.id_number else "",
+            no_papers=body.no_papers,
         )
 
     @blueprint.post("/check-ins", summary="预约签到 Check in an appointment", responses=PROBLEMS)
     def check_in(body: b.CheckingIn) -> Response:
-        return api.issue(m.CheckIn, body.kiosk, code=body.code.strip())
+        return api.issue(m.CheckIn, body, code=(body.code or "").strip())
 
     @blueprint.get("/tickets/<ticket>", summary="一张号票 One ticket of today", responses=PROBLEMS)
     def get_ticket(path: b.TicketPath) -> Response:
