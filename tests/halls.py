@@ -376,10 +376,10 @@ Case = tuple[HallPlan, list[m.Event], m.Command, list[m.Event] | str]
 
 def picture(hall: Hall) -> dict[str, Any]:
     """Everything a hall holds, to compare; it stays comparable only until the hall changes."""
-    whole = {name: value for name, value in vars(hall).items() if name != "plan"}
+    whole = {name: value for name, value in vars(hall).items() if name not in ("plan", "fixed_plan")}
     sent = {to: list(places) for to, places in hall.sent_to.items() if places}
     order = {"passed": list(hall.passed), "held": list(hall.held), "calls": list(hall.calls.values())}
-    return whole | order | {"sent_to": sent}
+    return whole | order | {"sent_to": sent, "windows": hall.plan.windows}
 
 
 def keys_named(name: str, value: Any) -> Iterator[Any]:

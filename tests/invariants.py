@@ -31,6 +31,8 @@ TICKET_MOVES = {
     "ticket.woken.v1": (("held",), "waiting"),
     "ticket.transferred.v1": (("called", "serving"), "waiting"),
     "ticket.requeued.v1": (("passed",), "waiting"),
+    "ticket.moved.v1": (("waiting",), "waiting"),
+    "ticket.green.v1": (("waiting",), "waiting"),
     "ticket.finished.v1": (("serving",), "finished"),
     "ticket.cancelled.v1": (("waiting", "passed", "held"), "cancelled"),
     "ticket.voided.v1": (("waiting", "passed", "held"), "void"),
@@ -60,6 +62,7 @@ OTHER_TYPES = {
     "window.suspended.v1",
     "window.resumed.v1",
     "window.next_stored.v1",
+    "window.queues_assigned.v1",
     "rating.refused.v1",
     "rating.follow_up.v1",
 }
@@ -97,13 +100,18 @@ def check_invariants(database_url: str, hall_code: str, plan: Any) -> Reading:
 def check_log(events: Iterable[Row], plan: Any) -> Reading:
     """The rules that the log alone can break. `events`: rows of the table, `body` as JSON text, by seq."""
     reading, of_the_day, at, day = Reading(), DayReading(), 0, ""
-    tiers_of = {window.id: (window.queues, window.backup_queues) for window in plan.windows}
+    usual: dict[str, tuple[tuple[str, ...], ...]] = {w.id: (w.queues, w.backup_queues) for w in plan.windows}
+    tiers_of = usual
     for seq, row in enumerate(events, 1):
         demand(row["seq"] == seq, f"seq has a gap or a double: {row['seq']} at place {seq}")
         demand(row["at"] >= at, f"time runs backwards at seq {seq}")
         demand(row["day"] >= day, f"days run backwards at seq {seq}")
         at, day = row["at"], row["day"]
         body = json.loads(row["body"])
+        if row["type"] == "day.started.v1":
+            tiers_of = dict(usual)
+        elif row["type"] == "window.queues_assigned.v1":
+            tiers_of[body["window"]] = (tuple(body["queues"]), tuple(body["backup"]))
         of_the_day.read(row, body, reading.tickets)
         _read(reading, row, body, tiers_of)
     demand(not of_the_day.bad, f"no case for a bad level: {of_the_day.bad}")
@@ -211,6 +219,11 @@ def _stand(ticket: dict[str, Any], row: Row, body: Row) -> None:
         ticket["sent"] = None if body["to"] == "queue" else (body["to"], body["to_id"])
     elif type_ == "ticket.requeued.v1":
         ticket |= {"plain": False, "due": None}
+    elif type_ == "ticket.moved.v1":
+        ticket |= {"plain": False, "queue": body["queue"]}
+        ticket["sent"] = (body["to"], body["to_id"]) if body["to"] else None
+    elif type_ == "ticket.green.v1":
+        ticket["lane"] = "green"
 
 
 def _check_turn(reading: Reading, row: Row, body: Row, tiers: tuple[tuple[str, ...], ...]) -> None:

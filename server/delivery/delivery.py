@@ -218,10 +218,10 @@ def _came_back(before: Health | None, now: Health) -> bool:
 
 def _windows(hall: Hall, event: Any) -> Iterable[str]:
     """The windows whose devices may show something else after this event: its own, for the text, and all
-    that serve the ticket's queue, for how many wait."""
+    that serve the ticket's queue, for how many wait; all, where who serves what or waits where is new."""
     window: str = getattr(event, "window", None) or ""
     ticket = hall.tickets.get(getattr(event, "ticket", None) or "")
-    if not window and ticket is None:
+    if isinstance(event, m.QueuesAssigned | m.TicketMoved) or (not window and ticket is None):
         return hall.plan.window
     touched = {window} if window in hall.plan.window else set()
     if ticket:

@@ -118,7 +118,9 @@ def _tier(hall: Standing, desk: Desk, queues: Iterable[str]) -> Choice | None:
     priority = min(_heads(line.priority for line in lines), default=None)
     normal = min(_heads(line.normal for line in lines), default=None)
     if priority and normal:
-        first, then = hall.plan.settings.lane_priority, hall.plan.settings.lane_normal
+        settings = hall.plan.settings
+        own = hall.plan.window[desk.window].lanes
+        first, then = own or (settings.lane_priority, settings.lane_normal)
         lane, head = ("priority", priority) if desk.turn < first else ("normal", normal)
         facts = {"lane": lane, "turn": desk.turn + 1, "of": [first, then]}
         return _of(hall, head), Reason("lane", facts, (desk.turn + 1) % (first + then))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.changes import day, duty, guide, tickets, windows
+from server.domain.changes import day, duty, guide, lead, tickets, windows
 from server.domain.hall import Hall
 
 
@@ -57,6 +57,9 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.TicketHeld: windows.held,
     m.TicketTransferred: windows.transferred,
     m.TicketFinished: windows.finished,
+    m.QueuesAssigned: lead.queues_assigned,
+    m.TicketMoved: lead.ticket_moved,
+    m.GreenChannelOpened: lead.green_opened,
     m.SignedIn: windows.signed_in,
     m.SignedOut: windows.signed_out,
     m.WindowSuspended: windows.suspended,

@@ -196,6 +196,7 @@ SERVICES_KEPT = 30
 class Hall:
     """The state of one hall-day. Only `evolve` writes to it.
 
+    `plan`: as it is today; a window may have been given other queues than the configuration says.
     `taken_at`: queue -> when each machine number was issued (quotas). `identities`: identity -> its
     tickets of today. `service_ms`: queue -> how long its last visits kept a window. `worked_until`: (closing,
     staff number) -> the end of the last business in hand after it (R10). `chosen`: the newest calls out
@@ -203,7 +204,7 @@ class Hall:
     """
 
     def __init__(self, plan: HallPlan, seq: int = 0) -> None:
-        self.plan = plan
+        self.fixed_plan = plan
         self.seq = seq
         self.day = ""
         self.last_at = 0
@@ -211,7 +212,8 @@ class Hall:
         self.begin_day()
 
     def begin_day(self) -> None:
-        """A fresh day: nobody waits, every counter at its start."""
+        """A fresh day: nobody waits, every counter at its start, every window serves its own queues."""
+        self.plan = self.fixed_plan
         self.state_before = HallState.OFF
         self.midnight = 0
         self.calendar: Calendar = self.plan.calendar

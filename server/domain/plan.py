@@ -5,7 +5,7 @@ missing, repeated on another floor or skipped (R16). All classes are frozen; `Ha
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
@@ -123,6 +123,8 @@ class Window:
     """What a counter of kind OTHER does, for who looks for it; a served window's business is its matters."""
     staffed: bool = True
     """False: nobody need sit here; an empty chair is no alarm."""
+    lanes: tuple[int, int] | None = None
+    """(priority, normal) in turn at this window; None = as the settings have it."""
 
     @property
     def tiers(self) -> tuple[tuple[str, ...], ...]:
@@ -360,6 +362,10 @@ class HallPlan:
         """The printers of its place that take over from it, in their order."""
         here = self.slip_printers(window=printer.window or "", kiosk=printer.kiosk or "")
         return here[here.index(printer) + 1 :] if printer in here else ()
+
+    def with_window(self, window: Window) -> "HallPlan":
+        """The same hall with this window in place of the one of that id."""
+        return replace(self, windows=tuple(window if w.id == window.id else w for w in self.windows))
 
     def devices_at(self, kind: DeviceKind, *, window: str = "", kiosk: str = "") -> tuple[Device, ...]:
         """Devices of a kind that belong to this window or kiosk."""

@@ -30,7 +30,7 @@ def _by_queue(hall: Hall) -> Iterable[tuple[Any, list[Ticket]]]:
     """Each ticket under the queue that gave it its number."""
     tickets: dict[str, list[Ticket]] = {q.id: [] for q in hall.plan.queues}
     for ticket in hall.tickets.values():
-        tickets.setdefault(ticket.legs[0].queue if ticket.legs else ticket.queue, []).append(ticket)
+        tickets.setdefault(ticket.issued_in, []).append(ticket)
     return ((q, tickets[q.id]) for q in hall.plan.queues)
 
 

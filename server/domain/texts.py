@@ -53,6 +53,11 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "other_queue": ("{number} 不属于本窗口的业务。", "{number} is not for this window."),
     "others_wait": ("还有人在等候,请按顺序叫号。", "Others are waiting; please call in order."),
+    "queues_missing": ("{window}至少要有一项业务。", "{window} must serve one queue at least."),
+    "queue_unserved": (
+        "“{queue}”还有{count}人等候,只有这个窗口办理。请先转移等候的人,或确认仍要调整。",
+        "{count} people wait for {queue}, which only this window serves; move them first, or confirm.",
+    ),
     "not_at_work": ("工号 {staff} 现在不在窗口。", "Staff {staff} is not at a window now."),
     "unknown_lane": ("没有这种号({lane})。", "There is no such lane ({lane})."),
     "unknown_hold": ("没有这种挂起方式({kind})。", "There is no such kind of hold ({kind})."),

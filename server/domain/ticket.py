@@ -40,6 +40,8 @@ TICKET_MOVES: dict[tuple[TicketState, type[m.Event]], TicketState] = {
     (T.CALLED, m.TicketTransferred): T.WAITING,
     (T.SERVING, m.TicketTransferred): T.WAITING,
     (T.PASSED, m.TicketRequeued): T.WAITING,
+    (T.WAITING, m.TicketMoved): T.WAITING,
+    (T.WAITING, m.GreenChannelOpened): T.WAITING,
     (T.WAITING, m.TicketCancelled): T.CANCELLED,
     (T.PASSED, m.TicketCancelled): T.CANCELLED,
     (T.HELD, m.TicketCancelled): T.CANCELLED,
@@ -164,6 +166,8 @@ class Ticket:
     """For sums only; nobody at a window is shown it (R90)."""
     legs: list[Leg] = field(default_factory=list)
     """The legs before the present one."""
+    moved_from: str = ""
+    """The queue that gave the number, where the ticket was moved before any window had it."""
     first_receiver: str | None = None
     """首问责任人 (R36): who first received the citizen, kept over transfers."""
     matter: str = ""
@@ -178,3 +182,8 @@ class Ticket:
     """A kept appointment: from when it comes before the lanes, epoch ms."""
     back_to: list[tuple[str, str]] = field(default_factory=list)
     """(window, queue) that this visit still comes back to, the last first (R34)."""
+
+    @property
+    def issued_in(self) -> str:
+        """The queue that gave the number."""
+        return self.moved_from or (self.legs[0].queue if self.legs else self.queue)

@@ -54,6 +54,7 @@ EVERYBODY = right(*Role, devices=DEVICE_KINDS)
 WINDOW = right(Role.CLERK, Role.LEAD)
 DESK = right(Role.HELP_DESK, Role.DUTY)
 DESK_OR_KIOSK = right(Role.HELP_DESK, Role.DUTY, devices=("kiosk",))
+LEAD = right(Role.LEAD, Role.DUTY)
 DUTY = right(Role.DUTY)
 OFFICE = right(Role.DUTY, Role.ADMIN)
 ADMIN = right(Role.ADMIN)
@@ -91,6 +92,9 @@ RIGHTS: dict[str, Right] = {
     "api.window_action": WINDOW,
     "api.window_suspend": WINDOW,
     "api.window_help": WINDOW,
+    "api.assign_queues": LEAD,
+    "api.move_waiting": LEAD,
+    "api.open_green_channel": LEAD,
     "api.hall_action": DUTY,
     "api.hall_outage": DUTY,
     "api.hall_notice": DUTY,

@@ -119,6 +119,27 @@ class Target(Body):
     come_back: bool = False
 
 
+class Lanes(Body):
+    priority: Annotated[int, Field(ge=1, le=10)]
+    normal: Annotated[int, Field(ge=1, le=10)]
+
+
+class Assignment(Body):
+    queues: Annotated[list[Slug], Field(min_length=1, max_length=500)]
+    backup: Annotated[list[Slug], Field(max_length=500)] = Field(default_factory=list)
+    lanes: Lanes | None = None
+    reason: Words = ""
+    confirmed: bool = False
+
+
+class Moving(Body):
+    of: Literal["queue", "window"]
+    source: Slug
+    to: Literal["queue", "window"]
+    id: Slug
+    reason: Words = ""
+
+
 class WalkingIn(Body):
     queue: Slug
     reason: Words = ""

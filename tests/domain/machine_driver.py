@@ -125,7 +125,7 @@ class Driver(RuleBasedStateMachine):
 
     def replayed(self) -> Hall:
         """What `log.load` would make of the rows: the newest day's stream."""
-        hall = Hall(self.hall.plan)
+        hall = Hall(self.hall.fixed_plan)
         for row in self.rows:
             if row["day"] == self.rows[-1]["day"]:
                 hall.seq = hall.seq or row["seq"] - 1

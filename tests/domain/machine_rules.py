@@ -33,6 +33,8 @@ words = st.sampled_from(["人在窗口", "人在窗口", "人在窗口", " "])
 people = st.sampled_from(
     [(None, "normal"), ("k1", "normal"), ("k2", "normal"), (None, "priority"), (None, "green")]
 )
+places = targets.filter(lambda target: target[0] != "staff")
+leads = st.sampled_from([f"staff:{DUTY}", f"staff:{DUTY}", f"staff:{LEA}", f"staff:{ANN}", "kiosk:k1"])
 crowds = st.lists(st.tuples(queues, people), max_size=12)
 crowds |= st.lists(st.tuples(queues, people), min_size=4, max_size=12)
 
@@ -144,7 +146,46 @@ class Citizens(Driver):
                 self.do(m.KeepTicket, f"kiosk:{theirs['kiosk']}", ticket=id_)
 
 
-class Windows(Citizens):
+class Leads(Citizens):
+    """What is decided for others."""
+
+    @rule(
+        window=st.sampled_from([*SERVICE_WINDOWS, *SERVICE_WINDOWS, "bank"]),
+        first=st.lists(queues, max_size=3),
+        then=st.lists(queues, max_size=2),
+        lanes=st.sampled_from([None, None, (1, 1), (1, 3), (3, 1)]),
+        by=leads,
+        reason=words,
+        confirmed=st.booleans(),
+    )
+    def a_window_serves_others(
+        self,
+        window: str,
+        first: list[str],
+        then: list[str],
+        lanes: tuple[int, int] | None,
+        by: str,
+        reason: str,
+        confirmed: bool,
+    ) -> None:
+        what = {"queues": tuple(first), "backup": tuple(then), "lanes": lanes, "confirmed": confirmed}
+        self.do(m.AssignQueues, by, window=window, reason=reason, **what)
+
+    @rule(source=places, goal=places, by=leads, reason=words)
+    def all_wait_elsewhere(
+        self, source: tuple[str, str], goal: tuple[str, str], by: str, reason: str
+    ) -> None:
+        there = {"of": source[0], "source": source[1], "to": goal[0], "id": goal[1]}
+        self.do(m.MoveWaiting, by, reason=reason, **there)
+
+    @precondition(lambda self: self.model.tickets)
+    @rule(pick=picks, by=leads, reason=words)
+    def the_green_channel_opens(self, pick: int, by: str, reason: str) -> None:
+        theirs = self.one_that(pick, "waiting")
+        self.do(m.OpenGreenChannel, by, ticket=self.id_of(theirs), reason=reason)
+
+
+class Windows(Leads):
     """Who sits there, whom they call, and what a citizen presses."""
 
     # ------------------------------------------------------------ who sits there

@@ -25,16 +25,16 @@ class Lines:
 
     def __init__(self, plan: HallPlan) -> None:
         self.plan, self.settings = plan, plan.settings
-        self.tiers_of = {
-            w.id: [list(tier) for tier in (w.queues, w.backup_queues) if tier] for w in plan.windows
-        }
-        self.queues_of = {w: [q for tier in tiers for q in tier] for w, tiers in self.tiers_of.items()}
-        self.turns = ["priority"] * self.settings.lane_priority + ["normal"] * self.settings.lane_normal
         self.day, self.state, self.last_at = "", "off", 0
         self.fresh()
 
     def fresh(self) -> None:
         self.midnight = 0
+        self.tiers_of = {
+            w.id: [list(tier) for tier in (w.queues, w.backup_queues) if tier] for w in self.plan.windows
+        }
+        self.queues_of = {w: [q for tier in tiers for q in tier] for w, tiers in self.tiers_of.items()}
+        self.lanes_of: dict[str, tuple[int, int] | None] = {}
         self.edits: dict[str, dict[str, Any]] = {}
         self.tickets: list[Ticket] = []
         self.appointments: dict[str, dict[str, Any]] = {}
@@ -82,12 +82,16 @@ class Lines:
             normal = [t for t in line if t["lane"] == "normal"]
             special = [t for t in line if t["lane"] != "normal"]
             if normal and special:
-                turn = self.window[window]["turn"]
-                first = (special if self.turns[turn] == "priority" else normal)[0]
-                return first, "lane", (turn + 1) % len(self.turns)
+                turn, turns = self.window[window]["turn"], self.turns(window)
+                return (special if turns[turn] == "priority" else normal)[0], "lane", (turn + 1) % len(turns)
             if line:
                 return line[0], "arrival", 0
         return None
+
+    def turns(self, window: str) -> list[str]:
+        usual = (self.settings.lane_priority, self.settings.lane_normal)
+        special, normal = self.lanes_of.get(window) or usual
+        return ["priority"] * special + ["normal"] * normal
 
     def waits_for(self, window: str) -> int:
         return len(self.in_line(self.queues_of[window])) + len(self.sent_to(window))

@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from tests.domain.paper_lead import Leads
 from tests.domain.paper_lines import BY_HAND, IN_THE_HALL, Ticket
-from tests.domain.paper_windows import Windows
 
 
-class Outages(Windows):
+class Outages(Leads):
     def fresh(self) -> None:
         super().fresh()
         self.before, self.by_hand_from, self.opened_at, self.wrong_clock = "off", 0, 0, False

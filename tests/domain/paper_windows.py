@@ -36,7 +36,7 @@ class Windows(Lines):
         if w["staff"]:
             if not (w["paused"] and (w["staff"] == post or w["acting"] == c.staff)):
                 return "window_taken"
-            self.empties(c.window, c.at)
+            self.empties(c.window, c.at, taken_over=True)
         w |= {"staff": c.staff, "acting": post}
         return ""
 
@@ -56,7 +56,16 @@ class Windows(Lines):
             return ""
         return others[0] if others else None
 
-    def empties(self, window: str, at: int) -> None:
+    def empties(self, window: str, at: int, *, taken_over: bool = False) -> None:
+        """Nobody waits for a person who has left."""
+        for t in self.tickets:
+            if (
+                t["state"] == "waiting"
+                and t["sent"]
+                and t["sent"][:2] == ("staff", self.window[window]["staff"])
+            ):
+                there = ("window", window) if taken_over else ("queue", t["queue"])
+                t["sent"] = (*there, t["sent"][2])
         none = {"staff": None, "acting": "", "paused": False, "turn": 0, "stored": None}
         self.window[window] |= none | {"left": at}
 

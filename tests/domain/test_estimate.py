@@ -292,8 +292,8 @@ def test_a_ticket_sent_to_a_person_waits_for_that_person() -> None:
     assert 0 < expected(life, number="A001") < COST
     life.finish("w2")
     assert expected(life, number="A001") == 0
-    life.do(m.SignOut, "w2")
-    assert wait_range(life.hall, "A", life.at, ticket=life.ticket("A001")) is None
+    life.do(m.SignOut, "w2")  # who leaves is waited for no longer
+    assert wait_range(life.hall, "A", life.at, ticket=life.ticket("A001")) is not None
 
 
 def test_a_ticket_sent_to_a_window_that_pauses_is_told_no_time() -> None:

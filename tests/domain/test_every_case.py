@@ -16,6 +16,7 @@ from server.domain.rules import (
     duty,
     guards,
     guide,
+    lead,
     outage,
     posts,
     ratings,
@@ -29,6 +30,7 @@ from tests.domain import (
     test_bells,
     test_decide,
     test_duty,
+    test_lead,
     test_notices_given,
     test_outage,
     test_posts,
@@ -39,7 +41,7 @@ from tests.domain import (
 )
 from tests.halls import Case, hall_after, picture, told
 
-RULES = (appointments, clock, day, duty, guards, guide, outage, posts, ratings, tickets, watch, windows)
+RULES = (appointments, clock, day, duty, guards, guide, lead, outage, posts, ratings, tickets, watch, windows)
 TABLES = (
     test_decide,
     test_posts,
@@ -50,6 +52,7 @@ TABLES = (
     test_ratings,
     test_bells,
     test_duty,
+    test_lead,
     test_notices_given,
     test_real_name,
 )

@@ -230,6 +230,10 @@ def test_a_day_in_which_every_command_does_something():
     for what in (m.Suspend, m.Resume, m.TogglePause):
         hall.somebody_pauses("w3", None, "交接", what)
     hall.people_change("w3", None, "交接", None)
+    hall.a_window_serves_others("w1", ["tax"], [], None, f"staff:{DUTY}", "人手不足", True)
+    hall.citizens_come([("social", (None, "normal")), ("social", (None, "normal"))])
+    hall.the_green_channel_opens(0, f"staff:{DUTY}", "重大项目")
+    hall.all_wait_elsewhere(("queue", "social"), ("queue", "tax"), f"staff:{DUTY}", "人手不足")
     hall.by_hand_for_a_while(True, 2, 1)
     hall.a_card_is_entered(0, 5, f"staff:{DUTY}")
     for what in (m.ExtendHall, m.CloseHall):

@@ -161,11 +161,23 @@ TICKET_TABLE = {
     "finish":            (NO,     DONE,       DONE,    NO,        NO,        NO,     NO,     NO,     NO),
     "cancel":            (LEFT,   NO,         NO,      LEFT,      LEFT,      NO,     NO,     NO,     NO),
     "keep":              (NO,     NO,         NO,      NO,        NO,        NO,     NO,     NO,     NO),
+    "move elsewhere":    (BACK,   NOBODY,     NOBODY,  NOBODY,    NOBODY,    NOBODY, NOBODY, NOBODY, NOBODY),
+    "green channel":     (BACK,   NO,         NO,      NO,        NO,        NO,     NO,     NO,     NO),
 }
 # fmt: on
 TICKET_COMMANDS = {
     "void": want(m.VoidTicket, actor="staff:zx-duty", ticket=A1, reason="重复取号"),
     "keep": want(m.KeepTicket, actor="staff:zx-duty", ticket=A1),
+    "move elsewhere": want(
+        m.MoveWaiting,
+        actor="staff:zx-duty",
+        of="queue",
+        source="social",
+        to="queue",
+        id="tax",
+        reason="人手不足",
+    ),
+    "green channel": want(m.OpenGreenChannel, actor="staff:zx-duty", ticket=A1, reason="重大项目"),
     "day was left open": start_day(NEXT_DAY),
     "wake": want(m.WakeTicket, ticket=A1),
     "requeue": want(m.RequeueTicket, ticket=A1),

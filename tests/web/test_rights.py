@@ -14,6 +14,7 @@ EVERYBODY = frozenset({*STAFF, *DEVICES})
 WINDOW = frozenset({"clerk", "lead"})
 DESK = frozenset({"help_desk", "duty"})
 KIOSK = DESK | {"kiosk"}
+LEAD = frozenset({"lead", "duty"})
 DUTY, ADMIN = frozenset({"duty"}), frozenset({"admin"})
 OFFICE = DUTY | ADMIN
 BOOKING = {"code": "1", "day": "2026-03-02", "queue": "nothing", "start": "9:00", "end": "9:30"}
@@ -51,6 +52,14 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.window_action": ("POST", AT + "recall", {}, WINDOW),
     "api.window_suspend": ("POST", AT + "suspend", {"reason": "x"}, WINDOW),
     "api.window_help": ("POST", AT + "help", {}, WINDOW),
+    "api.assign_queues": ("POST", AT + "queues", {"queues": ["nothing"], "reason": "x"}, LEAD),
+    "api.move_waiting": (
+        "POST",
+        "/api/moves",
+        {"of": "queue", "source": "nothing", "to": "queue", "id": "nothing", "reason": "x"},
+        LEAD,
+    ),
+    "api.open_green_channel": ("POST", TICKET + "green", {"reason": "x"}, LEAD),
     "api.hall_action": ("POST", "/api/hall/recover", {}, DUTY),
     "api.hall_outage": ("POST", "/api/hall/outage", {"reason": ""}, DUTY),
     "api.hall_notice": ("POST", "/api/hall/notice", {"text": ""}, DUTY),

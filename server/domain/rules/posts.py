@@ -6,6 +6,7 @@ from server.domain.hall import Desk, Hall, HallState, WindowState, may_window
 from server.domain.hours import clock
 from server.domain.plan import Role, Staff, Window, WindowKind
 from server.domain.rules.guards import MAX_REASON, Decision, desk_of, has_role, number_in_hand
+from server.domain.rules.lead import sent_on
 from server.domain.rules.windows import who
 
 KEYPAD_PAUSE = "短暂离开"
@@ -31,7 +32,8 @@ def sign_in(hall: Hall, c: m.SignIn) -> Decision:
     if desk.staff:
         if not _may_take_over(desk, c.staff, acting_for):
             return m.Refusal("window_taken", {"window": window.label, "staff": desk.staff})
-        handed_over = [m.SignedOut(**who(c, desk), reason=HANDED_OVER)]
+        left = m.SignedOut(**who(c, desk), reason=HANDED_OVER)
+        handed_over = [left, *sent_on(hall, c, desk.staff, c.window)]
     signed_in = m.SignedIn(at=c.at, actor=c.actor, window=c.window, staff=c.staff, acting_for=acting_for)
     return [*handed_over, signed_in]
 
@@ -87,7 +89,8 @@ def sign_out(hall: Hall, c: m.SignOut) -> Decision:
     until = _stay_until(hall, c.at)
     if until is not None and not c.reason.strip():
         return m.Refusal("too_early_to_leave", {"until": clock(hall, until)})
-    return [m.SignedOut(**who(c, desk), reason=c.reason.strip()[:MAX_REASON])]
+    left = m.SignedOut(**who(c, desk), reason=c.reason.strip()[:MAX_REASON])
+    return [left, *sent_on(hall, c, str(desk.staff))]
 
 
 def _desk_to_leave(hall: Hall, c: m.SignOut) -> Desk | m.Refusal:

@@ -1,0 +1,148 @@
+"""What a lead (首席代表) decides at the windows of the own unit, the duty officer at any (R47, R48, R75)."""
+
+from collections.abc import Iterable, Iterator
+
+from server.domain import messages as m
+from server.domain.hall import Hall
+from server.domain.plan import Role, Window, WindowKind
+from server.domain.rules.guards import MAX_REASON, Decision, has_role, ticket_of
+from server.domain.ticket import PRIORITY_LANES, Ticket, TicketState
+
+QUEUE, WINDOW = "queue", "window"
+
+
+def assign_queues(hall: Hall, c: m.AssignQueues) -> Decision:
+    """Who waits in a queue is not left without any window, unless that is meant."""
+    window = hall.plan.window.get(c.window)
+    if window is None:
+        return m.Refusal("unknown_window", {"window": c.window})
+    unknown = next((q for q in (*c.queues, *c.backup) if q not in hall.plan.queue), None)
+    if unknown is not None:
+        return m.Refusal("unknown_queue", {"queue": unknown})
+    if window.kind is not WindowKind.SERVICE or not _may_direct(hall, c, [window]):
+        return m.Refusal("forbidden")
+    if not c.reason.strip():
+        return m.Refusal("reason_required")
+    queues = tuple(dict.fromkeys(c.queues))
+    backup = tuple(dict.fromkeys(q for q in c.backup if q not in queues))
+    if not queues:
+        return m.Refusal("queues_missing", {"window": window.label})
+    if (queues, backup, c.lanes) == (window.queues, window.backup_queues, window.lanes):
+        return []
+    alone = _left_alone(hall, window, {*queues, *backup})
+    if alone and not c.confirmed:
+        name, waiting = hall.plan.queue[alone].name, hall.waiting[alone]
+        return m.Refusal("queue_unserved", {"queue": name, "count": str(waiting)})
+    assigned = m.QueuesAssigned(
+        at=c.at,
+        actor=c.actor,
+        window=c.window,
+        queues=queues,
+        backup=backup,
+        lanes=c.lanes,
+        reason=c.reason.strip()[:MAX_REASON],
+    )
+    return [assigned]
+
+
+def _left_alone(hall: Hall, window: Window, served: set[str]) -> str | None:
+    """A queue with people in it that only this window served."""
+    given_up = (q for tier in window.tiers for q in tier if q not in served)
+    return next((q for q in given_up if hall.waiting[q] and hall.plan.windows_of[q] == (window,)), None)
+
+
+def move_waiting(hall: Hall, c: m.MoveWaiting) -> Decision:
+    """When a window closes or a unit swaps its work: nobody queues anew."""
+    source = _windows(hall, c.of, c.source)
+    if isinstance(source, m.Refusal):
+        return source
+    target = _windows(hall, c.to, c.id)
+    if isinstance(target, m.Refusal):
+        return target
+    if not _may_direct(hall, c, source):
+        return m.Refusal("forbidden")
+    if not c.reason.strip():
+        return m.Refusal("reason_required")
+    if (c.of, c.source) == (c.to, c.id) or not any(window.queues for window in target):
+        return m.Refusal("transfer_forbidden")
+    moved: list[m.Event] = [_moved(hall, c, ticket) for ticket in _waiting(hall, c)]
+    return moved or m.Refusal("nobody_waiting")
+
+
+def _windows(hall: Hall, kind: str, id_: str) -> tuple[Window, ...] | m.Refusal:
+    """The windows of the queue, or the window itself."""
+    if kind == QUEUE:
+        known = id_ in hall.plan.queue
+        return hall.plan.windows_of[id_] if known else m.Refusal("unknown_queue", {"queue": id_})
+    window = hall.plan.window.get(id_) if kind == WINDOW else None
+    return (window,) if window else m.Refusal("unknown_window", {"window": id_})
+
+
+def _waiting(hall: Hall, c: m.MoveWaiting) -> Iterator[Ticket]:
+    if c.of == QUEUE:
+        return hall.waiting_tickets(c.source)
+    return (hall.tickets[place[3]] for place in hall.sent_to.get((WINDOW, c.source), ()))
+
+
+def _moved(hall: Hall, c: m.MoveWaiting, ticket: Ticket) -> m.TicketMoved:
+    """To a window: before all others there. To a queue: who was sent to somebody comes first there, too."""
+    if c.to == WINDOW:
+        served = [queue for tier in hall.plan.window[c.id].tiers for queue in tier]
+        queue, to, to_id = ticket.queue if ticket.queue in served else served[0], WINDOW, c.id
+    else:
+        queue, to, to_id = c.id, *((QUEUE, c.id) if ticket.directed else ("", ""))
+    return m.TicketMoved(
+        at=c.at,
+        actor=c.actor,
+        ticket=ticket.id,
+        queue=queue,
+        to=to,
+        to_id=to_id,
+        reason=c.reason.strip()[:MAX_REASON],
+    )
+
+
+def open_green_channel(hall: Hall, c: m.OpenGreenChannel) -> Decision:
+    """绿色通道 for somebody who waits already."""
+    ticket = ticket_of(hall, c.ticket)
+    if isinstance(ticket, m.Refusal):
+        return ticket
+    if not _may_direct(hall, c, hall.plan.windows_of.get(ticket.queue, ())):
+        return m.Refusal("forbidden")
+    if not c.reason.strip():
+        return m.Refusal("reason_required")
+    if ticket.state is not TicketState.WAITING or ticket.directed or ticket.lane in PRIORITY_LANES:
+        return m.Refusal("wrong_state", {"state": ticket.state})
+    reason = c.reason.strip()[:MAX_REASON]
+    return [m.GreenChannelOpened(at=c.at, actor=c.actor, ticket=ticket.id, reason=reason)]
+
+
+def _may_direct(hall: Hall, c: m.Command, windows: Iterable[Window]) -> bool:
+    """The duty officer everywhere; a lead where one of the windows is of the own unit."""
+    if has_role(hall, c.actor, Role.DUTY):
+        return True
+    if not has_role(hall, c.actor, Role.LEAD):
+        return False
+    unit = hall.plan.person[c.actor.removeprefix("staff:")].unit
+    return any(unit in window.units for window in windows)
+
+
+def sent_on(hall: Hall, c: m.Command, staff: str, window: str = "") -> list[m.Event]:
+    """Who was sent to a person that leaves: to the window, where somebody takes over; else to the queue."""
+    waiting = (hall.tickets[place[3]] for place in hall.sent_to.get(("staff", staff), ()))
+    return [
+        m.TicketMoved(
+            at=c.at,
+            actor=c.actor,
+            ticket=ticket.id,
+            queue=ticket.queue,
+            to=WINDOW if window else QUEUE,
+            to_id=window or ticket.queue,
+            reason=LEFT,
+        )
+        for ticket in waiting
+    ]
+
+
+LEFT = "签退"
+"""Why those who were sent to a person do not wait for that person any longer."""

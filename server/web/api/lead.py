@@ -1,0 +1,33 @@
+"""What a lead (首席代表) or the duty officer decides for others: always with a reason, always in the log."""
+
+from flask import Response
+from flask_openapi3.blueprint import APIBlueprint
+
+from server.domain import messages as m
+from server.web import bodies as b
+from server.web.api.base import PROBLEMS, Api
+
+
+def routes(blueprint: APIBlueprint, api: Api) -> None:
+    @blueprint.post("/windows/<window>/queues", summary="调整窗口业务 Assign queues", responses=PROBLEMS)
+    def assign_queues(path: b.WindowPath, body: b.Assignment) -> Response:
+        lanes = (body.lanes.priority, body.lanes.normal) if body.lanes else None
+        return api.act(
+            m.AssignQueues,
+            window=path.window,
+            queues=tuple(body.queues),
+            backup=tuple(body.backup),
+            lanes=lanes,
+            reason=body.reason,
+            confirmed=body.confirmed,
+        )
+
+    @blueprint.post("/moves", summary="转移等候的人 All who wait, elsewhere", responses=PROBLEMS)
+    def move_waiting(body: b.Moving) -> Response:
+        return api.act(
+            m.MoveWaiting, of=body.of, source=body.source, to=body.to, id=body.id, reason=body.reason
+        )
+
+    @blueprint.post("/tickets/<ticket>/green", summary="绿色通道 Green channel", responses=PROBLEMS)
+    def open_green_channel(path: b.TicketPath, body: b.Reason) -> Response:
+        return api.act(m.OpenGreenChannel, ticket=path.ticket, reason=body.reason)

@@ -1,0 +1,79 @@
+"""The paper model of what a lead or the duty officer decides: who serves what, who waits where."""
+
+from typing import Any
+
+from tests.domain.paper_lines import Ticket
+from tests.domain.paper_windows import Windows
+
+
+class Leads(Windows):
+    def may_direct(self, c: Any, names: list[str]) -> bool:
+        if self.is_one_of(c.actor, "duty"):
+            return True
+        unit = next((p.unit for p in self.plan.staff if f"staff:{p.no}" == c.actor), "")
+        units = [u for w in self.plan.windows if w.id in names for u in w.units]
+        return self.is_one_of(c.actor, "lead") and unit in units
+
+    def serving(self, queue: str) -> list[str]:
+        return [name for name, queues in self.queues_of.items() if queue in queues]
+
+    def assign(self, c: Any) -> str:
+        if c.window == "bank" or not self.may_direct(c, [c.window]):
+            return "forbidden"
+        if not c.reason.strip():
+            return "reason_required"
+        first = sorted(set(c.queues), key=c.queues.index)
+        second = sorted({q for q in c.backup if q not in first}, key=c.backup.index)
+        if not first:
+            return "queues_missing"
+        after = [first, second] if second else [first]
+        if after == self.tiers_of[c.window] and c.lanes == self.lanes_of.get(c.window):
+            return ""
+        for queue in self.queues_of[c.window]:
+            lost = queue not in first + second and self.serving(queue) == [c.window]
+            if lost and self.waiting(queue) and not c.confirmed:
+                return "queue_unserved"
+        if c.lanes != self.lanes_of.get(c.window):
+            self.window[c.window]["turn"] = 0
+        self.tiers_of[c.window], self.queues_of[c.window] = after, first + second
+        self.lanes_of[c.window] = c.lanes
+        return ""
+
+    def move(self, c: Any) -> str:
+        here = self.serving(c.source) if c.of == "queue" else [c.source]
+        there = self.serving(c.id) if c.to == "queue" else [c.id]
+        if not self.may_direct(c, here):
+            return "forbidden"
+        if not c.reason.strip():
+            return "reason_required"
+        if (c.of, c.source) == (c.to, c.id) or not there or not self.queues_of[there[0]]:
+            return "transfer_forbidden"
+        for_it = [t for t in self.tickets if t["state"] == "waiting" and self.stands_at(t, c)]
+        for ticket in for_it:
+            self.is_moved(ticket, c)
+        return "" if for_it else "nobody_waiting"
+
+    def stands_at(self, ticket: Ticket, c: Any) -> bool:
+        if ticket["sent"]:
+            return bool(ticket["sent"][:2] == (c.of, c.source))
+        return bool(c.of == "queue" and ticket["queue"] == c.source)
+
+    def is_moved(self, ticket: Ticket, c: Any) -> None:
+        since = ticket["sent"][2] if ticket["sent"] else ticket["place"][0]
+        if c.to == "queue":
+            ticket["queue"] = c.id
+        elif ticket["queue"] not in self.queues_of[c.id]:
+            ticket["queue"] = self.queues_of[c.id][0]
+        if ticket["sent"] or c.to == "window":
+            ticket["sent"] = (c.to, c.id, since)
+
+    def green(self, c: Any) -> str:
+        ticket = self.of(c.ticket)
+        if not self.may_direct(c, self.serving(ticket["queue"])):
+            return "forbidden"
+        if not c.reason.strip():
+            return "reason_required"
+        if ticket["state"] != "waiting" or ticket["sent"] or ticket["lane"] != "normal":
+            return "wrong_state"
+        ticket["lane"] = "green"
+        return ""

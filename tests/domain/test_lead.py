@@ -1,0 +1,290 @@
+"""What a lead or the duty officer decides for others (R47, R48, R75): who serves what, who waits where."""
+
+from dataclasses import replace
+
+import pytest
+
+from server.domain import messages as m
+from server.domain.dispatch import choose, waiting_for
+from server.domain.evolve import evolve
+from server.domain.plan import Role, Staff
+from server.domain.views.duty import duty_view
+from server.domain.views.public import kiosk_view, phone_view
+from tests.halls import (
+    A1,
+    A2,
+    ANN,
+    B1,
+    BEN,
+    DUTY,
+    EVE,
+    OPEN,
+    PLAN,
+    T0,
+    Case,
+    at_window,
+    called,
+    closed,
+    day_started,
+    hall_after,
+    happened,
+    signed_in,
+    signed_out,
+    suspended,
+    taken,
+    transferred,
+    want,
+)
+
+LEE = "zx-lee"
+LED = replace(
+    PLAN,
+    staff=(
+        *(p for p in PLAN.staff if p.no != BEN),
+        Staff(BEN, "贲强", "社保窗口", stands_in_for=(ANN,)),
+        Staff(LEE, "黎首", "社保窗口", frozenset({Role.LEAD})),
+    ),
+)
+MO = "zx-mo"
+BANKED = replace(LED, staff=(*LED.staff, Staff(MO, "莫首", "银行", frozenset({Role.LEAD}))))
+WHY = "税务人手不足"
+
+
+def assign(window: str = "w1", queues: str = "tax", by: str = DUTY, **more: object) -> m.Command:
+    what = {"queues": tuple(queues.split()), "reason": WHY} | more
+    return want(m.AssignQueues, actor=f"staff:{by}", window=window, **what)
+
+
+def assigned(window: str = "w1", queues: str = "tax", **more: object) -> m.Event:
+    return happened(
+        m.QueuesAssigned, window=window, **({"queues": tuple(queues.split()), "reason": WHY} | more)
+    )
+
+
+def move(of: str, source: str, to: str, id_: str, by: str = DUTY, reason: str = WHY) -> m.Command:
+    there = {"of": of, "source": source, "to": to, "id": id_}
+    return want(m.MoveWaiting, actor=f"staff:{by}", reason=reason, **there)
+
+
+def moved(ticket: str, queue: str, to: str = "", to_id: str = "", reason: str = WHY) -> m.Event:
+    return happened(m.TicketMoved, ticket=ticket, queue=queue, to=to, to_id=to_id, reason=reason)
+
+
+def green(ticket: str = A1, by: str = DUTY, reason: str = "重大项目") -> m.Command:
+    return want(m.OpenGreenChannel, actor=f"staff:{by}", ticket=ticket, reason=reason)
+
+
+OPENED = happened(m.GreenChannelOpened, ticket=A1, reason="重大项目")
+TWO = [*OPEN, taken(), taken(serial=2)]
+TO_ANN = [
+    *OPEN,
+    signed_in(),
+    signed_in("w3", EVE),
+    taken("tax"),
+    called(B1, "w3", EVE),
+    transferred("staff", ANN, "tax", B1, window="w3", staff=EVE),
+]
+TO_W1 = [
+    *TO_ANN[:-1],
+    transferred("window", "w1", "social", B1, window="w3", staff=EVE),
+]
+ONLY_W2 = [*OPEN, assigned("w1", "tax"), taken()]
+UNSERVED = [*ONLY_W2, assigned("w2", "tax")]
+
+CASES: dict[str, Case] = {
+    # name: (plan, given, when, then)
+    "the duty officer gives a window another queue": (LED, OPEN, assign(), [assigned()]),
+    "the lead of its unit": (LED, OPEN, assign(by=LEE), [assigned()]),
+    "the lead of another unit": (LED, OPEN, assign("w3", "social", by=LEE), "forbidden"),
+    "a clerk": (LED, OPEN, assign(by=ANN), "forbidden"),
+    "a counter that is not government": (LED, OPEN, assign("bank"), "forbidden"),
+    "a window that is not": (LED, OPEN, assign("w9"), "unknown_window"),
+    "a queue that is not": (LED, OPEN, assign(queues="tax none"), "unknown_queue"),
+    "no queue at all": (LED, OPEN, assign(queues=""), "queues_missing"),
+    "without a reason": (LED, OPEN, assign(reason=" "), "reason_required"),
+    "with a second tier, named twice": (
+        LED,
+        OPEN,
+        assign(queues="tax tax", backup=("social", "tax", "social")),
+        [assigned(backup=("social",))],
+    ),
+    "as it is": (LED, OPEN, assign(queues="social"), []),
+    "with another ratio": (
+        LED,
+        OPEN,
+        assign(queues="social", lanes=(1, 3)),
+        [assigned(queues="social", lanes=(1, 3))],
+    ),
+    "others still serve those who wait": (LED, [*OPEN, taken()], assign(), [assigned()]),
+    "nobody would serve those who wait": (LED, ONLY_W2, assign("w2"), "queue_unserved"),
+    "nobody would, and that is meant": (
+        LED,
+        ONLY_W2,
+        assign("w2", confirmed=True),
+        [assigned("w2")],
+    ),
+    "nobody waits in what is given up": (LED, ONLY_W2[:-1], assign("w2"), [assigned("w2")]),
+    "a queue moves to another": (
+        LED,
+        TWO,
+        move("queue", "social", "queue", "tax"),
+        [moved(A1, "tax"), moved(A2, "tax")],
+    ),
+    "a queue moves to a window that serves it": (
+        LED,
+        TWO,
+        move("queue", "social", "window", "w2"),
+        [moved(A1, "social", "window", "w2"), moved(A2, "social", "window", "w2")],
+    ),
+    "a queue moves to a window that does not serve it": (
+        LED,
+        [*OPEN, taken()],
+        move("queue", "social", "window", "w3"),
+        [moved(A1, "tax", "window", "w3")],
+    ),
+    "who was sent to a window that closes": (
+        LED,
+        TO_W1,
+        move("window", "w1", "queue", "social"),
+        [moved(B1, "social", "queue", "social")],
+    ),
+    "who was sent to a window, by its lead": (
+        LED,
+        TO_W1,
+        move("window", "w1", "window", "w2", by=LEE),
+        [moved(B1, "social", "window", "w2")],
+    ),
+    "a lead of another unit moves nobody": (
+        BANKED,
+        TWO,
+        move("queue", "social", "queue", "tax", MO),
+        "forbidden",
+    ),
+    "a clerk moves nobody": (LED, TWO, move("queue", "social", "queue", "tax", ANN), "forbidden"),
+    "moved without a reason": (
+        LED,
+        TWO,
+        move("queue", "social", "queue", "tax", reason=""),
+        "reason_required",
+    ),
+    "moved to where they are": (
+        LED,
+        TWO,
+        move("queue", "social", "queue", "social"),
+        "transfer_forbidden",
+    ),
+    "moved to the bank": (LED, TWO, move("queue", "social", "window", "bank"), "transfer_forbidden"),
+    "moved to a queue that nobody serves": (
+        LED,
+        [*UNSERVED, taken("tax")],
+        move("queue", "tax", "queue", "social"),
+        "transfer_forbidden",
+    ),
+    "moved out of a queue that nobody serves": (
+        LED,
+        UNSERVED,
+        move("queue", "social", "queue", "tax"),
+        [moved(A1, "tax")],
+    ),
+    "nobody is there to be moved": (LED, OPEN, move("window", "w1", "window", "w2"), "nobody_waiting"),
+    "moved from a queue that is not": (LED, OPEN, move("queue", "no", "queue", "tax"), "unknown_queue"),
+    "moved to a window that is not": (LED, TWO, move("queue", "tax", "window", "w9"), "unknown_window"),
+    "moved from a floor": (LED, TWO, move("floor", "1", "queue", "tax"), "unknown_window"),
+    "the green channel": (LED, TWO, green(), [OPENED]),
+    "the green channel by the lead": (LED, TWO, green(by=LEE), [OPENED]),
+    "the green channel by a clerk": (LED, TWO, green(by=ANN), "forbidden"),
+    "the green channel by the lead of another unit": (
+        LED,
+        [*TWO, taken("tax"), assigned("w2", "social")],
+        green(B1, LEE),
+        "forbidden",
+    ),
+    "the green channel without a reason": (LED, TWO, green(reason=" "), "reason_required"),
+    "the green channel for a number that is not": (LED, TWO, green("x"), "unknown_ticket"),
+    "the green channel twice": (LED, [*TWO, OPENED], green(), "wrong_state"),
+    "the green channel for one in hand": (LED, [*TWO, signed_in(), called()], green(), "wrong_state"),
+    "the green channel for one who comes first anyhow": (LED, TO_ANN, green(B1), "wrong_state"),
+    "who was sent to somebody that leaves": (
+        LED,
+        TO_ANN,
+        at_window(m.SignOut),
+        [signed_out(), moved(B1, "tax", "queue", "tax", "签退")],
+    ),
+    "who was sent to somebody that hands over": (
+        LED,
+        [*TO_ANN, suspended()],
+        at_window(m.SignIn, "w1", BEN),
+        [
+            signed_out(reason="交接"),
+            moved(B1, "tax", "window", "w1", "签退"),
+            signed_in(staff=BEN, acting_for=ANN),
+        ],
+    ),
+}
+
+
+def test_a_window_calls_from_its_new_queue_at_once():
+    hall = hall_after([*TWO, signed_in(), taken("tax"), assigned()], LED)
+    assert choose(hall, "w1", T0)[0].id == B1
+    assert waiting_for(hall, "w1") == 1
+    assert [w["id"] for q in kiosk_view(hall, "k1", {})["queues"] for w in q["windows"]] == [
+        "w2",
+        *("w1", "w2", "w3"),
+    ]
+
+
+def test_a_new_day_begins_as_the_configuration_says():
+    hall = hall_after([*OPEN, assigned(), closed(), day_started("2026-11-24")], LED)
+    assert hall.plan.window["w1"].queues == ("social",)
+
+
+def test_a_ratio_of_its_own_holds_at_this_window_only():
+    """Three normal after one priority at w1; the hall's two and one at w2."""
+    crowd = [taken(serial=n, lane="priority" if n < 5 else "normal") for n in range(1, 10)]
+    hall = hall_after([*OPEN, *crowd, assigned(queues="social", lanes=(1, 3)), signed_in()], LED)
+    hall.desks["w1"].turn = hall.desks["w2"].turn = 1
+    assert choose(hall, "w1", T0)[0].lane == "normal"
+    assert choose(hall, "w2", T0)[0].lane == "priority"
+
+
+@pytest.mark.parametrize(("lanes", "turn"), [(None, 2), ((1, 1), 0)])
+def test_the_ratio_is_counted_anew_once_it_is_another(lanes, turn):
+    hall = hall_after([*OPEN, signed_in()], LED)
+    hall.desks["w1"].turn = 2
+    evolve(hall, assigned(lanes=lanes))
+    assert hall.desks["w1"].turn == turn
+
+
+@pytest.mark.parametrize(("queues", "left"), [("social gone", ("social",)), ("gone", ())])
+def test_a_queue_that_left_the_plan_is_served_no_more(queues, left):
+    """An old log speaks of what the configuration has no more."""
+    hall = hall_after([*OPEN, assigned(queues=queues), assigned("gone", "social")], LED)
+    assert hall.plan.window["w1"].queues == left
+
+
+def test_who_is_moved_keeps_number_and_turn():
+    """Who came first is called first in the new queue, too, and the phone shows the new windows."""
+    hall = hall_after([*OPEN, taken(at=T0), taken("tax", at=T0 + 5), moved(A1, "tax")], LED)
+    assert choose(hall, "w3", T0 + 9)[0].id == A1
+    assert [w["id"] for w in phone_view(hall, "secret-A1")["windows"]] == ["w2", "w3"]
+    assert hall.waiting == {"social": 0, "tax": 2}
+
+
+def test_who_was_sent_to_somebody_stays_before_the_others():
+    hall = hall_after([*TO_ANN, taken(), moved(B1, "social", "queue", "social")], LED)
+    assert choose(hall, "w2", T0)[0].id == B1
+
+
+def test_the_green_channel_stands_by_arrival_on_the_priority_side_and_is_seen_by_the_duty_officer():
+    hall = hall_after(
+        [
+            *TWO,
+            taken(serial=3, lane="priority"),
+            happened(m.GreenChannelOpened, ticket=A2, actor=f"staff:{DUTY}", reason="重大项目"),
+        ],
+        LED,
+    )
+    assert choose(hall, "w1", T0)[0].id == A2
+    assert [(c["number"], c["reason"], c["staff"]) for c in duty_view(hall, {})["chosen"]] == [
+        ("A002", "重大项目", DUTY)
+    ]
