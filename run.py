@@ -149,7 +149,7 @@ class Serving:
 
     def __init__(self, plan: HallPlan, options: argparse.Namespace) -> None:
         from caller import keypad  # noqa: PLC0415
-        from kiosk import slip  # noqa: PLC0415
+        from kiosk import notice_slip  # noqa: PLC0415
         from server.delivery import Delivery  # noqa: PLC0415
         from server.executor import Executor  # noqa: PLC0415
         from server.store.database import Database  # noqa: PLC0415
@@ -163,7 +163,7 @@ class Serving:
         emulated = data / "emulators"
         self.delivery: Delivery = Delivery(
             self.executor,
-            layout=slip.ticket_slip,
+            layout=notice_slip.any_slip,
             grammar=partial(keypad.keypad_command, plan),
             phone_base=options.phone_base or f"http://{options.host}:{options.port}",
             resolve=partial(fleet.resolve, folder=emulated),
@@ -180,6 +180,7 @@ class Serving:
         import display.lab  # noqa: PLC0415
         import display.rater  # noqa: PLC0415
         import display.routes  # noqa: PLC0415
+        import kiosk.guide_pages  # noqa: PLC0415
         import kiosk.phone  # noqa: PLC0415
         import kiosk.routes  # noqa: PLC0415
         from server.web.app import create_app  # noqa: PLC0415
@@ -187,6 +188,7 @@ class Serving:
         def pages(shared: Any) -> Iterator[Any]:
             yield kiosk.routes.blueprint(shared)
             yield kiosk.phone.blueprint(shared)
+            yield kiosk.guide_pages.blueprint(shared)
             yield caller.routes.blueprint(shared)
             yield display.routes.blueprint(shared)
             yield display.rater.blueprint(shared)

@@ -20,16 +20,20 @@ from devices.health import Health
 from server import crash
 from server.delivery.cards import CardReaders
 from server.delivery.lines import AnyRater, Ears, Hardware
-from server.delivery.printing import Layout, Printing
+from server.delivery.notices import Notices
+from server.delivery.printing import Printing
 from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
 from server.domain.hall import Hall
 from server.domain.plan import Device, DeviceKind, HallPlan
 from server.domain.signs import keypad_digits, rater_view, sign_text
+from server.domain.slip import Slip, SlipFacts
+from server.domain.views.guide import NoticeFacts
 from server.domain.views.hall import DeviceHealth, Healths
 from server.executor import Executor, Outcome
 from server.store.log import Recorded
 
+AnyLayout = Callable[[SlipFacts | NoticeFacts], Slip]
 OnChange = Callable[[Effect], None]
 SEEN_BY = Effect.KIOSKS | Effect.CONSOLES | Effect.DUTY
 SILENT = ("no_answer", "garbage")
@@ -53,7 +57,7 @@ class Delivery:
         self,
         executor: Executor,
         *,
-        layout: Layout,
+        layout: AnyLayout,
         grammar: Grammar,
         phone_base: str,
         resolve: Callable[[str], str] = lambda url: url,
@@ -79,6 +83,7 @@ class Delivery:
         )
         self._hardware = Hardware(self.plan, ears).build(resolve)
         self._printing = Printing(executor, self._hardware, layout, phone_base)
+        self._notices = Notices(executor, self._hardware, layout, phone_base)
         self.cards.readers = self._hardware.readers
 
     def start(self) -> None:
@@ -120,6 +125,7 @@ class Delivery:
             if effects & Effect.PRINT:
                 crash.crash_point("before_print")
                 self._printing.heard(hall, event)
+                self._notices.heard(hall, event)
             if effects & (Effect.SHOW | Effect.ASK):
                 windows |= dict.fromkeys(_windows(hall, event))
             if isinstance(event, m.RatingGiven) and event.actor.startswith("device:"):
@@ -161,7 +167,8 @@ class Delivery:
     # ------------------------------------------------------------ what the devices say
 
     def _printed(self, device: Device, job: str, outcome: PrintOutcome) -> None:
-        self._printing.printed(device, job, outcome)
+        if not self._notices.printed(device, job, outcome):
+            self._printing.printed(device, job, outcome)
 
     def _key(self, device: Device, press: KeyPress) -> None:
         window = str(device.window)

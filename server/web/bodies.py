@@ -87,6 +87,14 @@ class Reprinting(Body):
     kiosk: Slug | None = None
 
 
+class GuideSlip(Body):
+    matter: Slug
+    kiosk: Slug | None = None
+    window: Slug | None = None
+    missing: Annotated[list[Slug], Field(max_length=60)] = Field(default_factory=list)
+    ticket: Slug | None = None
+
+
 class Card(Body):
     level: Annotated[int, Field(ge=1, le=5)]
 
@@ -226,6 +234,10 @@ class Pairing(Body):
 
 class TicketPath(BaseModel):
     ticket: Slug
+
+
+class MatterPath(BaseModel):
+    matter: Slug
 
 
 class VisitPath(BaseModel):

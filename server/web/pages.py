@@ -8,6 +8,7 @@ from flask import Response, make_response, render_template, request
 from server.domain.answers import wait
 from server.domain.hall import Hall
 from server.domain.plan import HallPlan, Kiosk, Screen, Window, WindowKind
+from server.domain.views.guide import guide_index, matter_guide
 from server.domain.views.public import phone_view
 from server.domain.views.rating import level_views, phone_rating
 from server.web.access import Access, device_cookie, set_cookie
@@ -78,6 +79,17 @@ class Pages:
         if view is None:
             raise Problem("unknown_ticket", {"ticket": ""})
         return view
+
+    def guide(self) -> dict[str, Any]:
+        """The service guide's index, as of today."""
+        return guide_index(self.plan, self._today())
+
+    def matter_guide(self, id_: str) -> dict[str, Any] | None:
+        """What a matter needs, as of today; None = no such matter, or no guide yet."""
+        return matter_guide(self.plan, id_, self._today())
+
+    def _today(self) -> str:
+        return self._access.executor.read(lambda hall: hall.day)
 
     def require_device(self, kind: str, id_: str) -> Response | None:
         """None if this browser is paired as that device; the sample hall pairs one on loopback at once."""

@@ -13,6 +13,7 @@ import caller.routes
 import display.lab
 import display.rater
 import display.routes
+import kiosk.guide_pages
 import kiosk.phone
 import kiosk.routes
 from config.load import load
@@ -89,6 +90,7 @@ class House:
             pages=lambda shared: [
                 kiosk.routes.blueprint(shared),
                 kiosk.phone.blueprint(shared),
+                kiosk.guide_pages.blueprint(shared),
                 caller.routes.blueprint(shared),
                 display.routes.blueprint(shared),
                 display.rater.blueprint(shared),

@@ -30,6 +30,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.get_waits": ("GET", "/api/waits?queue=nothing", None, KIOSK),
     "api.ask_card": ("POST", "/api/kiosks/nothing/card", {}, frozenset({"kiosk"})),
     "api.cancel_card": ("DELETE", "/api/kiosks/nothing/card/nothing", None, frozenset({"kiosk"})),
+    "api.give_notice": ("POST", "/api/guide-slips", {"matter": "nothing"}, WINDOW | KIOSK),
     "api.check_in": ("POST", "/api/check-ins", {"code": "nothing"}, KIOSK),
     "api.get_ticket": ("GET", "/api/tickets/nothing", None, WINDOW | DESK),
     "api.keep_ticket": ("POST", TICKET + "keep", {}, KIOSK),
@@ -81,7 +82,10 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
 }
 """Endpoint -> method, path, body (with ids that do not exist, so that nothing happens), who may."""
 
-OPEN_TO_ALL = {"api.get_session", "api.sign_in", "api.sign_out", "api.redeem", "api.rate_visit"}
+OPEN_TO_ALL = {"api.get_session", "api.sign_in", "api.sign_out", "api.redeem", "api.rate_visit"} | {
+    "api.get_guide",
+    "api.get_matter_guide",
+}
 
 
 @pytest.fixture(scope="module")

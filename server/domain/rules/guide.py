@@ -3,7 +3,6 @@
 from server.domain import messages as m
 from server.domain.guide import Guide
 from server.domain.hall import Hall
-from server.domain.plan import DeviceKind
 from server.domain.rules.guards import MAX_REASON, Decision
 
 
@@ -47,7 +46,7 @@ def _nowhere(hall: Hall, kiosk: str, window: str) -> m.Refusal | None:
     if window and window not in hall.plan.window:
         return m.Refusal("unknown_window", {"window": window})
     place = {"kiosk": kiosk} if kiosk else {"window": window}
-    printers = hall.plan.devices_at(DeviceKind.PRINTER, **place)
+    printers = hall.plan.slip_printers(**place)
     return None if printers else m.Refusal("no_printer")
 
 

@@ -2,12 +2,24 @@
 
 from flask_openapi3.blueprint import APIBlueprint
 
-from server.web.api import appointments, cards, catalogue, days, duty, hall, lead, tickets, visits, windows
+from server.web.api import (
+    appointments,
+    cards,
+    catalogue,
+    days,
+    duty,
+    guide,
+    hall,
+    lead,
+    tickets,
+    visits,
+    windows,
+)
 from server.web.api.base import PROBLEMS, Api
 
 __all__ = ["PROBLEMS", "Api", "routes"]
 
 
 def routes(blueprint: APIBlueprint, api: Api) -> None:
-    for part in (tickets, cards, catalogue, appointments, windows, lead, visits, hall, days, duty):
+    for part in (tickets, cards, catalogue, guide, appointments, windows, lead, visits, hall, days, duty):
         part.routes(blueprint, api)

@@ -1,0 +1,73 @@
+"""Notices of the guide on paper (R51). EveryOne, but never again by itself: who asked stands before it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from devices.drivers.printer import PrintOutcome
+from server.delivery.lines import Hardware
+from server.delivery.paper import elements
+from server.domain import messages as m
+from server.domain.hall import Hall
+from server.domain.plan import Device
+from server.domain.slip import Slip
+from server.domain.views.guide import NoticeFacts, notice_facts
+from server.domain.views.hall import can_print
+from server.executor import Executor
+
+NoticeLayout = Callable[[NoticeFacts], Slip]
+NOTICE = "#notice"
+"""How jobs end that are no paper of a ticket's number."""
+
+
+class Notices:
+    """Prints what was given, at the first printer of its place that can, and reports what became of it."""
+
+    def __init__(self, executor: Executor, hardware: Hardware, layout: NoticeLayout, phone_base: str) -> None:
+        self._executor = executor
+        self._hardware = hardware
+        self._layout = layout
+        self._phone_base = phone_base.rstrip("/")
+        self._under_way: dict[str, NoticeFacts] = {}
+        """Written by the writer's thread; a line's takes away what it has ended."""
+
+    def heard(self, hall: Hall, event: Any) -> None:
+        """On the writer's thread, after the commit."""
+        if not isinstance(event, m.NoticeGiven):
+            return
+        place = {"kiosk": event.kiosk} if event.kiosk else {"window": event.window}
+        at = hall.plan.slip_printers(**place)
+        facts = notice_facts(hall, event)
+        if facts and at:
+            self._under_way[event.notice] = facts
+            self._print(facts, next(filter(self._can, at), at[0]))
+
+    def printed(self, device: Device, job: str, outcome: PrintOutcome) -> bool:
+        """The next printer tries, or the hall is told. False: that was no notice."""
+        notice, mark, _ = job.partition(NOTICE)
+        if not mark:
+            return False
+        then = next(filter(self._can, self._executor.plan.behind(device)), None)
+        facts = self._under_way.get(notice)
+        if facts and then and not outcome.printed and not outcome.uncertain:
+            self._print(facts, then)
+            return True
+        self._under_way.pop(notice, None)
+        make = partial(
+            m.ReportNotice,
+            actor=f"device:{device.id}",
+            notice=notice,
+            printed=outcome.printed,
+            cause=outcome.cause,
+        )
+        self._executor.submit(make)
+        return True
+
+    def _can(self, device: Device) -> bool:
+        return can_print(self._hardware.printers[device.id].health().cause)
+
+    def _print(self, facts: NoticeFacts, device: Device) -> None:
+        printer = self._hardware.printers[device.id]
+        logo = self._hardware.logos.get(device.id)
+        slip = elements(self._layout(facts), phone_base=self._phone_base, columns=printer.columns, logo=logo)
+        printer.print(f"{facts.notice}{NOTICE}", slip)
