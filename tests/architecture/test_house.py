@@ -196,12 +196,13 @@ def test_every_route_of_the_api_has_a_right_and_every_right_a_route(api_routes):
     assert set(api_routes) == set(RIGHTS)
 
 
-def test_only_getting_in_is_open_to_everybody(api_routes):
+def test_only_getting_in_and_the_guide_are_open_to_everybody(api_routes):
     """What anybody on the network may ask without a session or a token."""
     from server.web.access import RIGHTS
 
     public = {endpoint for endpoint, right in RIGHTS.items() if right.public}
-    assert public == {"api.get_session", "api.sign_in", "api.sign_out", "api.redeem", "api.rate_visit"}
+    getting_in = {"api.get_session", "api.sign_in", "api.sign_out", "api.redeem", "api.rate_visit"}
+    assert public == getting_in | {"api.get_guide", "api.get_matter_guide"}
     assert all(right.public or right.roles or right.devices for right in RIGHTS.values())
 
 
