@@ -198,6 +198,8 @@ def read_kiosk(table: Table, floors: Choice) -> Kiosk:
         floor=table.one_of("floor", floors),
         needs_paper=table.flag("needs_paper", True),
         spare=table.one_of("spare", _SPARES, "second") or "second",
+        voice=table.flag("voice", False),
+        volume=table.number("volume", 70, range(101)),
     )
 
 

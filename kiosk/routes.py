@@ -35,6 +35,8 @@ def blueprint(pages: Pages) -> flask.Blueprint:
             id=id_,
             answer_s=pages.plan.settings.slip_answer_s,
             languages=languages,
+            voice=kiosk.voice,
+            volume=kiosk.volume,
             home_s=pages.plan.settings.kiosk_home_s,
         )
 

@@ -1,51 +1,16 @@
 // The mouth of a board: chime, sentence, sentence again. Works without internet; clips are fetched when first
 // needed and stay decoded. Where a clip is missing the chime sounds alone.
 import { Announcements, sentence, timeline } from "./announce.js";
+import { Clips } from "./clips.js";
 
-const PACK = "/display/static/voice/";
 const CHIME = [{ hertz: 783.99, at: 0 }, { hertz: 587.33, at: 0.42 }];
 const CHIME_MS = 1250;
 const BETWEEN_MS = 700; // sentence and sentence again
 const AFTER_MS = 500; // one call and the next
-const ASK_AGAIN_MS = 60_000;
 const UNLOCKED_BY = ["pointerdown", "keydown"];
 const GRACE_MS = 1200; // how long a browser that allows sound may take to start it
 
 const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
-
-/** Clips by id, fetched when first needed, decoded once. A miss is asked for again after a while. */
-class Clips {
-  #context; #manifest = null; #asked = -Infinity; #decoded = new Map();
-
-  constructor(context) {
-    this.#context = context;
-  }
-
-  /** {units, gaps_ms}, or null while there is no pack. */
-  async manifest() {
-    if (!this.#manifest && performance.now() - this.#asked > ASK_AGAIN_MS) {
-      this.#asked = performance.now();
-      const response = await fetch(`${PACK}voice.json`);
-      this.#manifest = response.ok ? await response.json() : null;
-    }
-    return this.#manifest;
-  }
-
-  get(id) {
-    if (!this.#decoded.has(id)) {
-      const clip = this.#fetch(this.#manifest.units[id]);
-      clip.catch(() => this.#decoded.delete(id));
-      this.#decoded.set(id, clip);
-    }
-    return this.#decoded.get(id);
-  }
-
-  async #fetch(unit) {
-    const response = await fetch(PACK + unit.file); // no unit, no file: the caller falls back to the chime
-    if (!response.ok) throw new Error(`no file ${unit.file}`);
-    return this.#context.decodeAudioData(await response.arrayBuffer());
-  }
-}
 
 /** Speaks for one board. `onChange` gets {sound: "on"|"off"|"starting", chimeOnly, speaking}. */
 export class Voice {

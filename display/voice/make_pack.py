@@ -80,6 +80,8 @@ def plan_units(recipe: Recipe) -> Iterator[Unit]:
     yield from _place_units(recipe)
     for name, sentence in recipe["sentences"].items():
         yield Unit(name, ((Piece(sentence["phonemes"]),),))
+    for name, sentence in recipe["kiosk"].items():
+        yield Unit(f"kiosk-{name}", ((Piece(sentence["phonemes"]),),))
 
 
 def _letter_units(recipe: Recipe) -> Iterator[Unit]:
@@ -126,6 +128,7 @@ def _place_units(recipe: Recipe) -> Iterator[Unit]:
         tail = _tail(recipe, window)
         yield Unit(f"tail-{window}", (tail,))
         yield Unit(f"window-{window}", (tail[1:],))
+        yield Unit(f"label-{window}", ((tail[1], Piece(phrases["number_end"])),))
     for floor in range(1, recipe["floors"] + 1):
         begin, number, _ = _tail(recipe, floor)
         yield Unit(f"floor-{floor}", ((begin, number, Piece(phrases["floor_end"])),))

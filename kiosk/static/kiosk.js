@@ -6,6 +6,7 @@ import { Queues } from "./queues.js";
 import { Result } from "./result.js";
 import { useKeys, useMainFocus } from "./keys.js";
 import { Forgotten, Languages, PLAIN, useModes } from "./modes.js";
+import { useVoice } from "./speak.js";
 import { StillThere } from "./time.js";
 import { lockDown, useSettled } from "./touch.js";
 import { CHINESE, N_, T, useLanguage } from "./words.js";
@@ -67,12 +68,16 @@ function Kiosk() {
   useKeys(() => { if (!busy.current) home(); });
   useMainFocus(`${stage.visit} ${choosing}`, settled);
 
+  const lasting = LASTING.includes(stage.page);
+  const closed = view?.closed && !lasting && !issuing;
+  const page = closed ? "closed" : stage.page;
+  const slip = stage.ticket && (view.slips[stage.ticket.id] ?? stage.ticket.slip);
+  const told = slip === "pending" ? "printed" : slip; // the same words: they are not said twice
+  useVoice(modes.voice && Boolean(view), `${stage.visit} ${page} ${told}`, page, { ticket: stage.ticket, slip: told });
+
   if (refused && stage.page === "start") return html`<${Refused} refused=${refused} />`;
   if (!view) return html`<${Connecting} />`;
-  const lasting = LASTING.includes(stage.page);
-  const closed = !lasting && view.closed && !issuing;
   const props = { view, stage, settled, issuing, stale, modes, setMode, turn, home, take, issue };
-  const page = closed ? "closed" : stage.page;
   const changed = language !== CHINESE || Object.keys(MODES).some((mode) => modes[mode] !== MODES[mode]);
   return html`<${Frame} view=${view} stale=${stale} page=${page} modes=${modes} setMode=${setMode} onLanguage=${() => setChoosing(true)}>
     ${closed ? html`<${Closed} closed=${view.closed} />` : html`<${PAGES[stage.page]} key=${stage.visit} ...${props} />`}

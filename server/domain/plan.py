@@ -153,6 +153,10 @@ class Kiosk:
     """True: the kiosk closes itself while none of its printers can print."""
     spare: str = "second"
     """"second": further printers take over in their order; "none": only the first prints tickets."""
+    voice: bool = False
+    """True: the kiosk speaks without being asked; else only for whoever switches it on."""
+    volume: int = 70
+    """Of its voice, in percent of the pack's own loudness."""
 
 
 @dataclass(frozen=True, slots=True)

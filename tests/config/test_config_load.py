@@ -458,3 +458,15 @@ def test_the_examples_of_the_technicians_page_are_right() -> None:
         name for p in PROTOCOLS.values() for name in (*p.numbers, *p.sizes, *p.choices, *p.flags, *p.files)
     }
     assert {name for name in named if f"`{name}`" not in page and name != "echo"} == set()
+
+
+@pytest.mark.parametrize("volume", ["-1", "101", '"70"', "true"])
+def test_the_loudness_of_a_kiosk_is_a_share_of_a_hundred(volume: str) -> None:
+    found = faults(MINIMAL + KIOSK + f"volume = {volume}\n")
+    assert [error.key for error in found] == ["kiosk[0].volume"]
+
+
+def test_a_kiosk_speaks_unasked_only_where_the_hall_wants_it() -> None:
+    assert parse((MINIMAL + KIOSK).encode(), "x").kiosk["k"].voice is False
+    kiosk = parse((MINIMAL + KIOSK + "voice = true\nvolume = 0\n").encode(), "x").kiosk["k"]
+    assert (kiosk.voice, kiosk.volume) == (True, 0)

@@ -1,0 +1,41 @@
+// The clips of the voice pack, for every page that speaks.
+const PACK = "/display/static/voice/";
+const ASK_AGAIN_MS = 60_000;
+
+/** Clips by id, fetched when first needed, decoded once. A miss is asked for again after a while. */
+export class Clips {
+  #context; #manifest = null; #asked = -Infinity; #decoded = new Map();
+
+  constructor(context) {
+    this.#context = context;
+  }
+
+  /** {units, gaps_ms}, or null while there is no pack. */
+  async manifest() {
+    if (!this.#manifest && performance.now() - this.#asked > ASK_AGAIN_MS) {
+      this.#asked = performance.now();
+      const response = await fetch(`${PACK}voice.json`);
+      this.#manifest = response.ok ? await response.json() : null;
+    }
+    return this.#manifest;
+  }
+
+  has(id) {
+    return id in this.#manifest.units;
+  }
+
+  get(id) {
+    if (!this.#decoded.has(id)) {
+      const clip = this.#fetch(this.#manifest.units[id]);
+      clip.catch(() => this.#decoded.delete(id));
+      this.#decoded.set(id, clip);
+    }
+    return this.#decoded.get(id);
+  }
+
+  async #fetch(unit) {
+    const response = await fetch(PACK + unit.file); // no unit, no file: the caller falls back to the chime
+    if (!response.ok) throw new Error(`no file ${unit.file}`);
+    return this.#context.decodeAudioData(await response.arrayBuffer());
+  }
+}
