@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     match options.command:
         case "check":
             print(f"{options.config}: 配置正确 ok — {plan.name}, {len(plan.windows)} windows")
-            print("\n".join(guide_notes(plan, _today(plan))))
+            print("\n".join([*guide_notes(plan, _today(plan)), *_languages()]))
             return 0 if options.only_config else _check(plan, options)
         case "password":
             return _set_password(plan, options)
@@ -62,6 +62,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _emulators_only(plan, options.data)
         case _:
             return _serve(plan, options)
+
+
+def _languages() -> list[str]:
+    from kiosk.catalogues import language_notes  # noqa: PLC0415
+
+    return language_notes()
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:

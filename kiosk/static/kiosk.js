@@ -66,13 +66,13 @@ function Kiosk() {
 
   useModes(modes);
   useKeys(() => { if (!busy.current) home(); });
-  useMainFocus(`${stage.visit} ${choosing}`, settled);
 
   const lasting = LASTING.includes(stage.page);
   const closed = view?.closed && !lasting && !issuing;
   const page = closed ? "closed" : stage.page;
   const slip = stage.ticket && (view.slips[stage.ticket.id] ?? stage.ticket.slip);
   const told = slip === "pending" ? "printed" : slip; // the same words: they are not said twice
+  useMainFocus(`${stage.visit} ${page} ${choosing}`, settled && Boolean(view));
   useVoice(modes.voice && Boolean(view), `${stage.visit} ${page} ${told}`, page, { ticket: stage.ticket, slip: told });
 
   if (refused && stage.page === "start") return html`<${Refused} refused=${refused} />`;

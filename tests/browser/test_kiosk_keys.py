@@ -30,7 +30,9 @@ def test_arrows_and_enter_take_a_number_and_the_focus_is_seen(open_page: OpenPag
     focused(kiosk, "queue-marriage")
     kiosk.keyboard.press("ArrowDown")
     focused(kiosk, "queue-insurance")
-    outline = kiosk.get_by_test_id("queue-insurance").evaluate("e => parseFloat(getComputedStyle(e).outlineWidth)")
+    outline = kiosk.get_by_test_id("queue-insurance").evaluate(
+        "e => parseFloat(getComputedStyle(e).outlineWidth)"
+    )
     assert outline >= 3
     kiosk.keyboard.press("ArrowUp")
     focused(kiosk, "queue-marriage")

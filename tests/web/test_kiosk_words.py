@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.catalogues import FOLDER, CatalogueError, read_catalogue, read_catalogues
+from kiosk.catalogues import FOLDER, CatalogueError, language_notes, read_catalogue, read_catalogues
 
 STATIC = FOLDER.parent / "static"
 PHONE = ("phone.js", "phone_rate.js")  # pages of their own, on the citizen's phone
@@ -95,3 +95,16 @@ def test_a_hall_does_without_a_broken_catalogue(tmp_path: Path) -> None:
     read, wrong = read_catalogues(tmp_path)
     assert [c.code for c in read] == ["en"]
     assert len(wrong) == 1
+
+
+def test_check_lists_what_a_language_leaves_untranslated_and_what_is_broken(tmp_path: Path) -> None:
+    po(tmp_path, "en.po", 'msgid "返回"\nmsgstr "Back"\n\nmsgid "删除"\nmsgstr "Delete"\n')
+    po(tmp_path, "ug.po", 'msgid "返回"\nmsgstr "قايتىش"\n')
+    po(tmp_path, "ar.po", 'msgid "返回"\nmsgstr "رجوع"\n\nmsgid "删除"\nmsgstr "حذف"\n')
+    po(tmp_path, "xx_no.po", "")
+    whole, partly, broken = language_notes(tmp_path)
+    assert "ar العربية: 2/2" in whole
+    assert "未译" not in whole
+    assert "1/2" in partly
+    assert partly.endswith("删除")
+    assert "xx_no.po" in broken
