@@ -73,7 +73,7 @@ def read_catalogues(folder: Path = FOLDER) -> tuple[list[Catalogue], list[Catalo
 
 
 def language_notes(folder: Path = FOLDER) -> list[str]:
-    """For `run.py check`: which languages the kiosk speaks, what each leaves to Chinese and English, what is broken."""
+    """For `run.py check`: the kiosk's languages, what each leaves to Chinese and English, what is broken."""
     catalogues, wrong = read_catalogues(folder)
     wanted = next((list(c.messages) for c in catalogues if c.code == "en"), [])
     notes = [_note(catalogue, wanted) for catalogue in catalogues if catalogue.code != "en"]
@@ -82,7 +82,8 @@ def language_notes(folder: Path = FOLDER) -> list[str]:
 
 def _note(catalogue: Catalogue, wanted: list[str]) -> str:
     missing = catalogue.missing(wanted)
-    said = f"  取号机语言 kiosk language {catalogue.code} {catalogue.name}: {len(wanted) - len(missing)}/{len(wanted)}"
+    known = f"{len(wanted) - len(missing)}/{len(wanted)}"
+    said = f"  取号机语言 kiosk language {catalogue.code} {catalogue.name}: {known}"
     if not missing:
         return said
     return f"{said};未译,显示中文和英文 / untranslated, shown in Chinese and English: {'、'.join(missing)}"

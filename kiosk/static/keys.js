@@ -1,4 +1,5 @@
-// Everything by a keyboard or by a numeric pad with keys one can feel: arrows, Tab, Enter, digits, 0 and Escape.
+// Everything by a keyboard (arrows, Tab, Enter, digits, 0 or Escape) or by a numeric pad with keys one can feel:
+// digits choose, + goes on, Enter acts, 0 and - go back, . deletes, * says it again.
 import { useEffect } from "/static/hall.js";
 
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
@@ -31,14 +32,20 @@ export function useKeys(home) {
   }, [home]);
 }
 
+/** A numeric pad means its digits with NumLock off too: nobody at a kiosk knows of NumLock. */
+const meant = ({ code, key }) => (/^Numpad\d$/.test(code) ? code.at(-1) : code === "NumpadDecimal" ? "Backspace" : key);
+
 /** True if the key was ours. */
-function act({ key, target, repeat }, home) {
+function act(event, home) {
+  const { target, repeat } = event;
+  const key = meant(event);
   const typing = target.matches?.("input, textarea");
   const way = ARROWS[key];
   if (way && !(typing && way[0])) return go(way);
+  if (key === "+" && !typing) return next();
   if (key === "Escape") return repeat || back(home);
   if (typing) return false;
-  const pad = all(`[data-key="${CSS.escape(key === "Delete" ? "Backspace" : key)}"]:not(:disabled)`)[0];
+  const pad = all(`[data-key="${CSS.escape(key)}"]:not(:disabled)`)[0];
   if (pad) return click(pad);
   if (all("[data-key]").length) return key === "-" && !repeat && back(home);
   if (/^[1-9]$/.test(key)) return repeat || click(all(CHOICE)[Number(key) - 1]);
@@ -64,6 +71,13 @@ export function toMain() {
   return Boolean(main);
 }
 
+/** The plus of a pad that has no Tab: from one thing to the next, round and round. */
+function next() {
+  const things = all(ACTING);
+  things[(things.indexOf(document.activeElement) + 1) % things.length]?.focus({ preventScroll: true });
+  return true;
+}
+
 /** To the nearest thing in that direction. */
 function go([x, y]) {
   const from = document.activeElement;
@@ -87,7 +101,16 @@ function middle(element) {
   return { x: left + width / 2, y: top + height / 2 };
 }
 
-/** On every page that appears the focus goes to its main thing, as soon as that can be pressed. */
-export function useMainFocus(visit, settled) {
-  useEffect(() => { if (settled && !document.querySelector('[aria-modal="true"]')) toMain(); }, [visit, settled]);
+/**
+ * On every page that appears the focus goes to its main thing, as soon as that can be pressed; and there again when
+ * what had it is gone.
+ */
+export function useMainFocus(visit, ready) {
+  useEffect(() => {
+    if (!ready) return undefined;
+    toMain();
+    const seen = new MutationObserver(() => { if (document.activeElement === document.body) toMain(); });
+    seen.observe(document.getElementById("app"), { subtree: true, childList: true, attributeFilter: ["disabled"] });
+    return () => seen.disconnect();
+  }, [visit, ready]);
 }

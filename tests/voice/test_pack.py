@@ -62,12 +62,18 @@ def test_every_number_can_be_joined(width):
 
 def test_every_place_can_be_joined():
     floors = [f"floor-{floor}" for floor in (1, 2, 3)]
-    windows = [f"{kind}-{window}" for kind in ("tail", "window") for window in range(1, 71)]
+    windows = [f"{kind}-{window}" for kind in ("tail", "window", "label") for window in range(1, 71)]
     assert not {"tail-side", *floors, *windows} - UNITS.keys()
 
 
 def test_every_announcement_is_there():
     assert not {"open", "paused", "closing", "outage"} - UNITS.keys()
+
+
+def test_the_kiosk_has_every_sentence_of_the_recipe():
+    sentences = tomllib.loads(RECIPE.read_text(encoding="utf-8"))["kiosk"]
+    assert len(sentences) > 10
+    assert not {f"kiosk-{name}" for name in sentences} - UNITS.keys()
 
 
 def test_every_gap_between_clips_is_given():
