@@ -37,10 +37,12 @@ from config.sections import (
     read_timezone,
     read_window,
 )
+from config.signs import check_calls, read_brightness, read_sign_texts
 from config.slip import read_slip
 from server.domain.calendar import Calendar, Roster
 from server.domain.guide import Guide
 from server.domain.plan import HallPlan, Role, Staff, WindowKind
+from server.domain.sign_texts import SignTexts
 
 __all__ = ["ConfigError", "ConfigErrors", "load", "parse"]
 
@@ -139,6 +141,14 @@ def _read_days(root: Table, desks: Choice, floors: Choice, officers: Choice, *, 
     return _Days(calendar, duty_hours, Roster(tuple(posts.values())))
 
 
+def _read_signs(root: Table) -> SignTexts:
+    """What signs say, and how bright they are."""
+    texts = read_sign_texts(root.table("signs"))
+    hours = _section(root, "brightness", read_brightness)
+    check_unique(root.report, "from", ((path, b.first + 1) for path, b in hours.items()))
+    return SignTexts(texts, tuple(sorted(hours.values(), key=lambda b: b.first)))
+
+
 def _officers(staff: Iterable[Staff]) -> Choice:
     what = Rule("the no of a [[staff]] with the role duty", "某个值班员(roles 含 duty)的工号")
     return Choice([person.no for person in staff if Role.DUTY in person.roles], what)
@@ -178,6 +188,7 @@ def _read_hall(root: Table) -> HallPlan:
     places = {w.id: w for w in windows.values()}, {k.id: k for k in kiosks.values()}
     by_days = any(m.days for m in matters.values())
     days = _read_days(root, desks, floor_ids, _officers(staff.values()), by_days=by_days)
+    signs = _read_signs(root)
     known = _section(root, "device", lambda table: read_device(table, *places))
     devices = {path: device for path, device in known.items() if device is not None}
     root.close()
@@ -190,6 +201,7 @@ def _read_hall(root: Table) -> HallPlan:
     check_served(report, queues, windows)
     check_stand_ins(report, staff)
     check_lines(report, devices)
+    check_calls(report, signs, devices, [q.prefix for q in queues.values()], places[0])
     if len(devices) == len(known):  # else a printer may be among those that could not be read
         check_paper(report, kiosks, devices)
     plan = make(
@@ -201,6 +213,7 @@ def _read_hall(root: Table) -> HallPlan:
         kiosks=tuple(kiosks.values()),
         screens=tuple(screens.values()),
         devices=tuple(devices.values()),
+        signs=signs,
         **days._asdict(),
     )
     if plan.sample:

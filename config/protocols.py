@@ -63,11 +63,12 @@ PROTOCOLS: Mapping[str, Protocol] = {
     "lihe": Protocol(
         _SIGN,
         range(255),
-        {"width": range(16, 4097), "window": range(256), "instant": range(1, 100)},
+        {"width": range(16, 4097), "window": range(256), "instant": range(1, 100), "blink": range(1, 100)},
         flags=("sentences", "confirms", "echo"),
     ),
-    "shuangse": Protocol(_SIGN, range(256), flags=("echo",)),
-    "ruize": Protocol(_SIGN, range(256), flags=("two_colour", "echo")),
+    # columns: half-width characters that stand; these signs do not run.
+    "shuangse": Protocol(_SIGN, range(256), {"columns": range(4, 129)}, flags=("echo",)),
+    "ruize": Protocol(_SIGN, range(256), {"columns": range(4, 129)}, flags=("two_colour", "echo")),
     # 0: whichever sign is there, for one that is alone on its line.
     "alpha": Protocol(
         _SIGN,

@@ -86,6 +86,11 @@ class Table:
         """Something other than an empty list stands at this key."""
         return self._raw.get(key, []) != []
 
+    def raw(self, key: str) -> object:
+        """What stands there, for a reader of its own."""
+        self._asked[key] = None
+        return self._raw.get(key)
+
     def at(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from devices.driver import Decoder, Send, Urgency
-from devices.drivers.cards.card import Answer, Card, Look, Step
+from devices.drivers.cards.card import Answer, Card, Face, Look, Step
 from devices.drivers.cards.onbon import OnbonCard
 from devices.health import Health, HealthRecord, Link, OnHealth, unix_ms
 
@@ -81,15 +81,23 @@ class Sign:
             self._wanted = Look(text[:MAX_CHARACTERS], call, number, paused, self._brightness)
         self._wake()
 
+    @property
+    def face(self) -> Face:
+        """What it has room for."""
+        return self._card.face
+
     def dim(self, percent: int | None) -> None:
-        """Want this brightness; None leaves it to the card."""
+        """Want this brightness; None leaves it to the card, and so does a card that cannot be told."""
+        if not self._card.dims:
+            return
         with self._lock:
             self._brightness = percent
             if self._wanted is not None:
                 self._wanted = replace(self._wanted, brightness=percent)
+        self._wake()
 
     def on_wish(self, wake: Callable[[], None]) -> None:
-        """Bus contract. Called after each `show`."""
+        """Bus contract. Called after each `show` and `dim`."""
         self._wake = wake
 
     def health(self) -> Health:

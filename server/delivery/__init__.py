@@ -2,6 +2,7 @@
 
 `delivery`   what the hall wants of its devices, and what they say
 `lines`      the plan's devices as drivers on buses
+`moments`    what they owe to the time alone
 `paper`      a slip's layout as elements of the printer
 `trial`      every device tried on its own, before the hall opens (`run.py check`)
 """

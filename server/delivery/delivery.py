@@ -20,13 +20,15 @@ from devices.health import Health
 from server import crash
 from server.delivery.cards import CardReaders
 from server.delivery.lines import AnyRater, Ears, Hardware
+from server.delivery.moments import Moments
 from server.delivery.notices import Notices
 from server.delivery.printing import Printing
 from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
 from server.domain.hall import Hall
 from server.domain.plan import Device, DeviceKind, HallPlan
-from server.domain.signs import keypad_digits, rater_view, sign_text
+from server.domain.sign_texts import Room
+from server.domain.signs import keypad_digits, rater_view, sign_text, thanks_until
 from server.domain.slip import Slip, SlipFacts
 from server.domain.views.guide import NoticeFacts
 from server.domain.views.hall import DeviceHealth, Healths
@@ -85,13 +87,19 @@ class Delivery:
         self._printing = Printing(executor, self._hardware, layout, phone_base)
         self._notices = Notices(executor, self._hardware, layout, phone_base)
         self.cards.readers = self._hardware.readers
+        self._moments = Moments(
+            executor.clock, self.plan.timezone, due=self._time_is_over, hour=self._hardware.brighten
+        )
 
     def start(self) -> None:
         """Open every line and bring every device to the present state."""
         self.executor.read(self._resume)
+        self._moments.look()
         self._hardware.start()
+        self._moments.start()
 
     def stop(self) -> None:
+        self._moments.stop()
         self._hardware.stop()
 
     def healths(self) -> Healths:
@@ -141,14 +149,20 @@ class Delivery:
     def _show(self, hall: Hall, windows: Iterable[str], pressed: Iterable[str] = ()) -> None:
         """`pressed`: the windows whose box was pressed just now: it thanks, and needs no calling off."""
         self._held = {str(hall.tickets[ticket].window): ticket for ticket in reversed(hall.held)}
+        now = self.executor.clock()
         for window in windows:
-            shown, (waiting, number) = sign_text(hall, window), keypad_digits(hall, window)
             for sign in self._hardware.signs[window]:
+                shown = sign_text(hall, window, room=Room(*sign.face), at=now)
                 sign.show(shown.text, call=shown.call, number=shown.number, paused=shown.paused)
+            self._moments.until(window, thanks_until(hall, hall.desks[window]))
+            waiting, number = keypad_digits(hall, window)
             for keypad in self._hardware.keypads[window]:
                 keypad.display(waiting, number)
             if raters := self._hardware.raters[window]:
                 self._rate(hall, window, raters, pressed=window in pressed)
+
+    def _time_is_over(self, windows: Iterable[str]) -> None:
+        self.executor.read(lambda hall: self._show(hall, windows))
 
     def _rate(self, hall: Hall, window: str, raters: list[AnyRater], *, pressed: bool) -> None:
         """Ask once for each visit whose rating is open; call off what nobody may answer any more."""

@@ -91,6 +91,13 @@ class Hardware:
         for bus in self.buses:
             bus.stop()
 
+    def brighten(self, minute: int) -> None:
+        """Every sign that can be told, as bright as the plan wants it at this minute after midnight."""
+        percent = self.plan.signs.percent(minute)
+        for signs in self.signs.values():
+            for sign in signs:
+                sign.dim(percent)
+
     def _bus(self, url: str, devices: list[Device]) -> Bus:
         drivers = [self._driver(device) for device in devices]
         self.drivers |= {device.id: driver for device, driver in zip(devices, drivers, strict=True)}

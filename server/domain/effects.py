@@ -40,7 +40,7 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.HallDarkened: _EVERYTHING,
     m.OutageDeclared: _EVERYTHING,
     m.BellRung: _QUEUES,
-    m.NoticeSet: _QUEUES,
+    m.NoticeSet: _EVERYTHING,
     m.DaySet: _QUEUES,
     m.MonthEnded: Effect.DUTY,
     m.IncidentClosed: Effect.DUTY,

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from server.domain.calendar import Calendar, Roster, ServiceDays
 from server.domain.guide import Guide, guide_on
+from server.domain.sign_texts import SignTexts
 
 
 class Role(StrEnum):
@@ -142,6 +143,8 @@ class Staff:
     """Windows this person may sign in at; empty = any."""
     stands_in_for: tuple[str, ...] = ()
     """Staff numbers of the people whose B this person is (AB岗, R42)."""
+    stars: int | None = None
+    """0 to 5, as the hall gave them, shown on rating boxes that have stars; None = none are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +301,7 @@ class HallPlan:
     guides: tuple[Guide, ...] = ()
     """Every version of every matter's guide (R28, R29)."""
     slip: SlipStyle = field(default_factory=SlipStyle)
+    signs: SignTexts = field(default_factory=SignTexts)
 
     @cached_property
     def floor(self) -> Mapping[str, Floor]:

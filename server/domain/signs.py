@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from server.domain.dispatch import waiting_for
-from server.domain.hall import BY_HAND, Hall, HallState, WindowState
+from server.domain.hall import BY_HAND, Desk, Hall, HallState, WindowState
+from server.domain.sign_texts import ANYTHING, Room, Scene
 from server.domain.ticket import Rating
 
 
@@ -17,32 +18,65 @@ class SignText:
     paused: bool = False
 
 
-def sign_text(hall: Hall, window_id: str) -> SignText:
-    """The window's sign: call, please rate, paused, closed, else the staff card (R21)."""
+def sign_text(hall: Hall, window_id: str, *, room: Room = ANYTHING, at: int | None = None) -> SignText:
+    """The window's sign: call, please rate, thanks, paused, closed, else the staff card (R21).
+
+    room: what the sign can show; at: epoch ms, None = the time of the last event. Texts: the plan's `signs`.
+    """
     desk = hall.desks[window_id]
-    ticket = hall.tickets[desk.ticket] if desk.ticket else None
-    if hall.dark:
+    scene = sign_scene(hall, desk, hall.last_at if at is None else at)
+    if scene is None:
         return SignText("")
+    number = hall.tickets[desk.ticket].number if desk.ticket else ""
+    if scene not in (Scene.CALL, Scene.SERVING):
+        number = ""
+    facts = {"window": hall.plan.window[window_id].label, "number": number} | _staff_card(hall, desk)
+    said = hall.plan.signs.said
+    if scene is Scene.IDLE and facts["notice"] and (text := said(Scene.NOTICE, facts, room)):
+        return SignText(text)
+    return SignText(said(scene, facts, room), scene is Scene.CALL, number, scene is Scene.PAUSED)
+
+
+def sign_scene(hall: Hall, desk: Desk, at: int) -> Scene | None:
+    """What the window's sign is about, at this epoch ms; None = dark. A notice is idle's."""
+    if hall.dark:
+        return None
     if hall.state in BY_HAND:
-        return SignText(staff_card(hall, desk.staff) if desk.staff else "请稍候")
-    if desk.state is WindowState.CALLING and ticket:
-        return SignText(f"请{ticket.number}号", call=True, number=ticket.number)
-    if desk.state is WindowState.SERVING and ticket:
-        return SignText(f"正在办理 {ticket.number}", number=ticket.number)
+        return Scene.IDLE if desk.staff else Scene.WAIT
+    if desk.state is WindowState.CALLING:
+        return Scene.CALL
+    if desk.state is WindowState.SERVING:
+        return Scene.SERVING
     if desk.state is WindowState.SUSPENDED:
-        return SignText("暂停服务", paused=True)
+        return Scene.PAUSED
     if desk.state is WindowState.CLOSED or desk.staff is None:
         over = hall.state is HallState.CLOSED or (hall.state is HallState.EXTENDED and not hall.midday)
-        return SignText("今日服务已结束,谢谢" if over else "暂未开放")
+        return Scene.CLOSED if over else Scene.NOT_OPEN
     if desk.visit and hall.tickets[desk.visit].rating is Rating.OPEN:
-        return SignText("请您评价")
-    return SignText(staff_card(hall, desk.staff))
+        return Scene.RATE
+    until = thanks_until(hall, desk)
+    return Scene.THANKS if until is not None and at <= until else Scene.IDLE
 
 
-def staff_card(hall: Hall, staff: str) -> str:
-    """单位、姓名、工号 (R21); the number alone for somebody taken out of the plan while signed in."""
-    person = hall.plan.person.get(staff)
-    return f"{person.unit} {person.name} 工号{person.no}" if person else f"工号{staff}"
+def thanks_until(hall: Hall, desk: Desk) -> int | None:
+    """Till when, epoch ms, who rated the last visit here is thanked: for the rest of its rating window."""
+    visit = hall.tickets[desk.visit] if desk.visit else None
+    if visit is None or visit.rating is not Rating.RATED:
+        return None
+    return (visit.ended_at or 0) + hall.plan.settings.rating_open_s * 1000
+
+
+def _staff_card(hall: Hall, desk: Desk) -> dict[str, str]:
+    """单位、姓名、工号 (R21); the number alone for somebody taken out of the plan while signed in. With it
+    the duty officer's notice, in one line.
+    """
+    person = hall.plan.person.get(desk.staff or "")
+    return {
+        "unit": person.unit if person else "",
+        "name": person.name if person else "",
+        "no": desk.staff or "",
+        "notice": " ".join(hall.notice.split()),
+    }
 
 
 def keypad_digits(hall: Hall, window_id: str) -> tuple[int, str]:

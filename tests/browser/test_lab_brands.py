@@ -1,6 +1,5 @@
 """One hall, four brands of signs, two kinds of keypads and of rating boxes: each shows and does its part."""
 
-import re
 from typing import Any
 
 import pytest
@@ -50,8 +49,8 @@ def test_a_key_of_either_kind_calls_on_a_sign_of_any_brand_and_either_box_is_rat
         expect(box).to_have_attribute("data-asking", "true")
         lab.get_by_test_id(f"rate-{window}-{button}").click()
         expect(box).to_contain_text("谢谢您的评价")
-    expect(lab.get_by_test_id("led-w6")).to_have_attribute("data-text", re.compile("工号1007"))
-    expect(lab.get_by_test_id("led-w7")).to_have_attribute("data-text", re.compile(r"No\.1008"))
+    expect(lab.get_by_test_id("led-w6")).to_have_attribute("data-text", "感谢您的评价")
+    expect(lab.get_by_test_id("led-w7")).to_have_attribute("data-text", "THANK YOU")
     given = wait_until(lambda: [e for e in events(server, "rating.given.v1") if e["window"] in ("w6", "w7")])
     assert [(e["window"], e["staff"], e["level"], e["actor"]) for e in reversed(given)] == [
         ("w6", "1007", 5, "device:rater-w6"),

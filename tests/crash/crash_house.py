@@ -13,7 +13,9 @@ import requests
 
 from config.load import load
 from server.domain.plan import HallPlan
+from server.domain.sign_texts import Room
 from server.domain.signs import sign_text
+from server.executor import wall_clock
 from server.store.database import Database
 from server.store.log import Log
 from tests.invariants import check_invariants
@@ -178,7 +180,8 @@ class CrashHouse:
             hall = Log(database).load(self.plan)
         finally:
             database.close()
-        return {window: sign_text(hall, window).text for window in DESKS}
+        now, room = wall_clock(), Room(16, 2, scrolls=True)
+        return {window: sign_text(hall, window, room=room, at=now).text for window in DESKS}
 
     def wait_for_signs(self) -> None:
         wait_until(lambda: {w: self.sign(w) for w in DESKS} == self.signs_wanted(), what="signs in step")

@@ -261,7 +261,8 @@ SIGNS = {
     "a call": (CALLED, "请A001号", True),
     "a visit": (SERVING, "正在办理 A001", False),
     "please rate": (FINISHED, "请您评价", False),
-    "rated": ([*FINISHED, rated()], "社保窗口 安敏 工号zx-ann", False),
+    "rated": ([*FINISHED, rated()], "感谢您的评价", False),
+    "not rated": ([*FINISHED, lapsed()], "社保窗口 安敏 工号zx-ann", False),
     "the next is called": ([*FINISHED, taken(serial=2), called(A2)], "请A002号", True),
     "paused": ([*OPEN, signed_in(), suspended()], "暂停服务", False),
 }

@@ -10,7 +10,7 @@ from kiosk.slip import ticket_slip
 from server.delivery import Delivery
 from server.domain import messages as m
 from server.domain.plan import Device, HallPlan
-from server.executor import Executor
+from server.executor import Executor, wall_clock
 from server.store.database import Database
 from tests.halls import ANN, DAY, plan_with
 
@@ -24,6 +24,9 @@ class Life:
         self._tokens = map(str, itertools.count())
         self.far: dict[str, Any] = {}
         self.plan: HallPlan = plan_with()
+        self.clock = wall_clock
+        self.more: dict[str, Any] = {}
+        """What else the plan says."""
         self._open = False
 
     def resolve(self, url: str) -> str:
@@ -35,13 +38,13 @@ class Life:
         return self.far[name]
 
     def begin(self, *devices: Device, **settings: Any) -> None:
-        self.plan = replace(plan_with(auto_open=True, **settings), devices=devices)
+        self.plan = replace(plan_with(auto_open=True, **settings), devices=devices, **self.more)
         self._start()
         self.do(m.SignIn, window="w1", staff=ANN)
 
     def _start(self) -> None:
         self.database = Database(self._url, self.plan.code)
-        self.executor = Executor(self.database, self.plan)
+        self.executor = Executor(self.database, self.plan, self.clock)
         self.executor.start(DAY)
         self.delivery = Delivery(
             self.executor,

@@ -189,7 +189,7 @@ _WORDS: dict[str, Callable[..., Any]] = {
     "window": _window,
     "sums": _sums,
     "good": _good,
-    "sign": lambda stage, window: sign_text(stage.hall, window).text,
+    "sign": lambda stage, window: sign_text(stage.hall, window, at=stage.now).text,
     "blinks": _blinks,
     "rater": lambda stage, window: rater_view(stage.hall, window),
     "board": lambda stage, screen: board_view(stage.hall, screen),

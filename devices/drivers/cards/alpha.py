@@ -26,7 +26,7 @@ from devices.codecs.alpha_commands import (
     RunSequence,
     Text,
 )
-from devices.drivers.cards.card import Answer, Look, Step
+from devices.drivers.cards.card import Answer, Face, Look, Step
 
 IDLE_FILE, IDLE_SIZE = "A", 256
 PAUSE_S = 0.3  # signs lose a packet 0.1 s after another, and none after 0.25 s
@@ -59,6 +59,8 @@ class AlphaCard:
     words: what to say for Chinese words; what is in none of them is shown as `?`.
     """
 
+    dims = False
+
     def __init__(  # noqa: PLR0913 - the card's settings, all but the address named
         self,
         address: int,
@@ -81,6 +83,11 @@ class AlphaCard:
         self._checksums = checksums
         self._configure = configure
         self._words = words
+
+    @property
+    def face(self) -> Face:
+        """Card contract."""
+        return Face(self._chars, self._rows, scrolls=True, ascii=True)
 
     def new_decoder(self) -> alpha.Decoder:
         """Card contract."""
@@ -141,11 +148,12 @@ class AlphaCard:
         lines = said.split("\n")
         fits = len(lines) <= self._rows and all(len(line) <= self._chars for line in lines)
         text = said if fits else " ".join(lines)
-        mode = Mode.HOLD if fits else Mode.ROTATE
+        stands = Mode.FLASH if look.call else Mode.HOLD
+        mode = stands if fits else Mode.ROTATE
         return Text(label, text[: size - 8], mode.value, Colour.RED.value if look.call else "")
 
     def _said(self, look: Look) -> str:
-        if look.number:
+        if look.number and not look.text.isascii():
             return look.number if look.call else SERVING + look.number
         return in_ascii(look.text, self._words)
 

@@ -7,7 +7,7 @@ driver asks: which exchanges bring you from what you show to this look, and what
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from devices.driver import Decoder
 
@@ -53,8 +53,28 @@ class Answer:
     firmware: str = ""
 
 
+class Face(NamedTuple):
+    """What a sign can show. cells: half-width characters of a line that stands, None = not known.
+
+    rows: lines that stand. scrolls: a longer line runs. ascii: no Chinese.
+    """
+
+    cells: int | None = None
+    rows: int = 1
+    scrolls: bool = False
+    ascii: bool = False
+
+
 class Card(Protocol):
     """One brand."""
+
+    @property
+    def face(self) -> Face:
+        """What there is room for; whoever chooses a text asks this."""
+
+    @property
+    def dims(self) -> bool:
+        """Whether the card can be told how bright to be."""
 
     @property
     def confirms(self) -> bool:

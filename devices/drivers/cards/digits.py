@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 
 from devices.codecs import digits
-from devices.drivers.cards.card import Answer, Look, Step
+from devices.drivers.cards.card import Answer, Face, Look, Step
 
 REPLY_S = 1.0  # displays answer in milliseconds, gateways take longer
 PASSING = ("later", "busy")
@@ -22,6 +22,7 @@ class DigitsCard:
     """
 
     confirms = True
+    dims = False
 
     def __init__(self, address: int, *, places: int = 6, letters: bool = True, reads: bool = True) -> None:
         if not 1 <= address <= digits.LAST_UNIT:
@@ -32,6 +33,11 @@ class DigitsCard:
         self._places = places
         self._letters = letters
         self._reads = reads
+
+    @property
+    def face(self) -> Face:
+        """Card contract. Numbers alone; the text is not looked at."""
+        return Face(self._places, ascii=True)
 
     def new_decoder(self) -> digits.Decoder:
         """Card contract."""

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 
 from devices.codecs import lihe
-from devices.drivers.cards.card import Answer, Look, Step
+from devices.drivers.cards.card import Answer, Face, Look, Step
 
 REPLY_S = 1.0
 PAUSE_S = 0.1  # as the public driver leaves between frames
@@ -22,7 +22,8 @@ class LiheCard:
     """window: the number the card says in its own sentences, by default its address. width: pixels.
 
     confirms: a V2.1 card; by default so with `sentences` and not so without. instant: this card's number
-    for text that stands (8 on 16-pixel bars, 11 on 3232B-PABX).
+    for text that stands (8 on 16-pixel bars, 11 on 3232B-PABX), blink: for a call (7 on 16-pixel bars; where
+    `instant` is another card's it stands, unless this is given, too).
     """
 
     def __init__(  # noqa: PLR0913 - the card's settings, all but the address named
@@ -34,6 +35,7 @@ class LiheCard:
         confirms: bool | None = None,
         width: int = 128,
         instant: int = lihe.Mode.INSTANT,
+        blink: int | None = None,
     ) -> None:
         self.address = address
         self._sentences = sentences
@@ -41,11 +43,20 @@ class LiheCard:
         self._confirms = sentences if confirms is None else confirms
         self._width = width
         self._instant = instant
+        same = lihe.Mode.BLINK if instant == lihe.Mode.INSTANT else instant
+        self._blink = same if blink is None else blink
+
+    dims = False
 
     @property
     def confirms(self) -> bool:
         """Card contract."""
         return self._confirms
+
+    @property
+    def face(self) -> Face:
+        """Card contract."""
+        return Face(self._width // NARROW_PX, scrolls=True)
 
     def new_decoder(self) -> lihe.Decoder:
         """Card contract."""
@@ -88,4 +99,5 @@ class LiheCard:
         text = look.text.replace("\n", " ") or " "
         fits = sum(NARROW_PX if ord(c) < 0x80 else WIDE_PX for c in text) <= self._width
         colour = lihe.Colour.RED if look.call else lihe.Colour.GREEN
-        return lihe.Text(self.address, text, self._instant if fits else lihe.Mode.LEFT, colour)
+        stands = self._blink if look.call else self._instant
+        return lihe.Text(self.address, text, stands if fits else lihe.Mode.LEFT, colour)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from devices.codecs import onbon
 from devices.codecs.onbon_area import Area, Areas, Colour, Show, Span
-from devices.drivers.cards.card import Answer, Look, Step
+from devices.drivers.cards.card import Answer, Face, Look, Step
 
 TEXT_REPLY_S = 2.0  # the card's time-out on serial lines (§10.1)
 PING_REPLY_S = 0.6
@@ -26,6 +26,7 @@ class OnbonCard:
     """
 
     confirms = True
+    dims = True
 
     def __init__(  # noqa: PLR0913 - the card's settings, all but the address named
         self,
@@ -50,6 +51,11 @@ class OnbonCard:
         self._clock = clock
         self._eighths = eighths
 
+    @property
+    def face(self) -> Face:
+        """Card contract."""
+        return Face(2 * self._width // self._font, max(1, self._height // self._font), scrolls=True)
+
     def new_decoder(self) -> onbon.Decoder:
         """Card contract."""
         return onbon.Decoder()
@@ -70,7 +76,8 @@ class OnbonCard:
         if switch:
             power = self._step(onbon.Power(bool(look.text)), must=False)
             steps.insert(0 if look.text else 1, power)
-        if look.brightness is not None and (shown is None or shown.brightness != look.brightness):
+        told = shown is not None and shown != look and shown.brightness == look.brightness
+        if look.brightness is not None and not told:  # the whole look again says all of it again
             level = round(15 * max(0, min(100, look.brightness)) / 100)
             steps.append(self._step(onbon.Brightness(level), must=False))
         return steps

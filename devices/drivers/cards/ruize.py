@@ -7,20 +7,29 @@ import time
 from collections.abc import Sequence
 
 from devices.codecs import ruize
-from devices.drivers.cards.card import Answer, Look, Step
+from devices.drivers.cards.card import Answer, Face, Look, Step
 
 REPLY_S = 0.8  # the board answers in 0.5 ms; gateways take their time
 PAUSE_S = 0.05
 
 
 class RuizeCard:
-    """One board, address 0 to 255. two_colour: else the one-colour command W is used."""
+    """One board, address 0 to 255. two_colour: else the one-colour command W is used. columns: half-width
+    characters it shows; None = not known.
+    """
 
     confirms = False
+    dims = False
 
-    def __init__(self, address: int, *, two_colour: bool = True) -> None:
+    def __init__(self, address: int, *, two_colour: bool = True, columns: int | None = None) -> None:
         self.address = address
+        self._columns = columns
         self._two_colour = two_colour
+
+    @property
+    def face(self) -> Face:
+        """Card contract."""
+        return Face(self._columns)
 
     def new_decoder(self) -> ruize.Decoder:
         """Card contract."""

@@ -4,18 +4,25 @@ import time
 from collections.abc import Sequence
 
 from devices.codecs import shuangse
-from devices.drivers.cards.card import Answer, Look, Step
+from devices.drivers.cards.card import Answer, Face, Look, Step
 
 REPLY_S = 1.0
 
 
 class ShuangseCard:
-    """One controller, address 0 to 255."""
+    """One controller, address 0 to 255. columns: half-width characters it shows; None = not known."""
 
     confirms = True
+    dims = False
 
-    def __init__(self, address: int) -> None:
+    def __init__(self, address: int, *, columns: int | None = None) -> None:
         self.address = address
+        self._columns = columns
+
+    @property
+    def face(self) -> Face:
+        """Card contract."""
+        return Face(self._columns)
 
     def new_decoder(self) -> shuangse.Decoder:
         """Card contract."""

@@ -1,0 +1,197 @@
+"""What signs owe to the clock and to the duty officer: thanks that end, hours, notices, the dark."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from server.domain import messages as m
+from server.domain.plan import Device, DeviceKind
+from server.domain.sign_texts import Brightness, Scene, SignTexts
+from tests.halls import ANN
+from tests.serving import wait_until
+
+pytestmark = pytest.mark.pty
+
+NOON = int(datetime(2026, 11, 24, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() * 1000)
+MINUTE = 60_000
+
+
+def sign(protocol: str, **options: Any) -> Device:
+    return Device("sign", DeviceKind.SIGN, protocol, "far", 3, window="w1", options=options)
+
+
+class Clock:
+    """A wall clock that stands until somebody moves it."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> int:
+        return self.now
+
+
+@pytest.fixture
+def clock(life) -> Clock:
+    life.clock = Clock()
+    return life.clock
+
+
+def face(life, key: str = "text") -> Any:
+    state = life.state("far")
+    return (state.get("signs") or state["displays"])["3"][key]
+
+
+def shows(life, text: str) -> None:
+    wait_until(lambda: face(life) == text, what=f"{text!r}, not {face(life)!r}")
+
+
+def rated(life) -> None:
+    life.call()
+    life.do(m.Finish, window="w1")
+    shows(life, "请您评价")
+    life.do(m.PressRating, window="w1", level=5, channel="rater")
+
+
+def test_thanks_stand_for_the_rest_of_the_rating_window_and_no_event_ends_them(life, clock):
+    life.far_end("onbon", "far", addresses="3")
+    life.begin(sign("onbon-k", width=256, height=16))
+    shows(life, f"社保窗口 安敏 工号{ANN}")
+    rated(life)
+    shows(life, "感谢您的评价")
+    before = life.executor.read(lambda hall: hall.seq)
+    clock.now += 31_000
+    shows(life, f"社保窗口 安敏 工号{ANN}")
+    assert life.executor.read(lambda hall: hall.seq) == before
+
+
+def test_thanks_are_still_owed_after_a_restart(life, clock):
+    life.far_end("onbon", "far", addresses="3")
+    life.begin(sign("onbon-k", width=256, height=16))
+    rated(life)
+    shows(life, "感谢您的评价")
+    life.restart()
+    wait_until(lambda: life.link("sign") == ("in_step", ""))
+    assert face(life) == "感谢您的评价"
+    clock.now += 31_000
+    shows(life, f"社保窗口 安敏 工号{ANN}")
+
+
+def test_the_duty_officers_notice_runs_behind_the_staff_card_and_goes(life):
+    life.far_end("onbon", "far", addresses="3")
+    life.begin(sign("onbon-k", width=128, height=16))
+    shows(life, f"社保窗口 安敏 工号{ANN}")
+    life.do(m.SetNotice, text="下午三点停电检修")
+    shows(life, f"社保窗口 安敏 工号{ANN} 下午三点停电检修")
+    assert face(life, "mode") == "left"
+    life.call()
+    shows(life, "请A001号")
+    life.do(m.SetNotice, text="")
+    life.do(m.Finish, window="w1")
+    shows(life, "请您评价")
+
+
+@pytest.mark.parametrize(
+    ("protocol", "kind", "options"),
+    [("shuangse", "shuangse", {"columns": 8}), ("ruize", "ruize", {"columns": 8})],
+)
+def test_a_card_of_eight_characters_is_never_sent_more(life, protocol, kind, options):
+    """The staff number of this hall is longer than the card: then it is all there is."""
+    life.far_end(kind, "far", addresses="3")
+    life.begin(sign(protocol, **options))
+    shows(life, ANN)
+    life.call()
+    shows(life, "请A001号")
+    life.do(m.StartService, window="w1")
+    shows(life, "办理A001")
+    life.do(m.Finish, window="w1")
+    shows(life, "请您评价")
+    life.do(m.PressRating, window="w1", level=5, channel="rater")
+    shows(life, "谢谢评价")
+    life.do(m.SetNotice, text="下午停电检修")
+    life.do(m.Suspend, window="w1", reason="取材料")
+    shows(life, "暂停服务")
+
+
+@pytest.mark.parametrize(
+    ("protocol", "kind", "mode"), [("lihe", "lihe", "blink"), ("alpha", "alpha", "flash")]
+)
+def test_a_call_blinks_where_the_card_can(life, protocol, kind, mode):
+    life.far_end(kind, "far", addresses="3")
+    life.begin(sign(protocol))
+    life.call()
+    wait_until(lambda: face(life, "mode") == mode, what=f"{mode}, not {face(life, 'mode')}")
+    life.do(m.StartService, window="w1")
+    wait_until(lambda: face(life, "mode") not in (mode, "left", "rotate"))
+
+
+def test_a_hall_says_it_in_its_own_words(life):
+    life.more = {"signs": SignTexts({Scene.CALL: ("{number}到{window}",), Scene.PAUSED: ("马上回来",)})}
+    life.far_end("lihe", "far", addresses="3")
+    life.begin(sign("lihe"))
+    life.call()
+    shows(life, "A001到1号窗口")
+    life.do(m.Finish, window="w1")
+    life.do(m.Suspend, window="w1", reason="取材料")
+    shows(life, "马上回来")
+
+
+def test_brightness_follows_the_hour_and_comes_back_with_the_line(life, clock):
+    """Level 15 of 15 by day, 6 in the evening, as the card counts."""
+    life.more = {"signs": SignTexts(brightness=(Brightness(450, 100), Brightness(1080, 40)))}
+    far = life.far_end("onbon", "far", addresses="3")
+    life.begin(sign("onbon-k"))
+    wait_until(lambda: life.link("sign") == ("in_step", ""))
+    assert face(life, "brightness") == 15
+    clock.now = NOON + 6 * 60 * MINUTE
+    wait_until(lambda: face(life, "brightness") == 6, what="the evening's light")
+    far.kill()
+    wait_until(lambda: life.link("sign")[0] == "lost")
+    far.start()
+    wait_until(lambda: face(life, "brightness") == 6, what="the evening's light on a card that forgot it")
+    clock.now = NOON + 19 * 60 * MINUTE + 29 * MINUTE
+    clock.now += MINUTE
+    wait_until(lambda: face(life, "brightness") == 15, what="the morning's light")
+
+
+def test_a_sign_that_cannot_be_dimmed_is_left_alone(life, clock):
+    life.more = {"signs": SignTexts(brightness=(Brightness(0, 10),))}
+    life.far_end("shuangse", "far", addresses="3")
+    life.begin(sign("shuangse"))
+    wait_until(lambda: life.link("sign") == ("in_step", ""))
+    clock.now += 24 * 60 * MINUTE
+    life.call()
+    shows(life, "请A001号")
+    wait_until(lambda: life.link("sign") == ("in_step", ""))
+
+
+DARK = [
+    ("onbon-k", "onbon", {"off_when_dark": True}, ""),
+    ("onbon-k", "onbon", {}, ""),
+    ("lihe", "lihe", {}, ""),
+    ("shuangse", "shuangse", {}, ""),
+    ("ruize", "ruize", {}, ""),
+    ("alpha", "alpha", {}, ""),
+    ("modbus-digits", "digits", {}, "      "),
+]
+
+
+@pytest.mark.parametrize(
+    ("protocol", "kind", "options", "blank"), DARK, ids=[f"{d[0]} {' '.join(d[2])}".strip() for d in DARK]
+)
+def test_every_brand_goes_dark_after_closing_and_comes_back(life, protocol, kind, options, blank):
+    life.far_end(kind, "far", addresses="3")
+    life.begin(sign(protocol, **options), dark_s=1)
+    life.call()
+    wait_until(lambda: "1" in face(life))
+    life.do(m.Finish, window="w1")
+    life.do(m.SignOut, window="w1", reason="下班")
+    for _ in range(2):
+        life.do(m.CloseHall)
+    wait_until(lambda: life.executor.read(lambda hall: hall.dark), what="the hall is dark")
+    wait_until(lambda: face(life).strip() == blank.strip(), what="a dark sign")
+    if kind == "onbon":
+        wait_until(lambda: face(life, "on") is not bool(options), what="its light switched off")
+        life.do(m.ExtendHall)
+        wait_until(lambda: face(life, "on") and face(life), what="light again")
