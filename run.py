@@ -2,6 +2,7 @@
 """Hallcall 叫号: composition root and command line. Knows everything; nothing imports it.
 
 python run.py                     serve the hall of config/hall.toml
+python run.py --record DIR        the same, and keep all bytes of the device lines there
 python run.py emulators           only the far ends of the emulated devices
 python run.py check               is the configuration right, and does every device answer?
 python run.py password STAFF_NO   set a password while the server is stopped
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -59,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case "password":
             return _set_password(plan, options)
         case "emulators":
-            return _emulators_only(plan, options.data)
+            return _emulators_only(plan, options)
         case _:
             return _serve(plan, options)
 
@@ -80,7 +82,8 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--phone-base", help="the hall's address as phones see it, for the QR of the slip")
     commands = parser.add_subparsers(dest="command")
     again = [_common(again=True)]
-    commands.add_parser("emulators", help="start only the emulated devices", parents=again)
+    emulators = commands.add_parser("emulators", help="start only the emulated devices", parents=again)
+    emulators.add_argument("--replay", metavar="FILE", type=Path, help="the device's side of a recording")
     check = commands.add_parser("check", help="read the configuration, try every device", parents=again)
     check.add_argument("--only-config", action="store_true", help="leave the devices alone")
     check.add_argument(
@@ -90,6 +93,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--commission",
         metavar="DEVICE",
         help="give the one Onbon card on this sign's line the address of the configuration, then stop",
+    )
+    check.add_argument(
+        "--replay", metavar="FILE", type=Path, help="try a recorded line's devices against the recording"
     )
     password = commands.add_parser(
         "password", help="set a password while the server is stopped", parents=again
@@ -109,6 +115,13 @@ def _common(*, again: bool = False) -> argparse.ArgumentParser:
     common.add_argument(
         "--data", type=Path, default=gone if again else data, help="where the hall's data is kept"
     )
+    common.add_argument(
+        "--record",
+        metavar="DIR",
+        type=Path,
+        default=gone if again else None,
+        help="keep all bytes of every device line in files there, except those of ID readers",
+    )
     return common
 
 
@@ -124,17 +137,73 @@ def _emulated(plan: HallPlan, folder: Path) -> Iterator[None]:
         yield
 
 
-def _emulators_only(plan: HallPlan, data: Path) -> int:
-    with _emulated(plan, data / "emulators"):
+def _emulators_only(plan: HallPlan, options: argparse.Namespace) -> int:
+    if options.replay:
+        return _replayed(options) if _recorded_line(options.replay) else 2
+    with _emulated(plan, options.data / "emulators"):
         print("  模拟设备已启动,按 Ctrl+C 结束。Running; Ctrl+C ends them.")
         signal.sigwait({signal.SIGINT, signal.SIGTERM})
     return 0
+
+
+def _recorded_line(path: Path) -> str:
+    """The url in the recording; "" if it is none, which is said."""
+    from devices.recording import BadRecording, read  # noqa: PLC0415
+
+    try:
+        return read(path).line
+    except BadRecording as bad:
+        print(bad, file=sys.stderr)
+    except OSError as error:
+        print(f"读不到 {path}({error.strerror})。 Cannot be read.", file=sys.stderr)
+    return ""
+
+
+def _replayed(options: argparse.Namespace) -> int:
+    """A line of return plays what the device said by itself; the end of the input ends all."""
+    with fleet.replaying(options.replay, options.data / "emulators") as (tty, control):
+        print(f'  url = "{tty}"')
+        print("  回车:播放设备自己发的;Ctrl+D 结束。Return plays what it says unasked; Ctrl+D ends.")
+        for _ in sys.stdin:
+            control.request({"op": "play"})
+        state = control.state()
+    print("\n".join(fleet.differences(state)))
+    return 1 if state["differences"] else 0
+
+
+def _check_replay(plan: HallPlan, options: argparse.Namespace) -> int:
+    """The devices of the recorded line, with the recording in place of the line."""
+    from server.delivery import trial  # noqa: PLC0415
+
+    line = _recorded_line(options.replay)
+    here = tuple(device for device in plan.devices if device.url == line)
+    if not line:
+        return 2
+    if not here:
+        urls = "、".join(dict.fromkeys(device.url for device in plan.devices))
+        print(
+            f"配置中没有录下的线路 {line}(有 {urls}),请用录制时的配置。"
+            f" The configuration has no line {line}: give the one it was recorded with.",
+            file=sys.stderr,
+        )
+        return 2
+    with (
+        tempfile.TemporaryDirectory(prefix="hallcall-") as folder,
+        fleet.replaying(options.replay, Path(folder)) as (tty, control),
+    ):
+        only = replace(plan, devices=here)
+        found = trial.try_devices(only, lambda _: str(tty), pattern=options.test_pattern)
+        state = control.state()
+    print("\n".join([*trial.table(found), *fleet.differences(state)]))
+    return 0 if all(one.well for one in found) and not state["differences"] else 1
 
 
 def _check(plan: HallPlan, options: argparse.Namespace) -> int:
     """Try every device. Emulated ones get far ends of their own: a running sample hall is left alone."""
     from server.delivery import trial  # noqa: PLC0415
 
+    if options.replay:
+        return _check_replay(plan, options)
     logging.getLogger("devices").setLevel(logging.ERROR)  # the table says it
     with tempfile.TemporaryDirectory(prefix="hallcall-") as folder, _emulated(plan, Path(folder)):
         resolve = partial(fleet.resolve, folder=Path(folder))
@@ -142,7 +211,7 @@ def _check(plan: HallPlan, options: argparse.Namespace) -> int:
             said = trial.commission(plan, options.commission, resolve)
             print(said.text)
             return 0 if said.well else 1
-        found = trial.try_devices(plan, resolve, pattern=options.test_pattern)
+        found = trial.try_devices(plan, resolve, pattern=options.test_pattern, record=options.record)
     print("\n".join(trial.table(found)))
     return 0 if all(one.well for one in found) else 1
 
@@ -173,6 +242,7 @@ class Serving:
             grammar=partial(keypad.keypad_command, plan),
             phone_base=options.phone_base or f"http://{options.host}:{options.port}",
             resolve=partial(fleet.resolve, folder=emulated),
+            record=options.record,
         )
         self.web: Web = self._web(plan, data)
         self.delivery.on_change = self.web.feed.changed
@@ -256,6 +326,12 @@ def _serve(plan: HallPlan, options: argparse.Namespace) -> int:
     print(f"Hallcall 叫号 · {plan.name} · {len(plan.windows)} windows")
     with _emulated(plan, options.data / "emulators"):
         _print_links(plan, options)
+        if options.record:
+            print(
+                f"  注意:设备线路的全部字节正在录入 {options.record},找到毛病后请关掉。"
+                f" All bytes of the device lines are recorded there; switch it off when the fault is found.",
+                flush=True,
+            )
         serve(lambda: Serving(plan, options), options.host, options.port)
     return 0
 

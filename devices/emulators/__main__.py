@@ -15,9 +15,11 @@ from devices.emulators.lihe import Lihe
 from devices.emulators.onbon import Onbon
 from devices.emulators.printer import Printer
 from devices.emulators.qe1 import Qe1
+from devices.emulators.replay import Replay
 from devices.emulators.ruize import Ruize
 from devices.emulators.samv import Samv
 from devices.emulators.shuangse import Shuangse
+from devices.recording import read
 
 
 def addresses(text: str) -> list[int]:
@@ -41,6 +43,7 @@ KINDS: dict[str, Callable[[argparse.Namespace], FarEnd]] = {
     "qe1": lambda o: Qe1(o.addresses, baud=o.baud, repeat_s=o.repeat_s, repeats=o.repeats),
     "samv": lambda o: Samv(baud=o.baud),
     "keys": lambda o: UsbKeys(baud=o.baud),
+    "replay": lambda o: Replay(read(o.file)),
 }
 
 
@@ -57,6 +60,7 @@ def main() -> None:
     parser.add_argument("--seven-bits", type=int, default=0, help="alpha: 1 if the sign speaks 7E1")
     parser.add_argument("--old", action="store_true", help="lihe: cards that acknowledge nothing")
     parser.add_argument("--digits", type=int, default=6, help="digits: places of a display")
+    parser.add_argument("--file", type=Path, help="replay: what was recorded")
     parser.add_argument("--watch-stdin", action="store_true", help="end when standard input does")
     options = parser.parse_args()
     options.dir.mkdir(parents=True, exist_ok=True)

@@ -66,6 +66,33 @@ def running(devices: Iterable[Wired], folder: Path) -> Iterator[int]:
             end.stop()
 
 
+@contextlib.contextmanager
+def replaying(recording: Path, folder: Path) -> Iterator[tuple[Path, Control]]:
+    """The device's side of a recording lives as long as this block: its terminal and its control."""
+    folder.mkdir(parents=True, exist_ok=True)
+    end = EmulatorProcess("replay", "replay", folder, file=recording.resolve())
+    end.start()
+    try:
+        yield end.tty, end.control
+    finally:
+        end.stop()
+
+
+def differences(state: Mapping[str, Any]) -> list[str]:
+    """What a replay found, as lines for people."""
+    lines = [
+        f"× 第 {one['at'] + 1} 段 part  录下 recorded: {one['expected'] or '–'}\n"
+        f"              现在 now:      {one['got'] or '– (没有发送 not sent)'}"
+        for one in state["differences"]
+    ]
+    far = f"{state['at']}/{state['of']}"
+    end = "有差异 differs" if lines else "无差异 no difference"
+    return [
+        *lines,
+        f"回放 replay {state['line']}: {far}, {end}, 次序不同 out of turn: {state['out_of_turn']}",
+    ]
+
+
 def _emulated_lines(devices: Iterable[Wired]) -> dict[str, list[Wired]]:
     lines: dict[str, list[Wired]] = {}
     for device in devices:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from functools import partial
+from pathlib import Path
 from typing import Any, Protocol
 
 from devices.drivers.key_entry import KeyPress
@@ -55,7 +56,7 @@ class Grammar(Protocol):
 class Delivery:
     """All devices of the hall. `start` opens the lines; nothing here ever waits for a device."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but one are named
         self,
         executor: Executor,
         *,
@@ -63,6 +64,7 @@ class Delivery:
         grammar: Grammar,
         phone_base: str,
         resolve: Callable[[str], str] = lambda url: url,
+        record: Path | None = None,
     ) -> None:
         self.executor = executor
         self.plan: HallPlan = executor.plan
@@ -83,7 +85,7 @@ class Delivery:
             card=self.cards.read,
             card_trouble=self.cards.troubled,
         )
-        self._hardware = Hardware(self.plan, ears).build(resolve)
+        self._hardware = Hardware(self.plan, ears, record).build(resolve)
         self._printing = Printing(executor, self._hardware, layout, phone_base)
         self._notices = Notices(executor, self._hardware, layout, phone_base)
         self.cards.readers = self._hardware.readers

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
+from pathlib import Path
 from typing import Any
 
 from devices.bus import Bus, LineLike
@@ -23,6 +24,8 @@ from devices.drivers.sign import Sign, ping_period
 from devices.drivers.usb_keypad import MEANINGS, UsbKeypad, UsbRater
 from devices.event_line import EventLine
 from devices.health import Health
+from devices.line import Line
+from devices.recording import RecordedLine
 from server import crash
 from server.domain.plan import Device, DeviceKind, HallPlan
 from server.domain.views.hall import can_print
@@ -55,6 +58,8 @@ class Hardware:
 
     plan: HallPlan
     ears: Ears
+    record: Path | None = None
+    """A folder for what goes over each line; an ID reader's is never recorded."""
     drivers: dict[str, Driver] = field(default_factory=dict)
     """By device id, in the order of the plan's lines."""
     printers: dict[str, Printer] = field(default_factory=dict)
@@ -105,10 +110,26 @@ class Hardware:
             url,
             drivers,
             baudrate=devices[0].baudrate,
-            line=_line(url, devices[0]),
+            line=self._recorded(url, devices),
             echo=any(bool(device.options.get("echo")) for device in devices),
             kill_point=crash.crash_point if crash.armed() else None,
         )
+
+    def _recorded(self, url: str, devices: list[Device]) -> LineLike | None:
+        line, device = _line(url, devices[0]), devices[0]
+        if self.record is None or any(d.kind is DeviceKind.ID_READER for d in devices):
+            return line
+        try:
+            return RecordedLine(
+                line or Line(url, baudrate=device.baudrate),
+                self.record,
+                url=device.url,
+                protocol=device.protocol,
+                baudrate=device.baudrate,
+            )
+        except OSError as error:  # a hall that cannot record still works
+            log.warning("line=%s recorded=no cause=%s", url, error)
+            return line
 
     def _driver(self, device: Device) -> Driver:
         window = str(device.window)

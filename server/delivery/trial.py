@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from devices.codecs import escpos
 from devices.drivers.cards.commission import Refused, find_card, set_address
@@ -94,10 +95,12 @@ class Said:
     well: bool
 
 
-def try_devices(plan: HallPlan, resolve: Callable[[str], str], *, pattern: bool = False) -> list[Found]:
+def try_devices(
+    plan: HallPlan, resolve: Callable[[str], str], *, pattern: bool = False, record: Path | None = None
+) -> list[Found]:
     """Open every line and ask every device; returns when nothing new can be expected of any."""
     printed: dict[str, PrintOutcome] = {}
-    hardware = Hardware(plan, _ears(printed)).build(resolve)
+    hardware = Hardware(plan, _ears(printed), record).build(resolve)
     expected = _pattern(hardware) if pattern else set()
     hardware.start()
     try:
