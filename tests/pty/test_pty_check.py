@@ -32,11 +32,11 @@ def test_all_is_well_in_the_sample_hall_and_a_pattern_reaches_every_sign_and_pri
     done = check("--test-pattern")
     assert done.returncode == 0, done.stdout + done.stderr
     rows = [line.split() for line in done.stdout.splitlines() if line[:1] in "√–×"]
-    assert len(rows) == 26
+    assert len(rows) == 27
     marks = {row[1]: row[0] for row in rows}
     assert {mark for name, mark in marks.items() if name.startswith(("printer", "sign"))} == {"√"}
     assert (marks["keypad-w1"], marks["keypad-w7"], marks["rater-w7"]) == ("–", "–", "√")
-    assert sum("已打印" in line for line in done.stdout.splitlines()) == 2
+    assert sum("已打印" in line for line in done.stdout.splitlines()) == 3
 
 
 def test_one_device_that_is_missing_is_named_and_fails_the_check(real_hall: Path) -> None:
