@@ -3,7 +3,7 @@ import { boot, clock, dateLine, html, useEffect, useNow, useState } from "/stati
 import { LanguageKey, ModeBar } from "./modes.js";
 import { MoreTime } from "./time.js";
 import { Touch, useCountdown } from "./touch.js";
-import { CHINESE, Named, N_, Said, T, languages, useLanguage } from "./words.js";
+import { CHINESE, Named, N_, Said, T, languages, named, useLanguage } from "./words.js";
 
 const QUIET_MS = 300;
 const LONG_MS = 15_000;
@@ -71,7 +71,16 @@ function Announced({ page }) {
 export function Closed({ closed }) {
   return html`<section class="calm" data-testid="closed" role="status">
     <p class="calm-text"><${Said} of=${closed} /></p>
+    ${closed.elsewhere && html`<${Elsewhere} kiosk=${closed.elsewhere} />`}
   </section>`;
+}
+
+/** The nearest kiosk that gives numbers. */
+function Elsewhere({ kiosk }) {
+  const floor = (code) => named(kiosk, "floor_name", code);
+  const inChinese = kiosk.name.startsWith(kiosk.floor_name) ? kiosk.name : `${kiosk.floor_name} ${kiosk.name}`;
+  const place = (code) => html`<b>${code === "zh" ? inChinese : floor(code)}</b>`;
+  return html`<p class="calm-next" data-testid="elsewhere"><${T} k="也可以到{place}取号" with=${{ place }} /></p>`;
 }
 
 /** The server does not know this machine (any more): words for the citizen first, for the staff below. */

@@ -6,30 +6,35 @@ import { Touch, useCountdown } from "./touch.js";
 import { Named, N_, Said, T, named, t } from "./words.js";
 
 const SHOW_S = 20;
+const SCAN_S = 30;
 const GRACE_S = 15;
 const PRINT_S = 60;
 
 const SLIPS = {
-  pending: { mark: "…", tone: "", k: N_("正在打印,请取走号票") },
+  pending: { mark: "…", tone: "", k: N_("正在打印,请稍候") },
+  moved: { mark: "…", tone: "", k: N_("正在换另一台打印机,请稍候") },
   printed: { mark: "✓", tone: "good", k: N_("请取走号票") },
   none: { mark: "!", tone: "", k: N_("请记住号码") },
   kept: { mark: "✓", tone: "good", k: N_("已保留,请记住号码") },
-  failed: { mark: "!", tone: "warn", k: N_("没有打印出来。号码有效,要保留吗?") },
+  failed: { mark: "!", tone: "warn", k: N_("没有纸质号票,要保留号码吗?") },
   void: { mark: "×", tone: "plain", k: N_("号码已取消") },
 };
 
 /** How long the page stays: a question waits for its answer, paper for the printer. */
-const STAY_S = { failed: boot.answer_s + GRACE_S, pending: PRINT_S };
+const STAY_S = { failed: boot.answer_s + GRACE_S, pending: PRINT_S, moved: PRINT_S };
+/** Without paper there is time to scan the code or to write the number down. */
+const PAPERLESS = ["failed", "kept", "none", "unconfirmed"];
 
 export function Result({ view, stage, settled, stale, home }) {
   const { ticket } = stage;
   const [decided, setDecided] = useState(null);
   const state = decided ?? view.slips[ticket.id] ?? ticket.slip;
-  const stay = STAY_S[state] ?? SHOW_S;
+  const paperless = PAPERLESS.includes(state);
+  const stay = STAY_S[state] ?? (paperless ? SCAN_S : SHOW_S);
   const left = useCountdown(stay, state, home, { fixed: state === "failed" }); // the server keeps that time
   const gone = state === "void";
   const done = !(state in STAY_S);
-  return html`<section class=${`result ${state}`} aria-label=${t("取号结果")}>
+  return html`<section class=${`result ${state} ${paperless ? "paperless" : ""}`} style=${{ "--places": ticket.number.length }} aria-label=${t("取号结果")}>
     <div class="result-top">
       <p class="result-label"><${T} k=${gone ? N_("已取消的号码") : N_("您的号码")} /></p>
       <p class="result-number number" data-testid="result-number">${ticket.number}</p>
@@ -41,9 +46,9 @@ export function Result({ view, stage, settled, stale, home }) {
       ${state === "failed" && html`<${Question} ticket=${ticket} left=${Math.max(0, left - GRACE_S)} stale=${stale} settled=${settled} onDecided=${setDecided} />`}
       ${!gone && ticket.qr && html`<figure class="qr"><img src=${ticket.qr} alt=${t("查看排队进度的二维码")} />
         <figcaption><${T} k="手机扫码看进度" /></figcaption></figure>`}
-      ${done && html`<${Touch} class="key main" disabled=${!settled} onTouch=${home} data-testid="done">
+      ${done && html`<div class="result-keys"><${Touch} class="key main" disabled=${!settled} onTouch=${home} data-testid="done">
         <${T} k="完成({left})" with=${{ left }} /><//>
-        <${MoreTime} disabled=${!settled} />`}
+        <${MoreTime} disabled=${!settled} /></div>`}
     </div>
     <p class="sr" role="status">${t("您的号码 {number},前面等候 {ahead} 人。", { number: ticket.number, ahead: ticket.ahead })}</p>
   </section>`;
@@ -53,9 +58,11 @@ function Way({ ticket, floor }) {
   return html`<div class="way">
     <p class="way-to">${places(ticket.windows, floor).map((place, index) => html`<span key=${place.floor}>
       <${T} k=${index ? N_("或{place}") : N_("请到{place}")} with=${{ place: (code) => html`<b>${named(place, "floorName", code)} ${named(place, "labels", code)}</b>` }} /></span>`)}</p>
-    <p class="way-ahead"><${T} k="前面等候 {ahead} 人" with=${{ ahead: html`<b>${ticket.ahead}</b>` }} /></p>
-    ${ticket.wait && html`<p class="way-wait" data-testid="wait">
-      <${T} k="预计等候 {range} 分钟" with=${{ range: `${ticket.wait.low_min}–${ticket.wait.high_min}` }} /></p>`}
+    <div class="way-facts">
+      <p class="way-ahead"><${T} k="前面等候 {ahead} 人" with=${{ ahead: html`<b>${ticket.ahead}</b>` }} /></p>
+      ${ticket.wait && html`<p class="way-wait" data-testid="wait">
+        <${T} k="预计等候 {range} 分钟" with=${{ range: `${ticket.wait.low_min}–${ticket.wait.high_min}` }} /></p>`}
+    </div>
   </div>`;
 }
 
