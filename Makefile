@@ -31,7 +31,7 @@ test: setup-test ## Set up and run every test: rules, wires, crashes, browser
 	$(PY) -m pytest -q $(FAST) $(OTHERS) $(ARGS)
 	@echo "== tests: real wires, crashes, browser (one by one: they watch clocks)"
 	$(PY) -m pytest -m "pty or crash or browser" $(ARGS)
-	node --test display/tests/*.test.mjs
+	node --test display/tests/*.test.mjs kiosk/tests/*.test.mjs
 
 check: setup-test static ## Before a commit: style, types, layers and the fast tests
 	$(PY) -m pytest -q $(FAST) $(ARGS)

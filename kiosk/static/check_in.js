@@ -1,15 +1,14 @@
 // An appointment is here: its code by a pad of digits, and then a number like any other.
-import { html, useState } from "/static/hall.js";
+import { boot, html, useState } from "/static/hall.js";
 import { Touch, useCountdown } from "./touch.js";
 import { T, t } from "./words.js";
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const LONGEST = 20;
-const IDLE_S = 60;
 
 export function CheckIn({ settled, issuing, home, issue }) {
   const [code, setCode] = useState("");
-  useCountdown(IDLE_S, code, home);
+  useCountdown(boot.home_s, code, home);
   const locked = issuing !== null || !settled;
   const digit = (d) => html`<${Touch} key=${d} class="key pad-key" disabled=${locked} data-key=${d} data-testid=${`digit-${d}`}
     onTouch=${() => setCode((typed) => (typed + d).slice(0, LONGEST))}>${d}<//>`;

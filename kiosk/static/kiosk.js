@@ -1,9 +1,13 @@
-// The citizen's kiosk: start -> (a touch) -> result or trouble -> start. The page never navigates.
+// The citizen's kiosk: start -> (matters, search …) -> a touch -> result or trouble -> start. The page never navigates.
 import { boot, html, newKey, post, render, useEffect, useRef, useState, useFeed } from "/static/hall.js";
 import { Closed, Connecting, Frame, Refused, Trouble } from "./frame.js";
+import { useCatalogue } from "./catalogue.js";
 import { CheckIn } from "./check_in.js";
-import { Queues } from "./queues.js";
+import { Matters } from "./matters.js";
+import { Others } from "./others.js";
 import { Result } from "./result.js";
+import { Search } from "./search.js";
+import { Start } from "./start.js";
 import { useKeys, useMainFocus } from "./keys.js";
 import { Forgotten, Languages, PLAIN, useModes } from "./modes.js";
 import { useVoice } from "./speak.js";
@@ -13,7 +17,10 @@ import { CHINESE, N_, T, useLanguage } from "./words.js";
 
 /** One component a stage, all called with the same props: see `props` below. */
 const PAGES = {
-  start: Queues,
+  start: Start,
+  matters: Matters,
+  search: Search,
+  others: Others,
   "check-in": CheckIn,
   result: Result,
   trouble: Trouble,
@@ -37,6 +44,7 @@ function Kiosk() {
   const [choosing, setChoosing] = useState(false);
   const [language, setLanguage] = useLanguage();
   const settled = useSettled(stage.visit) || stage.visit === 0;
+  const catalogue = useCatalogue(view?.hall.day, stale);
 
   useEffect(() => {
     const timer = setTimeout(() => setNote(null), NOTE_MS);
@@ -62,7 +70,12 @@ function Kiosk() {
     setMode({ priority: false });
     turn(ok ? { page: "result", ticket: data } : { page: "trouble", problem });
   };
-  const take = ({ queue }) => issue(queue.id, "/api/tickets", { queue: queue.id, lane: modes.priority ? "priority" : "normal" });
+  /** The one touch that gives a number; who must say who they are does so first. `matter` null: none was named. */
+  const take = ({ queue, matter }) => {
+    if (queue.real_name !== "none" && PAGES.identity) { turn({ page: "identity", queue, matter }); return; }
+    const lane = modes.priority ? "priority" : "normal";
+    issue(matter?.id ?? queue.id, "/api/tickets", { queue: queue.id, matter: matter?.id ?? "", lane });
+  };
 
   useModes(modes);
   useKeys(() => { if (!busy.current) home(); });
@@ -77,7 +90,7 @@ function Kiosk() {
 
   if (refused && stage.page === "start") return html`<${Refused} refused=${refused} />`;
   if (!view) return html`<${Connecting} />`;
-  const props = { view, stage, settled, issuing, stale, modes, setMode, turn, home, take, issue };
+  const props = { view, catalogue, stage, settled, issuing, stale, modes, setMode, turn, home, take, issue };
   const changed = language !== CHINESE || Object.keys(MODES).some((mode) => modes[mode] !== MODES[mode]);
   return html`<${Frame} view=${view} stale=${stale} page=${page} modes=${modes} setMode=${setMode} onLanguage=${() => setChoosing(true)}>
     ${closed ? html`<${Closed} closed=${view.closed} />` : html`<${PAGES[stage.page]} key=${stage.visit} ...${props} />`}

@@ -3,8 +3,6 @@ import { boot, html, useEffect, useLayoutEffect, useState } from "/static/hall.j
 import { Touch, pace, useCountdown } from "./touch.js";
 import { CHINESE, languages, N_, T, t } from "./words.js";
 
-const IDLE_S = 60;
-
 /** How the next citizen finds the kiosk. */
 export const PLAIN = { large: false, contrast: false, low: false, voice: boot.voice ?? false };
 
@@ -44,7 +42,7 @@ export function LanguageKey({ onTouch }) {
 
 /** Over the page: every language by its own name. */
 export function Languages({ language, onChoose, onClose }) {
-  useCountdown(IDLE_S, "languages", onClose);
+  useCountdown(boot.home_s, "languages", onClose);
   useEffect(() => document.querySelector('.veil [aria-pressed="true"]')?.focus(), []);
   return html`<div class="veil" role="dialog" aria-modal="true" aria-label=${t("选择语言")} data-testid="languages">
     <div class="veil-box">
@@ -57,6 +55,6 @@ export function Languages({ language, onChoose, onClose }) {
 
 /** On a page that never leaves by itself, what the last citizen switched on is not left to the next. */
 export function Forgotten({ home }) {
-  useCountdown(IDLE_S, "forgotten", home);
+  useCountdown(boot.home_s, "forgotten", home);
   return null;
 }

@@ -195,7 +195,7 @@ class Settings:
     rating_phone_s: int = 86_400
     """How long after the finish a phone may still rate; the day's end ends it, too."""
     kiosk_home_s: int = 60
-    """A kiosk that nobody touches goes back to its start page after so long."""
+    """A kiosk page that nobody touches leaves for the start page after so long; it asks 20 s before."""
     slip_answer_s: int = 30
     """How long a citizen may think after a failed print before the ticket is void."""
     gap_s: int = 60

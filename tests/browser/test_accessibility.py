@@ -26,7 +26,15 @@ def test_axe_finds_nothing_on_the_public_pages(server: Server, open_page: OpenPa
     kiosk = open_page("/kiosk/k1", 1080, 1920)
     expect(kiosk.get_by_test_id("queue-insurance")).to_be_visible()
     assert findings(kiosk) == []
+    kiosk.get_by_test_id("search").click()
+    expect(kiosk.get_by_test_id("letter-Z")).to_be_enabled()
+    assert findings(kiosk) == []
+    kiosk.get_by_test_id("back").click()
+    expect(kiosk.get_by_test_id("queue-insurance")).to_be_enabled()
     kiosk.get_by_test_id("queue-insurance").click()
+    expect(kiosk.get_by_test_id("any-insurance")).to_be_enabled()
+    assert findings(kiosk) == []
+    kiosk.get_by_test_id("any-insurance").click()
     expect(kiosk.get_by_test_id("result-number")).to_be_visible()
     assert findings(kiosk) == []
     board = open_page("/display/hall", 1920, 1080)

@@ -108,12 +108,14 @@ def test_a_kiosk_without_network_refuses_the_touch_and_nothing_fires_later(
     server: Server, cable: Cable, open_page: OpenPage, faults: list[str]
 ) -> None:
     kiosk = open_page("/kiosk/k1", 1080, 1920, base=f"http://127.0.0.1:{cable.port}")
-    expect(kiosk.get_by_test_id("queue-payment")).to_be_visible()
+    kiosk.get_by_test_id("queue-payment").click()
+    expect(kiosk.get_by_test_id("any-payment")).to_be_enabled()
     clerk = server.staff("1001")
     before = waiting(clerk, "payment")
     cable.pull()
     expect(kiosk.get_by_test_id("stale")).to_be_visible(timeout=20_000)
-    kiosk.get_by_test_id("queue-payment").click(force=True)
+    kiosk.get_by_test_id("any-payment").click(force=True)
+    expect(kiosk.get_by_test_id("message")).to_contain_text("连接中断")
     cable.put_back()
     expect(kiosk.get_by_test_id("stale")).to_have_count(0, timeout=20_000)
     assert waiting(clerk, "payment") == before

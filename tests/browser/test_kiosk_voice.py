@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.kiosk_page import take_number
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +19,7 @@ def test_the_voice_speaks_when_asked_says_the_number_and_is_silent_for_the_next(
     kiosk = open_page("/kiosk/k1", 1080, 1920)
     kiosk.get_by_test_id("mode-voice").click()
     said(kiosk, "kiosk-start")
-    kiosk.get_by_test_id("queue-insurance").click()
+    take_number(kiosk, "insurance")
     expect(kiosk.get_by_test_id("result-number")).to_have_text("B001")
     said(
         kiosk,

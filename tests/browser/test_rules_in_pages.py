@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import OpenPage, shot
+from tests.browser.kiosk_page import take_number
 from tests.browser.test_accessibility import findings
 from tests.browser.test_console_holds import at_window, settled, take
 from tests.browser.test_visit import events, sign_in
@@ -226,7 +227,7 @@ def test_a_matter_that_is_not_served_today_says_when_and_gives_no_number(
     expect(tile.locator("xpath=self::button")).to_have_count(0)
     tile.click()
     looked_at(kiosk, "rules-kiosk")
-    kiosk.get_by_test_id("queue-business").click()
+    take_number(kiosk, "business")
     expect(kiosk.get_by_test_id("result-number")).to_have_text(re.compile("^H"))
     numbers = [event["number"] for event in events(server, "ticket.taken.v1")]
     assert not [number for number in numbers if number.startswith("D")]
@@ -310,7 +311,7 @@ def test_kiosk_and_phone_say_how_long_it_may_take(
 ) -> None:
     assert server.staff("1005").post("/api/windows/w5/sign-in").ok
     kiosk = open_page("/kiosk/k1", 1080, 1920)
-    kiosk.get_by_test_id("queue-payment").click()
+    take_number(kiosk, "payment")
     expect(kiosk.get_by_test_id("wait")).to_have_text(re.compile(r"预计等候 \d+–\d+ 分钟"))
     path = kiosk.locator(".qr img").get_attribute("src")
     phone = open_page(str(path).removesuffix("/qr.svg"), 390, 844)

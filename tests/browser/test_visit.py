@@ -8,11 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, shot
+from tests.browser.kiosk_page import take_number
 from tests.serving import Server, wait_until
 
 pytestmark = pytest.mark.browser
 
-CLERK, WINDOW, QUEUE = "1002", "w2", "insurance"
+CLERK, WINDOW, QUEUE, MATTER = "1002", "w2", "insurance", "insurance-benefits"
 VERY_SATISFIED = 0  # the first button of the sample hall's four-key boxes
 
 
@@ -44,7 +45,7 @@ def test_a_whole_visit_from_the_touch_to_the_rating_in_the_log(
     said = sent_by(board)
     board.reload()
 
-    kiosk.get_by_test_id(f"queue-{QUEUE}").click()
+    take_number(kiosk, QUEUE, MATTER)
     expect(kiosk.get_by_test_id("result-number")).to_have_text("B001")
     expect(kiosk.get_by_test_id("slip-state")).to_contain_text("请取走号票")
     shot(kiosk, "kiosk-result")
@@ -74,6 +75,7 @@ def test_a_whole_visit_from_the_touch_to_the_rating_in_the_log(
     lab.get_by_test_id(f"rate-{WINDOW}-{VERY_SATISFIED}").click()
     expect(lab.get_by_test_id(f"led-{WINDOW}")).to_have_attribute("data-text", "感谢您的评价")
 
+    assert events(server, "ticket.taken.v1")[-1]["matter"] == MATTER
     given = wait_until(lambda: events(server, "rating.given.v1"))
     assert len(given) == 1
     rating = given[0]

@@ -1,0 +1,31 @@
+// The matters of a department or queue: one touch is a number.
+import { boot, html } from "/static/hall.js";
+import { useWaits } from "./catalogue.js";
+import { useFit } from "./fit.js";
+import { MatterCard } from "./matter_card.js";
+import { Home, OtherFloor, Pager, sizes } from "./parts.js";
+import { Touch, useCountdown } from "./touch.js";
+import { choicesOf } from "./way.js";
+import { Named, T, t } from "./words.js";
+
+const MOST = 8;
+
+export function Matters({ view, stage, settled, issuing, stale, modes, home, take }) {
+  useCountdown(boot.home_s, "matters", home);
+  const queues = view.queues.filter((queue) => stage.queues.includes(queue.id));
+  const fit = useFit(choicesOf(queues), MOST, sizes(modes));
+  const waits = useWaits(queues, stale);
+  const locked = issuing !== null || !settled;
+  const [queue] = queues;
+  const unsure = queues.length === 1 && queue.matters.length > 1 && !queue.closed;
+  return html`<section class=${`matters ${settled ? "" : "settling"}`} aria-label=${t("选择事项")}>
+    <div class="matters-head"><h2 class="ask"><${Named} of=${stage.title} /></h2><${OtherFloor} floor=${stage.floor} />
+      <p class="matters-how"><${T} k="请按您要办的事项,一按就出号" /></p></div>
+    <div class="choices" ref=${fit.box}>${fit.shown.map((choice) => html`<${MatterCard} key=${`${choice.queue.id}/${choice.matter?.id}`} choice=${choice}
+      floor=${view.kiosk.floor} wait=${waits[choice.queue.id]} settled=${settled} stale=${stale} issuing=${issuing} onTouch=${() => take(choice)} />`)}</div>
+    <${Pager} fit=${fit} locked=${locked} />
+    <div class="page-keys"><${Home} locked=${locked} home=${home} />
+      ${unsure && html`<${Touch} class="key" disabled=${locked} data-testid=${`any-${queue.id}`} onTouch=${() => take({ queue, matter: null })}><${T} k="都不是或不清楚,直接取号" /><//>`}
+    </div>
+  </section>`;
+}

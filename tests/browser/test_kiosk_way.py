@@ -1,0 +1,251 @@
+"""A newcomer in a hall of 69 counters: to the right number in three touches, or by search."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from config.load import load
+from server.domain.plan import Window, WindowKind
+from tests.browser.conftest import OpenPage, shot
+from tests.browser.kiosk_page import touch
+from tests.browser.measure import faults_of
+from tests.browser.test_accessibility import findings
+from tests.browser.test_visit import events
+from tests.serving import Server
+
+pytestmark = pytest.mark.browser
+
+SHANGYU = Path(__file__).parents[2] / "config" / "shangyu.toml"
+PLAN = load(SHANGYU)
+TOUCHES = 3
+SIZES = [(1080, 1920), (1920, 1080)]
+READS = """() => [...document.querySelectorAll('[data-testid^="%s"]')].map((e) => e.dataset.testid)"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("shangyu"), config=SHANGYU) as running:
+        running.passwords()
+        yield running
+
+
+def seen(page: Page, prefix: str) -> list[str]:
+    found: list[str] = page.evaluate(READS % prefix)
+    return found
+
+
+def at_start(page: Page) -> None:
+    expect(page.get_by_test_id("search")).to_be_enabled()
+    expect(page.get_by_test_id("others")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("kiosk", ["k1", "k2"])
+def test_every_counter_is_reached_in_three_touches(
+    open_page: OpenPage, faults: list[str], kiosk: str, width: int, height: int
+) -> None:
+    """Walks the whole tree: floor, department, matter. The last touch would be the number."""
+    page = open_page(f"/kiosk/{kiosk}", width, height)
+    own = PLAN.kiosk[kiosk].floor
+    reached: dict[str, int] = {}
+    for floor in ("1", "2"):
+        at_start(page)
+        before = 0
+        if floor != own:
+            touch(page, f"floor-{floor}")
+            before = 1
+        departments = [*seen(page, "department-"), "others"]
+        for department in departments:
+            if floor != own and page.get_by_test_id(department).count() == 0:
+                touch(page, f"floor-{floor}")
+            touch(page, department)
+            expect(page.get_by_test_id("back")).to_be_enabled()
+            expect(page.get_by_test_id("other-floor")).to_have_count(0 if floor == own else 1)
+            for direction in seen(page, "direction-"):
+                reached[direction.removeprefix("direction-")] = before + 1
+            for found in seen(page, "matter-"):
+                matter = found.removeprefix("matter-")
+                queue = next(m.queue for m in PLAN.matters if m.id == matter)
+                for window in PLAN.windows_of[queue]:
+                    reached[window.id] = before + 2
+            touch(page, "back")
+            at_start(page)
+    assert set(reached) == set(PLAN.window)
+    assert max(reached.values()) <= TOUCHES
+    assert faults == []
+
+
+def initials(page: Page, text: str) -> str:
+    """The first letters of a name's first word as the hall's own catalogue has them."""
+    sounds: str = page.evaluate(
+        """async (text) => {
+          const { matters, others } = await (await fetch('/api/catalogue')).json();
+          const words = [...matters, ...others].flatMap((e) => [...e.words, ...e.common]);
+          return words.find(([said]) => said === text)[1];
+        }""",
+        text,
+    )
+    first = [reading.split("|")[0][:1] for reading in sounds.split(" ")]
+    return "".join(first[: first.index("") if "" in first else len(first)])[:8]
+
+
+def sought(window: Window, by: str) -> tuple[str, str]:
+    """What a newcomer knows of this counter, and the test id of the card that leads there."""
+    if window.kind is WindowKind.OTHER:
+        business = window.business or window.units[0]
+        return business if by == "matter" else window.units[0], f"direction-{window.id}"
+    queue = PLAN.queue[window.queues[0]]
+    matter = PLAN.matters_of[queue.id][0]
+    return matter.name if by == "matter" else queue.unit, f"matter-{matter.id}"
+
+
+@pytest.mark.parametrize("by", ["matter", "unit"])
+def test_every_counter_is_found_by_the_initials_of_its_matter_or_unit(
+    open_page: OpenPage, faults: list[str], by: str
+) -> None:
+    page = open_page("/kiosk/k1", 1080, 1920)
+    at_start(page)
+    touch(page, "search")
+    field = page.get_by_test_id("typed")
+    expect(page.get_by_test_id("letter-A")).to_be_enabled()
+    missed = []
+    for window in PLAN.windows:
+        text, wanted = sought(window, by)
+        field.fill(initials(page, text.replace("窗口", "")))
+        expect(page.get_by_test_id("found").locator(".card").first).to_be_visible()
+        while page.get_by_test_id(wanted).count() == 0:
+            more = page.get_by_test_id("page-on")
+            if more.count() == 0 or more.is_disabled():
+                missed.append((window.id, text))
+                break
+            more.click()
+    assert missed == []
+    assert faults == []
+
+
+def test_letters_sounds_and_chinese_find_it_and_one_touch_is_the_number(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    page = open_page("/kiosk/k2", 1080, 1920)
+    at_start(page)
+    touch(page, "search")
+    for letter in "HYDJ":
+        touch(page, f"letter-{letter}")
+    card = page.get_by_test_id("matter-m-w1")
+    expect(card).to_contain_text("婚姻登记")
+    expect(card).to_contain_text("一楼")
+    expect(page.get_by_test_id("found").locator(".card")).to_have_count(1)
+    shot(page, "kiosk-search-portrait")
+    touch(page, "letter-clear")
+    for typed, found in (
+        ("hunyin", "m-w1"),
+        ("契税", "m-w18"),
+        ("qsjm", "m-w18"),
+        ("fangleijiance", "m-w44-side"),
+    ):
+        page.keyboard.type(typed)
+        expect(page.get_by_test_id("typed")).to_have_value(typed)
+        expect(page.get_by_test_id(f"matter-{found}")).to_be_visible()
+        touch(page, "letter-clear")
+    page.keyboard.type("xq")
+    expect(page.get_by_test_id("nothing")).to_contain_text("总服务台")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("gz")
+    direction = page.get_by_test_id("direction-w24")
+    expect(direction).to_contain_text("不用取号")
+    expect(direction).to_contain_text("24号窗口")
+    touch(page, "letter-clear")
+    page.keyboard.type("hydj")
+    card.click()
+    expect(page.get_by_test_id("result-number")).to_have_text("A001")
+    assert events(server, "ticket.taken.v1")[0]["matter"] == "m-w1"
+    assert faults == []
+
+
+def test_a_double_tap_and_a_long_slipping_press_give_one_number(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    page = open_page("/kiosk/k1", 1080, 1920)
+    at_start(page)
+    touch(page, "department-q-w17")
+    card = page.get_by_test_id("matter-m-w17")
+    expect(card).to_be_enabled()
+    card.dblclick()
+    expect(page.get_by_test_id("result-number")).to_have_text(re.compile("001$"))
+    touch(page, "done")
+    at_start(page)
+    touch(page, "department-q-w17")
+    expect(card).to_be_enabled()
+    box = card.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 40, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 60, steps=5)
+    page.mouse.up()
+    expect(page.get_by_test_id("result-number")).to_have_text(re.compile("002$"))
+    taken = [e for e in events(server, "ticket.taken.v1") if e["queue"] == "q-w17"]
+    assert [e["matter"] for e in taken] == ["m-w17", "m-w17"]
+    assert faults == []
+
+
+def test_a_matter_says_its_windows_how_many_wait_and_how_long_or_when_it_is_served(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    assert server.staff("2009").post("/api/windows/w9/sign-in").ok
+    kiosk = server.kiosk("k1")
+    for _ in range(5):
+        assert kiosk.post("/api/tickets", {"queue": "q-w9", "matter": "m-w9", "kiosk": "k1"}).ok
+    page = open_page("/kiosk/k1", 1920, 1080)
+    at_start(page)
+    expect(page.get_by_test_id("department-q-w5")).to_contain_text("等候 5 人")
+    touch(page, "department-q-w5")
+    card = page.get_by_test_id("matter-m-w9")
+    expect(card).to_contain_text("9、10号窗口")
+    expect(card).to_contain_text("等候 5 人")
+    expect(card.get_by_test_id("card-wait")).to_have_text(re.compile(r"约 \d+–\d+ 分钟"))
+    touch(page, "back")
+    touch(page, "department-q-w17-side")
+    if PLAN.calendar.served_on(PLAN.matters_of["q-w17-side"][0].days, server_day(server)):
+        return
+    card = page.get_by_test_id("matter-m-w17-side")
+    expect(card).to_contain_text(re.compile(r"每月20日办理,\s*下次\d+月\d+日"))
+    expect(card.locator("xpath=self::button")).to_have_count(0)
+    assert faults == []
+
+
+def server_day(server: Server) -> str:
+    day: str = server.staff("D01").get("/api/hall/sums").json()["day"]
+    return day
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_texts_targets_and_gaps_of_every_page_of_the_way(
+    open_page: OpenPage, faults: list[str], width: int, height: int
+) -> None:
+    page = open_page("/kiosk/k1", width, height)
+    name = "portrait" if height > width else "landscape"
+    pages: dict[str, list[str]] = {
+        "start": [],
+        "floor-2": ["floor-2"],
+        "department": ["department-q-w5"],
+        "away": ["floor-2", "department-q-w50"],
+        "others": ["floor-2", "others"],
+        "not-today": ["department-q-w17-side"],
+        "search": ["search"],
+        "found": ["search", "letter-H"],
+        "nothing": ["search", "letter-X", "letter-Q"],
+    }
+    for label, touches in pages.items():
+        at_start(page)
+        for key in touches:
+            touch(page, key)
+        expect(page.locator(".settling")).to_have_count(0)
+        shot(page, f"kiosk-way-{label}-{name}")
+        assert faults_of(page) == [], label
+        assert findings(page) == [], label
+        page.keyboard.press("Escape")
+    assert faults == []
