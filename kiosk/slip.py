@@ -77,13 +77,14 @@ def _sent_on(facts: SlipFacts) -> Iterator[SlipElement]:
     ticket = facts.ticket
     yield SlipText(ticket["number"], size=facts.style.number_size, bold=True)
     yield SlipText("请到")
-    yield SlipText(
-        " ".join([ticket["queue_name"], *_ways(ticket["windows"]), "、".join(facts.phones)]).rstrip()
-    )
+    yield SlipText(ticket["queue_name"], size=2)
     if ticket["unit"] != ticket["queue_name"]:
         yield SlipText(ticket["unit"])
+    yield from (SlipText(way) for way in _ways(ticket["windows"]))
     if facts.style.english:
         yield from (SlipText(line) for line in _where_en(ticket["windows"]))
+    if facts.phones:
+        yield SlipText(f"电话 {'、'.join(facts.phones)}")
     yield from _prospect(facts, f"前面等候 {ticket['ahead']} 人")
 
 

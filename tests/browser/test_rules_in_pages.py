@@ -331,7 +331,7 @@ def test_who_is_sent_on_gets_paper_there_and_a_copy_says_that_it_is_one(server: 
     assert clerk.post("/api/windows/w6/call-next").ok
     assert clerk.post("/api/windows/w6/transfer", {"to": "queue", "id": "business"}).ok
     sent = printed(server, "printer-w6", taken["number"])
-    assert "工商登记 7号窗口 二楼 0000-8207" in sent
+    assert all(told in sent for told in ("工商登记", "工商窗口", "7号窗口 二楼", "0000-8207"))
     assert "补打" not in sent
 
 

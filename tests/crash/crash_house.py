@@ -156,10 +156,10 @@ class CrashHouse:
         with contextlib.closing(sqlite3.connect(self.server.data / "hall.db")) as database, database:
             database.execute("UPDATE alive SET at = at - ?", (seconds * 1000,))
 
-    def papers(self) -> list[tuple[str, bool]]:
+    def papers(self, printer: str = "printer") -> list[tuple[str, bool]]:
         """(number, is it marked as a copy) of every slip that left the printer since it was switched on."""
         found = []
-        for ticket in self.server.control("printer").state()["tickets"]:
+        for ticket in self.server.control(printer).state()["tickets"]:
             texts = [line.get("text", "") for line in ticket["lines"]]
             number = next(line["text"] for line in ticket["lines"] if line.get("height") == 4)
             found.append((number, COPY in texts))
