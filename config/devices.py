@@ -1,15 +1,17 @@
 """`[[device]]`: where a device may stand, how it is set up, and what a shared line allows."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from config.errors import Report, Rule, shown
 from config.protocols import ALONE, KEY_MEANINGS, KEY_NAMES, PROTOCOLS, Protocol
 from config.reader import FAULTY, ID, Choice, Form, Table, ids_of
 from server.domain.plan import Device, DeviceKind, Window, WindowKind
+from server.domain.views.rating import REASONS
 
 BAUDRATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 LEVELS = range(1, 6)
+WORST = LEVELS[0]
 LEAST_BUTTONS, MOST_BUTTONS = 4, 6
 EVENT_NODE = "/dev/input/"
 
@@ -131,7 +133,7 @@ def _read_options(table: Table, kind: DeviceKind, name: str) -> dict[str, object
     options |= {key: table.text(key, form=_FILE, limit=200) for key in protocol.files if key in table}
     table.know(*protocol.numbers, *protocol.sizes, *protocol.choices, *protocol.flags, *protocol.files)
     if kind is DeviceKind.RATER:
-        options["levels"] = _read_levels(table, protocol)
+        options |= _read_buttons(table, protocol)
     elif protocol.keys:
         options |= _read_keys(table)
     table.close()
@@ -151,8 +153,38 @@ def _read_keys(options: Table) -> dict[str, object]:
     return {"keys": keys}
 
 
-def _read_levels(options: Table, protocol: Protocol) -> dict[str, int]:
-    """Which of the five levels each of the box's four to six buttons means (decision 12)."""
+def _read_buttons(options: Table, protocol: Protocol) -> dict[str, object]:
+    """What the box's buttons mean: levels, the reasons of some, and the one that complains (R85)."""
+    reasons = options.table("reasons") if "reasons" in options else None
+    explained = tuple(button for button in protocol.buttons if reasons and button in reasons)
+    levels = _read_levels(options, protocol, explained)
+    read: dict[str, object] = {"levels": levels}
+    if reasons:
+        codes = Choice(tuple(REASONS), Rule("a reason", "原因"))
+        read["reasons"] = {button: reasons.one_of(button, codes) for button in explained}
+        for button in explained:
+            if levels.get(button) != WORST:
+                rule = Rule(
+                    f"a button that `levels` gives level {WORST}: a reason is for the worst one",
+                    f"levels 中为 {WORST} 级的按键:只有最低一级有原因",
+                )
+                reasons.wrong(button, rule)
+        reasons.know(*protocol.buttons)
+        reasons.close()
+    if "complaint" in options:
+        numbers = [int(button) for button in protocol.buttons]
+        read["complaint"] = key = options.number("complaint", None, range(numbers[0], numbers[-1] + 1))
+        if str(key) in levels:
+            rule = Rule("a button without a level: a complaint is none", "levels 中没有的按键:投诉不是等级")
+            options.wrong("complaint", rule)
+    options.know("reasons", "complaint")
+    return read
+
+
+def _read_levels(options: Table, protocol: Protocol, explained: Collection[str] = ()) -> dict[str, int]:
+    """Which of the five levels each of the box's four to six buttons means (decision 12). `explained` ones
+    may mean the same: each gives another reason.
+    """
     first = protocol.buttons[0]
     if "levels" not in options:
         levels = ", ".join(f"{int(first) + n} = {level}" for n, level in enumerate((5, 4, 3, 1)))
@@ -170,7 +202,11 @@ def _read_levels(options: Table, protocol: Protocol) -> dict[str, int]:
     table.close()
     if len(buttons) <= len(LEVELS):  # of six buttons, two must mean the same
         for place, button in enumerate(buttons):
-            if given[button] != FAULTY and given[button] in [given[other] for other in buttons[:place]]:
+            if (
+                button not in explained
+                and given[button] != FAULTY
+                and given[button] in [given[o] for o in buttons[:place] if o not in explained]
+            ):
                 table.wrong(button, Rule("a level no other button has", "与其他按键不同的等级"))
     return given
 

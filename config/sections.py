@@ -25,6 +25,7 @@ from server.domain.plan import (
 MATTER_LIMIT = 120
 """A matter's name may be the whole text on the wall; the longest of Shangyu has 65 characters."""
 NUMBER_LIMIT = 8
+STARS = range(6)
 SETTING_RANGES: Mapping[str, range] = {
     "rating_open_s": range(5, 601),
     "rating_phone_s": range(86_401),
@@ -181,6 +182,7 @@ def read_window(table: Table, floors: Choice, queues: Choice) -> Window:
 
 
 def read_staff(table: Table, windows: Choice) -> Staff:
+    table.know("stars")
     return Staff(
         no=table.text("no", form=ID),
         name=table.text("name"),
@@ -188,6 +190,7 @@ def read_staff(table: Table, windows: Choice) -> Staff:
         roles=frozenset(map(Role, table.some_of("roles", _ROLES, (Role.CLERK,)))),
         windows=table.some_of("windows", windows, least=0),
         stands_in_for=table.texts("stands_in_for", least=0),
+        stars=table.number("stars", None, STARS) if "stars" in table else None,
     )
 
 

@@ -17,6 +17,7 @@ from devices.health import Health, HealthRecord, OnHealth, unix_ms
 REPEAT_S = 1.0  # a device repeats an unanswered frame faster than this
 PATIENCE_S = 10.0  # after this a press that the hall never answered is forgotten
 REMEMBERED = 16
+REFRESH_S = 60.0  # what a device shows is not acknowledged, so it is sent again now and then
 
 
 @dataclass(slots=True)

@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping
 
 from devices.codecs import ff68
 from devices.driver import Send, Urgency
-from devices.drivers.ff68 import REMEMBERED, Ff68Device
+from devices.drivers.ff68 import REFRESH_S, REMEMBERED, Ff68Device
 from devices.drivers.key_entry import CANCEL, Key, KeyEntry, KeyPress
 from devices.health import OnHealth, tell, unix_ms
 
 WRITE_EVERY_S = 1.0
-REFRESH_S = 60.0  # no display frame is acknowledged, so each is sent again now and then
 
 _MEANINGS: Mapping[int, str] = {
     ff68.Code.CALL: Key.CALL,

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from devices.codecs import ff68
-from devices.drivers.ff68 import Ff68Device
+from devices.driver import Send, Urgency
+from devices.drivers.ff68 import REFRESH_S, Ff68Device
 from devices.health import OnHealth, tell, unix_ms
 
 
@@ -37,6 +38,39 @@ class Rater(Ff68Device):
         super().__init__(device_id, address, on_health=on_health, wall_ms=wall_ms)
         self._levels = dict(levels)
         self._on_press = on_press
+        self._stars: ff68.Stars | None = None
+        self._stars_shown: ff68.Stars | None = None
+        self._stars_at = 0.0
+
+    def stars(self, count: int) -> None:
+        """Show so many, 0 to 5, of who sits here. LatestWins, told again with the line and now and then."""
+        with self._lock:
+            self._stars = ff68.Stars(self.address, count)
+        self._wake()
+
+    def opened(self, now: float) -> None:
+        """Driver contract."""
+        super().opened(now)
+        self._stars_shown = None
+
+    def urgency(self, now: float) -> Urgency | None:
+        """Driver contract."""
+        if (urgency := super().urgency(now)) is not None:
+            return urgency
+        with self._lock:
+            if self._stars is None:
+                return None
+            if self._stars != self._stars_shown:
+                return Urgency.CHANGE
+            return Urgency.IDLE if now - self._stars_at >= REFRESH_S else None
+
+    def take(self, now: float) -> Send:
+        """Driver contract."""
+        with self._lock:
+            if not self._outbox and self._stars is not None:
+                self._stars_shown, self._stars_at = self._stars, now
+                return Send(ff68.encode(self._stars))
+        return super().take(now)
 
     def ask(self) -> None:
         """Ask the citizen for a rating now. Not kept for later if the line is down. Any thread."""

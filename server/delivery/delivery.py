@@ -76,6 +76,8 @@ class Delivery:
         # rated there now, and the ticket on hold for longest.
         self._asked: dict[str, str] = {}
         self._held: dict[str, str] = {}
+        # A hall that gives nobody stars never speaks of them: not every box knows the frame.
+        self._stars = any(person.stars is not None for person in self.plan.staff)
         self.cards = CardReaders()
         ears = Ears(
             printed=self._printed,
@@ -173,8 +175,11 @@ class Delivery:
         before, self._asked[window] = self._asked.get(window, ""), number
         person = self.plan.person.get(view["staff_no"])
         for rater in raters:
+            stars = person.stars if person and view["staff_no"] else None
             if isinstance(rater, Qe1Rater):
-                rater.staff(view["staff_no"], person.name if person else "")
+                rater.staff(view["staff_no"], person.name if person else "", stars or 0)
+            elif isinstance(rater, Rater) and self._stars and view["state"] != "ask":
+                rater.stars(stars or 0)
             if number and number != before:
                 _ask(rater, number)
             elif before and not number and not pressed and not isinstance(rater, Rater):
@@ -199,14 +204,7 @@ class Delivery:
 
     def _pressed(self, device: Device, press: RatingPress) -> None:
         rater = next(r for r in self._hardware.raters[str(device.window)] if r.device == device.id)
-        make = partial(
-            m.PressRating,
-            actor=f"device:{device.id}",
-            window=str(device.window),
-            level=press.level or 0,
-            channel="rater",
-        )
-        done = self.executor.submit(make)
+        done = self.executor.submit(_meant(device, press))
         done.add_done_callback(partial(_answer, rater.thank, rater.refuse, press))
 
     def _felt(self, device: Device, health: Health) -> None:
@@ -223,6 +221,22 @@ class Delivery:
         for rater in self._hardware.raters[str(device.window)]:
             if number and rater.device == device.id:
                 _ask(rater, number)
+
+
+def _meant(device: Device, press: RatingPress) -> Callable[..., m.Command]:
+    """What a button of this box means: a level, with a reason or without one, or a complaint."""
+    actor, window = f"device:{device.id}", str(device.window)
+    if press.button == device.options.get("complaint"):
+        return partial(m.PressComplaint, actor=actor, window=window)
+    reasons: Any = device.options.get("reasons") or {}
+    return partial(
+        m.PressRating,
+        actor=actor,
+        window=window,
+        level=press.level or 0,
+        channel="rater",
+        reason=reasons.get(str(press.button), ""),
+    )
 
 
 def _ask(rater: AnyRater, number: str) -> None:

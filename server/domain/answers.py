@@ -141,6 +141,7 @@ _TOLD: dict[type[m.Command], Callable[[Hall, Sequence[m.Event]], dict[str, Any]]
     m.DeclareOutage: _incident,
     m.RecoverHall: _incident,
     m.RegisterComplaint: _registered,
+    m.PressComplaint: _registered,
     m.GiveNotice: _notice,
 }
 

@@ -8,6 +8,7 @@ from server.domain.hall import Hall
 from server.domain.rules import (
     appointments,
     clock,
+    complaints,
     day,
     duty,
     guide,
@@ -43,7 +44,8 @@ _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.SetDay: duty.set_day,
     m.AskHelp: duty.ask_help,
     m.AnswerAlarm: duty.answer_alarm,
-    m.RegisterComplaint: duty.register_complaint,
+    m.RegisterComplaint: complaints.register_complaint,
+    m.PressComplaint: complaints.press_complaint,
     m.GiveNotice: guide.give_notice,
     m.ReportNotice: guide.report_notice,
     m.BookAppointments: appointments.book,

@@ -200,7 +200,8 @@ class Hall:
     `taken_at`: queue -> when each machine number was issued (quotas). `identities`: identity -> its
     tickets of today. `service_ms`: queue -> how long its last visits kept a window. `worked_until`: (closing,
     staff number) -> the end of the last business in hand after it (R10). `chosen`: the newest calls out
-    of order. `cases`: how many numbers of a kind of case were given today.
+    of order. `cases`: how many numbers of a kind of case were given today. `complained`: the visits a
+    complaint is about.
     """
 
     def __init__(self, plan: HallPlan, seq: int = 0) -> None:
@@ -246,6 +247,7 @@ class Hall:
         self.incidents: list[Incident] = []
         self.chosen: list[ChosenCall] = []
         self.cases: dict[str, int] = {}
+        self.complained: set[str] = set()
         self.notices: dict[str, Notice] = {}
 
     def unsettled(self) -> Iterator[Ticket]:

@@ -149,6 +149,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "请填写对象、事项、时间和地点。",
         "Please give target, matter, time and place.",
     ),
+    "already_complained": (
+        "本次服务的投诉已受理,谢谢。",
+        "The complaint about this visit has been received, thank you.",
+    ),
     "unknown_matter": ("没有这个事项({matter})。", "There is no such matter ({matter})."),
     "no_guide": (
         "“{matter}”还没有办事指南,请到总服务台咨询。",

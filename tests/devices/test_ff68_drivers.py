@@ -254,3 +254,24 @@ def test_an_adapter_that_returns_our_bytes_makes_no_press():
     desks.raters[0].ask()
     desks.run(3)
     assert desks.keys == [KeyPress("keypad-1", Key.CALL)]
+
+
+def test_stars_are_shown_changed_and_come_back_with_the_line_and_with_power():
+    desks = Desks(1)
+    (rater,) = desks.raters
+    desks.run(70)
+    assert desks.desk()["rater"]["stars"] is None, "nobody spoke of stars"
+    rater.stars(5)
+    desks.until(lambda: desks.desk()["rater"]["stars"] == 5)
+    rater.stars(0)
+    desks.until(lambda: desks.desk()["rater"]["stars"] == 0)
+    rater.stars(4)
+    desks.until(lambda: desks.desk()["rater"]["stars"] == 4)
+    assert bytes.fromhex("FF6803036801020407 16".replace(" ", "")) in desks.line.written
+    for lost in ("the line", "its power"):
+        desks.far_end.desks[1].stars = None
+        if lost == "the line":
+            desks.line.plugged = False
+            desks.run(1)
+            desks.line.plugged = True
+        desks.until(lambda: desks.desk()["rater"]["stars"] == 4, 70)

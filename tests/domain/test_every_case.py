@@ -12,6 +12,7 @@ from server.domain.decide import _DECIDE, decide
 from server.domain.rules import (
     appointments,
     clock,
+    complaints,
     day,
     duty,
     guards,
@@ -28,6 +29,7 @@ from server.domain.texts import REFUSALS, refusal_text
 from tests.domain import (
     test_appointments,
     test_bells,
+    test_box_complaints,
     test_decide,
     test_duty,
     test_lead,
@@ -41,8 +43,24 @@ from tests.domain import (
 )
 from tests.halls import Case, hall_after, picture, told
 
-RULES = (appointments, clock, day, duty, guards, guide, lead, outage, posts, ratings, tickets, watch, windows)
+RULES = (
+    appointments,
+    clock,
+    complaints,
+    day,
+    duty,
+    guards,
+    guide,
+    lead,
+    outage,
+    posts,
+    ratings,
+    tickets,
+    watch,
+    windows,
+)
 TABLES = (
+    test_box_complaints,
     test_decide,
     test_posts,
     test_watch,

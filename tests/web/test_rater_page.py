@@ -259,7 +259,7 @@ def test_the_reasons_go_with_the_complaint_and_stand_beside_the_log(house: House
     (event,) = house.log(COMPLAINED)
     (row,) = words(house)
     assert (row.ref, row.person, row.phone) == (event.record, "", "")
-    assert row.text == "服务态度不好、办理时间太长(原因清单 2026-1)"
+    assert row.text == "服务态度不好、办理时间太长(原因清单 2026-2)"
     assert "服务态度" not in house.staff("D01").get("/api/events").get_data(as_text=True)
 
 
@@ -268,6 +268,15 @@ def test_the_same_complaint_again_is_the_same(house: House):
     first = complain(tablet, visit, ["slow"], f"complaint {visit}").get_json()
     assert complain(tablet, visit, ["slow"], f"complaint {visit}").get_json() == first
     assert len(house.log(COMPLAINED)) == len(words(house)) == 1
+
+
+def test_of_one_visit_there_is_one_complaint(house: House):
+    visit, tablet = served(house), house.device("rater", WINDOW)
+    assert complain(tablet, visit, ["slow"]).status_code == 201
+    assert told(complain(tablet, visit, ["attitude"])) == (409, "already_complained")
+    (event,) = house.log(COMPLAINED)
+    (finished,) = house.log("ticket.finished.v1")
+    assert (event.visit, len(words(house))) == (finished.ticket, 1)
 
 
 def test_a_reason_that_is_not_in_the_list_registers_nothing(house: House):

@@ -28,6 +28,8 @@ def follow_up_opened(hall: Hall, event: m.FollowUpOpened) -> None:
 
 def complaint_registered(hall: Hall, event: m.ComplaintRegistered) -> None:
     _next_number(hall, event.complaint)
+    if event.visit:
+        hall.complained.add(event.visit)
 
 
 def _next_number(hall: Hall, case: str) -> None:

@@ -52,3 +52,5 @@ class RegisterComplaint(Command):
     happened_at: int
     place: str
     record: str = ""
+    visit: str = ""
+    """The ticket whose visit it is about, where that is known; of a visit there is one complaint."""

@@ -11,6 +11,13 @@ class PressRating(AtWindow):
 
     level: int
     channel: str
+    reason: str = ""
+    """Why, where the box has a key for it: a code of `views.rating.REASONS`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressComplaint(AtWindow):
+    """我要投诉: a key of a box that gives no level (R85)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

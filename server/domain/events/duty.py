@@ -35,3 +35,5 @@ class ComplaintRegistered(Event):
     happened_at: int
     place: str
     record: str = ""
+    visit: str = ""
+    """The ticket of the visit, from a box or a tablet at the window."""

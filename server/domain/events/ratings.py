@@ -12,6 +12,8 @@ class RatingGiven(Event):
     staff: str
     level: int
     channel: str
+    reason: str = ""
+    """The code of why, from a box with a key for it; told to nobody at the window (R90)."""
 
 
 @event("rating.lapsed.v1")

@@ -1,13 +1,10 @@
-"""What concerns the duty officer: help, answers, notices, the calendar, complaints (R5, R81, R85, R89)."""
+"""What concerns the duty officer: help, answers, notices, the calendar (R5, R81)."""
 
 from server.domain import messages as m
 from server.domain.calendar import DayKind, is_date
 from server.domain.hall import Hall
 from server.domain.rules.guards import MAX_REASON, Decision, desk_of
 from server.domain.rules.watch import WATCHED
-
-CHANNELS = ("rater", "desk", "phone", "web", "letter", "box", "card")
-"""How a complaint may come (R85, R86)."""
 
 
 def ask_help(hall: Hall, c: m.AskHelp) -> Decision:
@@ -58,27 +55,5 @@ def set_day(hall: Hall, c: m.SetDay) -> Decision:
             kind=c.kind,
             windows=list(windows),
             notice=c.notice.strip()[:MAX_REASON],
-        )
-    ]
-
-
-def register_complaint(hall: Hall, c: m.RegisterComplaint) -> Decision:
-    """Whoever it is about, it is registered; whether it is in our remit is seen afterwards (R89)."""
-    if c.channel not in CHANNELS:
-        return m.Refusal("unknown_channel", {"channel": c.channel[:MAX_REASON]})
-    if not (c.target.strip() and c.matter.strip() and c.place.strip()) or c.happened_at > c.at:
-        return m.Refusal("complaint_incomplete")
-    number = hall.cases.get("TS", 0) + 1
-    return [
-        m.ComplaintRegistered(
-            at=c.at,
-            actor=c.actor,
-            complaint=f"TS-{hall.day.replace('-', '')}-{number:03d}",
-            channel=c.channel,
-            target=c.target.strip()[:MAX_REASON],
-            matter=c.matter.strip()[:MAX_REASON],
-            happened_at=c.happened_at,
-            place=c.place.strip()[:MAX_REASON],
-            record=c.record,
         )
     ]

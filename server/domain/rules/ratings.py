@@ -27,7 +27,7 @@ def press_rating(hall: Hall, c: m.PressRating) -> Decision:
     code = _why_not(hall, ticket, c.level, c.at)
     if ticket is None or code:
         return _refused(c, code, c.window, ticket)
-    return _given(hall, c, ticket, c.level, c.channel)
+    return _given(hall, c, ticket, c.level, c.channel, reason=c.reason)
 
 
 def rate_visit(hall: Hall, c: m.RateVisit) -> Decision:
@@ -61,7 +61,9 @@ def _refused(c: m.PressRating | m.RateVisit, code: str, window: str, ticket: Tic
     return m.Refusal(code, events=(refused,))
 
 
-def _given(hall: Hall, c: m.Command, ticket: Ticket, level: int, channel: str) -> list[m.Event]:
+def _given(  # noqa: PLR0913 - what one press says
+    hall: Hall, c: m.Command, ticket: Ticket, level: int, channel: str, *, reason: str = ""
+) -> list[m.Event]:
     """The level, and for a bad one what it begins at once (2.1)."""
     given = m.RatingGiven(
         at=c.at,
@@ -71,6 +73,7 @@ def _given(hall: Hall, c: m.Command, ticket: Ticket, level: int, channel: str) -
         staff=str(ticket.staff),
         level=level,
         channel=channel,
+        reason=reason[:MAX_REASON],
     )
     return [given] if level > BAD else [given, *_follow_up(hall, given)]
 

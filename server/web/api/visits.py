@@ -24,6 +24,7 @@ VISITOR = "visitor"
 
 
 class _Visit(NamedTuple):
+    id: str
     window: str
     staff: str
     queue: str
@@ -69,6 +70,7 @@ def _complaint(blueprint: APIBlueprint, api: Api) -> None:
                 happened_at=ended_at,
                 place=window.label,
                 record=ref,
+                visit=visit.id,
             )
 
         answer = api.do(make, actor)
@@ -87,7 +89,7 @@ def _visit(api: Api, token: str) -> _Visit:
         if t is None:
             return None
         over = t.state is TicketState.FINISHED
-        return _Visit(t.window or "", t.staff or "", t.queue, t.ended_at if over else None)
+        return _Visit(t.id, t.window or "", t.staff or "", t.queue, t.ended_at if over else None)
 
     visit = api.executor.read(look)
     if visit is None:
