@@ -143,6 +143,16 @@ class Server:
         """The process id of the one that holds the hall; its parent starts a new one when it dies."""
         return wait_until(lambda: next(self._workers(), 0), what="a worker")
 
+    def emulator(self, line: str) -> int:
+        """The process id of the far end of an emulated line that was started with the hall."""
+        assert self._process is not None
+        master = self._process.pid
+        for child in Path(f"/proc/{master}/task/{master}/children").read_text().split():
+            words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+            if b"devices.emulators" in words and line.encode() in words:
+                return int(child)
+        raise AssertionError(f"no far end {line}")
+
     def hold_master(self) -> None:
         """From now on nobody restarts the worker."""
         assert self._process is not None

@@ -91,3 +91,20 @@ def test_a_line_has_one_master(bench):
     first.close()
     second.open()
     second.close()
+
+
+def test_lines_work_side_by_side_a_dead_one_holds_up_no_other(bench):
+    dead, living = bench.emulator("onbon", name="dead"), bench.emulator("onbon", name="living")
+    dead.control.fault("silence")
+    signs = {name: Sign(name, 1) for name in ("dead", "living")}
+    bench.bus(dead.tty, [signs["dead"]])
+    bench.bus(living.tty, [signs["living"]])
+    for number in range(3):
+        for sign in signs.values():
+            sign.show(f"A{number:03d}", call=True)
+        bench.eventually(lambda: signs["living"].health().link == "in_step", 30)
+        assert signs["dead"].health().link != "in_step"
+    bench.eventually(lambda: signs["dead"].health().cause == "no_answer", 30)
+    dead.control.fault("silence", on=False)
+    bench.eventually(lambda: signs["dead"].health().link == "in_step", 60)
+    assert dead.control.state()["signs"]["1"]["text"] == "A002"
