@@ -1,0 +1,36 @@
+"""The duty officer sees which device is ill, why, and when it was last well."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage, shot
+from tests.serving import Server
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_ill_device_says_why_and_since_when_and_is_well_again_by_itself(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    duty = open_page("/duty", 1600, 1000)
+    duty.get_by_label("工号").fill("D01")
+    duty.get_by_label("密码").fill(server.passwords()["D01"])
+    duty.get_by_role("button", name="登录").click()
+    sign, printer = duty.get_by_test_id("device-sign-w1"), duty.get_by_test_id("device-printer-k1")
+    expect(sign).to_have_attribute("data-link", re.compile("answered|in_step"))
+    expect(sign).not_to_contain_text("最后正常")
+    server.control("signs-1").request({"op": "unplug"})
+    server.control("printer-k1").fault("paper_out")
+    expect(sign).to_contain_text("已拔出")
+    expect(sign).to_contain_text(re.compile(r"最后正常 \d\d:\d\d"))
+    expect(printer).to_contain_text("缺纸")
+    shot(duty, "duty-devices")
+    server.control("signs-1").request({"op": "plug"})
+    server.control("printer-k1").fault("paper_out", on=False)
+    for lamp in (sign, printer):
+        expect(lamp).to_have_attribute("data-cause", "")
+        expect(lamp).not_to_contain_text("最后正常")
+    expect(sign).to_have_attribute("title", re.compile("1 次重连"))
+    assert faults == []
