@@ -3,13 +3,13 @@
 `/dev/usb/lp0`    the kernel's node of a USB printer; status comes back on it
 `/any/file`       written to and never read: a spool of another program, or a test (`answers=False`)
 `usb://vid:pid`   a USB printer without a node, by pyusb (optional); else the tty of a USB adapter, as
-                  everywhere. Written after the USB printer class 1.1; never tried on a real printer.
+                  everywhere; neither, and no pyusb to look with: `no_pyusb`. Written after the USB printer
+                  class 1.1; never tried on a real printer.
 all others        as `devices.line.Line`
 """
 
 import contextlib
 import errno
-import importlib.util
 import os
 import select
 import stat
@@ -37,7 +37,7 @@ def printer_line(url: str, *, baudrate: int = 9600, xonxoff: bool = False) -> Li
     """The line of a printer."""
     tty = Line(url, baudrate=baudrate, xonxoff=xonxoff)
     if url.startswith("usb://"):
-        return UsbLine(url, tty) if importlib.util.find_spec("usb") else tty
+        return UsbLine(url, tty)
     if "/lp" in url or Path(url).is_file():
         return NodeLine(url)
     return tty
@@ -127,21 +127,32 @@ class UsbLine:
         self.close()
         try:
             self._device = self._find(**self._ids)
-            interface = None if self._device is None else _printer_interface(self._device)
-            if interface is None:
-                self._device = None
-                self._tty.open()
-                return
+        except ModuleNotFoundError as error:
+            self._open_tty("no_pyusb", error)
+            return
+        except (ValueError, OSError) as error:  # as below
+            raise _unusable(error) from error
+        interface = None if self._device is None else _printer_interface(self._device)
+        if interface is None:
+            self._device = None
+            self._open_tty("unplugged", None)
+            return
+        try:
             number = interface.bInterfaceNumber
             with contextlib.suppress(NotImplementedError):
                 if self._device.is_kernel_driver_active(number):
                     self._device.detach_kernel_driver(number)
             ends = {bool(end.bEndpointAddress & FROM_DEVICE): end for end in interface}
             self._ends = ends[True], ends[False]
-        except (KeyError, ValueError) as error:  # one-way, or libusb itself is not installed
-            raise LineLost("unreachable") from error
-        except OSError as error:  # of which pyusb's errors are a kind
-            raise LineLost(_CAUSES.get(error.errno or 0, "unplugged")) from error
+        except (KeyError, ValueError, OSError) as error:
+            raise _unusable(error) from error
+
+    def _open_tty(self, absent: str, because: Exception | None) -> None:
+        """The adapter with these ids; absent: the cause where there is none."""
+        try:
+            self._tty.open()
+        except LineLost as lost:
+            raise LineLost(absent if lost.cause == "unplugged" else lost.cause) from because or lost
 
     def read(self, max_bytes: int, timeout_s: float) -> bytes:
         """What has come; or wait up to `timeout_s`."""
@@ -178,6 +189,13 @@ class UsbLine:
     def _lose(self, error: OSError) -> None:
         self.close()
         raise LineLost(_CAUSES.get(error.errno or 0, "unplugged")) from error
+
+
+def _unusable(error: Exception) -> LineLost:
+    """pyusb's own errors are a kind of OSError; else it is one-way, or libusb itself is not installed."""
+    if isinstance(error, OSError):
+        return LineLost(_CAUSES.get(error.errno or 0, "unplugged"))
+    return LineLost("unreachable")
 
 
 def _find(**ids: int) -> Any:

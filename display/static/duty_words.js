@@ -4,7 +4,7 @@ export const LINKS = { in_step: "在线同步", sent: "已发送", answered: "�
 const CAUSES = {
   unplugged: "已拔出", no_answer: "无应答", paper_out: "缺纸", paper_near_end: "纸将尽", cover_open: "盖子开着",
   cutter: "切刀故障", garbage: "乱码", nack: "拒收", offline: "脱机", error: "故障", busy: "端口被占用",
-  denied: "无权打开端口", unreachable: "网络不通", stuck: "线路不动", not_started: "未启动", no_keys: "节点无按键", no_evdev: "未装 evdev",
+  denied: "无权打开端口", unreachable: "网络不通", stuck: "线路不动", not_started: "未启动", no_keys: "节点无按键", no_evdev: "未装 evdev", no_pyusb: "未装 pyusb",
 };
 export const KINDS = { printer: "打印机", sign: "窗口屏", keypad: "叫号器", rater: "评价器", idreader: "身份证阅读器" };
 export const DESKS = {

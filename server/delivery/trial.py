@@ -46,6 +46,7 @@ CAUSES = {
     "garbage": "乱码,请检查波特率和接地 / garbled: check baudrate and ground",
     "no_keys": "此节点没有按键,请换同一键盘的另一个 / this node gives no keys: take the keypad's other one",
     "no_evdev": "没有安装 evdev / the package evdev is not installed",
+    "no_pyusb": "没有找到,且没有安装 pyusb / not found, and the package pyusb is not installed",
     "paper_out": "缺纸 / no paper",
     PAPER_NEAR_END: "纸将尽 / paper near its end",
     "cover_open": "盖子开着 / cover open",

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import termios
 import tty
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ import pytest
 
 from devices.drivers.printer_line import NodeLine, UsbLine, printer_line
 from devices.line import Line, LineLost
+from server.delivery.trial import CAUSES
 
 
 def test_which_line_serves_which_url(tmp_path):
@@ -18,7 +20,7 @@ def test_which_line_serves_which_url(tmp_path):
     assert isinstance(printer_line("/dev/usb/lp0"), NodeLine)
     for url in ("/dev/serial/by-id/x", str(tmp_path / "far.tty"), "socket://127.0.0.1:9100"):
         assert isinstance(printer_line(url, baudrate=19200, xonxoff=True), Line)
-    assert isinstance(printer_line("usb://04b8:0e15"), Line | UsbLine)
+    assert isinstance(printer_line("usb://04b8:0e15"), UsbLine)
 
 
 def test_a_file_takes_what_is_written_behind_what_it_has(tmp_path):
@@ -150,3 +152,44 @@ def test_ids_of_no_printer_are_those_of_an_adapters_tty(device):
 def test_a_printer_that_cannot_answer_by_usb_is_unreachable():
     with pytest.raises(LineLost, match="unreachable"):
         usb(Device([[Interface([End(0x02)])]]))
+
+
+@pytest.mark.parametrize("present", [True, False])
+def test_without_pyusb_an_adapter_still_serves_and_a_printer_is_told_what_is_missing(present):
+    def missing(**_ids: int) -> None:
+        raise ModuleNotFoundError("usb")
+
+    far, near = os.openpty()
+    tty.setraw(near)
+    line = UsbLine("usb://04b8:0e15", Line(os.ttyname(near) if present else "/nowhere/tty"), missing)
+    if present:
+        line.open()
+        line.write(b"A012")
+        assert os.read(far, 10) == b"A012"
+        line.close()
+    else:
+        with pytest.raises(LineLost, match="no_pyusb"):
+            line.open()
+    os.close(far)
+    os.close(near)
+
+
+def test_the_words_for_a_missing_package_name_it():
+    assert "pyusb" in CAUSES["no_pyusb"]
+
+
+def test_a_usb_printer_that_nobody_plugged_in_is_unplugged():
+    with pytest.raises(LineLost, match="unplugged"):
+        usb(None)
+
+
+@pytest.mark.parametrize("baudrate", [1200, 9600, 19200, 115200])
+def test_a_serial_printer_is_spoken_to_at_its_own_speed(baudrate):
+    far, near = os.openpty()
+    line = printer_line(os.ttyname(near), baudrate=baudrate)
+    line.open()
+    speed = getattr(termios, f"B{baudrate}")
+    assert termios.tcgetattr(near)[4:6] == [speed, speed]
+    line.close()
+    os.close(far)
+    os.close(near)

@@ -1,10 +1,16 @@
 """Two printers at one kiosk, real bytes on two ptys: never more than one slip without 补打."""
 
+import contextlib
+import socket
+import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from devices.emulators.printer import Printer as FarPrinter
 from server.domain import messages as m
 from server.domain.plan import Device, DeviceKind
 from tests.pty.living import Life
@@ -164,3 +170,44 @@ def test_a_copy_and_a_slip_of_who_is_sent_on_find_the_second_printer_too(life):
     wait_until(lambda: papers(life, "d2") == ["A001"], 30)
     assert papers(life, "p1") == ["A001"]
     assert log(life, m.SlipMoved) == []
+
+
+def test_a_printer_on_the_network_prints_and_the_second_takes_over_while_it_is_gone(life):
+    """Port 9100 as print servers have it: raw bytes, one client; then its power is cut."""
+    far = FarPrinter()
+    ending = threading.Event()
+    server = socket.create_server(("127.0.0.1", 0))
+    port = server.getsockname()[1]
+    threading.Thread(target=served, args=(server, far, ending), daemon=True).start()
+    life.far_end("printer", "p2")
+    life.begin(replace(printer("p1"), url=f"socket://127.0.0.1:{port}"), printer("p2"))
+    wait_until(lambda: life.link("p1") == life.link("p2") == ("in_step", ""))
+    printed(life, life.take("k1"))
+    state = far.request({"op": "state"}, time.monotonic())
+    assert any(line.get("text") == "A001" for line in state["tickets"][0]["lines"])
+    ending.set()
+    server.close()
+    wait_until(lambda: life.link("p1")[0] == "lost", 30)
+    printed(life, life.take("k1"))
+    assert papers(life, "p2") == ["A002"]
+
+
+def served(server: socket.socket, far: FarPrinter, ending: threading.Event) -> None:
+    with contextlib.suppress(OSError):
+        client, _ = server.accept()
+        client.settimeout(0.05)
+        with client:
+            while not ending.is_set():
+                with contextlib.suppress(TimeoutError):
+                    far.receive(client.recv(4096), time.monotonic())
+                client.sendall(far.transmit(time.monotonic()))
+
+
+def test_a_printer_that_only_listens_gets_each_slip_once(life, tmp_path):
+    spool = tmp_path / "spool.bin"
+    spool.touch()
+    life.begin(Device("p1", DeviceKind.PRINTER, "escpos", str(spool), kiosk="k1", options={"answers": False}))
+    for _ in range(3):
+        printed(life, life.take("k1"))
+    assert [spool.read_bytes().count(f"A00{n}".encode()) for n in (1, 2, 3)] == [1, 1, 1]
+    assert "社会保险".encode("gbk") in spool.read_bytes()
