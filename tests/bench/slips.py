@@ -10,9 +10,10 @@ from config.load import load
 from devices.codecs import escpos
 from devices.drivers.printer import Printer, PrintOutcome
 from kiosk.slip import ticket_slip
+from server.delivery.paper import elements
 from server.domain import messages as m
 from server.domain.hall import Hall
-from server.domain.slip import SlipElement, SlipFeed, SlipQr, SlipText, slip_facts
+from server.domain.slip import slip_facts
 from tests.bench.far_ends import LIMIT_S, Bare, far_end, running, until
 from tests.bench.figures import QUICK, Figure, progress
 from tests.life import Life
@@ -65,7 +66,7 @@ def _printed(
 
 
 def _layout() -> list[escpos.Element]:
-    """A ticket of the sample hall, five before it."""
+    """A ticket of the sample hall, five before it, with the wait that it names."""
     life = Life()
     life.hall = Hall(load(SAMPLE))
     life.begin()
@@ -73,21 +74,8 @@ def _layout() -> list[escpos.Element]:
     life.take(queue, 5)
     taken = life.do(m.TakeNumber, actor="staff:D01", queue=queue, token="xVb0Yp3uQk7sJd2mLw9aTg")
     ticket = next(e for e in taken if isinstance(e, m.NumberTaken)).ticket
-    slip = ticket_slip(slip_facts(life.hall, life.hall.tickets[ticket], copy=False))
-    return [*map(_element, slip), escpos.Cut()]
-
-
-def _element(element: SlipElement) -> escpos.Element:
-    """As `server.delivery` has it printed."""
-    match element:
-        case SlipText(text, size, align, bold):
-            return escpos.Text(text, size, size, align, bold)
-        case SlipQr(path):
-            return escpos.Qr(PHONE_BASE + path)
-        case SlipFeed(lines):
-            return escpos.Feed(lines)
-        case _:
-            return escpos.Rule()
+    facts = slip_facts(life.hall, life.hall.tickets[ticket], copy=False, wait={"low_min": 18, "high_min": 35})
+    return elements(ticket_slip(facts), phone_base=PHONE_BASE, columns=escpos.Profile().columns)
 
 
 def _content(layout: list[escpos.Element]) -> int:

@@ -13,6 +13,7 @@ import pytest
 from devices.emulators.printer import Printer as FarPrinter
 from server.domain import messages as m
 from server.domain.plan import Device, DeviceKind
+from server.domain.views.duty import duty_view
 from tests.pty.living import Life
 from tests.serving import wait_until
 
@@ -72,6 +73,16 @@ def test_a_printer_known_to_be_out_is_passed_over_and_gets_slips_again_when_well
     wait_until(lambda: two.link("p1") == ("in_step", ""), 30, "it is well again")
     printed(two, two.take("k1"))
     assert (papers(two, "p1"), papers(two, "p2")) == (["A002"], ["A001"])
+
+
+def test_paper_near_its_end_still_prints_there_and_the_duty_officer_is_told(two):
+    fault(two, "p1", "paper_near_end")
+    wait_until(lambda: two.link("p1") == ("in_step", "paper_near_end"), 20)
+    printed(two, two.take("k1"))
+    assert (papers(two, "p1"), papers(two, "p2")) == (["A001"], [])
+    view = two.executor.read(lambda hall: duty_view(hall, two.delivery.healths()))
+    assert [d["cause"] for d in view["devices"]] == ["paper_near_end", ""]
+    assert [kiosk["closed"] for kiosk in view["kiosks"]] == ["", ""]
 
 
 def test_a_job_of_which_nothing_came_out_goes_to_the_second_printer_as_it_was(two):
