@@ -50,11 +50,11 @@ function about({ id, firmware, errors, reconnects = 0 }) {
 function Lamp({ device, timezone }) {
   const tone = deviceTone(device);
   const why = cause(device.cause);
-  const since = tone === "bad" && device.last_ok ? clock(device.last_ok, timezone) : "";
+  const mute = tone === "bad" && ["lost", "opened"].includes(device.link) && device.last_ok;
   return html`<li class="lamp ${tone}" data-testid="device-${device.id}" data-link=${device.link} data-cause=${device.cause}
       title=${about(device)}>
     <i class="shape" aria-hidden="true"></i>${KINDS[device.kind] ?? device.kind}
-    <span>${why || LINKS[device.link] || device.link}</span>${since && html`<small>最后正常 ${since}</small>`}</li>`;
+    <span>${why || LINKS[device.link] || device.link}</span>${mute && html`<small>最后应答 ${clock(device.last_ok, timezone)}</small>`}</li>`;
 }
 
 export function Devices({ devices, timezone }) {

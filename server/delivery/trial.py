@@ -189,7 +189,7 @@ def table(found: Iterable[Found]) -> list[str]:
                 device.url,
                 str(device.address),
                 state,
-                one.words,
+                one.words or one.health.firmware,
             )
         )
     widths = [max(map(_cells, column)) for column in zip(*rows, strict=True)]

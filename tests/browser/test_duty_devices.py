@@ -1,4 +1,4 @@
-"""The duty officer sees which device is ill, why, and when it was last well."""
+"""The duty officer sees which device is ill, why, and when a mute one last spoke."""
 
 import re
 
@@ -20,17 +20,18 @@ def test_an_ill_device_says_why_and_since_when_and_is_well_again_by_itself(
     duty.get_by_role("button", name="登录").click()
     sign, printer = duty.get_by_test_id("device-sign-w1"), duty.get_by_test_id("device-printer-k1")
     expect(sign).to_have_attribute("data-link", re.compile("answered|in_step"))
-    expect(sign).not_to_contain_text("最后正常")
+    expect(sign).not_to_contain_text("最后应答")
     server.control("signs-1").request({"op": "unplug"})
     server.control("printer-k1").fault("paper_out")
     expect(sign).to_contain_text("已拔出")
-    expect(sign).to_contain_text(re.compile(r"最后正常 \d\d:\d\d"))
+    expect(sign).to_contain_text(re.compile(r"最后应答 \d\d:\d\d"))
     expect(printer).to_contain_text("缺纸")
+    expect(printer).not_to_contain_text("最后应答")  # it answers: there is no paper, it says
     shot(duty, "duty-devices")
     server.control("signs-1").request({"op": "plug"})
     server.control("printer-k1").fault("paper_out", on=False)
     for lamp in (sign, printer):
         expect(lamp).to_have_attribute("data-cause", "")
-        expect(lamp).not_to_contain_text("最后正常")
+        expect(lamp).not_to_contain_text("最后应答")
     expect(sign).to_have_attribute("title", re.compile("1 次重连"))
     assert faults == []

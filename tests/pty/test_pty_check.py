@@ -46,6 +46,8 @@ def test_one_device_that_is_missing_is_named_and_fails_the_check(real_hall: Path
     assert len(ill) == 1
     assert "sign-w6" in ill[0]
     assert "no such port" in ill[0]
+    lihe = next(line for line in done.stdout.splitlines() if line.startswith("√ sign-w5 "))
+    assert lihe.endswith("A3 v3"), "what the card says of itself"
 
 
 def test_the_configuration_alone_opens_no_line(real_hall: Path) -> None:
