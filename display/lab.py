@@ -12,6 +12,7 @@ import segno
 from flask import Blueprint, Response, jsonify, request
 
 from server.domain.plan import Device, DeviceKind, HallPlan, Window
+from server.domain.views.rating import REASONS
 from server.web.pages import Pages
 
 STATIC = "/display/static"
@@ -151,11 +152,15 @@ def _printer(plan: HallPlan, device: Device) -> dict[str, Any]:
 
 
 def _wire(device: Device) -> dict[str, Any]:
-    levels = device.options.get("levels")
+    levels, reasons = device.options.get("levels"), device.options.get("reasons")
     return {
         "id": device.id,
         "far_end": device.url.removeprefix(SCHEME),
         "address": device.address,
         "protocol": device.protocol,
         "levels": {str(k): v for k, v in levels.items()} if isinstance(levels, Mapping) else {},
+        "reasons": {str(k): REASONS[v][0] for k, v in reasons.items()}
+        if isinstance(reasons, Mapping)
+        else {},
+        "complaint": device.options.get("complaint"),
     }

@@ -88,12 +88,15 @@ function Rater({ window: desk, state, send }) {
   const rater = boxOf(state);
   const thanked = useRose(rater?.thanks);
   const words = rater?.asking ? "请您评价" : thanked ? "谢谢您的评价" : rater?.unanswered ? "未应答" : "评价器";
+  const { reasons, complaint, far_end: farEnd, address } = desk.rater;
+  const press = (button) => send(farEnd, { op: "rate", address, button });
   return html`<div class="rater ${rater?.asking ? "asking" : ""}" data-testid="rater-${desk.id}" data-asking=${String(Boolean(rater?.asking))}>
     <p class="said" role="status">${words}</p>
     <div class="faces">${Object.entries(desk.rater.levels).map(([button, level]) => html`
       <button key=${button} class=${thanked && rater.thanked === Number(button) ? "chosen" : ""} data-testid="rate-${desk.id}-${button}"
-        onClick=${() => send(desk.rater.far_end, { op: "rate", address: desk.rater.address, button: Number(button) })}>
-        <${Face} level=${level} />${LEVELS[level] ?? level}</button>`)}</div></div>`;
+        onClick=${() => press(Number(button))}>
+        <${Face} level=${level} />${reasons[button] ?? LEVELS[level] ?? level}</button>`)}
+      ${complaint != null && html`<button data-testid="complain-${desk.id}" onClick=${() => press(complaint)}>我要投诉</button>`}</div></div>`;
 }
 
 export function Desk({ window: desk, keypad, rater, send }) {

@@ -57,6 +57,11 @@ def test_a_key_of_either_kind_calls_on_a_sign_of_any_brand_and_either_box_is_rat
         ("w7", "1008", 5, "device:rater-w7"),
     ]
 
+    lab.get_by_test_id("complain-w6").click()
+    complaint = wait_until(lambda: events(server, "complaint.registered.v1"))
+    assert [(e["actor"], e["target"]) for e in complaint] == [("device:rater-w6", "6号窗口 工号1007")]
+    shot(lab, "lab-rated")
+
     plug = lab.get_by_test_id("unplug-signs-lihe")
     plug.click()
     expect(lab.get_by_test_id("line-signs-lihe")).to_contain_text("已拔线")
