@@ -7,7 +7,7 @@ from config.errors import Report, Rule, shown
 from config.protocols import ALONE, KEY_MEANINGS, KEY_NAMES, PROTOCOLS, Protocol
 from config.reader import FAULTY, ID, Choice, Form, Table, ids_of
 from server.domain.plan import Device, DeviceKind, Window, WindowKind
-from server.domain.views.rating import REASONS
+from server.domain.views.rating import BOX_REASONS
 
 BAUDRATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 LEVELS = range(1, 6)
@@ -160,7 +160,7 @@ def _read_buttons(options: Table, protocol: Protocol) -> dict[str, object]:
     levels = _read_levels(options, protocol, explained)
     read: dict[str, object] = {"levels": levels}
     if reasons:
-        codes = Choice(tuple(REASONS), Rule("a reason", "原因"))
+        codes = Choice(tuple(BOX_REASONS), Rule("a reason", "原因"))
         read["reasons"] = {button: reasons.one_of(button, codes) for button in explained}
         for button in explained:
             if levels.get(button) != WORST:

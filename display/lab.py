@@ -12,7 +12,7 @@ import segno
 from flask import Blueprint, Response, jsonify, request
 
 from server.domain.plan import Device, DeviceKind, HallPlan, Window
-from server.domain.views.rating import REASONS
+from server.domain.views.rating import BOX_REASONS
 from server.web.pages import Pages
 
 STATIC = "/display/static"
@@ -159,7 +159,7 @@ def _wire(device: Device) -> dict[str, Any]:
         "address": device.address,
         "protocol": device.protocol,
         "levels": {str(k): v for k, v in levels.items()} if isinstance(levels, Mapping) else {},
-        "reasons": {str(k): REASONS[v][0] for k, v in reasons.items()}
+        "reasons": {str(k): BOX_REASONS[v][0] for k, v in reasons.items()}
         if isinstance(reasons, Mapping)
         else {},
         "complaint": device.options.get("complaint"),

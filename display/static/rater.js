@@ -4,7 +4,7 @@ import { Ask } from "./rater_ask.js";
 import { Sorry, Thanks } from "./rater_after.js";
 
 const THANKS_MS = 6_000;
-const SORRY_MS = 60_000; // time to read the reasons; a new question takes its place at once
+const SORRY_MS = 60_000; // time to read six reasons; a new question takes its place at once
 const BAD = 2;
 const OVER = new Set(["already_rated", "rating_closed", "unknown_visit"]);
 

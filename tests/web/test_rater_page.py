@@ -259,7 +259,7 @@ def test_the_reasons_go_with_the_complaint_and_stand_beside_the_log(house: House
     (event,) = house.log(COMPLAINED)
     (row,) = words(house)
     assert (row.ref, row.person, row.phone) == (event.record, "", "")
-    assert row.text == "服务态度不好、办理时间太长(原因清单 2026-2)"
+    assert row.text == "服务态度不好、办理时间太长(原因清单 2026-1)"
     assert "服务态度" not in house.staff("D01").get("/api/events").get_data(as_text=True)
 
 

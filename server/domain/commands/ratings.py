@@ -12,7 +12,7 @@ class PressRating(AtWindow):
     level: int
     channel: str
     reason: str = ""
-    """Why, where the box has a key for it: a code of `views.rating.REASONS`."""
+    """Why, where the box has a key for it: a code of `views.rating.BOX_REASONS`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

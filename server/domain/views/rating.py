@@ -21,17 +21,20 @@ LEVELS: tuple[tuple[int, str, str], ...] = (
     (1, "非常不满意", "Very dissatisfied"),
 )
 
-REASONS_VERSION = "2026-2"
+REASONS_VERSION = "2026-1"
 REASONS: dict[str, tuple[str, str]] = {
     "attitude": ("服务态度不好", "Unfriendly service"),
     "slow": ("办理时间太长", "It took too long"),
     "unclear": ("说明不清楚", "Not explained clearly"),
     "papers": ("材料要求反复", "Papers asked for again"),
     "rules": ("未按规定办理", "Not done by the rules"),
-    "unskilled": ("业务不熟悉", "Not familiar with the work"),
     "other": ("其他", "Something else"),
 }
 """Why somebody was not satisfied. A code keeps its meaning; another list is another version."""
+BOX_REASONS: dict[str, tuple[str, str]] = REASONS | {
+    "unskilled": ("业务不熟悉", "Not familiar with the work")
+}
+"""What a key of a rating box may say: the usual box of six has one that no page asks."""
 
 
 def level_views() -> list[dict[str, Any]]:
