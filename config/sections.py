@@ -30,6 +30,7 @@ SETTING_RANGES: Mapping[str, range] = {
     "rating_open_s": range(5, 601),
     "rating_phone_s": range(86_401),
     "kiosk_home_s": range(40, 601),
+    "phone_notice_ahead": range(21),
     "slip_answer_s": range(5, 601),
     "gap_s": range(10, 3601),
     "promise_s": range(60, 86_401),

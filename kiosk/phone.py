@@ -1,11 +1,12 @@
 """`/t/<token>`: what the QR on the slip opens. One ticket, for the one who holds it; nothing about others."""
 
 import io
+from typing import Any
 
 import segno
 from flask import Blueprint, Response, make_response, render_template, request
 
-from kiosk.slip import where
+from server.domain.views.rating import level_views, reason_views
 from server.web.pages import Pages
 from server.web.problems import Problem
 
@@ -15,11 +16,20 @@ def blueprint(pages: Pages) -> Blueprint:
 
     @bp.get("/t/<token>")
     def ticket(token: str) -> Response:
+        """The first look is drawn here, so that the page is never blank; the rest is `phone.js`."""
+        boot: dict[str, Any] = {
+            "token": token[:64],
+            "view": None,
+            "levels": level_views(),
+            "reasons": reason_views(),
+            "notice_ahead": pages.plan.settings.phone_notice_ahead,
+        }
+        status = 200
         try:
-            view = pages.ticket(token)
-            html, status = render_template("phone.html", ticket=view, places=where(view["windows"])), 200
-        except Problem:
-            html, status = render_template("phone.html", ticket=None), 404
+            boot["view"] = pages.ticket(token)
+        except Problem as problem:
+            status = problem.status
+        html = render_template("phone.html", ticket=boot["view"], boot=boot, hall=pages.plan.name)
         response = make_response(html, status)
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -299,7 +299,7 @@ class Executor:
             evolve(hall, event)
             batch.events.append(Recorded(hall.seq, hall.day, event))
             touched = getattr(event, "ticket", None)
-            if touched:
+            if touched in hall.tickets:  # a rating may be of a visit of the day before
                 batch.tickets[touched] = hall.tickets[touched]
         if isinstance(decision, m.Refusal):
             outcome = Outcome(decision.code, {}, dict(decision.params), hall.seq)

@@ -8,7 +8,8 @@ from server.domain.dispatch import ahead
 from server.domain.estimate import WaitRange, shown_minutes, wait_range
 from server.domain.hall import Hall
 from server.domain.ticket import Ticket, TicketState
-from server.domain.views.public import PHONE, taken_answer
+from server.domain.views.phone import state_words
+from server.domain.views.public import taken_answer
 from server.domain.views.staff import ticket_view
 
 LONG_LINE = 10
@@ -88,7 +89,7 @@ def theirs_answer(hall: Hall, id_: str, now: int) -> dict[str, Any]:
     """For the citizen at a kiosk who has a number already; without the secret of its page."""
     ticket = hall.tickets[id_]
     told = {name: value for name, value in taken_answer(hall, ticket).items() if name != "token"}
-    zh, en = PHONE[ticket.state]
+    zh, en = state_words(ticket)
     return told | {"wait": wait(hall, ticket, now), "text": zh, "text_en": en}
 
 

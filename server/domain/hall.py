@@ -14,7 +14,7 @@ from server.domain import messages as m
 from server.domain.calendar import Calendar
 from server.domain.line import Line, Place
 from server.domain.plan import HallPlan
-from server.domain.ticket import SETTLED, TICKET_MOVES, Ticket, TicketState
+from server.domain.ticket import SETTLED, TICKET_MOVES, PastVisit, Ticket, TicketState
 
 
 class HallState(StrEnum):
@@ -201,7 +201,7 @@ class Hall:
     tickets of today. `service_ms`: queue -> how long its last visits kept a window. `worked_until`: (closing,
     staff number) -> the end of the last business in hand after it (R10). `chosen`: the newest calls out
     of order. `cases`: how many numbers of a kind of case were given today. `complained`: the visits a
-    complaint is about.
+    complaint is about. `past`: visits of the day before that may still be rated; `tokens` names them, too.
     """
 
     def __init__(self, plan: HallPlan, seq: int = 0) -> None:
@@ -226,6 +226,7 @@ class Hall:
         self.notice = ""
         self.tickets: dict[str, Ticket] = {}
         self.tokens: dict[str, str] = {}
+        self.past: dict[str, PastVisit] = {}
         self.lines: defaultdict[str, Line] = defaultdict(Line, {q.id: Line() for q in self.plan.queues})
         self.sent_to: defaultdict[tuple[str, str], list[Place]] = defaultdict(list)
         self.waiting: defaultdict[str, int] = defaultdict(int, dict.fromkeys(self.plan.queue, 0))
@@ -253,6 +254,11 @@ class Hall:
     def unsettled(self) -> Iterator[Ticket]:
         """Tickets that still have somewhere to go."""
         return (ticket for ticket in self.tickets.values() if ticket.state not in SETTLED)
+
+    def visit(self, token: str) -> Ticket | PastVisit | None:
+        """What the secret of a slip stands for: a ticket of today, or a visit of the day before."""
+        id_ = self.tokens.get(token, "")
+        return self.tickets.get(id_) or self.past.get(id_)
 
     def waiting_tickets(self, queue: str) -> Iterator[Ticket]:
         """Of this queue, those sent back to it first, then its lanes in order."""

@@ -193,9 +193,11 @@ class Settings:
     rating_open_s: int = 30
     """How long the rater stays open after a finish, inclusive."""
     rating_phone_s: int = 86_400
-    """How long after the finish a phone may still rate; the day's end ends it, too."""
+    """How long after the finish a phone may still rate, over the night as well."""
     kiosk_home_s: int = 60
     """A kiosk page that nobody touches leaves for the start page after so long; it asks 20 s before."""
+    phone_notice_ahead: int = 3
+    """A phone rings when so many or fewer are ahead; 0 = only when called."""
     slip_answer_s: int = 30
     """How long a citizen may think after a failed print before the ticket is void."""
     gap_s: int = 60

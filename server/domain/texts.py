@@ -169,6 +169,15 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "reason_required": ("请填写原因。", "Please give a reason."),
     "already_rated": ("本次服务已评价,谢谢。", "This visit has been rated already, thank you."),
     "rating_closed": ("评价时间已过,谢谢。", "The time for rating is over, thank you."),
+    "complaint_empty": (
+        "请选择原因,或写下您的意见。",
+        "Please choose a reason or write what happened.",
+    ),
+    "wait_for_staff": (
+        "窗口正在为您处理,请按工作人员的说明等候。",
+        "The window is busy with it for you; please wait as the staff told you.",
+    ),
+    "too_often": ("操作太快,请稍候再试。", "Too many requests; please try again in a moment."),
     "unknown_visit": ("没有找到这次服务,请核对号票。", "There is no such visit; please check the slip."),
     "unknown_level": ("没有这个评价等级。", "There is no such rating level."),
     "stale_key": ("按键已过时,请再按一次。", "That key press is too old; please press again."),

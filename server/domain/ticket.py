@@ -6,7 +6,7 @@ side ways are passing, returning to the front, transfer to another leg, holding,
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from server.domain import messages as m
 
@@ -187,3 +187,19 @@ class Ticket:
     def issued_in(self) -> str:
         """The queue that gave the number."""
         return self.moved_from or (self.legs[0].queue if self.legs else self.queue)
+
+
+@dataclass(slots=True)
+class PastVisit:
+    """A visit of the hall-day before: all that is kept of it while its slip may still rate (decision 12)."""
+
+    id: str
+    token: str
+    number: str
+    queue: str
+    window: str
+    staff: str
+    ended_at: int
+    rating: Rating = Rating.UNRATED
+    complained: bool = False
+    state: ClassVar[TicketState] = TicketState.FINISHED

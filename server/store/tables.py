@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.domain import messages as m
-from server.domain.ticket import Ticket
+from server.domain.ticket import Rating, Ticket
 from server.store import schema
 from server.store.database import Database, Prepared
 
@@ -45,8 +45,9 @@ class ReadTables:
         self._put_ticket.run(connection, [self._ticket_row(t) for t in tickets])
         self._put_booking.run(connection, rows[m.AppointmentBooked])
         self._put_day.run(connection, rows[m.DaySet])
-        for kept in self._kept(recorded):
-            connection.execute(kept)
+        today = {ticket.id for ticket in tickets}
+        for changed in (*self._kept(recorded), *self._rated_later(recorded, today)):
+            connection.execute(changed)
 
     def _kept(self, recorded: Iterable[Recorded]) -> Iterator[sa.Update]:
         """Whose appointment was kept, by which ticket."""
@@ -55,6 +56,14 @@ class ReadTables:
             if isinstance(r.event, m.NumberTaken) and r.event.appointment:
                 where = (a.hall == self.hall, a.day == r.day, a.code == r.event.appointment)
                 yield sa.update(schema.appointments).where(*where).values(ticket=r.event.ticket)
+
+    def _rated_later(self, recorded: Iterable[Recorded], today: set[str]) -> Iterator[sa.Update]:
+        """The row of a visit that was rated on a later day than its own."""
+        t = schema.tickets.c
+        for r in recorded:
+            if isinstance(r.event, m.RatingGiven) and r.event.ticket not in today:
+                where = (t.hall == self.hall, t.id == r.event.ticket)
+                yield sa.update(schema.tickets).where(*where).values(rating=Rating.RATED.value)
 
     def _ticket_row(self, ticket: Ticket) -> dict[str, Any]:
         return {

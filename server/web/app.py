@@ -19,6 +19,7 @@ from server.web.cards import Cards, NoReaders, Readers
 from server.web.feed import Feed
 from server.web.identity import Identities
 from server.web.pages import Pages
+from server.web.phones import Phones
 from server.web.problems import invalid_body, register
 
 MAX_BODY = 64 * 1024
@@ -35,6 +36,7 @@ class Web:
     feed: Feed
     access: Access
     cards: Cards
+    phones: Phones
 
 
 MakePages = Callable[[Pages], Iterable[Blueprint]]
@@ -70,17 +72,18 @@ def create_app(  # noqa: PLR0913 - all but one are named
     blueprint = APIBlueprint("api", __name__, url_prefix="/api")
     identities = Identities(executor, secret)
     cards = Cards(identities, readers or NoReaders(), executor.clock)
-    api.routes(blueprint, api.Api(executor, secret, identities, cards))
+    phones = Phones(executor)
+    api.routes(blueprint, api.Api(executor, secret, identities, cards, phones))
     people.routes(blueprint, access)
     app.register_api(blueprint)
     app.register_blueprint(health.blueprint(executor, healths))
-    for page in pages(Pages(access, demo_accounts)):
+    for page in pages(Pages(access, phones, demo_accounts)):
         app.register_blueprint(page)
     app.after_request(_headers)
     # Set explicitly: auto-detection picks whatever happens to be installed. No CORS list = same origin only.
     socketio = SocketIO(app, async_mode="threading", ping_interval=10, ping_timeout=8)
     feed = Feed(socketio, executor, access, healths, cards)
-    return Web(app, socketio, feed, access, cards)
+    return Web(app, socketio, feed, access, cards, phones)
 
 
 class _Json(DefaultJSONProvider):

@@ -105,7 +105,12 @@ class Rate(Body):
 
 
 class Grievance(Body):
+    """`text` and `contact` are for the phone; the tablet at the window takes reasons only."""
+
     reasons: Annotated[list[Slug], Field(max_length=10)] = Field(default_factory=list)
+    channel: Literal["tablet", "phone"] = "tablet"
+    text: Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")] = ""
+    contact: Annotated[Line, StringConstraints(max_length=60)] = ""
 
 
 class Reason(Body):
@@ -250,6 +255,11 @@ class KioskPath(BaseModel):
 
 class CardPath(KioskPath):
     session: Slug
+
+
+class VisitQuery(BaseModel):
+    wait: Annotated[int, Field(ge=0, le=1)] = 0
+    """1: answer when something has changed, or after a while."""
 
 
 class WindowPath(BaseModel):

@@ -1,18 +1,16 @@
 """What the pages' blueprints need of the server: the page shell, the plan, and who may open a page."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from flask import Response, make_response, render_template, request
 
-from server.domain.answers import wait
-from server.domain.hall import Hall
 from server.domain.plan import HallPlan, Kiosk, Screen, Window, WindowKind
 from server.domain.views.guide import guide_index, matter_guide
-from server.domain.views.public import phone_view
-from server.domain.views.rating import level_views, phone_rating
 from server.web.access import Access, device_cookie, set_cookie
 from server.web.people import PAIRED_DAYS
+from server.web.phones import Phones
 from server.web.problems import Problem
 
 T = TypeVar("T")
@@ -22,8 +20,11 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 class Pages:
     """Handed to every page blueprint. Pages hold no data: they get it by the feed, if they may."""
 
-    def __init__(self, access: Access, demo_accounts: Callable[[], Sequence[dict[str, Any]]]) -> None:
+    def __init__(
+        self, access: Access, phones: Phones, demo_accounts: Callable[[], Sequence[dict[str, Any]]]
+    ) -> None:
         self._access = access
+        self._phones = phones
         self.plan: HallPlan = access.plan
         self.sample = access.plan.sample
         self.demo_accounts = demo_accounts
@@ -59,25 +60,9 @@ class Pages:
         return _known(window if window and window.kind is WindowKind.SERVICE else None, "window", id_)
 
     def ticket(self, token: str) -> dict[str, Any]:
-        """The phone view of one ticket, how long it may wait, and whether its visit may be rated; raises
-        Problem unknown_ticket."""
-        executor = self._access.executor
-        now = executor.clock()
-
-        def look(hall: Hall) -> dict[str, Any] | None:
-            view = phone_view(hall, token)
-            if view is None:
-                return None
-            expected = wait(hall, hall.tickets[view["id"]], now)
-            return view | {
-                "wait": expected,
-                "rating": phone_rating(hall, token, now),
-                "levels": level_views(),
-            }
-
-        view = executor.read(look)
-        if view is None:
-            raise Problem("unknown_ticket", {"ticket": ""})
+        """What the phone with this slip shows at first; raises Problem unknown_visit."""
+        shown = self._phones.view(token, request.remote_addr or "")
+        view: dict[str, Any] = json.loads(shown.body)
         return view
 
     def guide(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Booting: a new day, the same day, an unclean stop, a wrong clock, a day left open (decisions 10, 14)."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -61,8 +62,22 @@ PREPARED = happened(m.HallPrepared)
 LATE = T0 + 600 * S
 
 
-def left_open(*settled: m.Event) -> list[m.Event]:
-    return [*settled, closed("day_not_closed"), day_started(NEXT_DAY, before=DAY)]
+LATER_RATED = {
+    "id": A1,
+    "token": "secret-A1",
+    "number": "A001",
+    "queue": "social",
+    "window": "w1",
+    "staff": ANN,
+    "ended_at": T0,
+    "rating": "unrated",
+    "complained": False,
+}
+"""What the next day is told of the visit of FINISHED."""
+
+
+def left_open(*settled: m.Event, **more: Any) -> list[m.Event]:
+    return [*settled, closed("day_not_closed"), day_started(NEXT_DAY, before=DAY, **more)]
 
 
 BOOTS = {
@@ -136,7 +151,7 @@ BOOTS = {
     "nobody closed, one might still have rated": (
         FINISHED,
         start_day(NEXT_DAY),
-        left_open(lapsed(), signed_out()),
+        left_open(lapsed(), signed_out(), visits=[LATER_RATED]),
         "prep",
     ),
     "nobody closed, a window paused": (
@@ -269,12 +284,12 @@ def test_on_the_same_day_numbers_go_on_after_closing_and_opening_again():
     assert apply(hall, take())[0].number == "A002"
 
 
-def test_a_new_day_begins_with_an_empty_hall():
+def test_a_new_day_begins_with_an_empty_hall_but_for_what_slips_may_still_rate():
     hall = hall_after(
         [*FINISHED, taken(serial=2, kiosk="k1"), slip_failed(A2), taken("tax"), gap(600, recovery=True)]
     )
     apply(hall, start_day(NEXT_DAY))
-    fresh = hall_after([day_started(NEXT_DAY)])
+    fresh = hall_after([day_started(NEXT_DAY, visits=[LATER_RATED])])
     seq = hall.seq
     hall.seq = fresh.seq
     assert {k: v for k, v in vars(hall).items() if k != "plan"} == {

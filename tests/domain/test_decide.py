@@ -245,6 +245,11 @@ ACCEPTED = {
         [requeued(arrival=LATER)],
     ),
     "back with the papers: any window of the queue (R61)": (HELD, of_ticket(m.WakeTicket), [woken()]),
+    "back with the papers, by the citizen's own phone (decision 9)": (
+        HELD,
+        want(m.WakeTicket, actor="visitor", ticket=A1),
+        [replace(woken(), actor="visitor")],
+    ),
     "papers kept: back to its window": (
         [*SERVING, held(hold="away_papers_kept")],
         of_ticket(m.WakeTicket),
@@ -500,6 +505,11 @@ REFUSED = {
     ),
     "waking a ticket that is not": (OPEN, of_ticket(m.WakeTicket), "unknown_ticket"),
     "waking who waits": (WAITING, of_ticket(m.WakeTicket), "wrong_state"),
+    "a citizen whose papers are at the window": (
+        [*SERVING, held(hold="away_papers_kept")],
+        want(m.WakeTicket, actor="visitor", ticket=A1),
+        "wait_for_staff",
+    ),
     "waking twice": ([*HELD, woken()], of_ticket(m.WakeTicket), "wrong_state"),
     "waking while it comes back": ([*HELD, gap(600, recovery=True)], of_ticket(m.WakeTicket), "recovery"),
     "a number before opening": (PREP, take(), "hall_not_open"),

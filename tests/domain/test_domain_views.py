@@ -13,7 +13,8 @@ from server.domain.hall import HallState
 from server.domain.signs import keypad_digits, rater_view, sign_text
 from server.domain.texts import HALL_STATES, KIOSK_CLOSED
 from server.domain.views.duty import duty_view
-from server.domain.views.public import BOARD_CALLS, board_view, kiosk_view, phone_view
+from server.domain.views.phone import phone_view
+from server.domain.views.public import BOARD_CALLS, board_view, kiosk_view
 from server.domain.views.staff import console_view
 from tests.halls import (
     A1,

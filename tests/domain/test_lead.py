@@ -9,7 +9,8 @@ from server.domain.dispatch import choose, waiting_for
 from server.domain.evolve import evolve
 from server.domain.plan import Role, Staff
 from server.domain.views.duty import duty_view
-from server.domain.views.public import kiosk_view, phone_view
+from server.domain.views.phone import phone_view
+from server.domain.views.public import kiosk_view
 from tests.halls import (
     A1,
     A2,
@@ -266,7 +267,9 @@ def test_who_is_moved_keeps_number_and_turn():
     """Who came first is called first in the new queue, too, and the phone shows the new windows."""
     hall = hall_after([*OPEN, taken(at=T0), taken("tax", at=T0 + 5), moved(A1, "tax")], LED)
     assert choose(hall, "w3", T0 + 9)[0].id == A1
-    assert [w["id"] for w in phone_view(hall, "secret-A1")["windows"]] == ["w2", "w3"]
+    shown = phone_view(hall, "secret-A1")
+    assert [w["label"] for w in shown["windows"]] == [LED.window[w].label for w in ("w2", "w3")]
+    assert shown["situation"] == "moved"
     assert hall.waiting == {"social": 0, "tax": 2}
 
 

@@ -12,7 +12,8 @@ from server.domain import messages as m
 from server.domain.dispatch import choose
 from server.domain.hall import Hall
 from server.domain.views.duty import duty_view
-from server.domain.views.public import board_view, kiosk_view, phone_view
+from server.domain.views.phone import phone_view
+from server.domain.views.public import board_view, kiosk_view
 from server.domain.views.staff import console_view
 from tests.halls import DAY, DUTY, PLAN, T0, keys_named
 from tests.life import Life

@@ -6,6 +6,7 @@ import pytest
 
 from server.domain import messages as m
 from server.domain.decide import decide, next_due
+from server.domain.sums import day_sums
 from tests.halls import (
     A1,
     A2,
@@ -15,6 +16,7 @@ from tests.halls import (
     DUTY,
     FINISHED,
     INCIDENT,
+    NEXT_DAY,
     OPEN,
     PLAN,
     RECOVERY,
@@ -26,6 +28,7 @@ from tests.halls import (
     apply,
     at_window,
     called,
+    day_started,
     finished,
     gap,
     hall_after,
@@ -174,6 +177,21 @@ def through(channel: str, level: int = 5) -> m.Event:
     return replace(rated(level=level), channel=channel)
 
 
+def tomorrow(rating: str = "unrated", *, complained: bool = False) -> list[m.Event]:
+    """The morning after FINISHED."""
+    visit = {
+        "id": A1,
+        "token": "secret-A1",
+        "number": "A001",
+        "queue": "social",
+        "window": "w1",
+        "staff": ANN,
+    }
+    more = {"ended_at": T0, "rating": rating, "complained": complained}
+    return [day_started(NEXT_DAY, before=DAY, visits=[visit | more])]
+
+
+TOMORROW = tomorrow()
 IN_TIME, DAY_LATER = T0 + 30 * S, T0 + 86_400 * S
 SLIPS: dict[str, Case] = {
     "a tablet while the rater asks": (PLAN, FINISHED, by_slip(4, "tablet", IN_TIME), [through("tablet", 4)]),
@@ -209,6 +227,29 @@ SLIPS: dict[str, Case] = {
         by_slip(at=T0 + 60 * S + 1),
         "rating_closed",
     ),
+    "a phone the day after": (PLAN, TOMORROW, by_slip(at=DAY_LATER), [through("phone")]),
+    "a phone the day after, badly": (
+        PLAN,
+        TOMORROW,
+        by_slip(1, at=DAY_LATER),
+        [
+            through("phone", 1),
+            happened(
+                m.FollowUpOpened,
+                case="BR-20261124-001",
+                ticket=A1,
+                window="w1",
+                level=1,
+                contact_due="2026-11-25",
+                close_due="2026-12-15",
+            ),
+            raised("bad_rating:BR-20261124-001", window="w1", case="BR-20261124-001"),
+        ],
+    ),
+    "a phone the day after, too late": (PLAN, TOMORROW, by_slip(at=DAY_LATER + 1), "rating_closed"),
+    "a phone the day after a press": (PLAN, tomorrow("rated"), by_slip(), "already_rated"),
+    "a phone the day after, twice": (PLAN, [*TOMORROW, through("phone")], by_slip(1), "already_rated"),
+    "a tablet the day after": (PLAN, TOMORROW, by_slip(channel="tablet"), "rating_closed"),
     "a paper number has no secret to guess": (PLAN, PAPER_SERVED, by_slip(token=A801), "unknown_visit"),
 }
 CASES: dict[str, Case] = LEVELS | CARDS | SLIPS
@@ -315,3 +356,41 @@ def test_finishing_opens_exactly_one_rating():
     hall = hall_after(SERVING)
     assert told(apply(hall, at_window(m.Finish))) == told([finished()])
     assert (hall.tickets[A1].rating, list(hall.open_ratings), hall.desks["w1"].visit) == ("open", [A1], A1)
+
+
+def test_a_rating_of_the_day_before_is_not_in_today_s_sum_and_no_complaint_comes_twice():
+    hall = hall_after(TOMORROW)
+    apply(hall, by_slip(at=DAY_LATER))
+    assert (hall.counts, day_sums(hall)["rated"], hall.past[A1].rating) == ({}, 0, "rated")
+    said = {
+        "channel": "web",
+        "target": "1号窗口",
+        "matter": "社会保险",
+        "happened_at": T0,
+        "place": "1号窗口",
+    }
+    complaint = want(m.RegisterComplaint, DAY_LATER, "visitor", visit=A1, **said)
+    assert apply(hall, complaint)[0].visit == A1
+    assert apply(hall, complaint).code == "already_complained"
+
+
+def test_who_complained_before_the_night_does_not_do_so_again():
+    said = {"channel": "web", "target": "1号窗口", "matter": "社保", "happened_at": T0, "place": "一楼"}
+    complaint = want(m.RegisterComplaint, T0 + S, "visitor", visit=A1, **said)
+    hall = hall_after([*FINISHED, happened(m.HallClosed, T0 + S)])
+    apply(hall, complaint)
+    (started, *_) = apply(hall, want(m.NewDay, DAY_LATER, "system", day=NEXT_DAY))
+    assert [v["complained"] for v in started.visits] == [True]
+    assert apply(hall, replace(complaint, at=DAY_LATER)).code == "already_complained"
+
+
+def test_the_night_keeps_what_the_slips_may_still_rate():
+    """Decision 12: a day for the phone, over the night, and no longer."""
+    rated_one = [taken(serial=2), called(A2), serving(A2), finished(A2, at=T0 + S), rated(A2)]
+    hall = hall_after([*FINISHED, lapsed(), *rated_one, happened(m.HallClosed, T0 + S)])
+    (started, *_) = apply(hall, want(m.NewDay, DAY_LATER, "system", day=NEXT_DAY))
+    assert [(v["id"], v["rating"]) for v in started.visits] == [(A1, "unrated"), (A2, "rated")]
+    assert apply(hall, by_slip(4, at=DAY_LATER))[0].ticket == A1
+    hall = hall_after([*FINISHED, *rated_one, happened(m.HallClosed, T0 + S)])
+    (started, *_) = apply(hall, want(m.NewDay, DAY_LATER + 1, "system", day=NEXT_DAY))
+    assert [v["id"] for v in started.visits] == [A2]

@@ -14,7 +14,8 @@ from server.domain.slip import SlipText, slip_facts
 from server.domain.sums import day_sums
 from server.domain.views.duty import duty_view
 from server.domain.views.hall import hall_view
-from server.domain.views.public import board_view, kiosk_view, phone_view
+from server.domain.views.phone import phone_view
+from server.domain.views.public import board_view, kiosk_view
 from server.domain.views.staff import console_view
 from tests.scenarios.script import BadScenario
 from tests.scenarios.stage import Stage

@@ -74,6 +74,7 @@ class House:
         self.healths: dict[str, DeviceHealth] = {}
         self.readers = Readers()
         self.demo_accounts = [{"no": "1001", "password": PASSWORD}]
+        self.folder = folder
         self._url = f"sqlite:///{folder / 'hall.db'}"
         self._listening: Any = None
         self._open()

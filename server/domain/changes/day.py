@@ -7,7 +7,7 @@ from server.domain import messages as m
 from server.domain.calendar import DayEdit, DayKind
 from server.domain.hall import BY_HAND, HALL_MOVES, Appointment, Bell, Hall, HallState, Incident
 from server.domain.hours import bells_of
-from server.domain.ticket import TicketState
+from server.domain.ticket import PastVisit, Rating, TicketState
 
 
 def started(hall: Hall, event: m.DayStarted) -> None:
@@ -17,6 +17,11 @@ def started(hall: Hall, event: m.DayStarted) -> None:
     hall.calendar = hall.calendar.with_edits({e["date"]: _edit(e) for e in event.edits})
     for booking in event.bookings:
         _book(hall, booking)
+    for visit in event.visits:
+        past = PastVisit(**{**visit, "rating": Rating(visit["rating"])})
+        hall.past[past.id], hall.tokens[past.token] = past, past.id
+        if past.complained:
+            hall.complained.add(past.id)
     _set_hours(hall)
 
 

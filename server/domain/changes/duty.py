@@ -7,7 +7,10 @@ from server.domain.ticket import Rating
 
 
 def rated(hall: Hall, event: m.RatingGiven) -> None:
-    """A card entered later takes the place of "unrated"."""
+    """A card entered later takes the place of "unrated". A visit of the day before is in that day's sum."""
+    if past := hall.past.get(event.ticket):
+        past.rating = Rating.RATED
+        return
     ticket = hall.tickets[event.ticket]
     if ticket.rating is Rating.UNRATED:
         hall.counts["unrated"] -= 1

@@ -17,6 +17,8 @@ class DayStarted(Event):
     """The hall-day before this one."""
     bookings: Sequence[Mapping[str, Any]] = ()
     edits: Sequence[Mapping[str, Any]] = ()
+    visits: Sequence[Mapping[str, Any]] = ()
+    """Visits of the day before that their slips may still rate, as `PastVisit` has them, secrets included."""
 
 
 @event("hall.prepared.v1")

@@ -36,4 +36,4 @@ class ComplaintRegistered(Event):
     place: str
     record: str = ""
     visit: str = ""
-    """The ticket of the visit, from a box or a tablet at the window."""
+    """The ticket of the visit, from a box or a tablet at the window, or by its slip."""

@@ -3,6 +3,7 @@
 Mains are cut every evening: what was due in the dark is done at the boot (R118).
 """
 
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -10,10 +11,10 @@ from server.domain import messages as m
 from server.domain.hall import BY_HAND, Hall, HallState, may_hall
 from server.domain.rules.guards import Decision
 from server.domain.rules.outage import incident_id
-from server.domain.rules.ratings import lapse
+from server.domain.rules.ratings import lapse, phone_until
 from server.domain.rules.watch import WATCHED
 from server.domain.sums import day_sums
-from server.domain.ticket import Slip
+from server.domain.ticket import PastVisit, Rating, Slip, TicketState
 
 
 def start_day(hall: Hall, c: m.StartDay) -> Decision:
@@ -67,6 +68,7 @@ def _new_day(hall: Hall, c: m.StartDay | m.NewDay) -> list[m.Event]:
             before=hall.day,
             bookings=[asdict(b) for b in c.bookings],
             edits=list(c.edits),
+            visits=[asdict(visit) for visit in _still_rateable(hall, c.at)],
         )
     ]
     if hall.day and hall.day[:7] < c.day[:7]:
@@ -74,6 +76,15 @@ def _new_day(hall: Hall, c: m.StartDay | m.NewDay) -> list[m.Event]:
     if hall.plan.settings.auto_open:
         events.append(m.HallOpened(at=c.at, actor=c.actor))
     return events
+
+
+def _still_rateable(hall: Hall, now: int) -> Iterator[PastVisit]:
+    """Of the day that ends; what is open now lapses with it, only a phone rates it later (decision 12)."""
+    for t in hall.tickets.values():
+        if t.token and t.state is TicketState.FINISHED and now <= phone_until(hall, t):
+            rating = Rating.RATED if t.rating is Rating.RATED else Rating.UNRATED
+            where, who, complained = str(t.window), str(t.staff), t.id in hall.complained
+            yield PastVisit(t.id, t.token, t.number, t.queue, where, who, t.ended_at or 0, rating, complained)
 
 
 def _close_old_day(hall: Hall, c: m.Command) -> list[m.Event]:

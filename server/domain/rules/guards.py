@@ -7,6 +7,8 @@ from server.domain.ticket import Ticket
 
 Decision = list[m.Event] | m.Refusal
 MAX_REASON = 200
+VISITOR = "visitor"
+"""The actor who holds a slip; the log needs to know no more."""
 
 
 def not_serving(hall: Hall) -> m.Refusal | None:

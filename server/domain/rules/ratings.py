@@ -3,7 +3,7 @@
 from server.domain import messages as m
 from server.domain.hall import Hall
 from server.domain.rules.guards import MAX_REASON, Decision, ticket_of
-from server.domain.ticket import Rating, Ticket, TicketState
+from server.domain.ticket import PastVisit, Rating, Ticket, TicketState
 
 LEVELS = range(1, 6)
 TABLET, PHONE = "tablet", "phone"
@@ -32,22 +32,29 @@ def press_rating(hall: Hall, c: m.PressRating) -> Decision:
 
 def rate_visit(hall: Hall, c: m.RateVisit) -> Decision:
     """The slip's secret says which visit; the first press on any channel counts (decision 12)."""
-    ticket = hall.tickets.get(hall.tokens.get(c.token, ""))
+    ticket = hall.visit(c.token)
     if ticket is None:
         return m.Refusal("unknown_visit")
     if c.channel not in (TABLET, PHONE):
         return m.Refusal("unknown_channel", {"channel": c.channel[:MAX_REASON]})
     if ticket.state is not TicketState.FINISHED:
         return m.Refusal("wrong_state", {"state": ticket.state})
-    phone_until = (ticket.ended_at or 0) + hall.plan.settings.rating_phone_s * 1000
-    late = c.channel == PHONE and ticket.rating in (Rating.OPEN, Rating.UNRATED) and c.at <= phone_until
+    in_time = c.at <= phone_until(hall, ticket)
+    late = c.channel == PHONE and ticket.rating in (Rating.OPEN, Rating.UNRATED) and in_time
     code = ("" if c.level in LEVELS else "unknown_level") if late else _why_not(hall, ticket, c.level, c.at)
     if code:
         return _refused(c, code, str(ticket.window), ticket)
     return _given(hall, c, ticket, c.level, c.channel)
 
 
-def _refused(c: m.PressRating | m.RateVisit, code: str, window: str, ticket: Ticket | None) -> m.Refusal:
+def phone_until(hall: Hall, visit: Ticket | PastVisit) -> int:
+    """The last moment at which a phone may rate this visit, epoch ms."""
+    return (visit.ended_at or 0) + hall.plan.settings.rating_phone_s * 1000
+
+
+def _refused(
+    c: m.PressRating | m.RateVisit, code: str, window: str, ticket: Ticket | PastVisit | None
+) -> m.Refusal:
     """A press that counts for nothing is kept all the same: it was a press."""
     refused = m.RatingRefused(
         at=c.at,
@@ -62,7 +69,7 @@ def _refused(c: m.PressRating | m.RateVisit, code: str, window: str, ticket: Tic
 
 
 def _given(  # noqa: PLR0913 - what one press says
-    hall: Hall, c: m.Command, ticket: Ticket, level: int, channel: str, *, reason: str = ""
+    hall: Hall, c: m.Command, ticket: Ticket | PastVisit, level: int, channel: str, *, reason: str = ""
 ) -> list[m.Event]:
     """The level, and for a bad one what it begins at once (2.1)."""
     given = m.RatingGiven(
@@ -114,7 +121,7 @@ def enter_card(hall: Hall, c: m.EnterCard) -> Decision:
     return _given(hall, c, ticket, c.level, "paper")
 
 
-def _why_not(hall: Hall, ticket: Ticket | None, level: int, at: int) -> str:
+def _why_not(hall: Hall, ticket: Ticket | PastVisit | None, level: int, at: int) -> str:
     if ticket is None or ticket.rating is Rating.UNRATED:
         return "rating_closed"
     if ticket.rating is Rating.RATED:

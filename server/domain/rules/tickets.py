@@ -7,7 +7,7 @@ from server.domain.hall import Hall, HallState, may_ticket
 from server.domain.hours import clock, date_words, minute_of_day, service_days_words
 from server.domain.numbers import next_serial, number
 from server.domain.plan import RealName, Role
-from server.domain.rules.guards import MAX_REASON, Decision, has_role, not_serving, ticket_of
+from server.domain.rules.guards import MAX_REASON, VISITOR, Decision, has_role, not_serving, ticket_of
 from server.domain.ticket import SETTLED, HoldKind, Lane, Slip, Ticket
 
 
@@ -225,6 +225,8 @@ def wake_ticket(hall: Hall, c: m.WakeTicket) -> Decision:
     if not may_ticket(ticket, m.TicketWoken):
         return m.Refusal("wrong_state", {"state": ticket.state})
     anywhere = ticket.hold is HoldKind.AWAY_NO_PAPERS
+    if c.actor == VISITOR and not anywhere:
+        return m.Refusal("wait_for_staff")
     to, to_id = ("queue", ticket.queue) if anywhere else ("window", str(ticket.window))
     return [m.TicketWoken(at=c.at, actor=c.actor, ticket=ticket.id, to=to, to_id=to_id)]
 

@@ -201,32 +201,6 @@ def _told(words: tuple[str, str] | None) -> dict[str, str] | None:
     return {"text": words[0], "text_en": words[1]} if words else None
 
 
-PHONE: dict[str, tuple[str, str]] = {
-    "waiting": ("等候中", "Waiting"),
-    "called": ("轮到您了", "It is your turn"),
-    "serving": ("正在办理", "Being served"),
-    "passed": ("已过号,请到总服务台", "Passed; please go to the help desk"),
-    "finished": ("已办结,谢谢", "Finished, thank you"),
-    "held": ("业务暂停,请按工作人员的说明办理", "On hold; please do as the staff told you"),
-    "cancelled": ("号码已取消", "Cancelled"),
-    "void": ("号码已取消", "Cancelled"),
-    "expired": ("号码已失效", "Expired"),
-}
-
-
-def phone_view(hall: Hall, token: str) -> dict[str, Any] | None:
-    """What the holder of this token may see of the one ticket; None if no ticket of today has it."""
-    id_ = hall.tokens.get(token)
-    if id_ is None:
-        return None
-    ticket = hall.tickets[id_]
-    answer = taken_answer(hall, ticket)
-    zh, en = PHONE[ticket.state]
-    at = hall.plan.window.get(ticket.window or "")
-    window = place(hall, at) if at else None
-    return answer | {"hall": hall_view(hall), "text": zh, "text_en": en, "window": window}
-
-
 def taken_answer(hall: Hall, ticket: Ticket) -> dict[str, Any]:
     """What the citizen is told at the kiosk, and what the slip says."""
     queue = hall.plan.queue[ticket.queue]

@@ -66,7 +66,7 @@ def tablet_view(hall: Hall, window_id: str) -> dict[str, Any]:
 
 def phone_rating(hall: Hall, token: str, now: int) -> str:
     """For the holder of this token: "ask", "rated" or "closed"; "" while there is nothing to rate."""
-    ticket = hall.tickets.get(hall.tokens.get(token, ""))
+    ticket = hall.visit(token)
     if ticket is None or ticket.state is not TicketState.FINISHED:
         return ""
     if ticket.rating is Rating.RATED:

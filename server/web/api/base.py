@@ -15,6 +15,7 @@ from server.web import bodies as b
 from server.web.access import principal
 from server.web.cards import Cards
 from server.web.identity import Identities
+from server.web.phones import Phones
 from server.web.problems import Problem
 
 KEY_LENGTH = 128
@@ -44,11 +45,14 @@ PROBLEMS: Any = {"2XX": {"description": "Done"}} | {
 class Api:
     """Idempotency in, outcome or problem out. `secret` keys what is stored of a request."""
 
-    def __init__(self, executor: Executor, secret: bytes, identities: Identities, cards: Cards) -> None:
+    def __init__(
+        self, executor: Executor, secret: bytes, identities: Identities, cards: Cards, phones: Phones
+    ) -> None:
         self.executor = executor
         self.plan = executor.plan
         self.identities = identities
         self.cards = cards
+        self.phones = phones
         self._secret = secret
 
     def do(self, make: Make, actor: str) -> dict[str, Any]:
