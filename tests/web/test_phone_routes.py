@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from server.domain.views.rating import REASONS_VERSION
 from server.domain.views.staff import console_view
 from server.store import schema
 from server.web import phones
@@ -242,7 +243,7 @@ def test_the_holder_complains_and_the_words_are_kept_apart(house: House):
     )
     (row,) = words(house)
     assert (row.ref, row.person, row.phone) == (event.record, "", "0575-1357")
-    assert row.text == "办理时间太长(原因清单 2026-1)\n等了两个小时"
+    assert row.text == f"办理时间太长(原因清单 {REASONS_VERSION})\n等了两个小时"
     assert ask(house, token).get_json()["complained"] is True
 
 
