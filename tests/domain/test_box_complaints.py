@@ -1,4 +1,4 @@
-"""我要投诉 on a rating box, and keys that say why: bound to the visit, once, told to nobody at the window."""
+"""我要投诉 (R85) on a rating box, and keys that say why: of one visit, once, told to nobody there."""
 
 import pytest
 
