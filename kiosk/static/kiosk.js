@@ -3,6 +3,8 @@ import { boot, html, newKey, post, render, useEffect, useRef, useState, useFeed 
 import { Closed, Connecting, Frame, Refused, Trouble } from "./frame.js";
 import { useCatalogue } from "./catalogue.js";
 import { CheckIn } from "./check_in.js";
+import { Guide, GuideKey } from "./guide.js";
+import { GuideMatter } from "./guide_matter.js";
 import { Matters } from "./matters.js";
 import { Others } from "./others.js";
 import { Result } from "./result.js";
@@ -22,11 +24,15 @@ const PAGES = {
   search: Search,
   others: Others,
   "check-in": CheckIn,
+  guide: Guide,
+  "guide-matter": GuideMatter,
   result: Result,
   trouble: Trouble,
 };
 /** These stay though the hall closes meanwhile: somebody is reading what became of a number. */
 const LASTING = ["result", "trouble"];
+/** What to bring may be read at any hour. */
+const READING = ["guide", "guide-matter"];
 
 const AUTH = { id: boot.id };
 const NOTE_MS = 6_000;
@@ -81,7 +87,7 @@ function Kiosk() {
   useKeys(() => { if (!busy.current) home(); });
 
   const lasting = LASTING.includes(stage.page);
-  const closed = view?.closed && !lasting && !issuing;
+  const closed = view?.closed && !lasting && !READING.includes(stage.page) && !issuing;
   const page = closed ? "closed" : stage.page;
   const slip = stage.ticket && (view.slips[stage.ticket.id] ?? stage.ticket.slip);
   const told = slip === "pending" ? "printed" : slip; // the same words: they are not said twice
@@ -94,6 +100,7 @@ function Kiosk() {
   const changed = language !== CHINESE || Object.keys(MODES).some((mode) => modes[mode] !== MODES[mode]);
   return html`<${Frame} view=${view} stale=${stale} page=${page} modes=${modes} setMode=${setMode} onLanguage=${() => setChoosing(true)}>
     ${closed ? html`<${Closed} closed=${view.closed} />` : html`<${PAGES[stage.page]} key=${stage.visit} ...${props} />`}
+    ${(page === "start" || closed) && html`<${GuideKey} turn=${turn} locked=${issuing !== null || !settled} />`}
     <div class="note-place" role="alert">${note && !lasting && html`<p class="note" data-testid="message"><${T} k=${note.k} /></p>`}</div>
       ${choosing && html`<${Languages} language=${language} onClose=${() => setChoosing(false)} onChoose=${(one) => { setLanguage(one); setChoosing(false); }} />`}
     ${changed && (page === "start" || closed) && html`<${Forgotten} home=${home} />`}
