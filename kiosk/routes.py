@@ -38,6 +38,7 @@ def blueprint(pages: Pages) -> flask.Blueprint:
             voice=kiosk.voice,
             volume=kiosk.volume,
             home_s=pages.plan.settings.kiosk_home_s,
+            guide=bool(pages.plan.guides),
         )
 
     @routes.get("/words/<code>.json")

@@ -2,12 +2,12 @@
 import { boot, html, newKey, post, useRef, useState } from "/static/hall.js";
 import { useFit } from "./fit.js";
 import { places } from "./frame.js";
-import { Nothing, Pages } from "./guide.js";
+import { Nothing, backFrom } from "./guide.js";
 import { useGuide } from "./guide_data.js";
+import { Pager, sizes } from "./parts.js";
 import { Touch, useCountdown } from "./touch.js";
 import { Named, N_, Said, T, named, t } from "./words.js";
 
-const IDLE_S = 90;
 const MOST = 12;
 const one = (of) => ({ key: of.text, body: html`<${Said} of=${of} />` });
 
@@ -30,27 +30,26 @@ function paper(material) {
     ${material.note && html`<span class="paper-note"><${Named} of=${material} as="note" /></span>`}` };
 }
 
-export function GuideMatter({ view, stage, settled, issuing, stale, turn, home, take }) {
+export function GuideMatter({ view, stage, settled, issuing, stale, modes, turn, home, take }) {
   const { data: guide, failed, none } = useGuide(stage.matter);
   const [fact, setFact] = useState(FACTS[0][0]);
   const printing = usePrint(view, stale, stage.matter);
-  useCountdown(IDLE_S, "guide-matter", home);
+  useCountdown(boot.home_s, "guide-matter", home);
   const locked = !settled || issuing !== null;
   const queue = view.queues.find((q) => q.id === stage.queue);
   const matter = queue?.matters.find((m) => m.id === stage.matter);
   const open = !view.closed && queue && !queue.closed && !matter?.closed;
-  const back = () => turn({ page: "guide", queue: stage.queue });
   return html`<section class=${`guide-matter ${view.no_paper ? "paperless" : ""}`} aria-label=${t("办事指南")}>
     <h2 class="ask">${guide ? html`<${Named} of=${guide} />` : html`<${T} k="办事指南" />`}</h2>
     ${guide && !none ? html`
       <div class="facts" role="group" aria-label=${t("办事指南")}>${FACTS.map(([id, k]) => html`<${Touch} key=${id} class="tab" disabled=${!settled}
         aria-pressed=${String(id === fact)} data-choice data-testid=${`fact-${id}`} onTouch=${() => setFact(id)}><${T} k=${k} /><//>`)}</div>
-      <${Fact} key=${fact} fact=${fact} guide=${guide} settled=${settled} />
+      <${Fact} key=${fact} fact=${fact} guide=${guide} modes=${modes} settled=${settled} />
       <div class="guide-way"><${Where} guide=${guide} floor=${view.kiosk.floor} /><${Code} guide=${guide} /></div>
       <${Told} view=${view} printing=${printing} />`
     : html`<${Nothing} data=${none ? {} : null} failed=${failed && !none} />`}
     <div class="guide-keys">
-      <${Touch} class="key" disabled=${locked} data-back data-testid="guide-back" onTouch=${back}><${T} k="返回" /><//>
+      <${Touch} class="key" disabled=${locked} data-back data-testid="guide-back" onTouch=${backFrom({ stage, turn, home })}><${T} k="返回" /><//>
       ${guide && !view.no_paper && printing.state !== "printed" && html`<${Touch} class="key" disabled=${locked || ["asked", "pending"].includes(printing.state)}
         aria-disabled=${String(stale)} data-testid="guide-print" onTouch=${printing.print}><${T} k="打印告知单" /><//>`}
       ${open && html`<${Touch} class="key main" disabled=${locked} aria-disabled=${String(stale)} data-testid="guide-take" onTouch=${() => take({ queue, matter: matter ?? null })}>
@@ -59,15 +58,15 @@ export function GuideMatter({ view, stage, settled, issuing, stale, turn, home, 
   </section>`;
 }
 
-function Fact({ fact, guide, settled }) {
+function Fact({ fact, guide, modes, settled }) {
   const [, , read] = FACTS.find(([id]) => id === fact);
   const things = read(guide).map((thing, index) => ({ ...thing, no: index + 1 }));
-  const { box, shown, page, pages, turnPage } = useFit(things, MOST, fact);
+  const fit = useFit(things, MOST, `${fact} ${sizes(modes)}`);
   const numbered = NUMBERED.includes(fact) && things.length > 1;
-  return html`<div class=${`fact ${numbered ? "numbered" : ""}`} ref=${box} role="status" data-testid="fact">
-      ${shown.map((thing) => html`<div class="fact-item" key=${thing.key}>${numbered && html`<span class="fact-no" aria-hidden="true">${thing.no}</span>`}<div>${thing.body}</div></div>`)}
+  return html`<div class=${`fact ${numbered ? "numbered" : ""}`} ref=${fit.box} role="status" data-testid="fact">
+      ${fit.shown.map((thing) => html`<div class="fact-item" key=${thing.key}>${numbered && html`<span class="fact-no" aria-hidden="true">${thing.no}</span>`}<div>${thing.body}</div></div>`)}
     </div>
-    <${Pages} page=${page} pages=${pages} locked=${!settled} onPage=${turnPage} />`;
+    <${Pager} fit=${fit} locked=${!settled} />`;
 }
 
 function Where({ guide, floor }) {

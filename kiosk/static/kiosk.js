@@ -100,7 +100,7 @@ function Kiosk() {
   const changed = language !== CHINESE || Object.keys(MODES).some((mode) => modes[mode] !== MODES[mode]);
   return html`<${Frame} view=${view} stale=${stale} page=${page} modes=${modes} setMode=${setMode} onLanguage=${() => setChoosing(true)}>
     ${closed ? html`<${Closed} closed=${view.closed} />` : html`<${PAGES[stage.page]} key=${stage.visit} ...${props} />`}
-    ${(page === "start" || closed) && html`<${GuideKey} turn=${turn} locked=${issuing !== null || !settled} />`}
+    ${closed && html`<${GuideKey} turn=${turn} locked=${issuing !== null || !settled} />`}
     <div class="note-place" role="alert">${note && !lasting && html`<p class="note" data-testid="message"><${T} k=${note.k} /></p>`}</div>
       ${choosing && html`<${Languages} language=${language} onClose=${() => setChoosing(false)} onChoose=${(one) => { setLanguage(one); setChoosing(false); }} />`}
     ${changed && (page === "start" || closed) && html`<${Forgotten} home=${home} />`}

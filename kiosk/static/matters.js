@@ -2,6 +2,7 @@
 import { boot, html } from "/static/hall.js";
 import { useWaits } from "./catalogue.js";
 import { useFit } from "./fit.js";
+import { GuideKey } from "./guide.js";
 import { MatterCard } from "./matter_card.js";
 import { Home, OtherFloor, Pager, sizes } from "./parts.js";
 import { Touch, useCountdown } from "./touch.js";
@@ -10,7 +11,7 @@ import { Named, T, t } from "./words.js";
 
 const MOST = 8;
 
-export function Matters({ view, stage, settled, issuing, stale, modes, home, take }) {
+export function Matters({ view, stage, settled, issuing, stale, modes, turn, home, take }) {
   useCountdown(boot.home_s, "matters", home);
   const queues = view.queues.filter((queue) => stage.queues.includes(queue.id));
   const fit = useFit(choicesOf(queues), MOST, sizes(modes));
@@ -25,6 +26,7 @@ export function Matters({ view, stage, settled, issuing, stale, modes, home, tak
       floor=${view.kiosk.floor} wait=${waits[choice.queue.id]} settled=${settled} stale=${stale} issuing=${issuing} onTouch=${() => take(choice)} />`)}</div>
     <${Pager} fit=${fit} locked=${locked} />
     <div class="page-keys"><${Home} locked=${locked} home=${home} />
+      <${GuideKey} turn=${turn} locked=${locked} stage=${stage} queues=${stage.queues} cls="key" />
       ${unsure && html`<${Touch} class="key" disabled=${locked} data-testid=${`any-${queue.id}`} onTouch=${() => take({ queue, matter: null })}><${T} k="都不是或不清楚,直接取号" /><//>`}
     </div>
   </section>`;

@@ -2,6 +2,7 @@
 import { boot, html, useState } from "/static/hall.js";
 import { useWaits } from "./catalogue.js";
 import { useFit } from "./fit.js";
+import { GuideKey } from "./guide.js";
 import { MatterCard, Waiting } from "./matter_card.js";
 import { FloorName, Pager, sizes } from "./parts.js";
 import { Touch, useCountdown } from "./touch.js";
@@ -109,6 +110,7 @@ function Ways({ view, settled, issuing, modes, setMode, turn }) {
   return html`<div class="ways">
     <${Touch} class="check-in-key search-key" disabled=${locked} data-testid="search" onTouch=${() => turn({ page: "search" })}>
       <span class="glass" aria-hidden="true"></span><span><${T} k="查找业务" /></span><//>
+    <${GuideKey} turn=${turn} locked=${locked} />
     ${view.check_in && html`<${Touch} class="check-in-key" disabled=${locked} data-testid="check-in" onTouch=${() => turn({ page: "check-in" })}>
       <${T} k="已预约?按这里签到" /><//>`}
     ${view.priority && html`<${Touch} class="check-in-key" disabled=${locked} aria-pressed=${String(modes.priority)} data-testid="priority" onTouch=${() => setMode({ priority: !modes.priority })}>

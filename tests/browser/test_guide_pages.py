@@ -162,7 +162,7 @@ def test_in_english_and_by_keys(open_page: OpenPage, faults: list[str]) -> None:
     page = open_page("/kiosk/k1", 1080, 1920)
     page.get_by_test_id("language").click()
     page.get_by_test_id("language-en").click()
-    expect(page.get_by_test_id("guide")).to_contain_text("what to bring")
+    expect(page.get_by_test_id("guide")).to_contain_text("What to bring")
     page.get_by_test_id("guide").click()
     expect(page.get_by_test_id("guide-queue-marriage")).to_be_enabled()
     page.keyboard.press("1")
