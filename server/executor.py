@@ -103,7 +103,8 @@ class Executor:
         self._inbox: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._hall: Hall | None = None
         self._known: dict[str, tuple[str, Outcome]] = {}
-        self._waits = Waits()
+        self.waits = Waits()
+        """For the writer's thread alone: what the screen was told, the slip says too."""
         self._alive_due = 0
         self._stopping = False
         self._stopped = False
@@ -304,7 +305,7 @@ class Executor:
         if isinstance(decision, m.Refusal):
             outcome = Outcome(decision.code, {}, dict(decision.params), hall.seq)
         else:
-            outcome = Outcome("", answer(hall, wanted, events, self._waits), {}, hall.seq)
+            outcome = Outcome("", answer(hall, wanted, events, self.waits), {}, hall.seq)
         command.outcome = outcome
         if command.key:
             fresh[command.key] = (command.fingerprint, outcome)

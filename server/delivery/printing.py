@@ -14,7 +14,6 @@ from devices.drivers.printer import PrintOutcome
 from server.delivery.lines import Hardware
 from server.delivery.paper import elements
 from server.domain import messages as m
-from server.domain.answers import Waits
 from server.domain.hall import Hall, HallState
 from server.domain.plan import Device, HallPlan
 from server.domain.slip import Slip, SlipFacts, slip_facts
@@ -55,7 +54,6 @@ class Printing:
         self._hardware = hardware
         self._layout = layout
         self._phone_base = phone_base.rstrip("/")
-        self._waits = Waits()
 
     def heard(self, hall: Hall, event: Any) -> None:
         """Its first paper at the ticket's kiosk; a copy, or the slip of one who is back, where it was asked
@@ -122,7 +120,7 @@ class Printing:
     def _print(self, hall: Hall, errand: Errand, device: Device) -> None:
         ticket = hall.tickets[errand.ticket]
         printer = self._hardware.printers[device.id]
-        wait = self._waits.of(hall, ticket, self._executor.clock())
+        wait = self._executor.waits.of(hall, ticket, self._executor.clock())
         slip = self._layout(self._whose(ticket, slip_facts(hall, ticket, copy=errand.copy, wait=wait)))
         logo = self._hardware.logos.get(device.id)
         paper = elements(slip, phone_base=self._phone_base, columns=printer.columns, logo=logo)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage, shot
+from tests.browser.kiosk_page import take_number
 from tests.browser.test_accessibility import findings
 from tests.browser.test_broken_network import Cable
 from tests.serving import Server, wait_until
@@ -66,9 +67,9 @@ def events(server: Server, type_: str) -> list[dict[str, Any]]:
     return [event for event in found if event["type"] == type_]
 
 
-def touch(kiosk: Page) -> str:
+def touched(kiosk: Page) -> str:
     """The number that the touch gave."""
-    kiosk.get_by_test_id("queue-insurance").click()
+    take_number(kiosk, "insurance")
     expect(kiosk.get_by_test_id("result-number")).to_have_text(re.compile(r"^B\d{3}$"))
     return kiosk.get_by_test_id("result-number").inner_text()
 
@@ -81,7 +82,7 @@ def unanswered(server: Server, kiosk: Page) -> str:
     """Both printers run out within the job: the citizen is asked."""
     for name in (FIRST, SPARE):
         server.control(name).fault("paper_out", value=3)
-    number = touch(kiosk)
+    number = touched(kiosk)
     says(kiosk, "没有纸质号票")
     expect(kiosk.get_by_test_id("keep")).to_be_enabled(timeout=SLOW)
     return number
@@ -104,14 +105,14 @@ def test_paper_out_within_the_job_brings_a_marked_slip_from_the_other_printer(
 ) -> None:
     kiosk = open_page("/kiosk/k1", 1080, 1920)
     server.control(FIRST).fault("paper_out", value=3)
-    number = touch(kiosk)
+    number = touched(kiosk)
     says(kiosk, "请取走号票")
     assert of(server, number) == {FIRST: [], SPARE: [True]}
     moved = events(server, "ticket.slip_moved.v1")[0]
     assert (moved["cause"], moved["printer"]) == ("paper_out", SPARE)
     kiosk.get_by_test_id("done").click()
     expect(kiosk.get_by_test_id("queue-insurance")).to_be_visible()  # it stays open
-    number = touch(kiosk)
+    number = touched(kiosk)
     says(kiosk, "请取走号票")
     assert of(server, number) == {FIRST: [], SPARE: [False]}
     assert faults == []
@@ -123,13 +124,13 @@ def test_with_its_cover_open_the_first_printer_is_passed_over_until_it_is_closed
     kiosk = open_page("/kiosk/k1", 1920, 1080)
     server.control(FIRST).fault("cover_open")
     wait_until(lambda: not well(server, FIRST), 60, "the hall knows")
-    number = touch(kiosk)
+    number = touched(kiosk)
     says(kiosk, "请取走号票")
     assert of(server, number) == {FIRST: [], SPARE: [False]}
     server.control(FIRST).fault("cover_open", on=False)
     wait_until(lambda: well(server, FIRST), 60, "closed again")
     kiosk.get_by_test_id("done").click()
-    number = touch(kiosk)
+    number = touched(kiosk)
     says(kiosk, "请取走号票")
     assert of(server, number) == {FIRST: [False], SPARE: []}
     assert faults == []
@@ -154,7 +155,7 @@ def test_both_printers_out_the_number_is_kept_and_the_kiosk_names_another_until_
     shot(kiosk, "kiosk-elsewhere")
     server.control(SPARE).fault("paper_out", on=False)
     expect(kiosk.get_by_test_id("queue-insurance")).to_be_visible(timeout=SLOW)
-    number = touch(kiosk)
+    number = touched(kiosk)
     says(kiosk, "请取走号票")
     assert of(server, number) == {FIRST: [], SPARE: [False]}
     assert faults == []
@@ -215,7 +216,7 @@ def test_a_network_that_drops_one_packet_after_the_touch_gives_one_number_and_on
         route.abort("connectionreset")
 
     kiosk.route("**/api/tickets", drop_once)
-    number = touch(kiosk)
+    number = touched(kiosk)
     says(kiosk, "请取走号票")
     assert len(asked) == 2
     assert asked[0] == asked[1]
@@ -230,7 +231,7 @@ def test_a_cable_pulled_right_after_the_touch_leaves_no_number_without_its_slip(
     cable = Cable(server.port)
     kiosk = open_page("/kiosk/k1", 1080, 1920, base=f"http://127.0.0.1:{cable.port}")
     before = {e["ticket"] for e in events(server, "ticket.taken.v1")}
-    kiosk.get_by_test_id("queue-insurance").click()
+    take_number(kiosk, "insurance")
     cable.pull()
     ended = kiosk.get_by_test_id("trouble").or_(kiosk.get_by_test_id("result-number"))
     expect(ended.first).to_be_visible(timeout=SLOW)
