@@ -17,7 +17,7 @@ from server.web.pages import Pages
 
 STATIC = "/display/static"
 SCHEME = "emulator://"
-WIRE_OPS = frozenset({"press", "rate", "fault", "unplug", "plug"})
+WIRE_OPS = frozenset({"press", "rate", "card", "remove", "fault", "unplug", "plug"})
 MAX_QR = 512
 
 
@@ -123,6 +123,7 @@ def bench(plan: HallPlan) -> dict[str, Any]:
         "floors": [{"id": f.id, "name": f.name, "name_en": f.name_en} for f in plan.floors],
         "windows": [_window(plan, w) for w in plan.windows],
         "printers": [_printer(plan, d) for d in plan.devices if d.kind is DeviceKind.PRINTER],
+        "readers": [_at_kiosk(plan, d) for d in plan.devices if d.kind is DeviceKind.ID_READER],
         "kiosks": [{"id": k.id, "name": k.name} for k in plan.kiosks],
         "screens": [{"id": s.id, "name": s.name} for s in plan.screens],
     }
@@ -149,6 +150,10 @@ def _printer(plan: HallPlan, device: Device) -> dict[str, Any]:
     if len(beside) > 1:
         where = f"{where} {beside.index(device) + 1}"
     return {**_wire(device), "name": where, "columns": device.options.get("columns", 48)}
+
+
+def _at_kiosk(plan: HallPlan, device: Device) -> dict[str, Any]:
+    return {**_wire(device), "name": plan.kiosk[str(device.kiosk)].name}
 
 
 def _wire(device: Device) -> dict[str, Any]:

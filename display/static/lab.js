@@ -1,5 +1,6 @@
 // The laboratory: the hall's emulated hardware as it looks, with keys and fault switches.
 import { boot, html, post, render, useEffect, useState } from "/static/hall.js";
+import { Reader } from "./lab_card.js";
 import { Desk } from "./lab_desk.js";
 import { Line } from "./lab_faults.js";
 import { Led } from "./lab_led.js";
@@ -73,7 +74,9 @@ function Lab() {
     <div class="columns">
       <${Side} />
       <div class="floors">${boot.bench.floors.map((floor) => html`<${Floor} key=${floor.id} floor=${floor} ends=${ends} send=${send} />`)}</div>
-      <div class="printers">${boot.bench.printers.map((printer) => html`
+      <div class="printers">${boot.bench.readers.map((reader) => html`
+        <${Reader} key=${reader.id} reader=${reader} end=${ends[reader.far_end]} send=${send} />`)}
+        ${boot.bench.printers.map((printer) => html`
         <${Printer} key=${printer.id} printer=${printer} end=${ends[printer.far_end]} send=${send} />`)}</div>
     </div>`;
 }

@@ -13,6 +13,7 @@ const FAULTS = {
   digits: [...LINE, REFUSE],
   ff68: LINE,
   qe1: [...LINE, REFUSE],
+  samv: [...LINE, REFUSE, ["select_failed", "选卡失败"], ["read_failed", "读卡失败"], ["self_test", "自检不过"]],
   keys: [["silence", "按键无反应"], ["drop", "丢字节"], ["garbage", "乱码"], ["numlock", "夹带 NumLock"]],
 };
 export const KINDS = {

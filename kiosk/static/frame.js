@@ -109,6 +109,9 @@ const AWAY = N_("暂时没能取号,请您谅解。");
 const LOST = N_("已拿到号票的,号票有效;没有拿到的,请再试一次,或到总服务台取号。");
 const RETRY = N_("请再试一次,或到总服务台取号。");
 
+/** These say themselves what to do next. */
+const WHOLE = ["too_early", "quota_reached", "slot_full", "not_today", "window_off_today", "checked_in", "open_ticket_exists"];
+
 /** No number came, in words and with the next step. A lost answer may yet print a slip. */
 export function Trouble({ stage, settled, home }) {
   const { problem } = stage;
@@ -116,7 +119,7 @@ export function Trouble({ stage, settled, home }) {
   const lost = problem.code === "server_away";
   return html`<section class="calm" role="alert" data-testid="trouble">
     <p class="calm-text small">${lost ? html`<${T} k=${AWAY} />` : html`<${Said} of=${problem} as="detail" />`}</p>
-    <p class="calm-next"><${T} k=${lost ? LOST : RETRY} /></p>
+    ${!WHOLE.includes(problem.code) && html`<p class="calm-next"><${T} k=${lost ? LOST : RETRY} /></p>`}
     <${Touch} class="key main" disabled=${!settled} onTouch=${home} data-testid="done">
       <${T} k="返回({left})" with=${{ left }} /><//>
     <${MoreTime} disabled=${!settled} />

@@ -7,6 +7,9 @@ import { Guide, GuideKey } from "./guide.js";
 import { GuideMatter } from "./guide_matter.js";
 import { Matters } from "./matters.js";
 import { Others } from "./others.js";
+import { Existing } from "./existing.js";
+import { Identity } from "./identity.js";
+import { refused as afterRefusal } from "./refusals.js";
 import { Result } from "./result.js";
 import { Search } from "./search.js";
 import { Start } from "./start.js";
@@ -26,11 +29,13 @@ const PAGES = {
   "check-in": CheckIn,
   guide: Guide,
   "guide-matter": GuideMatter,
+  identity: Identity,
+  existing: Existing,
   result: Result,
   trouble: Trouble,
 };
 /** These stay though the hall closes meanwhile: somebody is reading what became of a number. */
-const LASTING = ["result", "trouble"];
+const LASTING = ["result", "trouble", "existing"];
 /** What to bring may be read at any hour. */
 const READING = ["guide", "guide-matter"];
 
@@ -74,11 +79,11 @@ function Kiosk() {
     busy.current = false;
     setIssuing(null);
     setMode({ priority: false });
-    turn(ok ? { page: "result", ticket: data } : { page: "trouble", problem });
+    turn(ok ? { page: "result", ticket: data } : afterRefusal(problem, stage, { what, path, body }));
   };
   /** The one touch that gives a number; who must say who they are does so first. `matter` null: none was named. */
   const take = ({ queue, matter }) => {
-    if (queue.real_name !== "none" && PAGES.identity) { turn({ page: "identity", queue, matter }); return; }
+    if (queue.real_name !== "none") { turn({ page: "identity", queue, matter }); return; }
     const lane = modes.priority ? "priority" : "normal";
     issue(matter?.id ?? queue.id, "/api/tickets", { queue: queue.id, matter: matter?.id ?? "", lane });
   };

@@ -39,6 +39,8 @@ export function Result({ view, stage, settled, stale, home }) {
       <p class="result-label"><${T} k=${gone ? N_("已取消的号码") : N_("您的号码")} /></p>
       <p class="result-number number" data-testid="result-number">${ticket.number}</p>
       <p class="result-queue"><${Named} of=${ticket} as="queue_name" /></p>
+      ${ticket.tail && html`<p class="tail" data-testid="tail"><${T} k="证件尾号 {tail}" with=${{ tail: ticket.tail }} /></p>`}
+      ${ticket.slot && html`<p class="tail" data-testid="slot"><${Said} of=${ticket.slot} /></p>`}
     </div>
     <div class="result-rest">
       ${!gone && html`<${Way} ticket=${ticket} floor=${view.kiosk.floor} />`}

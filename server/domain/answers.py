@@ -7,6 +7,7 @@ from server.domain import messages as m
 from server.domain.dispatch import ahead
 from server.domain.estimate import WaitRange, shown_minutes, wait_range
 from server.domain.hall import Hall
+from server.domain.hours import clock
 from server.domain.ticket import Ticket, TicketState
 from server.domain.views.phone import state_words
 from server.domain.views.public import taken_answer
@@ -47,13 +48,28 @@ def answer(
         taken = next(e for e in events if isinstance(e, m.NumberTaken))
         ticket = hall.tickets[taken.ticket]
         expected = (waits or Waits()).of(hall, ticket, command.at)
-        return body | taken_answer(hall, ticket) | {"wait": expected}
+        slot = {"slot": slot_words(hall, ticket)} if ticket.appointment else {}
+        return body | taken_answer(hall, ticket) | {"wait": expected} | slot
     if isinstance(command, _OF_A_TICKET):
         return body | {"ticket": ticket_view(hall, hall.tickets[command.ticket])}
     if isinstance(command, m.AtWindow):
         return body | _at_window(hall, command, events)
     told = _TOLD.get(type(command))
     return body | {"state": hall.state} | (told(hall, events) if told else {})
+
+
+def slot_words(hall: Hall, ticket: Ticket) -> dict[str, str]:
+    """What an appointment means for the order, at the moment of its check-in."""
+    booked = hall.appointments[ticket.appointment]
+    slot = f"{clock(hall, booked.start)}–{clock(hall, booked.end)}"
+    if ticket.due_from is None:
+        zh, en = (
+            f"预约时间 {slot} 已过,按普通号排队",
+            f"Your slot {slot} is over; you wait in the normal line",
+        )
+    else:
+        zh, en = f"预约时间 {slot},到时优先叫号", f"Your slot is {slot}; then you are called first"
+    return {"text": zh, "text_en": en}
 
 
 def wait(hall: Hall, ticket: Ticket, now: int) -> dict[str, int] | None:

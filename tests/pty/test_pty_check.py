@@ -32,7 +32,7 @@ def test_all_is_well_in_the_sample_hall_and_a_pattern_reaches_every_sign_and_pri
     done = check("--test-pattern")
     assert done.returncode == 0, done.stdout + done.stderr
     rows = [line.split() for line in done.stdout.splitlines() if line[:1] in "√–×"]
-    assert len(rows) == 27
+    assert len(rows) == 28
     marks = {row[1]: row[0] for row in rows}
     assert {mark for name, mark in marks.items() if name.startswith(("printer", "sign"))} == {"√"}
     assert (marks["keypad-w1"], marks["keypad-w7"], marks["rater-w7"]) == ("–", "–", "√")

@@ -83,6 +83,7 @@ class KioskView(TypedDict):
     closed: dict[str, Any] | None
     banner: dict[str, str] | None
     check_in: bool
+    card_check_in: bool
     priority: bool
     reader: bool
     identity_days: int
@@ -103,6 +104,7 @@ def kiosk_view(hall: Hall, kiosk_id: str, healths: Healths) -> KioskView:
         "closed": closed,
         "banner": _told(banner_words(hall)),
         "check_in": bool(hall.appointments),
+        "card_check_in": any(booked.identity for booked in hall.appointments.values()),
         "priority": hall.plan.settings.citizen_priority,
         "reader": reads_cards(hall, kiosk_id, healths),
         "identity_days": hall.plan.settings.identity_days,

@@ -1,0 +1,39 @@
+// A scanner that types like a keyboard: characters in a burst, then Enter. Where the focus is does not matter.
+import { useEffect, useRef } from "/static/hall.js";
+
+const BURST_MS = 100; // between two keys; nobody's fingers are as quick for long
+const CODE = /^[0-9A-Za-z]$/;
+
+/** `onKey` for each letter or digit, by hand or by scanner; `onScanned` for an Enter right behind a burst. */
+export function useScan(active, onKey, onScanned) {
+  const told = useRef({});
+  told.current = { onKey, onScanned };
+  useEffect(() => {
+    if (!active) return undefined;
+    let last = -Infinity;
+    const pressed = (event) => {
+      if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector('[aria-modal="true"]')) return;
+      const key = characterOf(event);
+      const quick = event.timeStamp - last < BURST_MS;
+      if (CODE.test(key) || (key === "-" && quick)) {
+        last = event.timeStamp;
+        told.current.onKey(key);
+      } else if (event.key === "Enter" && quick) {
+        told.current.onScanned();
+      } else {
+        return;
+      }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    addEventListener("keydown", pressed, { capture: true });
+    return () => removeEventListener("keydown", pressed, { capture: true });
+  }, [active]);
+}
+
+/** An input method that is switched on hides the character, not the key. */
+function characterOf({ key, code, shiftKey }) {
+  if (key !== "Process") return key;
+  const [, letter, digit] = /^(?:Key([A-Z])|(?:Digit|Numpad)([0-9]))$/.exec(code) ?? [];
+  return digit ?? (letter && (shiftKey ? letter : letter.toLowerCase())) ?? "";
+}
