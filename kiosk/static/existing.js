@@ -23,7 +23,7 @@ export function Existing({ view, stage, settled, stale, home }) {
   return html`<section class="result existing" aria-label=${t("您已经取过号了")} data-testid="existing">
     <div class="result-top">
       <h2 class="ask"><${T} k="您已经取过号了" /></h2>
-      <p class="result-number number" data-testid="result-number">${ticket.number}</p>
+      <p class="result-number number" style=${{ "--places": ticket.number.length }} data-testid="result-number">${ticket.number}</p>
       <p class="result-queue"><${Named} of=${ticket} as="queue_name" /></p>
       ${ticket.tail && html`<p class="tail" data-testid="tail"><${T} k="证件尾号 {tail}" with=${{ tail: ticket.tail }} /></p>`}
     </div>
