@@ -16,7 +16,7 @@ export function Reader({ reader, end, send }) {
   const [laid, setLaid] = useState("");
   const { state } = end ?? {};
   const lay = ({ name, number }) => { setLaid(name); send(reader.far_end, { op: "card", name, number, birth: number.slice(6, 14) }); };
-  const words = !end?.alive ? "没有运行" : !end.plugged ? "已拔线" : !state.card ? "没有放卡" : state.read ? `已读:${laid}` : `放着:${laid}`;
+  const words = !end ? "" : !end.alive ? "没有运行" : !end.plugged ? "已拔线" : !state.card ? "没有放卡" : state.read ? `已读:${laid}` : `放着:${laid}`;
   return html`<section class="printer reader ${end?.alive && end?.plugged ? "" : "broken"}" aria-label=${`${reader.name} 身份证阅读器`} data-testid=${`reader-${reader.id}`}>
     <h2>${reader.name} 身份证阅读器<span class="en">${reader.id}</span></h2>
     <${Faults} name=${reader.far_end} end=${end} send=${send} />

@@ -262,12 +262,12 @@ def test_an_appointment_by_its_owner_s_card(server: Server, open_page: OpenPage,
 def test_the_lab_lays_cards_on_the_reader(server: Server, open_page: OpenPage, faults: list[str]) -> None:
     lab = open_page("/lab", 1600, 1000)
     reader = lab.get_by_test_id("reader-id-k1")
-    expect(reader).to_contain_text("没有放卡")
+    expect(reader).to_contain_text("没有放卡", timeout=30_000)
     lab.get_by_test_id(f"card-{ANN}").click()
-    expect(reader).to_contain_text("放着:赵测试")
+    expect(reader).to_contain_text(":赵测试", timeout=30_000)
     shot(lab, "lab-reader")
     lab.get_by_test_id("remove-id-k1").click()
-    expect(reader).to_contain_text("没有放卡")
+    expect(reader).to_contain_text("没有放卡", timeout=30_000)
     assert faults == []
 
 
