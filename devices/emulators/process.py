@@ -9,7 +9,8 @@ from typing import Any
 from devices.emulators.control import Control
 
 ROOT = Path(__file__).parents[2]
-START_S = 10.0
+START_S = 40.0
+"""Enough for an old PC that is busy with all of them at once."""
 
 
 class EmulatorProcess:
