@@ -6,7 +6,7 @@ import { GuideKey } from "./guide.js";
 import { MatterCard } from "./matter_card.js";
 import { Home, OtherFloor, Pager, sizes } from "./parts.js";
 import { Touch, useCountdown } from "./touch.js";
-import { choicesOf } from "./way.js";
+import { choicesOf, closedWords } from "./way.js";
 import { Named, T, t } from "./words.js";
 
 const MOST = 8;
@@ -14,14 +14,15 @@ const MOST = 8;
 export function Matters({ view, stage, settled, issuing, stale, modes, turn, home, take }) {
   useCountdown(boot.home_s, "matters", home);
   const queues = view.queues.filter((queue) => stage.queues.includes(queue.id));
-  const fit = useFit(choicesOf(queues), MOST, sizes(modes));
+  const choices = choicesOf(queues);
+  const fit = useFit(choices, MOST, sizes(modes));
   const waits = useWaits(queues, stale);
   const locked = issuing !== null || !settled;
   const [queue] = queues;
   const unsure = queues.length === 1 && queue.matters.length > 1 && !queue.closed;
   return html`<section class=${`matters ${settled ? "" : "settling"}`} aria-label=${t("选择事项")}>
     <div class="matters-head"><h2 class="ask"><${Named} of=${stage.title} /></h2><${OtherFloor} floor=${stage.floor} />
-      <p class="matters-how"><${T} k="请按您要办的事项,一按就出号" /></p></div>
+      ${choices.some((choice) => !closedWords(choice)) && html`<p class="matters-how"><${T} k="请按您要办的事项,一按就出号" /></p>`}</div>
     <div class="choices" ref=${fit.box}>${fit.shown.map((choice) => html`<${MatterCard} key=${`${choice.queue.id}/${choice.matter?.id}`} choice=${choice}
       floor=${view.kiosk.floor} wait=${waits[choice.queue.id]} settled=${settled} stale=${stale} issuing=${issuing} onTouch=${() => take(choice)} />`)}</div>
     <${Pager} fit=${fit} locked=${locked} />
