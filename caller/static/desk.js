@@ -17,7 +17,7 @@ export function InHand({ view, now }) {
   const serving = ticket.state === "serving";
   return html`<section class="in-hand" aria-label="手中号码" data-testid="in-hand">
     <p class="in-hand-number number">${ticket.number}</p>
-    <p class="in-hand-queue">${ticket.queue_name}${ticket.assist && html` <span class="badge warn" data-testid="assist">需协助</span>`}</p>
+    <p class="in-hand-queue">${ticket.queue_name}${ticket.matter_name && html`<span class="soft" data-testid="matter"> · ${ticket.matter_name}</span>`}${ticket.assist && html` <span class="badge warn" data-testid="assist">需协助</span>`}</p>
     <dl class="facts">
       <div><dt>等候</dt><dd>${age(ticket.called_at - ticket.taken_at)}</dd></div>
       <div><dt>${serving ? "已办理" : "呼叫后"}</dt><dd>${age(now - (serving ? ticket.started_at : ticket.called_at))}</dd></div>

@@ -60,6 +60,7 @@ def test_a_whole_visit_from_the_touch_to_the_rating_in_the_log(
     expect(lab.get_by_test_id(f"led-{WINDOW}")).to_have_attribute("data-text", re.compile(f"工号{CLERK}"))
     caller.get_by_test_id("call-next").click()
     expect(caller.get_by_test_id("in-hand")).to_contain_text("B001")
+    expect(caller.get_by_test_id("matter")).to_contain_text("社会待遇支付")
     expect(board.get_by_test_id("newest-number")).to_have_text("B001")
     expect(board.get_by_test_id("newest-window")).to_contain_text("2")
     expect(lab.get_by_test_id(f"led-{WINDOW}")).to_have_attribute("data-text", "请B001号")

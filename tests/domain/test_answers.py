@@ -238,6 +238,12 @@ def test_a_citizen_sent_after_a_person_who_moved_is_in_nobodys_way():
     assert told["wait"] is not None
 
 
+@pytest.mark.parametrize(("matter", "name"), [("pension", "养老"), ("", ""), ("gone", "")])
+def test_the_window_is_told_what_the_citizen_came_for(matter, name):
+    told = ticket_answer(hall_after([*OPEN, taken(matter=matter)]), A1, T0)
+    assert (told["ticket"]["matter"], told["ticket"]["matter_name"]) == (matter, name)
+
+
 def test_who_would_take_a_number_now_is_told_the_same_range_as_who_does():
     hall = hall_after([*OPEN, signed_in()])
     told = queue_waits(hall, ["social", "tax"], T0)

@@ -8,8 +8,8 @@ import pytest
 from kiosk.catalogues import FOLDER, CatalogueError, language_notes, read_catalogue, read_catalogues
 
 STATIC = FOLDER.parent / "static"
-PHONE = ("phone.js", "phone_rate.js")  # pages of their own, on the citizen's phone
-MODULES = sorted(p for p in STATIC.glob("*.js") if p.name not in PHONE)
+# Pages of their own, on the citizen's phone.
+MODULES = sorted(p for p in STATIC.glob("*.js") if not p.name.startswith("phone"))
 SAID = re.compile(r"""(?:\bk=|\bt\(|\bN_\()(["'])(.+?)\1""")
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$|\s//\s.*?$", re.DOTALL | re.MULTILINE)
 HAN = re.compile(r"[\u4e00-\u9fff]")

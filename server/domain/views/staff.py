@@ -100,4 +100,11 @@ def ticket_view(hall: Hall, ticket: Ticket) -> dict[str, Any]:
         "leg": len(ticket.legs) + 1,
         "assist": ticket.assist,
         "matter": ticket.matter,
+        "matter_name": _matter_name(hall, ticket),
     }
+
+
+def _matter_name(hall: Hall, ticket: Ticket) -> str:
+    """What the citizen said to come for; empty if nothing, or what its queue is called anyhow."""
+    matter = hall.plan.matter.get(ticket.matter)
+    return matter.name if matter and matter.name != hall.plan.queue[ticket.queue].name else ""
