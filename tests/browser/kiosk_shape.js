@@ -44,7 +44,7 @@
   for (const { e, box } of keys) {
     if (Math.min(box.width, box.height) < target - SLACK) faults.push(`target of ${box.width.toFixed(0)}×${box.height.toFixed(0)} px: ${name(e)}`);
     if (beyond(box, screen, SLACK)) faults.push(`key outside the screen: ${name(e)}`);
-    if (box.top < lowest - SLACK) faults.push(`key at ${box.top.toFixed(0)} px, too high: ${name(e)}`);
+    if (e.tagName !== "INPUT" && box.top < lowest - SLACK) faults.push(`key at ${box.top.toFixed(0)} px, too high: ${name(e)}`);
     for (const text of texts) {
       if (!e.contains(text.e) && over(box, text)) faults.push(`${words(text.e)} lies over ${name(e)}`);
       if (e.contains(text.e) && beyond(text, box, 2)) faults.push(`${words(text.e)} reaches out of ${name(e)}`);
