@@ -1,4 +1,4 @@
-"""What a hand and an old eye need of a kiosk page, measured in the browser: sizes, gaps, nothing cut off."""
+"""What a hand and an old eye need of a kiosk page, measured in the browser: sizes, gaps, nothing covered."""
 
 from pathlib import Path
 
@@ -12,25 +12,33 @@ SLACK = 0.6  # of a pixel: layout rounds
 MEASURE = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 
-def faults_of(page: Page, *, text: float = MIN_TEXT, target: float = MIN_TARGET) -> list[str]:
+def faults_of(
+    page: Page, *, text: float = MIN_TEXT, target: float = MIN_TARGET, lowest: float = 0
+) -> list[str]:
     """Every text that is too small, every target that is too small or too near to another, all that is cut
-    off. CSS px; `text` and `target`: the least font size and side that this page is held to."""
+    off or covered. CSS px; `text` and `target`: the least font size and side that this page is held to;
+    `lowest`: nothing that must be touched begins above it (a field that keys below type into may)."""
     found = page.evaluate(MEASURE)
     assert found["texts"] and found["targets"], "nothing to measure"
     small = [f"{name}: {size} px" for name, size in found["texts"] if size < text - SLACK]
     targets = found["targets"]
     narrow = [
         f"{name}: {right - left:.0f}×{bottom - top:.0f}"
-        for name, left, top, right, bottom in targets
+        for name, left, top, right, bottom, _ in targets
         if min(right - left, bottom - top) < target - SLACK
     ]
     near = [
         f"{a[0]} | {b[0]}: {gap:.1f} px"
         for index, a in enumerate(targets)
         for b in targets[index + 1 :]
-        if (gap := _gap(a[1:], b[1:])) < MIN_GAP - SLACK
+        if (gap := _gap(a[1:5], b[1:5])) < MIN_GAP - SLACK
     ]
-    return [*small, *narrow, *near, *found["cut"]]
+    high = [
+        f"too high, at {top:.0f} px: {name}"
+        for name, _, top, _, _, typed in targets
+        if top < lowest - SLACK and not typed
+    ]
+    return [*small, *narrow, *near, *high, *found["cut"]]
 
 
 def _gap(a: list[float], b: list[float]) -> float:

@@ -1,4 +1,4 @@
-"""Every page of the kiosk in every mode and language on both screens: nothing cut, covered, small or too high."""
+"""Every page of the kiosk in every mode and language on both screens: nothing cut, covered or too small."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, shot
-from tests.browser.kiosk_shape import shape_faults
+from tests.browser.kiosk_page import take_number, touch
+from tests.browser.measure import faults_of
 from tests.browser.test_accessibility import findings
 from tests.serving import Server
 
@@ -27,15 +28,40 @@ def start(page: Page) -> None:
     expect(page.get_by_test_id("queue-insurance")).to_be_enabled()
 
 
+def matters(page: Page) -> None:
+    start(page)
+    touch(page, "queue-insurance")
+    expect(page.get_by_test_id("any-insurance")).to_be_enabled()
+
+
+def search(page: Page) -> None:
+    start(page)
+    touch(page, "search")
+    touch(page, "letter-H")
+
+
 def result(page: Page) -> None:
     start(page)
-    page.get_by_test_id("queue-marriage").click()
-    page.get_by_test_id("queue-marriage").or_(page.get_by_test_id("result-number")).first.wait_for()
-    expect(page.get_by_test_id("result-number")).to_be_visible()
+    take_number(page, "marriage")
     expect(page.get_by_test_id("done")).to_be_enabled()
 
 
-PAGES: dict[str, Callable[[Page], None]] = {"start": start, "result": result}
+def trouble(page: Page) -> None:
+    """No answer from the server: the page says so, and what is next."""
+    page.route("**/api/tickets", lambda route: route.abort())
+    start(page)
+    take_number(page, "marriage")
+    expect(page.get_by_test_id("trouble")).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("done")).to_be_enabled()
+
+
+PAGES: dict[str, Callable[[Page], None]] = {
+    "start": start,
+    "matters": matters,
+    "search": search,
+    "result": result,
+    "trouble": trouble,
+}
 
 
 def switch(page: Page, modes: tuple[str, ...], on: bool) -> None:
@@ -63,9 +89,8 @@ def stay(page: Page) -> None:
 
 def wrong(page: Page, screen: str, modes: tuple[str, ...]) -> list[str]:
     low = "low" in modes and screen == "portrait"
-    return shape_faults(page, smallest=40 if "large" in modes else 28, lowest=720 if low else 0) + findings(
-        page
-    )
+    text = 40 if "large" in modes else 28
+    return faults_of(page, text=text, lowest=720 if low else 0) + findings(page)
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -122,7 +147,7 @@ def test_from_right_to_left_the_page_is_mirrored_and_numbers_are_not(
     expect(page.locator("h2 .en")).to_have_text("请选择要办理的业务")
     card = page.get_by_test_id("queue-insurance")
     expect(card).to_contain_text("Social insurance")
-    card.click()
+    take_number(page, "insurance")
     number = page.get_by_test_id("result-number")
     expect(number).to_be_visible()
     assert number.evaluate("e => getComputedStyle(e).direction") == "ltr"
