@@ -120,8 +120,8 @@ export function Trouble({ stage, settled, home }) {
   return html`<section class="calm" role="alert" data-testid="trouble">
     <p class="calm-text small">${lost ? html`<${T} k=${AWAY} />` : html`<${Said} of=${problem} as="detail" />`}</p>
     ${!WHOLE.includes(problem.code) && html`<p class="calm-next"><${T} k=${lost ? LOST : RETRY} /></p>`}
-    <${Touch} class="key main" disabled=${!settled} onTouch=${home} data-testid="done">
+    <div class="result-keys"><${Touch} class="key main" disabled=${!settled} onTouch=${home} data-testid="done">
       <${T} k="返回({left})" with=${{ left }} /><//>
-    <${MoreTime} disabled=${!settled} />
+    <${MoreTime} disabled=${!settled} /></div>
   </section>`;
 }

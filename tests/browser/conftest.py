@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.serving import Server
 
@@ -18,6 +18,8 @@ FLAGS = [
 ]
 
 OpenPage = Callable[..., Page]
+
+expect.set_options(timeout=20_000)  # of a state to come; a busy machine is slow, not wrong
 
 
 @pytest.fixture(scope="session")
