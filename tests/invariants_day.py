@@ -40,6 +40,8 @@ NO_CHANGE = {
     "calendar.month_ended.v1",
     "complaint.registered.v1",
     "ticket.reprint.v1",
+    "notice.given.v1",
+    "notice.paper.v1",
 }
 
 

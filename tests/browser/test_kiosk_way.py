@@ -54,7 +54,7 @@ def test_three_touches_are_enough(
     open_page: OpenPage, faults: list[str], kiosk: str, width: int, height: int
 ) -> None:
     """Each floor's departments stand on one page, and so do the matters of the largest; the rest of the
-    proof, over all 69 counters, is tests/web/test_kiosk_way.py."""
+    proof, over all 69 counters, is tests/web/test_three_touches.py."""
     page = open_page(f"/kiosk/{kiosk}", width, height)
     at_start(page)
     own = PLAN.kiosk[kiosk].floor

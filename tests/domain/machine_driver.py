@@ -178,6 +178,7 @@ class Driver(RuleBasedStateMachine):
         assert (hall.bell.at, hall.bell.name) == model.rung if hall.bell else not model.rung[0]
         assert (hall.opened_at, hall.dark, hall.notice) == (model.opened_at, model.dark, model.notice)
         assert hall.worked_until == model.worked
+        assert [n.state for n in hall.notices.values()] == model.notices
         assert [
             {k: v for k, v in asdict(i).items() if k != "reason"} for i in hall.incidents
         ] == model.incidents
@@ -207,7 +208,7 @@ class Driver(RuleBasedStateMachine):
             )
 
     def the_log_keeps_its_promises(self) -> None:
-        reading = check_log(self.rows, self.hall.plan)
+        reading = check_log(self.rows, self.hall.fixed_plan)
         today = {id_: t["state"] for id_, t in reading.tickets.items() if t["day"] == self.hall.day}
         assert today == {t.id: t.state.value for t in self.hall.tickets.values()}
 

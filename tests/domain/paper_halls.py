@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from server.domain.calendar import Calendar, HoursProfile, ServiceDays, Session
+from server.domain.guide import Guide, Material, Sentence, TimeLimit
 from server.domain.plan import HallPlan, Matter, Queue, QuotaSlot, Role, Staff
 from tests.halls import ANN, PLAN, plan_with
 
@@ -20,11 +21,22 @@ MATTERS = (
         "tuesdays", "rare", "周二办理", "Tuesdays", ServiceDays(weekdays=(2, 3, 5), else_next_workday=False)
     ),
 )
+PENSION = Guide(
+    "pension",
+    "2020-01-01",
+    Sentence("养老"),
+    (Sentence("受理"),),
+    (Material("户口簿"),),
+    (Sentence("社会保险法"),),
+    TimeLimit(5),
+    Sentence("不收费"),
+)
 BACKUPS = {"w2": ("rare",), "w3": ("social",)}
 BASE = replace(
     PLAN,
     queues=QUEUES,
     matters=MATTERS,
+    guides=(PENSION,),
     windows=tuple(
         replace(w, backup_queues=BACKUPS.get(w.id, ()), staffed=w.id != "w2") for w in PLAN.windows
     ),

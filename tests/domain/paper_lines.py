@@ -227,6 +227,7 @@ class Lines:
             "rating": "none",
             "level": None,
             "until": None,
+            "complained": False,
             "ended_at": None,
             "answer_by": None,
             "by_hand": False,

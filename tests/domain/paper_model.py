@@ -25,6 +25,7 @@ class PaperModel(Outages):
         self.opened_at = self.closed_at = self.extended_from = 0
         self.dark = False
         self.notice = ""
+        self.notices: list[str] = []
 
     def answer(self, c: m.Command) -> str:
         return str(getattr(self, ANSWERS[type(c)])(c))
@@ -248,6 +249,40 @@ class PaperModel(Outages):
         self.cases["TS"] += 1
         return ""
 
+    def press_complaint(self, c: Any) -> str:
+        visit = self.window[c.window]["visit"]
+        if visit is None or visit["rating"] not in ("open", "rated"):
+            return "rating_closed"
+        if visit["complained"]:
+            return "already_complained"
+        if c.at > (visit["until"] or visit["ended_at"] + self.settings.rating_open_s * 1000):
+            return "rating_closed"
+        visit["complained"] = True
+        self.cases["TS"] += 1
+        return ""
+
+    def give_notice(self, c: Any) -> str:
+        """Only k1 has paper, and only the pension a guide."""
+        if c.matter not in [matter.id for matter in self.plan.matters]:
+            return "unknown_matter"
+        if c.matter not in [guide.matter for guide in self.plan.guides]:
+            return "no_guide"
+        if c.actor.startswith("kiosk:") and (c.actor != f"kiosk:{c.kiosk}" or c.missing):
+            return "forbidden"
+        if c.kiosk != "k1":
+            return "no_printer"
+        if not set(c.missing) <= {one.name for guide in self.plan.guides for one in guide.materials}:
+            return "unknown_material"
+        self.notices.append("pending")
+        return ""
+
+    def report_notice(self, c: Any) -> str:
+        """The printer's first word counts."""
+        place = int(c.notice[-3:]) - 1
+        if place < len(self.notices) and self.notices[place] == "pending":
+            self.notices[place] = "printed" if c.printed else "failed"
+        return ""
+
     # ------------------------------------------------------------ stops
 
     def boot(self, c: Any) -> str:
@@ -299,6 +334,9 @@ ANSWERS: dict[type[m.Command], str] = {
     m.AskHelp: "ask_help",
     m.AnswerAlarm: "answer_alarm",
     m.RegisterComplaint: "complaint",
+    m.PressComplaint: "press_complaint",
+    m.GiveNotice: "give_notice",
+    m.ReportNotice: "report_notice",
     m.BookAppointments: "book",
     m.CheckIn: "check_in",
     m.TakeNumber: "take",

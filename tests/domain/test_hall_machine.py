@@ -17,7 +17,7 @@ from server.domain import messages as m
 from server.domain.decide import next_due
 from server.domain.hall import Hall
 from tests.domain.machine_driver import DAY_MS, FIRST_DAY, SEEN
-from tests.domain.machine_rules import Citizen, Windows, crowds, picks, words
+from tests.domain.machine_rules import Citizen, Windows, crowds, picks, windows, words
 from tests.domain.paper_halls import HALLS
 from tests.domain.paper_lines import IN_THE_HALL, MINUTE
 from tests.domain.paper_model import ANSWERS, PaperModel
@@ -76,6 +76,26 @@ class HallMachine(Windows):
     def somebody_complains(self, channel: str, place: str, late_ms: int) -> None:
         what = {"channel": channel, "target": "3号窗口", "matter": "态度", "place": place}
         self.do(m.RegisterComplaint, happened_at=self.now - late_ms, **what)
+
+    @rule(window=windows)
+    def a_box_complains(self, window: str) -> None:
+        window = self.where(window, lambda w: w["visit"])
+        self.do(m.PressComplaint, "device:rater", window=window)
+
+    @rule(
+        matter=st.sampled_from(["pension", "pension", "deed", "none"]),
+        kiosk=st.sampled_from(["k1", "k1", "k2"]),
+        by=st.sampled_from(["kiosk:k1", f"staff:{DUTY}"]),
+        missing=st.sampled_from([(), ("户口簿",), ("照片",)]),
+        paper=st.sampled_from([None, True, False]),
+    )
+    def a_notice_is_given(
+        self, matter: str, kiosk: str, by: str, missing: tuple[str, ...], paper: bool | None
+    ) -> None:
+        self.do(m.GiveNotice, by, matter=matter, kiosk=kiosk, missing=missing)
+        if paper is not None:
+            notice = f"GZ-{self.model.day.replace('-', '')}-{len(self.model.notices) or 1:03d}"
+            self.do(m.ReportNotice, "device:printer-k1", notice=notice, printed=paper)
 
     @rule(ms=st.sampled_from([1, 10 * S, 30 * S, 30 * S + 1, 10 * MINUTE, 60 * MINUTE]), tick=st.booleans())
     def time_passes(self, ms: int, tick: bool) -> None:
@@ -227,6 +247,8 @@ def test_a_day_in_which_every_command_does_something():
     hall.the_calendar_is_edited(1, "closed", ())
     hall.a_notice("今日系统维护")
     hall.somebody_complains("desk", "大厅", 0)
+    hall.a_box_complains("w1")
+    hall.a_notice_is_given("pension", "k1", "kiosk:k1", (), True)
     for what in (m.Suspend, m.Resume, m.TogglePause):
         hall.somebody_pauses("w3", None, "交接", what)
     hall.people_change("w3", None, "交接", None)
