@@ -3,6 +3,7 @@
 import pytest
 
 from server.domain import messages as m
+from server.domain.answers import answer
 from server.domain.dispatch import choose
 from server.domain.hall import Appointment
 from server.domain.views.staff import console_view
@@ -221,6 +222,18 @@ def test_checking_in_answers_like_taking_a_number():
     assert (number.number, hall.appointments["YY1"].ticket) == ("A002", number.ticket)
     again = apply(hall, check_in("9:41"))
     assert again.params == {"code": "YY1", "number": "A002", "ticket": number.ticket}
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [("9:40", "预约时间 10:00–10:30,到时优先叫号"), ("10:45:01", "预约时间 10:00–10:30 已过,按普通号排队")],
+)
+def test_who_checks_in_is_told_what_the_slot_is_worth(at, said):
+    hall = hall_after(BOOKED, TIMED)
+    command = check_in(at)
+    told = answer(hall, command, apply(hall, command))
+    assert told["slot"]["text"] == said
+    assert "10:00–10:30" in told["slot"]["text_en"]
 
 
 def test_a_stop_moves_nobodys_slot():

@@ -70,7 +70,7 @@ def test_who_signs_out_is_shown_no_more(house: House):
 
 def test_a_printer_that_fails_is_no_longer_offered(house: House):
     ill = {"link": "answered", "cause": "paper_out", "since": 0, "last_ok": None, "errors": 1, "paper": "out"}
-    house.healths["printer-k1"] = ill
+    house.healths |= {"printer-k1": ill, "printer-k1-spare": ill}
     page = house.feed("/desk", {}, house.staff("H01"))
     kiosks = {k["id"]: k["prints"] for k in page.wait_for("snapshot")["view"]["kiosks"]}
     assert kiosks == {"k1": False, "k2": True}
