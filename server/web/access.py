@@ -84,7 +84,7 @@ RIGHTS: dict[str, Right] = {
     "api.import_appointments": DESK,
     "api.list_appointments": DESK,
     "api.wake_ticket": right(Role.CLERK, Role.LEAD, Role.HELP_DESK, Role.DUTY),
-    "api.window_call": WINDOW,
+    "api.window_call": right(Role.CLERK, Role.LEAD, Role.DUTY),
     "api.window_call_next": WINDOW,
     "api.window_walk_in": WINDOW,
     "api.window_return": WINDOW,

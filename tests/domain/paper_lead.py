@@ -7,13 +7,6 @@ from tests.domain.paper_windows import Windows
 
 
 class Leads(Windows):
-    def may_direct(self, c: Any, names: list[str]) -> bool:
-        if self.is_one_of(c.actor, "duty"):
-            return True
-        unit = next((p.unit for p in self.plan.staff if f"staff:{p.no}" == c.actor), "")
-        units = [u for w in self.plan.windows if w.id in names for u in w.units]
-        return self.is_one_of(c.actor, "lead") and unit in units
-
     def serving(self, queue: str) -> list[str]:
         return [name for name, queues in self.queues_of.items() if queue in queues]
 

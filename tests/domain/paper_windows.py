@@ -71,9 +71,11 @@ class Windows(Lines):
 
     def sign_out(self, c: Any) -> str:
         w = self.window[c.window]
-        above = self.is_one_of(c.actor, "lead", "duty") and bool(c.reason.strip())
-        if not w["staff"] or (self.is_stranger(c) and not above):
+        if not w["staff"] or (self.is_stranger(c) and not self.may_direct(c, [c.window])):
             return "not_signed_in"
+        if self.is_stranger(c) and not c.reason.strip():
+            return "reason_required"
+        above = self.may_direct(c, [c.window]) and c.reason.strip()
         if self.state == "extended" and self.waits_for(c.window) and not above:
             return "queue_waits"
         if w["ticket"]:
@@ -82,6 +84,13 @@ class Windows(Lines):
             return "too_early_to_leave"
         self.empties(c.window, c.at)
         return ""
+
+    def may_direct(self, c: Any, names: list[str]) -> bool:
+        if self.is_one_of(c.actor, "duty"):
+            return True
+        unit = next((p.unit for p in self.plan.staff if f"staff:{p.no}" == c.actor), "")
+        units = [u for w in self.plan.windows if w.id in names for u in w.units]
+        return self.is_one_of(c.actor, "lead") and unit in units
 
     def is_stranger(self, c: Any) -> bool:
         return c.actor.startswith("staff:") and c.actor != f"staff:{self.window[c.window]['staff']}"
@@ -117,9 +126,9 @@ class Windows(Lines):
 
     # ------------------------------------------------------------ calls
 
-    def may_call(self, c: Any, *, one_key: bool = False) -> str:
+    def may_call(self, c: Any, *, one_key: bool = False, above: bool = False) -> str:
         w = self.window[c.window]
-        if code := self.serves() or self.nobody(c):
+        if code := self.serves() or ("" if above and w["staff"] else self.nobody(c)):
             return code
         if w["paused"]:
             return "window_suspended"
@@ -159,7 +168,7 @@ class Windows(Lines):
 
     def call_chosen(self, c: Any) -> str:
         ticket = self.of(c.ticket)
-        if code := self.may_call(c):
+        if code := self.may_call(c, above=self.may_direct(c, [c.window])):
             return code
         if not c.reason.strip():
             return "reason_required"

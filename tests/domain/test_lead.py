@@ -75,6 +75,15 @@ def green(ticket: str = A1, by: str = DUTY, reason: str = "重大项目") -> m.C
     return want(m.OpenGreenChannel, actor=f"staff:{by}", ticket=ticket, reason=reason)
 
 
+def call_for(by: str, reason: str = "最后一位", window: str = "w1") -> m.Command:
+    return at_window(m.CallChosen, window, by, ticket=A2, reason=reason)
+
+
+def called_chosen(ticket: str, by: str) -> m.Event:
+    what = {"reason": "chosen", "chosen": "最后一位"}
+    return happened(m.TicketCalled, actor=f"staff:{by}", ticket=ticket, window="w1", staff=ANN, **what)
+
+
 OPENED = happened(m.GreenChannelOpened, ticket=A1, reason="重大项目")
 TWO = [*OPEN, taken(), taken(serial=2)]
 TO_ANN = [
@@ -205,6 +214,24 @@ CASES: dict[str, Case] = {
     "the green channel twice": (LED, [*TWO, OPENED], green(), "wrong_state"),
     "the green channel for one in hand": (LED, [*TWO, signed_in(), called()], green(), "wrong_state"),
     "the green channel for one who comes first anyhow": (LED, TO_ANN, green(B1), "wrong_state"),
+    "the duty officer calls a number at somebody's window": (
+        LED,
+        [*TWO, signed_in()],
+        call_for(DUTY),
+        [called_chosen(A2, DUTY)],
+    ),
+    "the lead does, at a window of the unit": (
+        LED,
+        [*TWO, signed_in()],
+        call_for(LEE),
+        [called_chosen(A2, LEE)],
+    ),
+    "the lead of another unit does not": (BANKED, [*TWO, signed_in()], call_for(MO), "not_signed_in"),
+    "another clerk does not": (LED, [*TWO, signed_in()], call_for(EVE), "not_signed_in"),
+    "called without a reason": (LED, [*TWO, signed_in()], call_for(DUTY, " "), "reason_required"),
+    "called where nobody sits": (LED, TWO, call_for(DUTY), "not_signed_in"),
+    "called where somebody is called": (LED, [*TWO, signed_in(), called()], call_for(LEE), "window_busy"),
+    "called at a window that is not": (LED, TWO, call_for(DUTY, window="w9"), "unknown_window"),
     "who was sent to somebody that leaves": (
         LED,
         TO_ANN,
@@ -232,6 +259,16 @@ def test_a_window_calls_from_its_new_queue_at_once():
         "w2",
         *("w1", "w2", "w3"),
     ]
+
+
+@pytest.mark.parametrize(("by", "told"), [(LEE, LEE), ("device:keypad", ANN)])
+def test_the_duty_officer_sees_who_called_out_of_order(by, told):
+    """R47: the operator, not the clerk at whose window it was; a keypad speaks for that clerk."""
+    actor = by if ":" in by else f"staff:{by}"
+    hall = hall_after([*TWO, signed_in()], LED)
+    evolve(hall, replace(called_chosen(A2, LEE), actor=actor))
+    assert [(c["number"], c["staff"]) for c in duty_view(hall, {})["chosen"]] == [("A002", told)]
+    assert hall.tickets[A2].staff == ANN
 
 
 def test_a_new_day_begins_as_the_configuration_says():

@@ -185,7 +185,13 @@ LEAVE: dict[str, Case] = {
         leave("17:10", "由我办理", staff=LEE),
         [signed_out(reason="由我办理")],
     ),
-    "the duty officer must say why": (PLAN, FIVE_WAIT, leave("17:10", " ", staff=DUTY), "not_signed_in"),
+    "the duty officer must say why": (PLAN, FIVE_WAIT, leave("17:10", " ", staff=DUTY), "reason_required"),
+    "the lead of another unit cannot": (
+        PLAN,
+        [*FIVE_WAIT, signed_in("w3", EVE)],
+        leave("17:10", "由我办理", "w3", LEE),
+        "not_signed_in",
+    ),
     "another clerk cannot": (PLAN, FIVE_WAIT, leave("17:10", "走了", staff=CAL), "not_signed_in"),
     "a lead must say why about herself": (
         PLAN,

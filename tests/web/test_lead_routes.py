@@ -48,3 +48,21 @@ def test_a_lead_decides_for_the_own_unit_only(house: House):
         == 200
     )
     assert lead.post("/api/windows/w1/queues", {"queues": ["payment"], "reason": WHY}).status_code == 403
+
+
+def test_the_duty_officer_calls_and_signs_out_for_somebody_and_the_log_names_both(house: House):
+    duty, clerk = house.staff("D01"), house.staff("1001")
+    first = duty.post("/api/tickets", {"queue": "marriage"}).get_json()["id"]
+    last = duty.post("/api/tickets", {"queue": "marriage"}).get_json()["id"]
+    clerk.post("/api/windows/w1/sign-in")
+    there = {"ticket": last, "reason": "末班车"}
+    assert house.staff("L01").post("/api/windows/w1/call", there).get_json()["code"] == "not_signed_in"
+    assert duty.post("/api/windows/w1/call", there).get_json()["ticket"]["id"] == last
+    call = house.log("ticket.called.v1")[-1]
+    assert (call.ticket, call.actor, call.staff, call.chosen) == (last, "staff:D01", "1001", "末班车")
+    assert house.executor.read(lambda hall: hall.tickets[first].state) == "waiting"
+    clerk.post("/api/windows/w1/finish")
+    assert duty.post("/api/windows/w1/sign-out").get_json()["code"] == "reason_required"
+    assert duty.post("/api/windows/w1/sign-out", {"reason": "身体不适"}).status_code == 200
+    left = house.log("window.signed_out.v1")[-1]
+    assert (left.actor, left.staff, left.reason) == ("staff:D01", "1001", "身体不适")

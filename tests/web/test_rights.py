@@ -42,7 +42,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.enter_card": ("POST", TICKET + "card", {"level": 5}, DESK),
     "api.import_appointments": ("POST", "/api/appointments", {"appointments": [BOOKING]}, DESK),
     "api.list_appointments": ("GET", "/api/appointments", None, DESK),
-    "api.window_call": ("POST", AT + "call", {"ticket": "nothing", "reason": "x"}, WINDOW),
+    "api.window_call": ("POST", AT + "call", {"ticket": "nothing", "reason": "x"}, WINDOW | DUTY),
     "api.window_call_next": ("POST", AT + "call-next", {}, WINDOW),
     "api.window_walk_in": ("POST", AT + "walk-in", {"queue": "nothing"}, WINDOW),
     "api.window_return": ("POST", AT + "return", {"reason": "x"}, WINDOW),

@@ -21,7 +21,8 @@ def called(hall: Hall, event: m.TicketCalled) -> None:
     if event.turn is not None:
         desk.turn = event.turn
     if event.chosen:
-        hall.chosen.append(ChosenCall(event.at, ticket.number, event.window, event.staff, event.chosen))
+        by = event.actor.removeprefix("staff:") if event.actor.startswith("staff:") else event.staff
+        hall.chosen.append(ChosenCall(event.at, ticket.number, event.window, by, event.chosen))
         del hall.chosen[:-CHOSEN_KEPT]
     _show_call(hall, event, ticket)
 

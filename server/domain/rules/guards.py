@@ -1,8 +1,10 @@
 """What several rules ask first."""
 
+from collections.abc import Iterable
+
 from server.domain import messages as m
 from server.domain.hall import BY_HAND, Desk, Hall, HallState
-from server.domain.plan import Role
+from server.domain.plan import Role, Window
 from server.domain.ticket import Ticket
 
 Decision = list[m.Event] | m.Refusal
@@ -34,6 +36,15 @@ def desk_of(hall: Hall, c: m.AtWindow) -> Desk | m.Refusal:
     return desk
 
 
+def desk_directed(hall: Hall, c: m.AtWindow) -> Desk | m.Refusal:
+    """As `desk_of`; the lead of the window's unit and the duty officer act there for whoever sits there."""
+    desk = desk_of(hall, c)
+    if not isinstance(desk, m.Refusal) or c.window not in hall.plan.window:
+        return desk
+    theirs = hall.desks[c.window]
+    return theirs if theirs.staff and may_direct(hall, c.actor, [hall.plan.window[c.window]]) else desk
+
+
 def number_in_hand(hall: Hall, desk: Desk) -> str:
     return hall.tickets[desk.ticket].number if desk.ticket else ""
 
@@ -42,3 +53,13 @@ def has_role(hall: Hall, actor: str, *roles: Role) -> bool:
     """Whether the person who acts holds one of these roles."""
     person = hall.plan.person.get(actor.removeprefix("staff:")) if actor.startswith("staff:") else None
     return person is not None and bool(person.roles & set(roles))
+
+
+def may_direct(hall: Hall, actor: str, windows: Iterable[Window]) -> bool:
+    """The duty officer everywhere; a lead where one of the windows is of the own unit (R75)."""
+    if has_role(hall, actor, Role.DUTY):
+        return True
+    if not has_role(hall, actor, Role.LEAD):
+        return False
+    unit = hall.plan.person[actor.removeprefix("staff:")].unit
+    return any(unit in window.units for window in windows)

@@ -1,11 +1,11 @@
 """What a lead (首席代表) decides at the windows of the own unit, the duty officer at any (R47, R48, R75)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from server.domain import messages as m
 from server.domain.hall import Hall
-from server.domain.plan import Role, Window, WindowKind
-from server.domain.rules.guards import MAX_REASON, Decision, has_role, ticket_of
+from server.domain.plan import Window, WindowKind
+from server.domain.rules.guards import MAX_REASON, Decision, may_direct, ticket_of
 from server.domain.ticket import PRIORITY_LANES, Ticket, TicketState
 
 QUEUE, WINDOW = "queue", "window"
@@ -19,7 +19,7 @@ def assign_queues(hall: Hall, c: m.AssignQueues) -> Decision:
     unknown = next((q for q in (*c.queues, *c.backup) if q not in hall.plan.queue), None)
     if unknown is not None:
         return m.Refusal("unknown_queue", {"queue": unknown})
-    if window.kind is not WindowKind.SERVICE or not _may_direct(hall, c, [window]):
+    if window.kind is not WindowKind.SERVICE or not may_direct(hall, c.actor, [window]):
         return m.Refusal("forbidden")
     if not c.reason.strip():
         return m.Refusal("reason_required")
@@ -59,7 +59,7 @@ def move_waiting(hall: Hall, c: m.MoveWaiting) -> Decision:
     target = _windows(hall, c.to, c.id)
     if isinstance(target, m.Refusal):
         return target
-    if not _may_direct(hall, c, source):
+    if not may_direct(hall, c.actor, source):
         return m.Refusal("forbidden")
     if not c.reason.strip():
         return m.Refusal("reason_required")
@@ -107,7 +107,7 @@ def open_green_channel(hall: Hall, c: m.OpenGreenChannel) -> Decision:
     ticket = ticket_of(hall, c.ticket)
     if isinstance(ticket, m.Refusal):
         return ticket
-    if not _may_direct(hall, c, hall.plan.windows_of.get(ticket.queue, ())):
+    if not may_direct(hall, c.actor, hall.plan.windows_of.get(ticket.queue, ())):
         return m.Refusal("forbidden")
     if not c.reason.strip():
         return m.Refusal("reason_required")
@@ -115,16 +115,6 @@ def open_green_channel(hall: Hall, c: m.OpenGreenChannel) -> Decision:
         return m.Refusal("wrong_state", {"state": ticket.state})
     reason = c.reason.strip()[:MAX_REASON]
     return [m.GreenChannelOpened(at=c.at, actor=c.actor, ticket=ticket.id, reason=reason)]
-
-
-def _may_direct(hall: Hall, c: m.Command, windows: Iterable[Window]) -> bool:
-    """The duty officer everywhere; a lead where one of the windows is of the own unit."""
-    if has_role(hall, c.actor, Role.DUTY):
-        return True
-    if not has_role(hall, c.actor, Role.LEAD):
-        return False
-    unit = hall.plan.person[c.actor.removeprefix("staff:")].unit
-    return any(unit in window.units for window in windows)
 
 
 def sent_on(hall: Hall, c: m.Command, staff: str, window: str = "") -> list[m.Event]:

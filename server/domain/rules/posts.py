@@ -5,7 +5,14 @@ from server.domain.dispatch import waiting_for
 from server.domain.hall import Desk, Hall, HallState, WindowState, may_window
 from server.domain.hours import clock
 from server.domain.plan import Role, Staff, Window, WindowKind
-from server.domain.rules.guards import MAX_REASON, Decision, desk_of, has_role, number_in_hand
+from server.domain.rules.guards import (
+    MAX_REASON,
+    Decision,
+    desk_directed,
+    desk_of,
+    may_direct,
+    number_in_hand,
+)
 from server.domain.rules.lead import sent_on
 from server.domain.rules.windows import who
 
@@ -76,11 +83,15 @@ def _may_take_over(desk: Desk, staff: str, acting_for: str) -> bool:
 
 
 def sign_out(hall: Hall, c: m.SignOut) -> Decision:
-    """Nobody leaves the hours of service without a reason, or citizens without the lead (R7, R9)."""
-    desk = _desk_to_leave(hall, c)
+    """Nobody leaves the hours of service without a reason, or citizens without the lead (R7, R9).
+
+    The lead of the unit and the duty officer may also end it for whoever sits there, with a reason."""
+    desk = desk_directed(hall, c)
     if isinstance(desk, m.Refusal):
         return desk
-    overridden = has_role(hall, c.actor, Role.LEAD, Role.DUTY) and bool(c.reason.strip())
+    if c.actor.startswith("staff:") and c.actor != f"staff:{desk.staff}" and not c.reason.strip():
+        return m.Refusal("reason_required")
+    overridden = bool(c.reason.strip()) and may_direct(hall, c.actor, [hall.plan.window[c.window]])
     waiting = waiting_for(hall, c.window)
     if hall.state is HallState.EXTENDED and waiting and not overridden:
         return m.Refusal("queue_waits", {"count": str(waiting)})
@@ -91,17 +102,6 @@ def sign_out(hall: Hall, c: m.SignOut) -> Decision:
         return m.Refusal("too_early_to_leave", {"until": clock(hall, until)})
     left = m.SignedOut(**who(c, desk), reason=c.reason.strip()[:MAX_REASON])
     return [left, *sent_on(hall, c, str(desk.staff))]
-
-
-def _desk_to_leave(hall: Hall, c: m.SignOut) -> Desk | m.Refusal:
-    """One's own, or for the lead and the duty officer, with a reason, anybody's."""
-    desk = desk_of(hall, c)
-    if not isinstance(desk, m.Refusal) or c.window not in hall.plan.window:
-        return desk
-    theirs = hall.desks[c.window]
-    if theirs.staff and c.reason.strip() and has_role(hall, c.actor, Role.LEAD, Role.DUTY):
-        return theirs
-    return desk
 
 
 def _stay_until(hall: Hall, at: int) -> int | None:

@@ -8,6 +8,7 @@ from server.domain.hall import Desk, Hall, HallState, WindowState, may_ticket, m
 from server.domain.rules.guards import (
     MAX_REASON,
     Decision,
+    desk_directed,
     desk_of,
     not_serving,
     number_in_hand,
@@ -44,8 +45,10 @@ def _comes_back_here(hall: Hall, desk: Desk) -> bool:
 
 
 def call_chosen(hall: Hall, c: m.CallChosen) -> Decision:
-    """指呼, how a passed citizen standing at the window is served (decision 7)."""
-    desk = _free_desk(hall, c)
+    """指呼, how a passed citizen standing at the window is served (decision 7).
+
+    The lead of the unit or the duty officer may call for whoever sits there; the log names both."""
+    desk = _may_call(hall, desk_directed(hall, c), c)
     if isinstance(desk, m.Refusal):
         return desk
     ticket = ticket_of(hall, c.ticket)
@@ -88,9 +91,14 @@ def walk_in(hall: Hall, c: m.WalkIn) -> Decision:
 
 def _free_desk(hall: Hall, c: m.AtWindow, *, one_key: bool = False) -> Desk | m.Refusal:
     """A desk that may call now."""
+    return _may_call(hall, desk_of(hall, c), c, one_key=one_key)
+
+
+def _may_call(
+    hall: Hall, desk: Desk | m.Refusal, c: m.AtWindow, *, one_key: bool = False
+) -> Desk | m.Refusal:
     if c.window in hall.plan.window and (refusal := not_serving(hall)):
         return refusal
-    desk = desk_of(hall, c)
     if isinstance(desk, m.Refusal):
         return desk
     if desk.state is WindowState.SUSPENDED:
