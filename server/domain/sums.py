@@ -10,10 +10,14 @@ from typing import Any
 
 from server.domain.hall import Hall
 from server.domain.numbers import is_paper, issued_by
-from server.domain.ticket import IN_HAND, SETTLED, Rating, Ticket, TicketState
+from server.domain.ticket import IN_HAND, SETTLED, Lane, Rating, Ticket, TicketState
 
 GOOD = 3
 """好评: this level and above."""
+
+DECIDED = ("chosen", "moved", "assigned")
+"""Counts of what somebody decided out of the order, each with a reason in the log: numbers called by choice,
+tickets moved elsewhere, windows given other queues (R47); green channels come from the tickets (R48)."""
 
 
 def day_sums(hall: Hall, *, settling: bool = False) -> dict[str, Any]:
@@ -23,7 +27,10 @@ def day_sums(hall: Hall, *, settling: bool = False) -> dict[str, Any]:
     balanced = total["issued"] == hall.counts.get("issued", 0) and all(
         queues[q]["machine"] == issued_by(hall.serials.get(q, 0)) for q in queues
     )
-    return total | {"queues": queues, "balanced": balanced, "extended_minutes": extended_minutes(hall)}
+    decided = {what: hall.counts.get(what, 0) for what in DECIDED}
+    decided["green"] = sum(t.lane is Lane.GREEN for t in hall.tickets.values())
+    more = {"balanced": balanced, "decided": decided, "extended_minutes": extended_minutes(hall)}
+    return total | {"queues": queues} | more
 
 
 def _by_queue(hall: Hall) -> Iterable[tuple[Any, list[Ticket]]]:

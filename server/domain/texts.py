@@ -52,6 +52,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "It cannot be transferred there; please ask the duty officer.",
     ),
     "other_queue": ("{number} 不属于本窗口的业务。", "{number} is not for this window."),
+    "never_called": ("{number} 今天还没有叫过。", "{number} has not been called today."),
     "others_wait": ("还有人在等候,请按顺序叫号。", "Others are waiting; please call in order."),
     "queues_missing": ("{window}至少要有一项业务。", "{window} must serve one queue at least."),
     "queue_unserved": (

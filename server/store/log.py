@@ -63,14 +63,17 @@ class Log:
         except sa.exc.SQLAlchemyError as failed:
             raise StorageFailed(str(failed)) from failed
 
-    def load(self, plan: HallPlan) -> Hall:
-        """The hall as the newest day's stream leaves it; a new hall if the log is empty."""
+    def load(self, plan: HallPlan, *, before: int | None = None) -> Hall:
+        """The hall as the newest day's stream leaves it, or left it `before` that seq; a new hall if the log
+        is empty."""
         newest = sa.select(sa.func.max(schema.events.c.day)).where(schema.events.c.hall == self.hall)
         try:
             with self.database.readers.connect() as connection:
                 day = connection.execute(newest).scalar()
                 hall = Hall(plan)
                 for recorded in self._stream(connection, day) if day else ():
+                    if before is not None and recorded.seq >= before:
+                        break
                     if not hall.day:
                         hall.seq = recorded.seq - 1
                     evolve(hall, recorded.event)
@@ -89,6 +92,14 @@ class Log:
         query = sa.select(schema.events).where(e.hall == self.hall).order_by(e.seq.desc()).limit(limit)
         if before is not None:
             query = query.where(e.seq < before)
+        with self.database.readers.connect() as connection:
+            return [_recorded(row) for row in connection.execute(query)]
+
+    def of_ticket(self, ticket: str, day: str) -> list[Recorded]:
+        """What happened to this ticket, oldest first. Looks through the day: for questions, not for work."""
+        e = schema.events.c
+        named = e.body.contains(f'"ticket":{json.dumps(ticket)}', autoescape=True)
+        query = sa.select(schema.events).where(e.hall == self.hall, e.day == day, named).order_by(e.seq)
         with self.database.readers.connect() as connection:
             return [_recorded(row) for row in connection.execute(query)]
 

@@ -98,6 +98,7 @@ RIGHTS: dict[str, Right] = {
     "api.assign_queues": LEAD,
     "api.move_waiting": LEAD,
     "api.open_green_channel": LEAD,
+    "api.get_why": LEAD,
     "api.hall_action": DUTY,
     "api.hall_outage": DUTY,
     "api.hall_notice": DUTY,

@@ -27,6 +27,7 @@ from server.domain.texts import refusal_text
 from server.domain.views.duty import duty_view
 from server.domain.views.hall import Healths
 from server.domain.views.help_desk import desk_view
+from server.domain.views.lead import lead_view
 from server.domain.views.public import board_view, call_view, kiosk_view
 from server.domain.views.rating import tablet_view
 from server.domain.views.staff import console_view
@@ -79,7 +80,7 @@ class Feed:
         executor.listeners.append(self.heard)
         access.revoked.append(self._revoked)
         cards.on_change = lambda: self.changed(Effect.KIOSKS)
-        for namespace in (_Display, _Kiosk, _Caller, _Duty, _Desk, _Rater):
+        for namespace in (_Display, _Kiosk, _Caller, _Duty, _Desk, _Lead, _Rater):
             socketio.on_namespace(namespace(self))
         threading.Thread(target=self._run, name="feed", daemon=True).start()
 
@@ -325,6 +326,18 @@ class _Desk(_Audience):
             raise _refuse("forbidden")
         healths = self.feed._healths
         self.feed.join(who, self.path, "desk", lambda hall: desk_view(hall, healths()), Effect.DUTY)
+
+
+class _Lead(_Audience):
+    """The windows that this person may direct."""
+
+    path = "/lead"
+
+    def on_connect(self, _auth: object = None) -> None:
+        who = self.staff()
+        if not who.roles & {Role.LEAD, Role.DUTY}:
+            raise _refuse("forbidden")
+        self.feed.join(who, self.path, who.id, lambda hall: lead_view(hall, who.id), Effect.CONSOLES)
 
 
 class _Rater(_Audience):

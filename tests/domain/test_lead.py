@@ -8,6 +8,7 @@ from server.domain import messages as m
 from server.domain.dispatch import choose, waiting_for
 from server.domain.evolve import evolve
 from server.domain.plan import Role, Staff
+from server.domain.sums import day_sums
 from server.domain.views.duty import duty_view
 from server.domain.views.phone import phone_view
 from server.domain.views.public import kiosk_view
@@ -33,6 +34,7 @@ from tests.halls import (
     signed_out,
     suspended,
     taken,
+    ticket_id,
     transferred,
     want,
 )
@@ -328,3 +330,18 @@ def test_the_green_channel_stands_by_arrival_on_the_priority_side_and_is_seen_by
     assert [(c["number"], c["reason"], c["staff"]) for c in duty_view(hall, {})["chosen"]] == [
         ("A002", "重大项目", DUTY)
     ]
+
+
+def test_the_day_s_sum_says_how_often_somebody_decided():
+    """A green channel opened for a new number counts like one opened later."""
+    decisions = [
+        assigned(),
+        assigned(queues="social"),
+        called_chosen(A2, DUTY),
+        moved(A1, "tax"),
+        taken(serial=3, lane="green", reason="重大项目"),
+        taken(serial=4),
+        happened(m.GreenChannelOpened, ticket=ticket_id(serial=4), reason="重大项目"),
+    ]
+    hall = hall_after([*TWO, signed_in(), *decisions], LED)
+    assert day_sums(hall)["decided"] == {"chosen": 1, "green": 2, "moved": 1, "assigned": 2}

@@ -1,7 +1,13 @@
 """What a lead or the duty officer decides over HTTP is seen by everybody at once."""
 
+import json
+
+import pytest
+
+from server.domain.views.lead import lead_view
 from tests.invariants import check_invariants
 from tests.web.house import House
+from tests.web.page import Refused
 
 WHY = "人手不足"
 
@@ -66,3 +72,40 @@ def test_the_duty_officer_calls_and_signs_out_for_somebody_and_the_log_names_bot
     assert duty.post("/api/windows/w1/sign-out", {"reason": "身体不适"}).status_code == 200
     left = house.log("window.signed_out.v1")[-1]
     assert (left.actor, left.staff, left.reason) == ("staff:D01", "1001", "身体不适")
+
+
+def test_why_him_before_me_is_answered_as_the_hall_stood_then(house: House):
+    """Later events change nothing in the answer: who was called since, had waited then."""
+    duty, clerk = house.staff("D01"), house.staff("1001")
+    first, second = (duty.post("/api/tickets", {"queue": "marriage"}).get_json()["id"] for _ in range(2))
+    priority = duty.post("/api/tickets", {"queue": "marriage", "lane": "priority", "reason": "出示证件"})
+    third = priority.get_json()["id"]
+    assert duty.get(f"/api/tickets/{third}/why").get_json()["code"] == "never_called"
+    assert duty.get("/api/tickets/nothing/why").status_code == 404
+    clerk.post("/api/windows/w1/sign-in")
+    for _ in range(2):
+        clerk.post("/api/windows/w1/call-next")
+        clerk.post("/api/windows/w1/finish")
+    why = duty.get(f"/api/tickets/{third}/why").get_json()
+    assert (why["code"], why["text"]) == ("lane", "优先与普通按 2:1 交替,轮到优先号")
+    numbers = house.executor.read(lambda hall: [hall.tickets[id_].number for id_ in (first, second)])
+    assert [t["number"] for t in why["before"]] == numbers
+    assert [(mark["text"], mark["reason"]) for mark in why["marks"]] == [("取优先号", "出示证件")]
+    assert "token" not in json.dumps(why)
+
+
+@pytest.mark.parametrize(("staff_no", "windows"), [("L01", {"w2", "w3", "w4"}), ("D01", None)])
+def test_who_directs_is_told_exactly_the_own_windows(house: House, staff_no: str, windows: set[str] | None):
+    page = house.feed("/lead", {}, house.staff(staff_no))
+    wanted = house.executor.read(lambda hall: lead_view(hall, staff_no))
+    assert page.wait_for("snapshot")["view"] == json.loads(json.dumps(wanted))
+    service = {w.id for w in house.plan.windows if w.kind == "service"}
+    assert {w["id"] for w in wanted["windows"]} == (windows or service)
+    page.close()
+
+
+@pytest.mark.parametrize("staff_no", ["1001", "H01", "S01"])
+def test_who_directs_nothing_is_refused(house: House, staff_no: str):
+    with pytest.raises(Refused) as refused:
+        house.feed("/lead", {}, house.staff(staff_no))
+    assert refused.value.why["data"]["code"] == "forbidden"

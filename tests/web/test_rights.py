@@ -61,6 +61,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
         LEAD,
     ),
     "api.open_green_channel": ("POST", TICKET + "green", {"reason": "x"}, LEAD),
+    "api.get_why": ("GET", TICKET + "why", None, LEAD),
     "api.hall_action": ("POST", "/api/hall/recover", {}, DUTY),
     "api.hall_outage": ("POST", "/api/hall/outage", {"reason": ""}, DUTY),
     "api.hall_notice": ("POST", "/api/hall/notice", {"text": ""}, DUTY),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from server.domain import messages as m
-from server.domain.changes.moves import enter, move_ticket
+from server.domain.changes.moves import count, enter, move_ticket
 from server.domain.changes.windows import CHOSEN_KEPT
 from server.domain.hall import ChosenCall, Hall
 from server.domain.ticket import Directed, Lane
@@ -25,6 +25,7 @@ def queues_assigned(hall: Hall, event: m.QueuesAssigned) -> None:
         lanes=(lanes[0], lanes[1]) if lanes else None,
     )
     hall.plan = hall.plan.with_window(changed)
+    count(hall, "assigned")
 
 
 def ticket_moved(hall: Hall, event: m.TicketMoved) -> None:
@@ -36,6 +37,7 @@ def ticket_moved(hall: Hall, event: m.TicketMoved) -> None:
     ticket.queue = event.queue
     ticket.directed = Directed(event.to, event.to_id, since) if event.to else None
     enter(hall, ticket)
+    count(hall, "moved")
 
 
 def green_opened(hall: Hall, event: m.GreenChannelOpened) -> None:

@@ -21,6 +21,7 @@ def called(hall: Hall, event: m.TicketCalled) -> None:
     if event.turn is not None:
         desk.turn = event.turn
     if event.chosen:
+        count(hall, "chosen")
         by = event.actor.removeprefix("staff:") if event.actor.startswith("staff:") else event.staff
         hall.chosen.append(ChosenCall(event.at, ticket.number, event.window, by, event.chosen))
         del hall.chosen[:-CHOSEN_KEPT]

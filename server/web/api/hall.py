@@ -77,6 +77,8 @@ def _at_a_glance(hall: Any) -> dict[str, Any]:
                 "units": list(window.units),
                 "kind": window.kind,
                 "queues": list(window.queues),
+                "backup": list(window.backup_queues),
+                "lanes": list(window.lanes) if window.lanes else None,
                 "state": desk.state,
                 "staff": {"no": person.no, "name": person.name} if person else None,
             }

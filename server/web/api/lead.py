@@ -1,14 +1,21 @@
 """What a lead (首席代表) or the duty officer decides for others: always with a reason, always in the log."""
 
-from flask import Response
+from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
+from server.domain.views.why import why_view
 from server.web import bodies as b
 from server.web.api.base import PROBLEMS, Api
+from server.web.problems import Problem
 
 
 def routes(blueprint: APIBlueprint, api: Api) -> None:
+    _decisions(blueprint, api)
+    _questions(blueprint, api)
+
+
+def _decisions(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/windows/<window>/queues", summary="调整窗口业务 Assign queues", responses=PROBLEMS)
     def assign_queues(path: b.WindowPath, body: b.Assignment) -> Response:
         lanes = (body.lanes.priority, body.lanes.normal) if body.lanes else None
@@ -31,3 +38,20 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/tickets/<ticket>/green", summary="绿色通道 Green channel", responses=PROBLEMS)
     def open_green_channel(path: b.TicketPath, body: b.Reason) -> Response:
         return api.act(m.OpenGreenChannel, ticket=path.ticket, reason=body.reason)
+
+
+def _questions(blueprint: APIBlueprint, api: Api) -> None:
+    @blueprint.get("/tickets/<ticket>/why", summary="为何先叫 Why it was called then", responses=PROBLEMS)
+    def get_why(path: b.TicketPath) -> Response:
+        """Of the newest call; the hall is looked at as it stood just before it."""
+        found = api.executor.read(lambda hall: (hall.tickets.get(path.ticket), hall.day))
+        ticket, day = found
+        if ticket is None:
+            raise Problem("unknown_ticket", {"ticket": path.ticket})
+        history = api.executor.log.of_ticket(path.ticket, day)
+        calls = [(r.seq, r.event) for r in history if isinstance(r.event, m.TicketCalled)]
+        if not calls:
+            raise Problem("never_called", {"number": ticket.number})
+        seq, call = calls[-1]
+        then = api.executor.log.load(api.plan, before=seq)
+        return jsonify(why_view(then, call, [r.event for r in history if r.seq < seq]))
