@@ -6,12 +6,30 @@ from zoneinfo import ZoneInfo
 
 from kiosk.slip import ticket_slip, where
 from server.domain.slip import Slip, SlipElement, SlipFacts, SlipFeed, SlipQr, SlipRule, SlipText
-from server.domain.views.guide import NoticeFacts
+from server.domain.views.guide import NoticeFacts, TrialFacts
 
 
-def any_slip(facts: SlipFacts | NoticeFacts) -> Slip:
+def any_slip(facts: SlipFacts | NoticeFacts | TrialFacts) -> Slip:
     """The layout of whatever is to be printed."""
+    if isinstance(facts, TrialFacts):
+        return trial_slip(facts)
     return notice_slip(facts) if isinstance(facts, NoticeFacts) else ticket_slip(facts)
+
+
+def trial_slip(facts: TrialFacts) -> Slip:
+    """What a person looks at: both widths of letter, characters that fonts lack, a code, the cut."""
+    asked = datetime.fromtimestamp(facts.at / 1000, ZoneInfo(facts.timezone)).strftime("%Y-%m-%d %H:%M")
+    return (
+        SlipText(facts.hall, bold=True),
+        SlipText("测试票 Test", size=2, bold=True),
+        SlipRule(),
+        SlipText(f"{facts.kiosk} {facts.printer}"),
+        SlipText("0123456789 ABCDEFGHJK 请到一号窗口 镕 喆 囍"),
+        SlipQr("/guide"),
+        SlipText(f"{asked} 工号 {facts.staff}"),
+        SlipText("本票不是号票,请勿使用"),
+        SlipFeed(1),
+    )
 
 
 def notice_slip(facts: NoticeFacts) -> Slip:

@@ -1,6 +1,7 @@
 // What stays on the kiosk whatever page is shown: head, foot, clock, and the calm full pages.
 import { boot, clock, dateLine, html, useEffect, useNow, useState } from "/static/hall.js";
 import { LanguageKey, ModeBar } from "./modes.js";
+import { useGesture } from "./staff_gate.js";
 import { MoreTime } from "./time.js";
 import { Touch, useCountdown } from "./touch.js";
 import { CHINESE, Named, N_, Said, T, languages, named, useLanguage } from "./words.js";
@@ -24,12 +25,12 @@ function joined(windows) {
   return plain ? `${windows.map((w) => w.no).join("、")}号窗口` : windows.map((w) => w.label).join("、");
 }
 
-export function Frame({ view, stale, page, modes, setMode, onLanguage, children }) {
+export function Frame({ view, stale, page, modes, setMode, onLanguage, onStaff, children }) {
   const { hall, kiosk, queues } = view;
   const here = queues.flatMap((q) => q.windows).find((w) => w.floor === kiosk.floor);
   return html`<div class="frame" data-page=${page}>
     <header class="head">
-      <div class="head-hall"><h1><${Named} of=${hall} /></h1></div>
+      <div class="head-hall" onPointerDown=${useGesture(onStaff)} data-testid="hall-name"><h1><${Named} of=${hall} /></h1></div>
       <div class="head-side">
         <${Clock} timezone=${hall.timezone} />
         <p class="floor">${here ? html`<${Named} of=${here} as="floor_name" plain />` : kiosk.name}</p>

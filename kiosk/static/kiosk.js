@@ -13,11 +13,14 @@ import { refused as afterRefusal } from "./refusals.js";
 import { Result } from "./result.js";
 import { Search } from "./search.js";
 import { Start } from "./start.js";
+import { lockDown } from "./lock.js";
+import { useRenewal } from "./renew.js";
+import { Staff } from "./staff_gate.js";
 import { useKeys, useMainFocus } from "./keys.js";
 import { Forgotten, Languages, PLAIN, useModes } from "./modes.js";
 import { useVoice } from "./speak.js";
 import { StillThere } from "./time.js";
-import { lockDown, useSettled } from "./touch.js";
+import { useSettled } from "./touch.js";
 import { CHINESE, N_, T, useLanguage } from "./words.js";
 
 /** One component a stage, all called with the same props: see `props` below. */
@@ -33,11 +36,12 @@ const PAGES = {
   existing: Existing,
   result: Result,
   trouble: Trouble,
+  staff: Staff,
 };
 /** These stay though the hall closes meanwhile: somebody is reading what became of a number. */
 const LASTING = ["result", "trouble", "existing"];
-/** What to bring may be read at any hour. */
-const READING = ["guide", "guide-matter"];
+/** What to bring may be read at any hour, and the staff come when they will. */
+const READING = ["guide", "guide-matter", "staff"];
 
 const AUTH = { id: boot.id };
 const NOTE_MS = 6_000;
@@ -67,6 +71,7 @@ function Kiosk() {
   const turn = (next) => setStage((last) => ({ ...next, visit: last.visit + 1 }));
   /** The next citizen starts anew: the start page, no mode of the one before. */
   const home = () => { setModes(MODES); setLanguage(CHINESE); setChoosing(false); turn({ page: "start" }); };
+  const toStaff = () => { if (busy.current || stage.page === "staff") return; home(); turn({ page: "staff" }); };
   const setMode = (mode) => setModes((last) => ({ ...last, ...mode }));
 
   /** Ask for a number, once however often it is sent; `what` marks the key that was touched. */
@@ -94,6 +99,7 @@ function Kiosk() {
   const lasting = LASTING.includes(stage.page);
   const closed = view?.closed && !lasting && !READING.includes(stage.page) && !issuing;
   const page = closed ? "closed" : stage.page;
+  useRenewal(view, stale, page === "closed" || (page === "start" && !changed(language, modes)));
   const slip = stage.ticket && (view.slips[stage.ticket.id] ?? stage.ticket.slip);
   const told = slip === "pending" ? "printed" : slip; // the same words: they are not said twice
   useMainFocus(`${stage.visit} ${page} ${choosing}`, settled && Boolean(view));
@@ -102,16 +108,18 @@ function Kiosk() {
   if (refused && stage.page === "start") return html`<${Refused} refused=${refused} />`;
   if (!view) return html`<${Connecting} />`;
   const props = { view, catalogue, stage, settled, issuing, stale, modes, setMode, turn, home, take, issue };
-  const changed = language !== CHINESE || Object.keys(MODES).some((mode) => modes[mode] !== MODES[mode]);
-  return html`<${Frame} view=${view} stale=${stale} page=${page} modes=${modes} setMode=${setMode} onLanguage=${() => setChoosing(true)}>
+  return html`<${Frame} view=${view} stale=${stale} page=${page} modes=${modes} setMode=${setMode} onLanguage=${() => setChoosing(true)} onStaff=${toStaff}>
     ${closed ? html`<${Closed} closed=${view.closed} />` : html`<${PAGES[stage.page]} key=${stage.visit} ...${props} />`}
     ${closed && html`<${GuideKey} turn=${turn} locked=${issuing !== null || !settled} />`}
     <div class="note-place" role="alert">${note && !lasting && html`<p class="note" data-testid="message"><${T} k=${note.k} /></p>`}</div>
       ${choosing && html`<${Languages} language=${language} onClose=${() => setChoosing(false)} onChoose=${(one) => { setLanguage(one); setChoosing(false); }} />`}
-    ${changed && (page === "start" || closed) && html`<${Forgotten} home=${home} />`}
+    ${changed(language, modes) && (page === "start" || closed) && html`<${Forgotten} home=${home} />`}
     <${StillThere} home=${home} />
   <//>`;
 }
+
+/** Somebody has switched something on. */
+const changed = (language, modes) => language !== CHINESE || Object.keys(MODES).some((mode) => modes[mode] !== MODES[mode]);
 
 lockDown();
 render(html`<${Kiosk} />`, document.getElementById("app"));

@@ -21,7 +21,7 @@ export function Touch({ onTouch, disabled = false, children, ...rest }) {
     if (mine && !disabled && event.currentTarget.contains(under)) onTouch();
   };
   return html`<button type="button" ...${rest} disabled=${disabled}
-    onPointerDown=${(event) => { finger.current = event.isPrimary ? event.pointerId : null; }}
+    onPointerDown=${(event) => { finger.current = event.isPrimary && event.button === 0 ? event.pointerId : null; }}
     onPointerUp=${lifted}
     onPointerCancel=${() => { finger.current = null; }}
     onClick=${(event) => { if (event.detail === 0 && !disabled) onTouch(); }}>${children}</button>`;
@@ -75,11 +75,3 @@ export function useCountdown(seconds, key, onZero, { fixed = false } = {}) {
 }
 
 export const moreTime = () => { for (const clock of running) if (!clock.fixed) clock.anew(); };
-
-/** Nobody may drag, zoom, select or open a menu on a public machine. */
-export function lockDown() {
-  for (const name of ["contextmenu", "dragstart", "selectstart", "gesturestart"]) {
-    document.addEventListener(name, (event) => event.preventDefault());
-  }
-  document.addEventListener("wheel", (event) => { if (event.ctrlKey) event.preventDefault(); }, { passive: false });
-}

@@ -31,12 +31,12 @@ from server.domain.plan import Device, DeviceKind, HallPlan
 from server.domain.sign_texts import Room
 from server.domain.signs import keypad_digits, rater_view, sign_text, thanks_until
 from server.domain.slip import Slip, SlipFacts
-from server.domain.views.guide import NoticeFacts
+from server.domain.views.guide import NoticeFacts, TrialFacts
 from server.domain.views.hall import DeviceHealth, Healths
 from server.executor import Executor, Outcome
 from server.store.log import Recorded
 
-AnyLayout = Callable[[SlipFacts | NoticeFacts], Slip]
+AnyLayout = Callable[[SlipFacts | NoticeFacts | TrialFacts], Slip]
 OnChange = Callable[[Effect], None]
 SEEN_BY = Effect.KIOSKS | Effect.CONSOLES | Effect.DUTY
 SILENT = ("no_answer", "garbage")

@@ -11,11 +11,11 @@ from server.domain import messages as m
 from server.domain.hall import Hall
 from server.domain.plan import Device
 from server.domain.slip import Slip
-from server.domain.views.guide import NoticeFacts, notice_facts
+from server.domain.views.guide import NoticeFacts, TrialFacts, notice_facts
 from server.domain.views.hall import can_print
 from server.executor import Executor
 
-NoticeLayout = Callable[[NoticeFacts], Slip]
+NoticeLayout = Callable[[NoticeFacts | TrialFacts], Slip]
 NOTICE = "#notice"
 """How jobs end that are no paper of a ticket's number."""
 
@@ -33,6 +33,8 @@ class Notices:
 
     def heard(self, hall: Hall, event: Any) -> None:
         """On the writer's thread, after the commit."""
+        if isinstance(event, m.KioskTended) and event.what == "test":
+            self._try_out(hall, event)
         if not isinstance(event, m.NoticeGiven):
             return
         place = {"kiosk": event.kiosk} if event.kiosk else {"window": event.window}
@@ -41,6 +43,14 @@ class Notices:
         if facts and at:
             self._under_way[event.notice] = facts
             self._print(facts, next(filter(self._can, at), at[0]))
+
+    def _try_out(self, hall: Hall, event: m.KioskTended) -> None:
+        """A test slip from every printer of the kiosk; the person who asked looks at them."""
+        plan = hall.plan
+        for device in plan.slip_printers(kiosk=event.kiosk):
+            staff, kiosk = event.actor.removeprefix("staff:"), plan.kiosk[event.kiosk]
+            facts = TrialFacts(plan.name, kiosk.name, device.id, staff, event.at, plan.timezone)
+            self._send(f"trial-{event.at}{NOTICE}", facts, device)
 
     def printed(self, device: Device, job: str, outcome: PrintOutcome) -> bool:
         """The next printer tries, or the hall is told. False: that was no notice."""
@@ -67,7 +77,10 @@ class Notices:
         return can_print(self._hardware.printers[device.id].health().cause)
 
     def _print(self, facts: NoticeFacts, device: Device) -> None:
+        self._send(f"{facts.notice}{NOTICE}", facts, device)
+
+    def _send(self, job: str, facts: NoticeFacts | TrialFacts, device: Device) -> None:
         printer = self._hardware.printers[device.id]
         logo = self._hardware.logos.get(device.id)
         slip = elements(self._layout(facts), phone_base=self._phone_base, columns=printer.columns, logo=logo)
-        printer.print(f"{facts.notice}{NOTICE}", slip)
+        printer.print(job, slip)

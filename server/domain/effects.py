@@ -11,7 +11,7 @@ class Effect(Flag):
     NONE = 0
     PRINT = auto()
     """EveryOne: a slip leaves the ticket's kiosk, or the printer of the window that sends somebody on; a
-    notice where it was asked for."""
+    notice where it was asked for, a test slip from every printer of the kiosk."""
     SHOW = auto()
     """LatestWins: sign and keypad of the window show its present state."""
     SAY = auto()
@@ -82,6 +82,7 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.ComplaintRegistered: Effect.DUTY,
     m.NoticeGiven: Effect.PRINT | Effect.KIOSKS,
     m.NoticePaper: Effect.KIOSKS,
+    m.KioskTended: Effect.PRINT,
     m.AlarmRaised: _PAGES,
     m.AlarmCleared: _PAGES,
 }

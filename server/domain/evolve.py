@@ -74,4 +74,5 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.ComplaintRegistered: duty.complaint_registered,
     m.NoticeGiven: guide.notice_given,
     m.NoticePaper: guide.notice_paper,
+    m.KioskTended: day.nothing,
 }

@@ -7,6 +7,7 @@ from server.domain.commands.base import *  # noqa: F403
 from server.domain.commands.day import *  # noqa: F403
 from server.domain.commands.duty import *  # noqa: F403
 from server.domain.commands.guide import *  # noqa: F403
+from server.domain.commands.kiosks import *  # noqa: F403
 from server.domain.commands.lead import *  # noqa: F403
 from server.domain.commands.ratings import *  # noqa: F403
 from server.domain.commands.tickets import *  # noqa: F403
@@ -16,6 +17,7 @@ from server.domain.events.base import Event
 from server.domain.events.day import *  # noqa: F403
 from server.domain.events.duty import *  # noqa: F403
 from server.domain.events.guide import *  # noqa: F403
+from server.domain.events.kiosks import *  # noqa: F403
 from server.domain.events.lead import *  # noqa: F403
 from server.domain.events.ratings import *  # noqa: F403
 from server.domain.events.tickets import *  # noqa: F403

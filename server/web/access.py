@@ -70,6 +70,10 @@ RIGHTS: dict[str, Right] = {
     "api.get_waits": DESK_OR_KIOSK,
     "api.ask_card": right(devices=("kiosk",)),
     "api.cancel_card": right(devices=("kiosk",)),
+    "api.open_kiosk": right(devices=("kiosk",)),
+    "api.kiosk_state": right(devices=("kiosk",)),
+    "api.print_test": right(devices=("kiosk",)),
+    "api.reprint_here": right(devices=("kiosk",)),
     "api.get_guide": PUBLIC,
     "api.get_matter_guide": PUBLIC,
     "api.give_notice": right(Role.CLERK, Role.LEAD, Role.HELP_DESK, Role.DUTY, devices=("kiosk",)),
@@ -199,6 +203,11 @@ class Access:
 
     def sign_in(self, staff_no: str, password: str) -> str:
         """A new session's token. Raises Problem bad_credentials or locked."""
+        self.verify(staff_no, password)
+        return self._new_session(staff_no, self.executor.clock())
+
+    def verify(self, staff_no: str, password: str) -> None:
+        """Whether this is the person; a wrong try is counted. Raises Problem bad_credentials or locked."""
         account = self._account(staff_no)
         now = self.executor.clock()
         if account and account.locked_until > now:
@@ -214,7 +223,6 @@ class Access:
         if not account or staff_no not in self.plan.person:
             raise Problem("bad_credentials")
         self._failed(staff_no, 0, now)
-        return self._new_session(staff_no, now)
 
     def _failed(self, staff_no: str, failures: int, now: int) -> None:
         a = schema.accounts.c

@@ -13,7 +13,7 @@ from flask_socketio import SocketIO
 
 from server.domain.views.hall import Healths
 from server.executor import Executor
-from server.web import api, health, people
+from server.web import api, health, people, tending
 from server.web.access import SESSION_COOKIE, Access, guard
 from server.web.cards import Cards, NoReaders, Readers
 from server.web.feed import Feed
@@ -21,6 +21,7 @@ from server.web.identity import Identities
 from server.web.pages import Pages
 from server.web.phones import Phones
 from server.web.problems import invalid_body, register
+from server.web.version import pages_version
 
 MAX_BODY = 64 * 1024
 CONTENT_SECURITY_POLICY = (
@@ -73,16 +74,20 @@ def create_app(  # noqa: PLR0913 - all but one are named
     identities = Identities(executor, secret)
     cards = Cards(identities, readers or NoReaders(), executor.clock)
     phones = Phones(executor)
-    api.routes(blueprint, api.Api(executor, secret, identities, cards, phones))
+    routes = api.Api(executor, secret, identities, cards, phones)
+    api.routes(blueprint, routes)
+    tending.routes(blueprint, tending.Tending(routes, access, healths), tending.its_own(routes))
     people.routes(blueprint, access)
     app.register_api(blueprint)
     app.register_blueprint(health.blueprint(executor, healths))
-    for page in pages(Pages(access, phones, demo_accounts)):
+    version = pages_version(executor.plan.settings, executor.plan.kiosks)
+    for page in pages(Pages(access, phones, demo_accounts, version)):
         app.register_blueprint(page)
     app.after_request(_headers)
     # Set explicitly: auto-detection picks whatever happens to be installed. No CORS list = same origin only.
     socketio = SocketIO(app, async_mode="threading", ping_interval=10, ping_timeout=8)
     feed = Feed(socketio, executor, access, healths, cards)
+    feed.version = version
     return Web(app, socketio, feed, access, cards, phones)
 
 

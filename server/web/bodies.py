@@ -228,6 +228,16 @@ class SignInForm(Body):
     password: Secret
 
 
+class KioskPass(Body):
+    """What opening a kiosk's staff page gave."""
+
+    token: Slug
+
+
+class KioskReprint(KioskPass):
+    ticket: Slug
+
+
 class NewPassword(Body):
     password: NewSecret
 

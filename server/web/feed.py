@@ -71,6 +71,8 @@ class Feed:
         self._io = socketio
         self._healths = healths
         self._cards = cards
+        self.version = ""
+        """Of the pages, told with every beat."""
         self._rooms: dict[tuple[str, str], _Room] = {}
         self._newcomers: deque[tuple[str, _Room]] = deque()
         self._announcements: deque[tuple[str, dict[str, Any]]] = deque()
@@ -189,7 +191,7 @@ class Feed:
             self._beat_due = now + BEAT_S
             for room in list(self._rooms.values()):
                 if room.members:
-                    beat = {"seq": room.seq, "now": self.executor.clock()}
+                    beat = {"seq": room.seq, "now": self.executor.clock(), "version": self.version}
                     self._emit("beat", beat, room.namespace, room.name)
 
     def _patience_s(self) -> float:

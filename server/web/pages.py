@@ -21,10 +21,15 @@ class Pages:
     """Handed to every page blueprint. Pages hold no data: they get it by the feed, if they may."""
 
     def __init__(
-        self, access: Access, phones: Phones, demo_accounts: Callable[[], Sequence[dict[str, Any]]]
+        self,
+        access: Access,
+        phones: Phones,
+        demo_accounts: Callable[[], Sequence[dict[str, Any]]],
+        version: str,
     ) -> None:
         self._access = access
         self._phones = phones
+        self.version = version
         self.plan: HallPlan = access.plan
         self.sample = access.plan.sample
         self.demo_accounts = demo_accounts
@@ -33,7 +38,7 @@ class Pages:
         self, *, title: str, page: str, module: str, style: str, body_class: str = "", **boot: object
     ) -> Response:
         """The one HTML page: everything else is a module reading `boot`."""
-        boot |= {"page": page, "csrf": self._access.csrf(), "sample": self.sample}
+        boot |= {"page": page, "csrf": self._access.csrf(), "sample": self.sample, "version": self.version}
         html = render_template(
             "page.html",
             title=f"{title} · {self.plan.name}",

@@ -71,6 +71,7 @@ NAMES_ON_DISK = {
     "alarm.cleared.v1": {"alarm", "note"},
     "notice.given.v1": {"notice", "matter", "version", "missing", "kiosk", "window", "ticket"},
     "notice.paper.v1": {"notice", "printed", "cause"},
+    "kiosk.tended.v1": {"kiosk", "what"},
     "complaint.registered.v1": {"complaint", "channel", "target", "matter", "happened_at", "place", "record"},
 }
 """Written once and never changed: a hall's disk holds these names and fields."""
@@ -105,7 +106,11 @@ def test_nothing_else_is_evolved_or_told():
 def test_which_events_come_out_as_paper_voice_and_rater():
     having = {e: {cls.type for cls, flags in EFFECTS.items() if flags & e} for e in Effect}
     on_paper = ("taken", "requeued", "transferred", "reprint", "slip_moved")
-    assert having[Effect.PRINT] == {f"ticket.{what}.v1" for what in on_paper} | {"notice.given.v1"}
+    assert having[Effect.PRINT] == {
+        *(f"ticket.{what}.v1" for what in on_paper),
+        "notice.given.v1",
+        "kiosk.tended.v1",
+    }
     assert having[Effect.ASK] == {"ticket.finished.v1"}
     of_the_hall = {"hall.opened.v1", "hall.extended.v1"}
     assert having[Effect.SAY] == {"ticket.called.v1", "ticket.recalled.v1"} | of_the_hall

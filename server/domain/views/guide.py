@@ -74,6 +74,19 @@ def _material(one: Material) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialFacts:
+    """What a test slip says."""
+
+    hall: str
+    kiosk: str
+    printer: str
+    staff: str
+    """工号 of who asked for it."""
+    at: int
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeFacts:
     """What a notice on paper says. `guide`: as `matter_guide`; `missing`: what of its materials must still be
     brought, empty = it is the whole list; `number`: of the ticket it concerns, or ""."""

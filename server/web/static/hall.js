@@ -27,8 +27,9 @@ export function feed(namespace, auth, { onView, onAnnounce, onStale, onRefused }
   };
   socket.on("snapshot", (message) => take(message, true));
   socket.on("view", (message) => take(message, false));
-  socket.on("beat", ({ seq, now }) => {
+  socket.on("beat", ({ seq, now, version }) => {
     alive(now);
+    feed.version = version;
     if (seq > newest && !asking) asking = setTimeout(() => { asking = null; socket.emit("ask"); }, ASK_AFTER_MS);
   });
   if (onAnnounce) socket.on("announce", onAnnounce);
@@ -51,6 +52,8 @@ export function feed(namespace, auth, { onView, onAnnounce, onStale, onRefused }
   };
 }
 feed.offset = 0;
+/** Of the pages that the server serves now; `boot.version` is that of this one. */
+feed.version = boot.version;
 
 /** Server time, epoch ms: the clock of a TV box is not to be trusted. */
 export const serverNow = () => Date.now() + feed.offset;

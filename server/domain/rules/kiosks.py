@@ -1,0 +1,17 @@
+"""The staff at a kiosk: who may open its staff page, and the test slip."""
+
+from server.domain import messages as m
+from server.domain.hall import Hall
+from server.domain.plan import Role
+from server.domain.rules.guards import Decision, has_role
+
+
+def tend_kiosk(hall: Hall, c: m.TendKiosk) -> Decision:
+    """At any hour, whatever the hall's state: paper is put in before it opens."""
+    if c.kiosk not in hall.plan.kiosk:
+        return m.Refusal("unknown_kiosk", {"kiosk": c.kiosk})
+    if not has_role(hall, c.actor, Role.DUTY, Role.ADMIN, Role.HELP_DESK):
+        return m.Refusal("forbidden")
+    if c.what == "test" and not hall.plan.slip_printers(kiosk=c.kiosk):
+        return m.Refusal("no_printer")
+    return [m.KioskTended(at=c.at, actor=c.actor, kiosk=c.kiosk, what=c.what)]
