@@ -183,8 +183,8 @@ def test_a_page_of_older_files_renews_itself_alone_at_night_once_and_never_under
     page.get_by_test_id("mode-large").click()
     page.clock.run_for(270_000)
     assert page.evaluate("window.sameDocument") is True  # somebody was here
-    loads: list[Page] = []
-    page.on("load", lambda one: loads.append(one))
+    loads: list[str] = []
+    page.on("load", lambda one: loads.append(one.url))
     for _ in range(60):  # the page is in step for a part of each stride only: real beats, a hurried clock
         with contextlib.suppress(Error):  # it may load anew at any moment
             expect(page.get_by_test_id("stale")).to_have_count(0, timeout=20_000)
