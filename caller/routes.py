@@ -32,6 +32,7 @@ def blueprint(pages: Pages) -> flask.Blueprint:
             module=f"{STATIC}/help_desk.js",
             style=f"{STATIC}/help_desk.css",
             body_class="help-desk",
+            priorities=[kind.name for kind in pages.plan.priorities],
             windows=[
                 {"id": w.id, "label": w.label, "floor_name": pages.plan.floor[w.floor].name}
                 for w in pages.plan.windows

@@ -30,6 +30,7 @@ from config.sections import (
     read_floor,
     read_kiosk,
     read_matter,
+    read_priority,
     read_queue,
     read_screen,
     read_settings,
@@ -41,7 +42,7 @@ from config.signs import check_calls, read_brightness, read_sign_texts
 from config.slip import read_slip
 from server.domain.calendar import Calendar, Roster
 from server.domain.guide import Guide
-from server.domain.plan import HallPlan, Role, Staff, WindowKind
+from server.domain.plan import PRIORITY_KINDS, HallPlan, Role, Staff, WindowKind
 from server.domain.sign_texts import SignTexts
 
 __all__ = ["ConfigError", "ConfigErrors", "load", "parse"]
@@ -180,6 +181,7 @@ def _read_hall(root: Table) -> HallPlan:
     queues = _section(root, "queue", read_queue, least=1)
     queue_ids = ids_of("queue", (q.id for q in queues.values()))
     matters = _section(root, "matter", partial(read_matter, queues=queue_ids))
+    priorities = _section(root, "priority", read_priority)
     windows = _section(root, "window", partial(read_window, floors=floor_ids, queues=queue_ids), least=1)
     desks = ids_of("window", (w.id for w in windows.values() if w.kind is WindowKind.SERVICE))
     staff = _section(root, "staff", partial(read_staff, windows=desks))
@@ -193,7 +195,7 @@ def _read_hall(root: Table) -> HallPlan:
     devices = {path: device for path, device in known.items() if device is not None}
     root.close()
 
-    for section in (floors, queues, matters, windows, kiosks, screens, devices):
+    for section in (floors, queues, matters, priorities, windows, kiosks, screens, devices):
         check_unique(report, "id", ((path, entry.id) for path, entry in section.items()))
     check_unique(report, "prefix", ((path, q.prefix) for path, q in queues.items()))
     check_unique(report, "no", ((path, s.no) for path, s in staff.items()))
@@ -208,6 +210,7 @@ def _read_hall(root: Table) -> HallPlan:
         floors=tuple(floors.values()),
         queues=tuple(queues.values()),
         matters=tuple(matters.values()),
+        priorities=tuple(priorities.values()) or PRIORITY_KINDS,
         windows=tuple(windows.values()),
         staff=tuple(staff.values()),
         kiosks=tuple(kiosks.values()),

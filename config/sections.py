@@ -12,6 +12,7 @@ from server.domain.plan import (
     Floor,
     Kiosk,
     Matter,
+    PriorityKind,
     Queue,
     RealName,
     Role,
@@ -25,6 +26,8 @@ from server.domain.plan import (
 MATTER_LIMIT = 120
 """A matter's name may be the whole text on the wall; the longest of Shangyu has 65 characters."""
 NUMBER_LIMIT = 8
+PRIORITY_LIMIT = 12
+"""It stands on a key of the help desk."""
 STARS = range(6)
 SETTING_RANGES: Mapping[str, range] = {
     "rating_open_s": range(5, 601),
@@ -136,6 +139,10 @@ def read_matter(table: Table, queues: Choice) -> Matter:
         frequent=table.flag("frequent", False),
         search=table.texts("search", least=0),
     )
+
+
+def read_priority(table: Table) -> PriorityKind:
+    return PriorityKind(id=table.text("id", form=ID), name=table.text("name", limit=PRIORITY_LIMIT))
 
 
 def read_window(table: Table, floors: Choice, queues: Choice) -> Window:

@@ -1,8 +1,8 @@
 // A number for the citizen at the desk: find the matter, say what is special, take it.
-import { html, useNow, useRef, useState } from "/static/hall.js";
+import { boot, html, useEffect, useNow, useRef, useState } from "/static/hall.js";
 import { Answer } from "./help_answer.js";
 import { Problem, ticketPath, useAct } from "./help_parts.js";
-import { LANES, OTHER, places, quickReasons, since } from "./help_words.js";
+import { LANES, NO_PAPERS, OTHER, places, quickReasons, since } from "./help_words.js";
 import { useFirstFocus } from "./parts.js";
 
 const lower = (...words) => words.join(" ").toLowerCase();
@@ -68,8 +68,8 @@ function Find({ queues, onChoose }) {
 function Reason({ value, quick, field, onChange }) {
   const pick = (text) => { onChange(text === OTHER ? "" : text); if (text === OTHER) field.current.focus(); };
   return html`<div class="field"><label for="reason">原因(必填)<span class="en" lang="en">Reason</span></label>
-    <p class="quick">${quick.map((text) => html`<button type="button" key=${text} class=${value === text ? "on" : ""} aria-pressed=${String(value === text)}
-      data-testid=${`quick-${text}`} onClick=${() => pick(text)}>${text}</button>`)}</p>
+    ${quick.length > 0 && html`<p class="quick">${quick.map((text) => html`<button type="button" key=${text} class=${value === text ? "on" : ""} aria-pressed=${String(value === text)}
+      data-testid=${`quick-${text}`} onClick=${() => pick(text)}>${text}</button>`)}</p>`}
     <input id="reason" data-testid="reason" ref=${field} autocomplete="off" maxlength="200" value=${value} onInput=${(e) => onChange(e.target.value)} /></div>`;
 }
 
@@ -94,12 +94,54 @@ function Refused({ problem, desk, act, onReprinted }) {
     ${["quota_reached", "slot_full"].includes(code) && html`<p class="soft">${desk.may.beyondQuota ? "值班员填写原因后可以加号。" : "确需加号的,请联系值班员。"}</p>`}<//>`;
 }
 
+/** Whom the law lets go first: one press is lane and reason together, or the key of its place. */
+function Kinds({ form, onPick }) {
+  return html`<p class="quick" role="group" aria-label="优先对象">${boot.priorities.map((name, index) => html`<button type="button" key=${name} data-testid=${`quick-${name}`}
+    class=${form.lane === "priority" && form.reason === name ? "on" : ""} aria-pressed=${String(form.lane === "priority" && form.reason === name)}
+    onClick=${() => onPick(name)}>${index < 9 && html`<kbd>${index + 1}</kbd> `}${name}</button>`)}</p>`;
+}
+
+/** 实名取号: the number of the card, or why there is none. */
+function Identity({ need, form, field, set, onWhy }) {
+  const without = need && html`<p class="quick" role="group" aria-label="未带证件">${NO_PAPERS.map((why) => html`<button type="button" key=${why} data-testid=${`papers-${why}`}
+    class=${form.papers === why ? "on" : ""} aria-pressed=${String(form.papers === why)} onClick=${() => onWhy(form.papers === why ? "" : why)}>${why}</button>`)}</p>`;
+  return html`<div class="field"><label for="id-number">${need ? "身份证号,或未带证件的原因" : "身份证号(选填)"}</label>
+    <input id="id-number" data-testid="id-number" ref=${field} autocomplete="off" inputmode="text" spellcheck=${false} maxlength="20" value=${form.id}
+      onInput=${(e) => set({ id: e.target.value, papers: "" })} />${without}</div>`;
+}
+
+const EMPTY = { lane: "normal", reason: "", papers: "", assist: false, id: "" };
+
+function bodyOf(form, { queue, matter }, asked) {
+  const why = [asked && form.reason.trim(), form.papers].filter(Boolean).join(";");
+  const body = { queue: queue.id, lane: form.lane, matter: matter?.id ?? "", assist: form.assist, reason: why };
+  if (form.papers) body.no_papers = true;
+  if (form.id.trim()) body.id_number = form.id.trim();
+  return body;
+}
+
+/** A digit presses the kind of that place, unless somebody is writing. */
+function useDigits(kinds, pick) {
+  useEffect(() => {
+    const pressed = (event) => {
+      const name = /^[1-9]$/.test(event.key) && kinds[Number(event.key) - 1];
+      if (!name || event.altKey || event.ctrlKey || event.metaKey || event.target.matches?.("input:not([type=radio], [type=checkbox]), select, textarea")) return;
+      event.preventDefault();
+      pick(name);
+    };
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
+  });
+}
+
 function Form({ desk, row, onBack, onTaken }) {
-  const { queue, matter } = row;
+  const { queue } = row;
   const { act, problem, setProblem, working } = useAct(desk);
-  const [form, setForm] = useState({ lane: "normal", reason: "", assist: false, id: "" });
+  const [form, setForm] = useState(EMPTY);
   const [reprinted, setReprinted] = useState("");
-  const main = useFirstFocus();
+  const need = queue.real_name === "required"; // a rule of the plan, known before it is refused
+  const [main, named] = [useRef(null), useRef(null)];
+  useEffect(() => (need ? named : main).current.focus({ preventScroll: true }), [need]);
   const reason = useRef(null);
   const late = desk.view.hall.state === "extended";
   const beyond = desk.may.beyondQuota && ["quota_reached", "slot_full"].includes(problem?.code);
@@ -107,25 +149,26 @@ function Form({ desk, row, onBack, onTaken }) {
   const asked = form.lane !== "normal" || late || beyond || askAlways;
   const set = (change) => { setForm((last) => ({ ...last, ...change })); setReprinted(""); };
   const lane = (value) => { set({ lane: value, reason: "" }); setProblem(null); };
+  const pick = (name) => { set({ lane: "priority", reason: name }); setProblem(null); main.current.focus({ preventScroll: true }); };
+  const without = (why) => { set({ papers: why, id: "" }); setProblem(null); main.current.focus({ preventScroll: true }); };
+  const first = desk.may.lanes.includes("priority");
+  useDigits(first ? boot.priorities : [], pick);
   const submit = async (event) => {
     event.preventDefault();
     if (asked && !form.reason.trim()) { setAskAlways(true); reason.current.focus(); return; }
-    const body = { queue: queue.id, lane: form.lane, matter: matter?.id ?? "", assist: form.assist, reason: asked ? form.reason.trim() : "" };
-    if (form.id.trim()) body.id_number = form.id.trim();
     if (beyond) setAskAlways(true);
-    const taken = await act("/api/tickets", body);
+    const taken = await act("/api/tickets", bodyOf(form, row, asked));
     if (taken) onTaken(taken);
   };
   return html`<form class="take" onSubmit=${submit} aria-label="取号">
     <${Chosen} row=${row} onBack=${onBack} />
     ${desk.may.lanes.length > 1 && html`<fieldset class="lanes"><legend>号别 <span class="en" lang="en">Lane</span></legend>${desk.may.lanes.map((value) => html`
       <label key=${value} class=${form.lane === value ? "on" : ""}><input type="radio" name="lane" value=${value} data-testid=${`lane-${value}`}
-        checked=${form.lane === value} onChange=${() => lane(value)} />${LANES[value]}</label>`)}</fieldset>`}
-    ${asked && html`<${Reason} value=${form.reason} quick=${quickReasons(form.lane, late)} field=${reason} onChange=${(text) => set({ reason: text })} />`}
+        checked=${form.lane === value} onChange=${() => lane(value)} />${LANES[value]}</label>`)}${first && html`<${Kinds} form=${form} onPick=${pick} />`}</fieldset>`}
+    ${asked && html`<${Reason} value=${form.reason} quick=${form.lane === "priority" ? [] : quickReasons(form.lane, late)} field=${reason} onChange=${(text) => set({ reason: text })} />`}
     <div class="two"><label class="check"><input type="checkbox" data-testid="assist" checked=${form.assist} onChange=${(e) => set({ assist: e.target.checked })} />
         <span>需协助<span class="en" lang="en">The window is told to assist</span></span></label>
-      <div class="field"><label for="id-number">身份证号(选填)</label>
-        <input id="id-number" data-testid="id-number" autocomplete="off" inputmode="text" spellcheck=${false} maxlength="20" value=${form.id} onInput=${(e) => set({ id: e.target.value })} /></div></div>
+      <${Identity} need=${need} form=${form} field=${named} set=${set} onWhy=${without} /></div>
     <${Refused} problem=${problem} desk=${desk} act=${act} onReprinted=${setReprinted} />
     ${reprinted && html`<p class="done" role="status">✓ ${reprinted} 已送到${desk.kiosk?.name}打印</p>`}
     <button class="main large" ref=${main} type="submit" data-testid="take" aria-disabled=${String(working)}>${working ? "正在取号…" : "取号"}<span class="en" lang="en">Take a number</span></button>

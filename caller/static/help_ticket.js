@@ -23,7 +23,7 @@ export function Lookup({ desk, shown, onShow }) {
   };
   return html`<section class="card lookup" aria-label="查号">
     <form onSubmit=${find} role="search" aria-label="查号码"><label for="lookup">查号码<span class="en" lang="en">Find a number</span></label>
-      <div class="line"><input id="lookup" data-testid="lookup" autocomplete="off" autocapitalize="characters" spellcheck=${false} maxlength="8" placeholder="A017" value=${typed}
+      <div class="line"><input id="lookup" data-testid="lookup" autocomplete="off" autocapitalize="characters" spellcheck=${false} maxlength="12" placeholder="A017" value=${typed}
         onInput=${(e) => setTyped(e.target.value)} /><button class="key" data-testid="find">查找</button><kbd>F4</kbd></div></form>
     ${several.length > 0 && html`<div class="quick" role="group" aria-label="是哪一个号码">${several.map((id) => html`
       <button type="button" key=${id} class="number" data-testid=${`which-${numberOf(id)}`} onClick=${() => open(id)}>${numberOf(id)}</button>`)}</div>`}

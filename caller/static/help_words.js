@@ -12,9 +12,11 @@ export const LEVELS = [[5, "非常满意"], [4, "满意"], [3, "基本满意"], 
 export const OTHER = "其他";
 export const VOID_REASONS = ["重复取号", "取错业务", "群众要求作废"];
 
-/** Ready reasons: by lane, and for a number after the kiosks have stopped. */
+/** Why somebody has no papers to show (实名取号). */
+export const NO_PAPERS = ["忘带证件", "证件遗失", "证件在办"];
+
+/** Ready reasons: of the green lane, and for a number after the kiosks have stopped. */
 export function quickReasons(lane, late) {
-  if (lane === "priority") return ["军人依法优先", "高龄", "孕妇", "残障", OTHER];
   if (lane === "green") return ["重大项目审批", OTHER];
   return late ? ["延时服务", OTHER] : ["值班员同意加号", OTHER];
 }
@@ -47,10 +49,10 @@ export function since(ms, now) {
   return minutes < 60 ? `${minutes}分` : `${Math.floor(minutes / 60)}时${String(minutes % 60).padStart(2, "0")}分`;
 }
 
-/** What a citizen says or shows -> ids of tickets it may be: "a17", "A 017", or "17" of any queue. */
+/** What a citizen says or shows -> ids of tickets it may be: "a17", "A 0017", "A017", or "17" of any queue. */
 export function ticketIds(typed, hall, queues) {
-  const text = typed.toUpperCase().replace(/[\s-]/g, "");
-  const parts = /^(\D*)(\d{1,4})$/.exec(text);
+  const text = typed.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "");
+  const parts = /^(\D*)0*(\d{1,4})号?$/.exec(text);
   if (!parts) return [];
   const prefixes = parts[1] ? [parts[1]] : queues.map((q) => q.prefix);
   return prefixes.map((prefix) => `${hall.day.replaceAll("-", "")}-${prefix}${parts[2].padStart(3, "0")}`);

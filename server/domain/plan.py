@@ -106,6 +106,24 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class PriorityKind:
+    """What entitles to the priority lane, shown with a proof at the help desk (R46)."""
+
+    id: str
+    name: str
+
+
+PRIORITY_KINDS = (
+    PriorityKind("military", "军人"),
+    PriorityKind("elderly", "老年人"),
+    PriorityKind("disabled", "残疾人"),
+    PriorityKind("pregnant", "孕妇"),
+    PriorityKind("infant", "携带婴幼儿"),
+)
+"""Where the hall names none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     id: str
     no: str | None
@@ -304,6 +322,7 @@ class HallPlan:
     """Every version of every matter's guide (R28, R29)."""
     slip: SlipStyle = field(default_factory=SlipStyle)
     signs: SignTexts = field(default_factory=SignTexts)
+    priorities: tuple[PriorityKind, ...] = PRIORITY_KINDS
 
     @cached_property
     def floor(self) -> Mapping[str, Floor]:

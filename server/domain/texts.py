@@ -5,6 +5,8 @@ Polite, short, without blame, and with the next step (R50). `{name}` is filled f
 
 from collections.abc import Mapping
 
+from server.domain.staff_texts import STAFF_REFUSALS
+
 REFUSALS: dict[str, tuple[str, str]] = {
     "nobody_waiting": ("现在没有人等候。", "Nobody is waiting."),
     "wrong_state": (
@@ -274,9 +276,11 @@ NO_PAPER: dict[str, tuple[str, str]] = {
 """Why a kiosk cannot print a notice."""
 
 
-def refusal_text(code: str, params: Mapping[str, str]) -> tuple[str, str]:
-    """(Chinese, English). An unknown code is a fault of ours and reads as one."""
+def refusal_text(code: str, params: Mapping[str, str], *, staff: bool = False) -> tuple[str, str]:
+    """(Chinese, English) for staff or for the public. An unknown code is a fault of ours and reads as one."""
     zh, en = REFUSALS.get(code, REFUSALS["internal"])
+    if staff:
+        zh, en = STAFF_REFUSALS.get(code, (zh, en))
     blanks = _Blanks(params)
     return zh.format_map(blanks), en.format_map(blanks)
 

@@ -66,7 +66,7 @@ RIGHTS: dict[str, Right] = {
     "api.redeem": PUBLIC,
     "api.get_hall": EVERYBODY,
     "api.take_ticket": right(Role.HELP_DESK, Role.DUTY, Role.LEAD, devices=("kiosk",)),
-    "api.get_catalogue": DESK_OR_KIOSK,
+    "api.get_catalogue": right(Role.HELP_DESK, Role.DUTY, Role.LEAD, devices=("kiosk",)),
     "api.get_waits": DESK_OR_KIOSK,
     "api.ask_card": right(devices=("kiosk",)),
     "api.cancel_card": right(devices=("kiosk",)),
@@ -112,7 +112,7 @@ RIGHTS: dict[str, Right] = {
     "api.answer_alarm": DUTY,
     "api.back_enter": DUTY,
     "api.close_incident": DUTY,
-    "api.register_complaint": DUTY,
+    "api.register_complaint": DESK,
     "api.forget_identity": ADMIN,
     "api.forget_complainant": ADMIN,
     "api.rate_visit": Right(devices=frozenset({"rater"}), public=True),
@@ -350,6 +350,7 @@ class Access:
         if not holders and not wanted.public:
             raise Problem("forbidden" if principals else "sign_in_required")
         g.principals = holders
+        g.acting = holders[0].kind if holders else ""
 
     def _check_csrf(self) -> None:
         ambient = any(name.startswith("hallcall_") for name in request.cookies)
@@ -373,9 +374,9 @@ def _holds(principal: Principal, wanted: Right) -> bool:
 def principal(kind: str | None = None, id_: str | None = None) -> Principal:
     """The one who acts: the device of that kind and id if it asked, else the person, else any that may."""
     holders: list[Principal] = g.principals
-    if id_ is not None:
-        return next((p for p in holders if (p.kind, p.id) == (kind, id_)), holders[0])
-    return holders[0]
+    who = next((p for p in holders if (p.kind, p.id) == (kind, id_)), holders[0])
+    g.acting = who.kind  # whom a refusal speaks to
+    return who
 
 
 def acting_device(kind: str, id_: str) -> Principal | None:

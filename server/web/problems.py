@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Flask, Response, make_response
+from flask import Flask, Response, g, make_response
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -60,7 +60,7 @@ def status_of(code: str) -> int:
 
 
 def problem_response(problem: Problem) -> Response:
-    zh, en = refusal_text(problem.code, problem.params)
+    zh, en = refusal_text(problem.code, problem.params, staff=g.get("acting") == "staff")
     body: dict[str, Any] = {
         "type": f"urn:hallcall:{problem.code}",
         "title": en,

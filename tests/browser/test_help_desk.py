@@ -26,6 +26,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     for old, new in (
         ("unmanned_s = 0", "unmanned_s = 0\nrating_open_s = 5"),
         ('id = "property"\n', 'id = "property"\ndaily_limit = 1\n'),
+        ('prefix = "A"\n', 'prefix = "A"\nidentity = "required"\n'),
     ):
         assert hall.count(old) == 1
         hall = hall.replace(old, new)
@@ -43,10 +44,10 @@ def at_desk(open_page: OpenPage, server: Server, staff: str = "H01", width: int 
     return page
 
 
-def choose(page: Page, words: str) -> None:
+def choose(page: Page, words: str, then: str = "take") -> None:
     page.get_by_test_id("matter").fill(words)
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("take")).to_be_focused()
+    expect(page.get_by_test_id(then)).to_be_focused()
 
 
 def number_given(page: Page) -> str:
@@ -133,7 +134,7 @@ def test_priority_wants_a_reason_and_green_is_not_the_desk_s(
     page.get_by_test_id("lane-priority").check()
     page.get_by_test_id("take").click()
     expect(page.get_by_test_id("reason")).to_be_focused()
-    page.get_by_test_id("quick-军人依法优先").click()
+    page.get_by_test_id("quick-军人").click()
     page.get_by_test_id("assist").check()
     looked_at(page, "desk-priority")
     page.get_by_test_id("take").dblclick()
@@ -141,7 +142,41 @@ def test_priority_wants_a_reason_and_green_is_not_the_desk_s(
     expect(page.get_by_test_id("answer-ahead")).to_have_text("0")
     taken = events(server, "ticket.taken.v1")[0]
     facts = {name: taken[name] for name in ("number", "lane", "reason", "assist")}
-    assert facts == {"number": number, "lane": "priority", "reason": "军人依法优先", "assist": True}
+    assert facts == {"number": number, "lane": "priority", "reason": "军人", "assist": True}
+    assert faults == []
+
+
+def test_a_kind_of_priority_is_one_key_between_the_matter_and_the_number(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    page = at_desk(open_page, server)
+    choose(page, "工伤")
+    page.keyboard.press("4")
+    expect(page.get_by_test_id("quick-孕妇")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_test_id("lane-priority")).to_be_checked()
+    page.keyboard.press("Enter")
+    number = number_given(page)
+    taken = events(server, "ticket.taken.v1")[0]
+    assert (taken["number"], taken["lane"], taken["reason"]) == (number, "priority", "孕妇")
+    assert faults == []
+
+
+def test_who_must_say_who_they_are_and_has_no_papers_gets_a_number_for_a_reason(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    page = at_desk(open_page, server)
+    choose(page, "离婚", "id-number")
+    page.keyboard.press("Enter")
+    refused = page.get_by_test_id("problem")
+    expect(refused).to_contain_text("请选“未带证件”")
+    expect(refused).not_to_contain_text("总服务台")
+    page.get_by_test_id("papers-证件遗失").click()
+    looked_at(page, "desk-no-papers")
+    expect(page.get_by_test_id("take")).to_be_focused()
+    page.keyboard.press("Enter")
+    number = number_given(page)
+    taken = events(server, "ticket.taken.v1")[0]
+    assert (taken["number"], taken["no_papers"], taken["reason"]) == (number, True, "证件遗失")
     assert faults == []
 
 
@@ -176,7 +211,7 @@ def test_who_has_a_number_already_gets_its_paper_again(
     server: Server, open_page: OpenPage, faults: list[str]
 ) -> None:
     page = at_desk(open_page, server)
-    choose(page, "结婚")
+    choose(page, "结婚", "id-number")
     page.get_by_test_id("id-number").fill("123")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("problem")).to_contain_text("身份证号码有误")
@@ -184,7 +219,7 @@ def test_who_has_a_number_already_gets_its_paper_again(
     page.keyboard.press("Enter")
     number = number_given(page)
     page.keyboard.press("F2")
-    choose(page, "结婚")
+    choose(page, "结婚", "id-number")
     page.get_by_test_id("id-number").fill(ID_NUMBER)
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("problem")).to_contain_text(number)
@@ -261,7 +296,8 @@ def test_a_number_is_found_as_people_say_it_and_given_up_or_voided(
     expect(page.get_by_test_id("back")).to_be_focused()
     page.get_by_test_id("confirm").click()
     opened(page, first, "cancelled")
-    look.fill(second.lower())
+    wide = "".join(chr(ord(c) + 0xFEE0) for c in f"{second[0].lower()}0{second[1:]}")  # full-width, c0002
+    look.fill(f"{wide} 号")
     look.press("Enter")
     opened(page, second, "waiting")
     page.get_by_test_id("do-void").click()
@@ -394,7 +430,7 @@ def test_after_the_kiosks_have_stopped_a_number_wants_its_reason(
     assert server.staff("D01").post("/api/hall/close").ok
     page = at_desk(open_page, server, width=768)
     expect(page.get_by_test_id("hall-state")).to_have_attribute("data-state", "extended")
-    choose(page, "结婚")
+    choose(page, "罚没")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("reason")).to_be_focused()
     page.get_by_test_id("quick-延时服务").click()

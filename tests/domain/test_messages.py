@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
 from server.domain.evolve import _EVOLVE
+from server.domain.staff_texts import STAFF_REFUSALS
 from server.domain.texts import REFUSALS, refusal_text
 
 EVENTS = sorted(m.EVENT_TYPES.values(), key=lambda cls: cls.type)
@@ -167,3 +168,18 @@ def test_a_sentence_with_a_gap_is_better_than_none(code):
 
 def test_an_unknown_code_reads_as_a_fault_of_ours():
     assert refusal_text("what_is_this", {}) == REFUSALS["internal"]
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+def test_who_sits_at_the_help_desk_is_not_sent_there(code):
+    zh, en = refusal_text(code, {}, staff=True)
+    assert zh.strip()
+    assert "总服务台" not in zh
+    assert "help desk" not in en
+
+
+def test_a_wording_for_staff_belongs_to_a_code_and_fills_the_same_gaps():
+    assert STAFF_REFUSALS.keys() <= REFUSALS.keys()
+    zh, en = refusal_text("quota_reached", {"limit": "7"}, staff=True)
+    assert "7" in zh
+    assert "7" in en

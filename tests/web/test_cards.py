@@ -241,6 +241,8 @@ def test_who_has_no_papers_goes_by_the_word_of_the_help_desk(must: House):
         409,
         "identity_required",
     )
+    wording = [who.post("/api/tickets", {"queue": "marriage"}).get_json()["detail"] for who in (desk, kiosk)]
+    assert ["请到总服务台" in said for said in wording] == [False, True]
     assert code(desk.post("/api/tickets", body)) == (409, "reason_required")
     assert code(kiosk.post("/api/tickets", body | {"reason": "忘带"})) == (403, "forbidden")
     assert desk.post("/api/tickets", body | {"reason": "身份证遗失"}).status_code == 201

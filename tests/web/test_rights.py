@@ -26,7 +26,7 @@ TICKET = "/api/tickets/nothing/"
 ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.get_hall": ("GET", "/api/hall", None, EVERYBODY),
     "api.take_ticket": ("POST", "/api/tickets", {"queue": "nothing"}, KIOSK | {"lead"}),
-    "api.get_catalogue": ("GET", "/api/catalogue", None, KIOSK),
+    "api.get_catalogue": ("GET", "/api/catalogue", None, KIOSK | {"lead"}),
     "api.get_waits": ("GET", "/api/waits?queue=nothing", None, KIOSK),
     "api.ask_card": ("POST", "/api/kiosks/nothing/card", {}, frozenset({"kiosk"})),
     "api.cancel_card": ("DELETE", "/api/kiosks/nothing/card/nothing", None, frozenset({"kiosk"})),
@@ -71,7 +71,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.answer_alarm": ("POST", "/api/alarms/nothing/answer", {"note": "x"}, DUTY),
     "api.back_enter": ("POST", "/api/back-entries", {"number": "A801", "outcome": "waiting"}, DUTY),
     "api.close_incident": ("POST", "/api/incidents/nothing/close", {"report": "x"}, DUTY),
-    "api.register_complaint": ("POST", "/api/complaints", COMPLAINT, DUTY),
+    "api.register_complaint": ("POST", "/api/complaints", COMPLAINT, DESK),
     "api.forget_identity": ("DELETE", "/api/identities/nothing", None, ADMIN),
     "api.forget_complainant": ("DELETE", "/api/complaints/nothing/person", None, ADMIN),
     "api.open_kiosk": (

@@ -46,6 +46,7 @@ def _queue(hall: Hall, id_: str) -> dict[str, Any]:
     return {
         **queue_view(hall, id_),
         "unit": hall.plan.queue[id_].unit,
+        "real_name": hall.plan.queue[id_].identity,
         "oldest_at": min((ticket.taken_at for ticket in hall.waiting_tickets(id_)), default=None),
         "windows_open": sum(1 for window in windows if hall.desks[window.id].staff),
         "windows": [_window(hall, window) for window in windows],
