@@ -3,6 +3,7 @@ import { html, newKey, useEffect, useFeed, useNow, useState } from "/static/hall
 import { offered, STATES, useKeys } from "./actions.js";
 import { AWAY, useCommands, useSettled } from "./commands.js";
 import { InHand, Keys } from "./desk.js";
+import { LeadKey } from "./lead.js";
 import { Held, Passed } from "./lists.js";
 import { Asking } from "./panels.js";
 import { Message, Sample } from "./parts.js";
@@ -113,7 +114,8 @@ function Head({ view, staff, mine, onLeave }) {
       <p class="desk-staff">${person.name} <span class="soft">${person.no} · ${person.unit}</span>
         ${window.acting_for && html` <span class="badge plain" data-testid="acting-for">顶岗 ${window.acting_for}</span>`}</p></div>
     <div class="desk-state"><span class=${`badge ${tone}`} data-testid="state" data-state=${window.state} role="status">${word}</span>
-      ${onLeave && html`<button type="button" class="side-key slim" onClick=${onLeave} data-testid="leave">换窗口</button>`}</div>
+      ${onLeave && html`<button type="button" class="side-key slim" onClick=${onLeave} data-testid="leave">换窗口</button>`}
+      <${LeadKey} staff=${staff} /></div>
     ${!mine && html`<p class="not-mine" role="status">本窗口由 ${person.name} 签到,您不能在此操作。
       <span class="en" lang="en">Someone else is signed in here.</span></p>`}
   </header>`;

@@ -2,6 +2,7 @@
 import { get, html, newKey, post, send, useEffect, useState } from "/static/hall.js";
 import { STATES } from "./actions.js";
 import { command } from "./commands.js";
+import { LeadKey } from "./lead.js";
 import { Message, Sample, useFirstFocus } from "./parts.js";
 
 const LOOK_MS = 5_000;
@@ -60,6 +61,7 @@ export function ChooseWindow({ staff, last, onWindow, onLost, onSignedOff, said,
     <header class="who">
       <h1>选择窗口<span class="en" lang="en">Choose your window</span></h1>
       <p>${staff.name} <span class="soft">${staff.no}</span></p>
+      <${LeadKey} staff=${staff} />
       <button type="button" class="side-key slim" onClick=${signOff} data-testid="sign-off">退出登录</button>
     </header>
     <${Message} said=${said} />

@@ -1,4 +1,5 @@
 // The duty officer's view: the whole hall, what is wrong in it, and the few switches of the day.
+import { LeadKey } from "/caller/static/lead.js";
 import { boot, clock, dateLine, html, render, send, useFeed, useNow, useState } from "/static/hall.js";
 import { Alarms } from "./duty_alarms.js";
 import { ACTIONS, Ask, setNotice } from "./duty_ask.js";
@@ -8,6 +9,7 @@ import { Chosen, Counts, Kiosks, Log, Unconfirmed } from "./duty_side.js";
 import { SignIn } from "./duty_sign_in.js";
 
 const TONES = { open: "good", extended: "warn", outage: "bad", recovery: "bad", lunch: "plain", closed: "plain", prep: "plain", off: "plain" };
+const ON_DUTY = { roles: ["duty"] }; // who may only look on is told so by the panel
 const FLOORS = new Map(boot.floors.map((floor) => [floor.id, floor.name]));
 
 function Clock({ timezone }) {
@@ -27,7 +29,8 @@ function Header({ view, stale, onAsk, onSignOut }) {
     ${stale && html`<span class="badge warn" data-testid="stale" role="status">连接中断,数据可能不是最新</span>`}
     <div class="actions">${(ACTIONS[hall.state] ?? []).map((action) => html`
       <button key=${action.op} class=${action.main ? "main" : ""} data-testid=${action.op} onClick=${() => onAsk(action)}>${action.label}</button>`)}
-      <button data-testid="notice" onClick=${() => onAsk(setNotice(hall))}>通知</button></div>
+      <button data-testid="notice" onClick=${() => onAsk(setNotice(hall))}>通知</button>
+      <${LeadKey} staff=${ON_DUTY} className="" /></div>
     <${Clock} timezone=${hall.timezone} />
     <button class="sign-out" data-testid="sign-out" onClick=${onSignOut}>退出</button>
   </header>`;

@@ -35,7 +35,7 @@ export function Unconfirmed({ slips, timezone, onAsk }) {
 export function Chosen({ calls, timezone }) {
   if (!calls.length) return null;
   return html`<section class="card" data-testid="chosen"><h2>指定呼叫 <small>${calls.length}</small></h2><ul class="slips" tabindex="0" aria-label="指定呼叫">${calls.map((call) => html`
-    <li key=${`${call.at}.${call.number}`}><b class="number">${call.number}</b><span>${call.window} ${boot.names[call.staff] ?? call.staff}:${call.reason}</span>
+    <li key=${`${call.at}.${call.number}`}><b class="number">${call.number}</b><span>${call.window || "绿色通道"} ${boot.names[call.staff] ?? call.staff}:${call.reason}</span>
       <time>${clock(call.at, timezone)}</time></li>`)}</ul></section>`;
 }
 

@@ -47,7 +47,7 @@ def _comes_back_here(hall: Hall, desk: Desk) -> bool:
 def call_chosen(hall: Hall, c: m.CallChosen) -> Decision:
     """指呼, how a passed citizen standing at the window is served (decision 7).
 
-    The lead of the unit or the duty officer may call for whoever sits there; the log names both."""
+    The lead of the unit or the duty officer may call for whoever sits there; the log names both (R47)."""
     desk = _may_call(hall, desk_directed(hall, c), c)
     if isinstance(desk, m.Refusal):
         return desk

@@ -1,0 +1,162 @@
+"""What a lead decides at the console and the duty officer at the duty page: by mouse, by keys, in the log."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage, shot
+from tests.browser.test_accessibility import findings
+from tests.browser.test_console_holds import at_window, take
+from tests.browser.test_visit import events
+from tests.serving import Server
+
+pytestmark = pytest.mark.browser
+
+
+def ticket_of(server: Server, number: str) -> dict[str, Any]:
+    tickets = [e for e in events(server, "ticket.taken.v1") if e["number"] == number]
+    return tickets[0]
+
+
+def task(page: Page, window: str, name: str) -> None:
+    page.get_by_test_id(f"lead-window-{window}").click()
+    page.get_by_test_id(f"task-{name}").click()
+
+
+def decided(page: Page, words: str, reason: str = "") -> None:
+    if reason:
+        page.get_by_test_id("lead-reason").fill(reason)
+    page.get_by_test_id("lead-ok").click()
+    expect(page.get_by_test_id("lead-done")).to_contain_text(words)
+
+
+def looked_at(page: Page, name: str) -> None:
+    assert findings(page) == []
+    shot(page, f"lead-{name}")
+
+
+def test_a_lead_directs_the_windows_of_the_unit_from_the_console(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    first, second, third = (take(server, "insurance") for _ in range(3))
+    colleague = server.staff("1003")
+    assert colleague.post("/api/windows/w3/sign-in").ok
+    page = open_page("/caller", 1280, 800)
+    at_window(page, server, "1002", "w2")
+    page.get_by_test_id("lead").click()
+    expect(page.locator("[data-testid^=lead-window-]")).to_have_count(3)  # those of the own unit
+    expect(page.get_by_test_id("lead-window-w2")).to_be_focused()
+    page.keyboard.press("KeyN")  # the console's keys rest
+    page.locator(":focus").blur()
+    page.keyboard.press("KeyN")  # and where nothing has the focus
+    task(page, "w3", "assign")
+    page.get_by_test_id("tier-marriage-second").check(force=True)
+    page.get_by_test_id("lead-lanes").select_option("1:1")
+    page.get_by_test_id("lead-ok").click()
+    expect(page.get_by_test_id("lead-problem")).to_contain_text("请填写原因")
+    looked_at(page, "assign-1280")
+    decided(page, "已调整:3号窗口", "人手不足")
+    assigned = events(server, "window.queues_assigned.v1")[0]
+    assert (assigned["actor"], assigned["window"], assigned["reason"]) == ("staff:1002", "w3", "人手不足")
+    assert (assigned["backup"], assigned["lanes"]) == (["marriage"], [1, 1])
+    expect(page.get_by_test_id("lead-window-w3")).to_contain_text("备 A")
+
+    task(page, "w3", "green")
+    page.get_by_test_id("green-number").select_option(label=f"{third} 社会保险 · 等候")
+    decided(page, "已开通绿色通道", "重大项目")
+    assert events(server, "ticket.green.v1")[0]["actor"] == "staff:1002"
+
+    task(page, "w3", "call")
+    page.get_by_test_id("call-number").select_option(label=f"{second} 社会保险 · 等候")
+    looked_at(page, "call-1280")
+    decided(page, "已叫到3号窗口", "身体不适")
+    call = events(server, "ticket.called.v1")[0]
+    assert (call["actor"], call["staff"], call["chosen"]) == ("staff:1002", "1003", "身体不适")
+
+    task(page, "w3", "why")
+    expect(page.get_by_test_id("why-number")).to_have_value(second)
+    page.get_by_test_id("lead-ok").click()
+    expect(page.get_by_test_id("why")).to_contain_text("工作人员指定呼叫:身体不适")
+    expect(page.get_by_test_id("why")).to_contain_text(first)
+    looked_at(page, "why-1280")
+    assert colleague.post("/api/windows/w3/finish").ok
+
+    task(page, "w3", "out")
+    expect(page.get_by_test_id("sign-out-who")).to_contain_text("1003")
+    decided(page, "已签退:3号窗口", "身体不适")
+    left = events(server, "window.signed_out.v1")[0]
+    assert (left["actor"], left["staff"], left["window"]) == ("staff:1002", "1003", "w3")
+
+    task(page, "w2", "move")
+    page.get_by_test_id("move-goal").select_option(label="4号窗口")
+    looked_at(page, "move-1280")
+    decided(page, "已转移", "窗口故障")
+    moved = events(server, "ticket.moved.v1")
+    assert {(e["actor"], e["to"], e["to_id"], e["reason"]) for e in moved} == {
+        ("staff:1002", "window", "w4", "窗口故障")
+    }
+    assert {e["ticket"].rpartition("-")[2] for e in moved} == {first, third}
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("lead-panel")).to_have_count(0)
+    assert [e["staff"] for e in events(server, "ticket.called.v1")] == ["1003"]  # nobody was called here
+    page.set_viewport_size({"width": 380, "height": 800})
+    page.get_by_test_id("lead").click()
+    looked_at(page, "assign-380")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 380
+    assert faults == []
+
+
+def test_a_clerk_has_no_such_key(server: Server, open_page: OpenPage, faults: list[str]) -> None:
+    page = open_page("/caller", 380, 800)
+    at_window(page, server, "1008", "w7")
+    expect(page.get_by_test_id("lead")).to_have_count(0)
+    assert faults == []
+
+
+def test_the_duty_officer_decides_by_keys_alone_and_overrules_with_a_second_word(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    take(server, "business")
+    page = open_page("/duty", 1280, 800)
+    page.get_by_label("工号").fill("D01")
+    page.get_by_label("密码").fill(server.passwords()["D01"])
+    page.keyboard.press("Enter")
+    page.get_by_test_id("lead").focus()
+    page.keyboard.press("Enter")
+    window, name = page.get_by_test_id("lead-window-w7"), page.get_by_test_id("task-assign")
+    reach(page, window)
+    page.keyboard.press("Enter")
+    expect(window).to_have_attribute("aria-pressed", "true")
+    reach(page, name)
+    page.keyboard.press("Enter")
+    reach(page, page.get_by_test_id("tier-payment-none"))
+    page.keyboard.press("ArrowLeft")  # second
+    page.keyboard.press("ArrowLeft")  # first
+    expect(page.get_by_test_id("tier-payment-first")).to_be_checked()
+    reach(page, page.get_by_test_id("tier-business-first"))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    reach(page, page.get_by_test_id("lead-reason"))
+    page.keyboard.type("统一受理")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("lead-problem")).to_contain_text("只有这个窗口办理")
+    looked_at(page, "unserved-1280")
+    reach(page, page.get_by_test_id("lead-overrule"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("lead-done")).to_be_focused()
+    assigned = events(server, "window.queues_assigned.v1")[0]
+    assert (assigned["actor"], assigned["window"], assigned["queues"]) == ("staff:D01", "w7", ["payment"])
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("log")).to_contain_text("7号窗口 调整业务:统一受理")
+    shot(page, "duty-after-lead")
+    assert faults == []
+
+
+def reach(page: Page, element: Any) -> None:
+    """By Tab alone, as many as it takes."""
+    for _ in range(80):
+        if element.evaluate("e => e === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("Tab does not lead there")
