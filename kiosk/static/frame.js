@@ -87,7 +87,7 @@ function Elsewhere({ kiosk }) {
 /** The server does not know this machine (any more): words for the citizen first, for the staff below. */
 export function Refused({ refused }) {
   return html`<section class="calm lone" role="status" data-testid="closed">
-    <p class="calm-text"><${T} k="设备维护,请到总服务台取号" /></p>
+    <h1 class="calm-text"><${T} k="设备维护,请到总服务台取号" /></h1>
     <p class="calm-staff">${refused.detail}</p>
   </section>`;
 }
@@ -101,7 +101,7 @@ export function Connecting() {
   }, []);
   if (waited < QUIET_MS) return null;
   return html`<section class="calm lone" role="status" data-testid="connecting">
-    <p class="calm-text"><${T} k="正在连接…" /></p>
+    <h1 class="calm-text"><${T} k="正在连接…" /></h1>
     ${waited >= LONG_MS && html`<p class="calm-next"><${T} k="请到总服务台取号" /></p>`}
   </section>`;
 }
