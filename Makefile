@@ -14,7 +14,7 @@ PAGES := server/web/static/vendor
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fast setup setup-test bench lock clean format
+.PHONY: help run test check fast setup setup-test bench screens lock clean format
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ format: setup-test ## Let ruff put the code in order
 
 bench: setup-test ## Measure, each figure beside a floor of the same run (ARGS="tickets feed")
 	$(PY) run.py bench $(ARGS)
+
+screens: setup-test ## Take the pictures of docs/screens anew, from the real server
+	$(PY) -m tests.screens
 
 setup: $(MARK)/run $(MARK)/pages ## Only set up what `make run` needs
 

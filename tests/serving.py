@@ -23,7 +23,7 @@ from devices.emulators.control import Control
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "config" / "hall.toml"
-START_S = 30.0
+START_S = 90.0
 POLL_S = 0.02
 
 T = TypeVar("T")
