@@ -2,14 +2,19 @@
 import { clock, get, html, render, send, useEffect, useFeed, useNow, useState } from "/static/hall.js";
 import { Booked } from "./help_booked.js";
 import { Calendar } from "./help_calendar.js";
+import { Complaint } from "./help_complaint.js";
 import { Issue } from "./help_issue.js";
 import { Aside } from "./help_lists.js";
+import { Overview } from "./help_overview.js";
 import { SignIn } from "./help_sign_in.js";
 import { Lookup } from "./help_ticket.js";
 import { rights } from "./help_words.js";
 
 const TONES = { open: "good", extended: "warn", lunch: "plain", outage: "bad", recovery: "bad" };
 const KIOSK = "hallcall.desk.kiosk";
+
+/** Open and close by turns -> "08:30–11:30、14:00–17:00". */
+const hoursText = (hours) => hours.map((at, index) => (index % 2 ? `–${at}` : `${index ? "、" : ""}${at}`)).join("");
 
 function Clock({ timezone }) {
   return html`<p class="clock">${clock(useNow(1000), timezone)}</p>`;
@@ -30,7 +35,7 @@ function Printer({ kiosks, kiosk, onChoose }) {
   </select></label>`;
 }
 
-const TABS = [["work", "办号", (may) => may.issue], ["booked", "预约", (may) => may.desk], ["calendar", "工作日历", (may) => may.calendar]];
+const TABS = [["work", "办号", (may) => may.issue], ["overview", "各队列", (may) => may.issue], ["booked", "预约", (may) => may.desk], ["complaint", "投诉", (may) => may.desk], ["calendar", "工作日历", (may) => may.calendar]];
 
 function Page({ view, seq, stale, staff, onLost, onSignOut }) {
   const { hall } = view;
@@ -59,6 +64,7 @@ function Page({ view, seq, stale, staff, onLost, onSignOut }) {
       <nav aria-label="总服务台">${tabs.map(([id, word]) => html`<button key=${id} type="button" data-testid=${`tab-${id}`}
         aria-current=${tab === id ? "page" : undefined} onClick=${() => setTab(id)}>${word}</button>`)}</nav>
       <span class="badge ${TONES[hall.state] ?? "plain"}" data-testid="hall-state" data-state=${hall.state}>${hall.text}</span>
+      ${view.hours.length > 0 && html`<span class="soft" data-testid="hours">今日 ${hoursText(view.hours)}</span>`}
       <div class="who">
         ${may.desk && html`<${Printer} kiosks=${view.kiosks} kiosk=${kiosk} onChoose=${choose} />`}
         <${Clock} timezone=${hall.timezone} />
@@ -71,6 +77,8 @@ function Page({ view, seq, stale, staff, onLost, onSignOut }) {
       <${Issue} key=${fresh} desk=${desk} onNext=${() => setFresh((n) => n + 1)} />
       <div class="right"><${Lookup} desk=${desk} shown=${shown} onShow=${setShown} />
         <${Aside} desk=${desk} shown=${shown} /></div></div>`}
+    ${tab === "overview" && html`<${Overview} desk=${desk} />`}
+    ${tab === "complaint" && html`<${Complaint} desk=${desk} />`}
     ${tab === "booked" && html`<${Booked} desk=${desk} />`}
     ${tab === "calendar" && html`<${Calendar} desk=${desk} />`}`;
 }

@@ -1,34 +1,27 @@
 // A number for the citizen at the desk: find the matter, say what is special, take it.
 import { boot, html, useEffect, useNow, useRef, useState } from "/static/hall.js";
+import { useCatalogue } from "/static/catalogue.js";
 import { Answer } from "./help_answer.js";
+import { search } from "./help_find.js";
+import { Notice } from "./help_notice.js";
 import { Problem, ticketPath, useAct } from "./help_parts.js";
 import { LANES, NO_PAPERS, OTHER, places, quickReasons, since } from "./help_words.js";
 import { useFirstFocus } from "./parts.js";
 
-const lower = (...words) => words.join(" ").toLowerCase();
-
-/** Rows of the list for what was typed: a queue's letter, or words of a matter, unit or window; all of them without words. */
-export function search(queues, typed) {
-  const text = typed.trim().toLowerCase();
-  if (!text) return queues.map((queue) => ({ queue, matter: null }));
-  const lettered = queues.find((q) => q.prefix.toLowerCase() === text);
-  if (lettered) return [{ queue: lettered, matter: null }, ...lettered.matters.map((matter) => ({ queue: lettered, matter }))];
-  const words = text.split(/\s+/);
-  const fits = (hay) => words.every((word) => hay.includes(word));
-  return queues.flatMap((queue) => {
-    const named = (m) => words.some((word) => lower(m.name, m.name_en).includes(word));
-    const matters = queue.matters.filter((m) => named(m) && fits(lower(m.name, m.name_en, queue.name, queue.unit)));
-    const own = fits(lower(queue.name, queue.name_en, queue.unit, ...queue.windows.map((w) => w.label)));
-    return [...matters.map((matter) => ({ queue, matter })), ...(own ? [{ queue, matter: null }] : [])];
-  });
-}
-
 const closedWords = ({ queue, matter }) => matter?.closed ?? queue.closed;
+const phones = (windows) => [...new Set(windows.map((w) => w.phone).filter(Boolean))].map((phone) => ` ☎ ${phone}`).join("");
+
+/** A counter that gives no numbers: the way there. */
+function Direction({ other }) {
+  return html`<li><div class="row off" data-testid=${`other-${other.id}`}><b class="prefix">→</b>
+    <span class="row-name"><b>${other.units.join("、") || other.label}</b><span class="soft">${other.floor_name} ${other.label}${phones([other])}${other.business && ` · ${other.business}`}</span></span>
+    <span class="row-closed">不取号,请直接前往</span></div></li>`;
+}
 
 function Row({ row, now, onChoose }) {
   const { queue, matter } = row;
   const closed = closedWords(row);
-  const where = places(queue.windows).map(([floor, labels]) => `${floor} ${labels}`).join(";");
+  const where = places(queue.windows).map(([floor, labels]) => `${floor} ${labels}`).join(";") + phones(queue.windows);
   const inside = html`<b class="prefix number">${queue.prefix}</b>
     <span class="row-name"><b>${matter?.name ?? queue.name}</b><span class="soft">${matter ? `${queue.name} · ` : ""}${where || "没有窗口"}</span></span>
     ${closed ? html`<span class="row-closed">${closed.text}</span>` : html`<span class="row-wait"><b>${queue.waiting}</b>人等候
@@ -38,12 +31,12 @@ function Row({ row, now, onChoose }) {
     : html`<li><button type="button" class="row" data-row data-testid=${`choose-${id}`} onClick=${() => onChoose(row)}>${inside}</button></li>`;
 }
 
-function Find({ queues, onChoose }) {
+function Find({ queues, catalogue, onChoose }) {
   const [typed, setTyped] = useState("");
   const first = useFirstFocus();
   const list = useRef(null);
   const now = useNow(30_000);
-  const rows = search(queues, typed);
+  const rows = search(queues, catalogue, typed);
   const move = (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
@@ -53,14 +46,15 @@ function Find({ queues, onChoose }) {
   };
   const enter = (event) => {
     event.preventDefault();
-    const open = rows.find((row) => !closedWords(row));
+    const open = rows.find((row) => row.queue && !closedWords(row));
     if (open && typed.trim()) onChoose(open);
   };
   return html`<div class="find" onKeyDown=${move}>
-    <form onSubmit=${enter} role="search" aria-label="找事项"><label for="matter">办什么事?<span class="en" lang="en">Matter, unit, window, or the queue's letter</span></label>
+    <form onSubmit=${enter} role="search" aria-label="找事项"><label for="matter">办什么事?<span class="en" lang="en">Matter, unit or window, in Chinese or pinyin; or the letter</span></label>
       <div class="line"><input id="matter" data-testid="matter" ref=${first} type="search" autocomplete="off" maxlength="60" value=${typed}
-        placeholder="如:结婚、养老、3号窗口、B" onInput=${(e) => setTyped(e.target.value)} /><kbd>F2</kbd></div></form>
-    <ul class="rows" ref=${list} aria-label="业务">${rows.map((row) => html`<${Row} key=${`${row.queue.id}/${row.matter?.id ?? ""}`} row=${row} now=${now} onChoose=${onChoose} />`)}</ul>
+        placeholder="如:结婚、jiehun、yl、3号窗口、B" onInput=${(e) => setTyped(e.target.value)} /><kbd>F2</kbd></div></form>
+    <ul class="rows" ref=${list} aria-label="业务">${rows.map((row) => (row.other ? html`<${Direction} key=${row.other.id} other=${row.other} />`
+      : html`<${Row} key=${`${row.queue.id}/${row.matter?.id ?? ""}`} row=${row} now=${now} onChoose=${onChoose} />`))}</ul>
     ${!rows.length && html`<p class="soft" data-testid="none">没有这样的事项。换一个词,或清空后从全部业务中选。<span class="en" lang="en">Nothing found; try another word.</span></p>`}
   </div>`;
 }
@@ -73,12 +67,15 @@ function Reason({ value, quick, field, onChange }) {
     <input id="reason" data-testid="reason" ref=${field} autocomplete="off" maxlength="200" value=${value} onInput=${(e) => onChange(e.target.value)} /></div>`;
 }
 
-function Chosen({ row, onBack }) {
+function Chosen({ row, desk, onBack }) {
+  const [telling, setTelling] = useState(false);
   const { queue, matter } = row;
   return html`<div class="chosen"><b class="prefix number">${queue.prefix}</b>
     <p><b data-testid="chosen">${matter?.name ?? queue.name}</b><span class="soft">${queue.unit} · ${queue.waiting}人等候</span>
       ${queue.windows.map((w) => html`<span key=${w.id} class="soft">${w.floor_name} ${w.label}${w.phone && ` ☎ ${w.phone}`}${w.open ? "" : "(无人)"}</span>`)}</p>
-    <button type="button" class="key" data-testid="change" onClick=${onBack}>换事项</button></div>`;
+    <p class="chosen-keys">${matter && desk.may.desk && html`<button type="button" class="key" data-testid="notice" aria-expanded=${String(telling)} onClick=${() => setTelling(!telling)}>一次性告知</button>`}
+      <button type="button" class="key" data-testid="change" onClick=${onBack}>换事项</button></p></div>
+    ${telling && html`<${Notice} desk=${desk} matter=${matter} />`}`;
 }
 
 /** A refusal in words, and what can be done about it. */
@@ -161,7 +158,7 @@ function Form({ desk, row, onBack, onTaken }) {
     if (taken) onTaken(taken);
   };
   return html`<form class="take" onSubmit=${submit} aria-label="取号">
-    <${Chosen} row=${row} onBack=${onBack} />
+    <${Chosen} row=${row} desk=${desk} onBack=${onBack} />
     ${desk.may.lanes.length > 1 && html`<fieldset class="lanes"><legend>号别 <span class="en" lang="en">Lane</span></legend>${desk.may.lanes.map((value) => html`
       <label key=${value} class=${form.lane === value ? "on" : ""}><input type="radio" name="lane" value=${value} data-testid=${`lane-${value}`}
         checked=${form.lane === value} onChange=${() => lane(value)} />${LANES[value]}</label>`)}${first && html`<${Kinds} form=${form} onPick=${pick} />`}</fieldset>`}
@@ -177,11 +174,12 @@ function Form({ desk, row, onBack, onTaken }) {
 
 export function Issue({ desk, onNext }) {
   const [row, setRow] = useState(null);
+  const catalogue = useCatalogue(desk.view.hall.day, desk.stale);
   const [taken, setTaken] = useState(null);
   const still = row && desk.view.queues.find((q) => q.id === row.queue.id);
   return html`<section class="card issue" aria-label="代取号">
     ${taken ? html`<${Answer} desk=${desk} ticket=${taken} hint="F2" onNext=${onNext} />`
       : still ? html`<${Form} desk=${desk} row=${{ ...row, queue: still }} onBack=${() => setRow(null)} onTaken=${setTaken} />`
-      : html`<${Find} queues=${desk.view.queues} onChoose=${setRow} />`}
+      : html`<${Find} queues=${desk.view.queues} catalogue=${catalogue} onChoose=${setRow} />`}
   </section>`;
 }

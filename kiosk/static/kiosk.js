@@ -1,7 +1,7 @@
 // The citizen's kiosk: start -> (matters, search …) -> a touch -> result or trouble -> start. The page never navigates.
 import { boot, html, newKey, post, render, useEffect, useRef, useState, useFeed } from "/static/hall.js";
 import { Closed, Connecting, Frame, Refused, Trouble } from "./frame.js";
-import { useCatalogue } from "./catalogue.js";
+import { useCatalogue } from "/static/catalogue.js";
 import { CheckIn } from "./check_in.js";
 import { Guide, GuideKey } from "./guide.js";
 import { GuideMatter } from "./guide_matter.js";

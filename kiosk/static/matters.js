@@ -1,6 +1,6 @@
 // The matters of a department or queue: one touch is a number.
 import { boot, html } from "/static/hall.js";
-import { useWaits } from "./catalogue.js";
+import { useWaits } from "/static/catalogue.js";
 import { useFit } from "./fit.js";
 import { GuideKey } from "./guide.js";
 import { MatterCard } from "./matter_card.js";

@@ -1,7 +1,7 @@
 // Find a business by the first letters of its sound, by its sound, or by Chinese on a keyboard.
 import { boot, html, useEffect, useRef, useState } from "/static/hall.js";
-import { useWaits } from "./catalogue.js";
-import { excerpt, find } from "./find.js";
+import { useWaits } from "/static/catalogue.js";
+import { excerpt, find } from "/static/find.js";
 import { useFit } from "./fit.js";
 import { MatterCard } from "./matter_card.js";
 import { Direction } from "./others.js";

@@ -1,6 +1,6 @@
 // The start page. A small hall shows its queues; a large one its departments, what many come for, and the search.
 import { boot, html, useState } from "/static/hall.js";
-import { useWaits } from "./catalogue.js";
+import { useWaits } from "/static/catalogue.js";
 import { useFit } from "./fit.js";
 import { GuideKey } from "./guide.js";
 import { MatterCard, Waiting } from "./matter_card.js";

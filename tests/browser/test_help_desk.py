@@ -11,11 +11,22 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import OpenPage, shot
 from tests.browser.test_rules_in_pages import TODAY, hall_with_hours, looked_at, printed
 from tests.browser.test_visit import events, sign_in
-from tests.serving import Server, wait_until
+from tests.serving import SAMPLE, Server, wait_until
 
 pytestmark = pytest.mark.browser
 
 ID_NUMBER = "11010519491231002X"
+BANK = """
+[[window]]
+id = "bank"
+label = "自助银行"
+business = "存款取款"
+floor = "1"
+units = ["自助银行"]
+kind = "other"
+phone = "0000-8299"
+"""
+TABS = ("work", "overview", "booked", "complaint", "calendar")
 CSV = "code,day,queue,start,end\n"
 
 
@@ -31,7 +42,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         assert hall.count(old) == 1
         hall = hall.replace(old, new)
     config = folder / "hall.toml"
-    config.write_text(hall, encoding="utf-8")
+    config.write_text(hall + BANK, encoding="utf-8")
+    guide = SAMPLE.with_name("hall.guide.toml").read_text(encoding="utf-8")
+    (folder / "hall.guide.toml").write_text(guide, encoding="utf-8")
     with Server(folder / "data", config=config) as running:
         running.passwords()
         yield running
@@ -122,6 +135,104 @@ def test_the_queue_s_letter_and_the_arrow_keys_find_as_well(
     expect(page.get_by_test_id("none")).to_be_visible()
     page.keyboard.press("F4")
     expect(page.get_by_test_id("lookup")).to_be_focused()
+    assert faults == []
+
+
+def test_a_matter_is_found_by_its_sound_and_a_counter_without_numbers_is_shown(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    page = at_desk(open_page, server)
+    for typed in ("jiehun", "jh", "领证", "lingzheng"):
+        page.get_by_test_id("matter").fill(typed)
+        expect(page.locator("[data-row]").first).to_have_attribute("data-testid", "choose-marriage-register")
+    expect(page.get_by_test_id("choose-marriage-register")).to_contain_text("一楼 1号窗口 ☎ 0000-8201")
+    looked_at(page, "desk-pinyin")
+    expect(page.get_by_test_id("hours")).to_have_text("今日 6:30–20:00")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("chosen")).to_have_text("结婚登记")
+    page.keyboard.press("F2")
+    page.get_by_test_id("matter").fill("qukuan")
+    expect(page.get_by_test_id("other-bank")).to_contain_text("一楼 自助银行 ☎ 0000-8299")
+    expect(page.get_by_test_id("other-bank")).to_contain_text("不取号,请直接前往")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("matter")).to_be_focused()
+    assert faults == []
+
+
+def test_what_a_matter_needs_is_handed_over_on_paper_in_three_steps(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    page = at_desk(open_page, server)
+    choose(page, "工伤")
+    page.get_by_test_id("notice").click()
+    expect(page.get_by_test_id("print-notice")).to_be_focused()
+    looked_at(page, "desk-notice")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("done")).to_contain_text("已送到一楼取号机打印")
+    page.get_by_test_id("missing-0").check()
+    page.get_by_test_id("print-notice").click()
+    expect(page.get_by_test_id("done")).to_be_visible()
+    second, first = events(server, "notice.given.v1")[:2]
+    assert (first["matter"], first["kiosk"], first["actor"], first["missing"]) == (
+        "insurance-medical",
+        "k1",
+        "staff:H01",
+        [],
+    )
+    assert len(second["missing"]) == 1
+    assert second["missing"][0] in printed(server, "printer-k1", "补正")
+    assert faults == []
+
+
+def test_a_complaint_is_taken_in_and_then_only_its_number_is_seen(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    page = at_desk(open_page, server)
+    page.get_by_test_id("tab-complaint").click()
+    expect(page.get_by_test_id("target")).to_be_focused()
+    for name, words in (
+        ("target", "一楼 2号窗口"),
+        ("place", "一楼 2号窗口"),
+        ("matter", "服务态度"),
+        ("text", "没有说明理由"),
+        ("person", "张三丰"),
+        ("phone", "0000-1357"),
+    ):
+        page.get_by_test_id(name).fill(words)
+    page.get_by_test_id("happened_at").fill(f"{TODAY + timedelta(days=2)}T09:00")
+    page.get_by_test_id("register").click()
+    expect(page.get_by_test_id("problem")).to_contain_text("请填写对象、事项、时间和地点")
+    page.get_by_test_id("happened_at").fill(f"{TODAY - timedelta(days=1)}T09:00")
+    looked_at(page, "desk-complaint")
+    page.get_by_test_id("register").click()
+    expect(page.get_by_test_id("done")).to_contain_text("已受理 TS-")
+    expect(page.get_by_test_id("person")).to_have_value("")
+    registered = events(server, "complaint.registered.v1")[0]
+    assert (registered["channel"], registered["target"], registered["actor"]) == (
+        "desk",
+        "一楼 2号窗口",
+        "staff:H01",
+    )
+    assert "张三丰" not in page.content() + str(registered)
+    assert faults == []
+
+
+def test_all_queues_of_all_floors_with_their_windows(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    take(server, "payment")
+    clerk = server.staff("1008")
+    assert clerk.post("/api/windows/w7/sign-in").ok
+    page = at_desk(open_page, server)
+    page.get_by_test_id("tab-overview").click()
+    expect(page.get_by_test_id("queue-payment").locator("td").nth(1)).not_to_have_text("0")
+    expect(page.get_by_test_id("at-w7")).to_contain_text("空闲")
+    expect(page.get_by_test_id("at-w1")).to_contain_text("无人")
+    assert clerk.post("/api/windows/w7/suspend", {"reason": "盘点"}).ok
+    expect(page.get_by_test_id("at-w7")).to_contain_text("暂停")
+    looked_at(page, "desk-overview")
+    assert clerk.post("/api/windows/w7/resume").ok
+    assert clerk.post("/api/windows/w7/sign-out", {"reason": "换岗"}).ok
     assert faults == []
 
 
@@ -387,9 +498,9 @@ def test_a_day_is_set_with_its_windows_and_its_notice(
 @pytest.mark.parametrize(
     ("staff", "tabs"),
     [
-        ("H01", ["work", "booked"]),
-        ("D01", ["work", "booked", "calendar"]),
-        ("1002", ["work"]),
+        ("H01", ["work", "overview", "booked", "complaint"]),
+        ("D01", ["work", "overview", "booked", "complaint", "calendar"]),
+        ("1002", ["work", "overview"]),
         ("S01", ["calendar"]),
     ],
 )
@@ -397,7 +508,7 @@ def test_everybody_is_offered_what_is_theirs(
     server: Server, open_page: OpenPage, faults: list[str], staff: str, tabs: list[str]
 ) -> None:
     page = at_desk(open_page, server, staff)
-    there = [tab for tab in ("work", "booked", "calendar") if page.get_by_test_id(f"tab-{tab}").count()]
+    there = [tab for tab in TABS if page.get_by_test_id(f"tab-{tab}").count()]
     assert there == tabs
     assert faults == []
 

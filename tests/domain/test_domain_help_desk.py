@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from server.domain.calendar import ServiceDays
-from server.domain.plan import Matter
+from server.domain.plan import Matter, RealName
 from server.domain.views.help_desk import LISTED, desk_view
 from tests.halls import (
     A1,
@@ -20,6 +20,7 @@ from tests.halls import (
     OPEN,
     PASSED,
     PLAN,
+    SERVING,
     STAFF_NUMBERS,
     T0,
     called,
@@ -151,3 +152,13 @@ def test_the_desk_sees_no_secret_no_level_and_no_person(given):
     ]
     text = json.dumps(view, ensure_ascii=False)
     assert not [no for no in STAFF_NUMBERS if no in text]
+
+
+def test_a_queue_says_whether_it_asks_for_a_name_and_a_window_what_it_does():
+    named = replace(PLAN.queues[0], identity=RealName.REQUIRED)
+    view = shown([*SERVING], replace(PLAN, queues=(named, *PLAN.queues[1:])))
+    assert [q["real_name"] for q in view["queues"][:2]] == ["required", "none"]
+    states = {w["id"]: (w["open"], w["state"]) for w in view["queues"][0]["windows"]}
+    assert states["w1"] == (True, "serving")
+    assert (False, "closed") in states.values()
+    assert view["hours"] == []

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any, TypedDict
 
 from server.domain.hall import Hall
+from server.domain.hours import clock
 from server.domain.notices import queue_closed_words
 from server.domain.plan import Kiosk, Matter, Window
 from server.domain.rules.tickets import not_today
@@ -18,6 +19,7 @@ LISTED = 60
 
 class DeskView(TypedDict):
     hall: HallView
+    hours: list[str]
     queues: list[dict[str, Any]]
     passed: list[dict[str, Any]]
     passed_total: int
@@ -27,10 +29,14 @@ class DeskView(TypedDict):
 
 
 def desk_view(hall: Hall, healths: Healths) -> DeskView:
-    """Passed: the newest first, for who comes to the desk was just called. Held: the longest first."""
+    """Passed: the newest first, for who comes to the desk was just called. Held: the longest first.
+
+    hours: today's, HH:MM, by turns open and close; none = the hall opens by hand.
+    """
     booked = hall.appointments.values()
     return {
         "hall": hall_view(hall),
+        "hours": [clock(hall, bell.at) for bell in hall.bells if bell.name in ("open", "close")],
         "queues": [_queue(hall, q.id) for q in hall.plan.queues],
         "passed": [ticket_view(hall, hall.tickets[id_]) for id_ in islice(reversed(hall.passed), LISTED)],
         "passed_total": len(hall.passed),
@@ -57,7 +63,8 @@ def _queue(hall: Hall, id_: str) -> dict[str, Any]:
 
 def _window(hall: Hall, window: Window) -> dict[str, Any]:
     """With its telephone: who is sent on is told whom to ring (R37)."""
-    return {**place(hall, window), "phone": window.phone, "open": hall.desks[window.id].staff is not None}
+    desk = hall.desks[window.id]
+    return {**place(hall, window), "phone": window.phone, "open": desk.staff is not None, "state": desk.state}
 
 
 def _matter(hall: Hall, matter: Matter) -> dict[str, Any]:

@@ -84,6 +84,7 @@ def _other(plan: HallPlan, window: Window) -> dict[str, Any]:
         "floor_name_en": floor.name_en,
         "units": list(window.units),
         "business": window.business,
+        "phone": window.phone,
         "words": _words(*window.units, window.business),
         "common": _words(window.label),
     }

@@ -1,4 +1,4 @@
-// What the kiosk fetches besides its feed: the catalogue for looking things up, and waits while somebody looks.
+// What kiosks and the help desk fetch besides their feeds: the catalogue for looking things up, and waits while somebody looks.
 import { get, useEffect, useState } from "/static/hall.js";
 
 const AGAIN_MS = 20_000;
