@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping
 
 from config.errors import NOTHING, Report, Rule, shown
 from config.reader import Choice
-from server.domain.plan import Device, DeviceKind, Kiosk, Queue, Staff, Window
+from server.domain.plan import Device, DeviceKind, Kiosk, Outcome, Queue, Staff, Window
 
 
 def check_unique(report: Report, key: str, values: Iterable[tuple[str, Hashable]]) -> None:
@@ -44,6 +44,24 @@ def check_served(report: Report, queues: Mapping[str, Queue], windows: Mapping[s
                     "至少有一个 [[window]] 的 queues 写上它:现在没有窗口办理此队列",
                 ),
             )
+
+
+MOST_OUTCOMES = 9
+"""One digit key each."""
+
+
+def check_outcomes(report: Report, outcomes: Mapping[str, Outcome]) -> None:
+    """Each has a digit of its own, and one of them at most is the usual one."""
+    usual = [path for path, outcome in outcomes.items() if outcome.usual]
+    for path in list(outcomes)[MOST_OUTCOMES:]:
+        rule = Rule(
+            f"up to {MOST_OUTCOMES} outcomes, one digit each",
+            f"最多 {MOST_OUTCOMES} 种办理结果,各占一个数字键",
+        )
+        report.add(path, shown(outcomes[path].id), rule)
+    for path in usual[1:]:
+        rule = Rule(f"one usual outcome: {usual[0]} is it", f"只能有一种常用结果:{usual[0]} 已是")
+        report.add(f"{path}.usual", "true", rule)
 
 
 def check_stand_ins(report: Report, staff: Mapping[str, Staff]) -> None:

@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from config.checks import (
     check_emulated,
+    check_outcomes,
     check_paper,
     check_served,
     check_stand_ins,
@@ -30,6 +31,7 @@ from config.sections import (
     read_floor,
     read_kiosk,
     read_matter,
+    read_outcome,
     read_priority,
     read_queue,
     read_screen,
@@ -185,6 +187,7 @@ def _read_hall(root: Table) -> HallPlan:
     windows = _section(root, "window", partial(read_window, floors=floor_ids, queues=queue_ids), least=1)
     desks = ids_of("window", (w.id for w in windows.values() if w.kind is WindowKind.SERVICE))
     staff = _section(root, "staff", partial(read_staff, windows=desks))
+    outcomes = _section(root, "outcome", read_outcome)
     kiosks = _section(root, "kiosk", partial(read_kiosk, floors=floor_ids))
     screens = _section(root, "screen", partial(read_screen, floors=floor_ids))
     places = {w.id: w for w in windows.values()}, {k.id: k for k in kiosks.values()}
@@ -195,12 +198,13 @@ def _read_hall(root: Table) -> HallPlan:
     devices = {path: device for path, device in known.items() if device is not None}
     root.close()
 
-    for section in (floors, queues, matters, priorities, windows, kiosks, screens, devices):
+    for section in (floors, queues, matters, priorities, windows, outcomes, kiosks, screens, devices):
         check_unique(report, "id", ((path, entry.id) for path, entry in section.items()))
     check_unique(report, "prefix", ((path, q.prefix) for path, q in queues.items()))
     check_unique(report, "no", ((path, s.no) for path, s in staff.items()))
     check_windows(report, windows)
     check_served(report, queues, windows)
+    check_outcomes(report, outcomes)
     check_stand_ins(report, staff)
     check_lines(report, devices)
     check_calls(report, signs, devices, [q.prefix for q in queues.values()], places[0])
@@ -213,6 +217,7 @@ def _read_hall(root: Table) -> HallPlan:
         priorities=tuple(priorities.values()) or PRIORITY_KINDS,
         windows=tuple(windows.values()),
         staff=tuple(staff.values()),
+        outcomes=tuple(outcomes.values()),
         kiosks=tuple(kiosks.values()),
         screens=tuple(screens.values()),
         devices=tuple(devices.values()),

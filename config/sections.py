@@ -12,6 +12,7 @@ from server.domain.plan import (
     Floor,
     Kiosk,
     Matter,
+    Outcome,
     PriorityKind,
     Queue,
     RealName,
@@ -199,6 +200,17 @@ def read_staff(table: Table, windows: Choice) -> Staff:
         windows=table.some_of("windows", windows, least=0),
         stands_in_for=table.texts("stands_in_for", least=0),
         stars=table.number("stars", None, STARS) if "stars" in table else None,
+    )
+
+
+def read_outcome(table: Table) -> Outcome:
+    name = table.text("name")
+    return Outcome(
+        id=table.text("id", form=ID),
+        name=name,
+        name_en=table.text("name_en", "") or name,
+        needs_case_no=table.flag("needs_case_no", False),
+        usual=table.flag("usual", False),
     )
 
 

@@ -134,6 +134,8 @@ def _read(reading: Reading, row: Row, body: Row, tiers_of: Tiers) -> None:
         reading.tickets[body["ticket"]]["slip"] = SLIPS[type_]
     elif type_ in ("rating.given.v1", "rating.lapsed.v1"):
         _read_rating(reading, row, body)
+    elif type_ == "ticket.outcome.v1":
+        _read_outcome(reading, row, body)
     elif type_ == "window.signed_in.v1":
         demand(body["window"] not in reading.staff_at, f"two people at {body['window']}")
         demand(body["staff"] not in reading.staff_at.values(), f"{body['staff']} is at two windows")
@@ -288,6 +290,19 @@ def _read_rating(reading: Reading, row: Row, body: Row) -> None:
     demand(body["level"] in (1, 2, 3, 4, 5), f"level {body['level']} of {ticket['id']}")
     ticket["rating"] = "rated"
     reading.ratings[ticket["id"]] = {**body, "at": row["at"]}
+
+
+def _read_outcome(reading: Reading, row: Row, body: Row) -> None:
+    """Noted after the end of the visit, by who served it, and never the same again."""
+    ticket = reading.tickets.get(body["ticket"])
+    demand(ticket and ticket["state"] == "finished", f"an outcome without a visit: {body['ticket']}")
+    assert ticket is not None
+    demand(ticket["day"] == row["day"], f"the outcome of {ticket['id']} came on another day")
+    demand(body["by"] == ticket["staff_no"], f"who noted the outcome of {ticket['id']}?")
+    demand(row["actor"] == f"staff:{body['by']}", f"somebody else noted the outcome of {ticket['id']}")
+    noted = (body["outcome"], body["case_no"])
+    demand(body["outcome"] and ticket.get("noted") != noted, f"nothing new in the outcome of {ticket['id']}")
+    ticket["noted"] = noted
 
 
 def _check_numbers(reading: Reading) -> None:

@@ -5,6 +5,7 @@ import { AWAY, useCommands, useSettled } from "./commands.js";
 import { InHand, Keys } from "./desk.js";
 import { LeadKey } from "./lead.js";
 import { Held, Passed } from "./lists.js";
+import { MyDay, OutcomeAsked, Unnoted, useOutcome } from "./outcome.js";
 import { Asking } from "./panels.js";
 import { Message, Sample } from "./parts.js";
 import { Devices, Waiting } from "./waiting.js";
@@ -37,6 +38,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost })
   const { ready, run } = useCommands({ seq, state, stale, say, onLost });
   // A number that leaves its list moves the next one under the finger.
   const listed = useSettled([...view.held, ...view.passed].map((ticket) => ticket.id).join());
+  const outcome = useOutcome({ view, stale, say, onLost });
   const mine = !view.staff || view.staff.no === staff.no;
   const inHand = view.ticket?.id ?? null;
   // A panel lives only as long as the state and the number it was opened for: a keypad may be quicker.
@@ -88,6 +90,8 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost })
       <${InHand} view=${view} now=${now} />
       ${asking ? html`<${Asking} key=${asking.queues ? "queue" : asking.action} ...${asking} windowId=${windowId} onAnswer=${answer} onCancel=${() => setAsked(null)} />`
         : html`<${Keys} key=${home} window=${window} busy=${view.waiting_total > 0} ready=${ready && mine} stale=${stale} onPress=${press} />`}
+      ${mine && outcome.asked && html`<${OutcomeAsked} key=${outcome.asked.id} ticket=${outcome.asked} chosen=${outcome.chosen} settled=${outcome.settled} outcomes=${view.outcomes} quiet=${Boolean(asking)}
+        onNote=${(body) => outcome.note(outcome.asked, body)} onCancel=${() => outcome.ask(null)} onDone=${() => setHome(home + 1)} />`}
       ${stale && html`<p class="stale" role="status" data-testid="stale"><span aria-hidden="true">!</span>连接中断,正在恢复<span class="en" lang="en">Connection lost, coming back</span></p>`}
       <${Message} said=${said} />
     </div>
@@ -95,7 +99,8 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost })
       <${Waiting} view=${view} now=${now} />
       <${Held} tickets=${view.held} windowId=${windowId} idle=${!can("wake")} ready=${ready && listed} onWake=${wake} />
       <${Passed} tickets=${view.passed} idle=${!can("call")} ready=${ready && listed} onCall=${(ticket) => listed && press("call", ticket)} />
-      <p class="finished">今日已办结 <b data-testid="finished">${view.finished}</b> 件</p>
+      ${mine && html`<${Unnoted} tickets=${view.unnoted.filter((ticket) => ticket.id !== outcome.asked?.id)} total=${view.unnoted_total - (view.unnoted.some((ticket) => ticket.id === outcome.asked?.id) ? 1 : 0)} onAsk=${outcome.ask} />
+        <${MyDay} view=${view} onAsk=${outcome.ask} />`}
       <${Devices} devices=${view.devices} />
       <${Sample} />
     </div>

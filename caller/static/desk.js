@@ -1,5 +1,5 @@
 // The upper half of the console: who is in hand, and the keys.
-import { html } from "/static/hall.js";
+import { clock, html } from "/static/hall.js";
 import { ACTIONS, mainOf, noRepeat, offered, wordOf } from "./actions.js";
 import { age, useFirstFocus } from "./parts.js";
 
@@ -17,7 +17,9 @@ export function InHand({ view, now }) {
   const serving = ticket.state === "serving";
   return html`<section class="in-hand" aria-label="手中号码" data-testid="in-hand">
     <p class="in-hand-number number">${ticket.number}</p>
-    <p class="in-hand-queue">${ticket.queue_name}${ticket.matter_name && html`<span class="soft" data-testid="matter"> · ${ticket.matter_name}</span>`}${ticket.assist && html` <span class="badge warn" data-testid="assist">需协助</span>`}</p>
+    ${ticket.assist && html`<p class="assist" data-testid="assist"><b>需要协助</b> 声音大些、慢些,必要时帮助填表<span class="en" lang="en">Needs help: louder, slower, help with forms</span></p>`}
+    <p class="in-hand-queue">${ticket.queue_name}${ticket.matter_name && html`<span class="soft" data-testid="matter"> · ${ticket.matter_name}</span>`}</p>
+    <${Marks} ticket=${ticket} timezone=${view.hall.timezone} />
     <dl class="facts">
       <div><dt>等候</dt><dd>${age(ticket.called_at - ticket.taken_at)}</dd></div>
       <div><dt>${serving ? "已办理" : "呼叫后"}</dt><dd>${age(now - (serving ? ticket.started_at : ticket.called_at))}</dd></div>
@@ -25,6 +27,18 @@ export function InHand({ view, now }) {
     </dl>
     ${visit?.rating === "open" && html`<p class="rating" role="status">请群众评价中…<span class="number">${visit.number}</span></p>`}
   </section>`;
+}
+
+export const LANES = { priority: { word: "优先", tone: "call" }, green: { word: "绿色通道", tone: "good" } };
+
+/** Why the number comes before others, and where the citizen was before. */
+function Marks({ ticket, timezone }) {
+  const lane = LANES[ticket.lane];
+  if (!lane && !ticket.appointment && !ticket.legs.length) return null;
+  return html`<p class="marks">
+    ${lane && html`<span class=${`badge ${lane.tone}`} data-testid="lane">${lane.word}</span>`}
+    ${ticket.appointment && html`<span class="badge plain" data-testid="appointment">预约</span>`}
+    ${ticket.legs.map((leg, index) => html`<span key=${index} class="leg" data-testid="leg">${leg.window}${leg.ended_at ? ` ${clock(leg.ended_at, timezone)}` : ""} →</span>`)}</p>`;
 }
 
 const SIDE_KEYS = ["recall", "pass", "return", "hold", "transfer", "suspend", "sign-out", "walk-in", "help"];

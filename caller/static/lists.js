@@ -23,14 +23,14 @@ export function Passed({ tickets, idle, ready, onCall }) {
 }
 
 /** Nothing at all while nobody is on it. */
-function List({ id, title, unit, tickets, row }) {
+export function List({ id, title, unit, tickets, row, total = tickets.length }) {
   if (!tickets.length) return null;
   return html`<section class="more" aria-labelledby=${`${id}-title`} data-testid=${`${id}-list`}>
-    <h2 id=${`${id}-title`}>${title} <b>${tickets.length}</b> ${unit}</h2>
+    <h2 id=${`${id}-title`}>${title} <b>${total}</b> ${unit}</h2>
     <ul class="more-list">${tickets.map((ticket) => html`<li key=${ticket.id} data-testid=${`${id}-${ticket.number}`}>
       <span class="number">${ticket.number}</span>${row(ticket)}</li>`)}</ul>
   </section>`;
 }
 
-const ListKey = ({ id, word, number, idle, ready, onPress }) => html`<button type="button" class="side-key" data-testid=${id}
+export const ListKey = ({ id, word, number, idle, ready, onPress }) => html`<button type="button" class="side-key" data-testid=${id}
   aria-label=${`${word} ${number}`} data-idle=${idle} aria-disabled=${String(idle || !ready)} onKeyDown=${noRepeat} onClick=${onPress}>${word}</button>`;

@@ -1,8 +1,13 @@
 // The lower half of the console: who waits, and how the window's devices are.
 import { html } from "/static/hall.js";
+import { LANES } from "./desk.js";
 import { age } from "./parts.js";
 
-const LONG_MS = 20 * 60_000;
+/** Half of what the hall promises is long, all of it is late; [word, tone]. */
+function lateness(waited, promise) {
+  if (waited >= promise) return ["超时", "bad"];
+  return waited >= promise / 2 ? ["久等", "warn"] : null;
+}
 
 export function Waiting({ view, now }) {
   const { waiting, waiting_total: total, queues } = view;
@@ -12,10 +17,12 @@ export function Waiting({ view, now }) {
     ${total === 0 && html`<p class="soft">现在没有人等候;有人取号会显示在这里。</p>`}
     <ol class="waiting-list" data-testid="waiting-list" tabindex="0" aria-label="等候名单">${waiting.map((ticket) => {
       const waited = now - ticket.taken_at;
+      const late = lateness(now - ticket.promise_from, view.window.promise_s * 1000);
       return html`<li key=${ticket.id}><span class="number">${ticket.number}</span>
         <span class="waiting-queue">${ticket.queue_name}</span>
         ${ticket.assist && html`<span class="badge warn">需协助</span>`}
-        ${waited >= LONG_MS && html`<span class="badge warn">久等</span>`}
+        ${LANES[ticket.lane] && html`<span class=${`badge ${LANES[ticket.lane].tone}`}>${LANES[ticket.lane].word}</span>`}
+        ${late && html`<span class=${`badge ${late[1]}`} data-testid=${`late-${ticket.number}`}>${late[0]}</span>`}
         <span class="waiting-age">${age(waited)}</span></li>`;
     })}
       ${total > waiting.length && html`<li class="soft">还有 ${total - waiting.length} 人</li>`}</ol>

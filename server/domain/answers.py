@@ -170,6 +170,7 @@ _OF_A_TICKET = (
     m.WakeTicket,
     m.Reprint,
     m.EnterCard,
+    m.NoteOutcome,
 )
 
 REASONS: dict[str, tuple[str, str]] = {

@@ -56,6 +56,7 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.ServiceStarted: _PAGES | Effect.BOARDS | Effect.SHOW,
     m.TicketPassed: _PAGES | Effect.BOARDS | Effect.SHOW,
     m.TicketFinished: _PAGES | Effect.BOARDS | Effect.SHOW | Effect.ASK,
+    m.OutcomeNoted: Effect.CONSOLES,
     m.TicketReturned: _QUEUES | Effect.SHOW,
     m.TicketHeld: _PAGES | Effect.BOARDS | Effect.SHOW,
     m.TicketWoken: _QUEUES | Effect.SHOW,

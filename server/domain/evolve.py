@@ -42,6 +42,7 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.SlipUnconfirmed: tickets.slip_unconfirmed,
     m.ReprintAsked: tickets.reprint_asked,
     m.TicketKept: tickets.kept,
+    m.OutcomeNoted: tickets.outcome_noted,
     m.TicketRequeued: tickets.requeued,
     m.TicketWoken: tickets.woken,
     m.TicketCancelled: tickets.settled_as("cancelled"),

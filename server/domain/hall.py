@@ -201,7 +201,8 @@ class Hall:
     tickets of today. `service_ms`: queue -> how long its last visits kept a window. `worked_until`: (closing,
     staff number) -> the end of the last business in hand after it (R10). `chosen`: the newest calls out
     of order. `cases`: how many numbers of a kind of case were given today. `complained`: the visits a
-    complaint is about. `past`: visits of the day before that may still be rated; `tokens` names them, too.
+    complaint is about. `served_by`: staff number -> the visits that person
+    finished, in order. `past`: visits of the day before that may still be rated; `tokens` names them, too.
     """
 
     def __init__(self, plan: HallPlan, seq: int = 0) -> None:
@@ -239,6 +240,7 @@ class Hall:
         self.open_ratings: dict[str, int] = {}
         self.failed_slips: dict[str, int] = {}
         self.counts: dict[str, int] = {}
+        self.served_by: defaultdict[str, list[str]] = defaultdict(list)
         self.taken_at: defaultdict[str, list[int]] = defaultdict(list)
         self.identities: defaultdict[str, list[str]] = defaultdict(list)
         self.appointments: dict[str, Appointment] = {}

@@ -272,6 +272,18 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a visit may end (六件管理, R54); which of them there are is the hall's own word (R55, R56)."""
+
+    id: str
+    name: str
+    name_en: str
+    needs_case_no: bool = False
+    """True: not without the 受理编号."""
+    usual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SlipStyle:
     """What stands on every slip besides the number. Texts may name the facts of `SLIP_FACTS` in braces."""
 
@@ -320,6 +332,8 @@ class HallPlan:
     """As the configuration names it."""
     guides: tuple[Guide, ...] = ()
     """Every version of every matter's guide (R28, R29)."""
+    outcomes: tuple[Outcome, ...] = ()
+    """Empty: nothing is asked about how a visit ended."""
     slip: SlipStyle = field(default_factory=SlipStyle)
     signs: SignTexts = field(default_factory=SignTexts)
     priorities: tuple[PriorityKind, ...] = PRIORITY_KINDS
@@ -343,6 +357,10 @@ class HallPlan:
     @cached_property
     def person(self) -> Mapping[str, Staff]:
         return MappingProxyType({s.no: s for s in self.staff})
+
+    @cached_property
+    def outcome(self) -> Mapping[str, Outcome]:
+        return MappingProxyType({o.id: o for o in self.outcomes})
 
     @cached_property
     def kiosk(self) -> Mapping[str, Kiosk]:

@@ -49,6 +49,19 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{number} was recalled enough; pass or serve.",
     ),
     "requeue_limit": ("过号重排次数已用完,请重新取号。", "Already requeued; please take a new number."),
+    "not_finished": (
+        "{number} 号还没有办结,请办结后再登记结果。",
+        "{number} is not finished yet; please note its outcome afterwards.",
+    ),
+    "other_clerk": (
+        "{number} 号由工号 {staff} 办理,请由其登记结果。",
+        "{number} was served by staff {staff}, who must note its outcome.",
+    ),
+    "outcome_not_listed": (
+        "没有“{outcome}”这种办理结果,可选:{allowed}。",
+        "There is no outcome {outcome}; please choose one of the list of this hall.",
+    ),
+    "case_no_required": ("{outcome}须填写受理编号。", "For this outcome the case number is needed."),
     "transfer_forbidden": (
         "不能转到那里,请联系值班员。",
         "It cannot be transferred there; please ask the duty officer.",

@@ -126,6 +126,7 @@ class Leg:
     queue: str
     window: str | None = None
     staff: str | None = None
+    ended_at: int | None = None
 
 
 @dataclass(slots=True)
@@ -180,6 +181,10 @@ class Ticket:
     appointment: str = ""
     due_from: int | None = None
     """A kept appointment: from when it comes before the lanes, epoch ms."""
+    outcome: str = ""
+    """How the visit ended, as its clerk noted it (R54); "" = not noted."""
+    case_no: str = ""
+    """受理编号."""
     back_to: list[tuple[str, str]] = field(default_factory=list)
     """(window, queue) that this visit still comes back to, the last first (R34)."""
 

@@ -85,6 +85,7 @@ RIGHTS: dict[str, Right] = {
     "api.cancel_ticket": DESK,
     "api.requeue_ticket": DESK,
     "api.enter_card": DESK,
+    "api.note_outcome": WINDOW,
     "api.import_appointments": DESK,
     "api.list_appointments": DESK,
     "api.wake_ticket": right(Role.CLERK, Role.LEAD, Role.HELP_DESK, Role.DUTY),

@@ -95,6 +95,11 @@ class GuideSlip(Body):
     ticket: Slug | None = None
 
 
+class Noting(Body):
+    outcome: Slug
+    case_no: Annotated[Line, StringConstraints(max_length=40)] = ""
+
+
 class Card(Body):
     level: Annotated[int, Field(ge=1, le=5)]
 

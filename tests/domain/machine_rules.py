@@ -411,3 +411,15 @@ class Windows(Leads):
         finished = [t for t in self.model.tickets if t["rating"] == "unrated"]
         theirs = (finished or self.model.tickets)[pick % len(finished or self.model.tickets)]
         self.do(m.EnterCard, by, ticket=self.id_of(theirs), level=level)
+
+    @precondition(lambda self: self.model.tickets)
+    @rule(
+        pick=picks,
+        another=st.sampled_from([False, False, True]),
+        outcome=st.sampled_from(["instant", "instant", "promised", "lost"]),
+        case_no=st.sampled_from(["", " ", "XS-1", "XS-2"]),
+    )
+    def an_outcome_is_noted(self, pick: int, another: bool, outcome: str, case_no: str) -> None:
+        theirs = self.one_that(pick, "finished")
+        by = f"staff:{DUTY if another else theirs['staff']}"
+        self.do(m.NoteOutcome, by, ticket=self.id_of(theirs), outcome=outcome, case_no=case_no)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from server.domain.calendar import Calendar, HoursProfile, ServiceDays, Session
 from server.domain.guide import Guide, Material, Sentence, TimeLimit
-from server.domain.plan import HallPlan, Matter, Queue, QuotaSlot, Role, Staff
+from server.domain.plan import HallPlan, Matter, Outcome, Queue, QuotaSlot, Role, Staff
 from tests.halls import ANN, PLAN, plan_with
 
 BO, LEA = "zx-bo", "zx-lea"
@@ -39,6 +39,10 @@ BASE = replace(
     guides=(PENSION,),
     windows=tuple(
         replace(w, backup_queues=BACKUPS.get(w.id, ()), staffed=w.id != "w2") for w in PLAN.windows
+    ),
+    outcomes=(
+        Outcome("instant", "即办件", "Done at once", usual=True),
+        Outcome("promised", "承诺件", "Promised", needs_case_no=True),
     ),
     staff=(
         *PLAN.staff,

@@ -225,6 +225,7 @@ class Lines:
             "kind": None,
             "back_to": [],
             "rating": "none",
+            "noted": ("", ""),
             "level": None,
             "until": None,
             "complained": False,

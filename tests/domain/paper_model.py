@@ -347,6 +347,7 @@ ANSWERS: dict[type[m.Command], str] = {
     m.WakeTicket: "wake",
     m.ReportSlip: "slip",
     m.Reprint: "reprint",
+    m.NoteOutcome: "note",
     m.AssignQueues: "assign",
     m.MoveWaiting: "move",
     m.OpenGreenChannel: "green",

@@ -338,6 +338,19 @@ class Windows(Lines):
             return self.rate(theirs[0], c.level)
         return self.press_for(theirs[0], c)
 
+    def note(self, c: Any) -> str:
+        ticket, case_no = self.of(c.ticket), c.case_no.strip()
+        if ticket["state"] != "finished":
+            return "not_finished"
+        if c.actor != f"staff:{ticket['staff']}":
+            return "other_clerk"
+        if c.outcome not in ("instant", "promised"):
+            return "outcome_not_listed"
+        if c.outcome == "promised" and not case_no:
+            return "case_no_required"
+        ticket["noted"] = (c.outcome, case_no)
+        return ""
+
     def card(self, c: Any) -> str:
         ticket = self.of(c.ticket)
         if not c.actor.startswith("staff:"):

@@ -20,6 +20,7 @@ from server.domain.rules import (
     kiosks,
     lead,
     outage,
+    outcomes,
     posts,
     ratings,
     tickets,
@@ -37,6 +38,7 @@ from tests.domain import (
     test_lead,
     test_notices_given,
     test_outage,
+    test_outcomes,
     test_posts,
     test_quotas,
     test_ratings,
@@ -56,6 +58,7 @@ RULES = (
     kiosks,
     lead,
     outage,
+    outcomes,
     posts,
     ratings,
     tickets,
@@ -76,6 +79,7 @@ TABLES = (
     test_kiosks_tended,
     test_lead,
     test_notices_given,
+    test_outcomes,
     test_real_name,
 )
 

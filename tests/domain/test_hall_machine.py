@@ -258,6 +258,7 @@ def test_a_day_in_which_every_command_does_something():
     hall.all_wait_elsewhere(("queue", "social"), ("queue", "tax"), f"staff:{DUTY}", "人手不足")
     hall.by_hand_for_a_while(True, 2, 1)
     hall.a_card_is_entered(0, 5, f"staff:{DUTY}")
+    hall.an_outcome_is_noted(0, False, "promised", "XS-1 ")
     for what in (m.ExtendHall, m.CloseHall):
         hall.the_duty_officer(what)
     hall.midnight_passes(20)

@@ -36,6 +36,7 @@ NAMES_ON_DISK = {
     "ticket.serving.v1": {"ticket", "window", "staff", "implied"},
     "ticket.passed.v1": {"ticket", "window", "staff"},
     "ticket.finished.v1": {"ticket", "window", "staff"},
+    "ticket.outcome.v1": {"ticket", "outcome", "case_no", "by"},
     "ticket.voided.v1": {"ticket", "reason"},
     "ticket.expired.v1": {"ticket", "reason"},
     "window.signed_in.v1": {"window", "staff"},

@@ -39,6 +39,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.cancel_ticket": ("POST", TICKET + "cancel", {}, DESK),
     "api.requeue_ticket": ("POST", TICKET + "requeue", {}, DESK),
     "api.wake_ticket": ("POST", TICKET + "wake", {}, WINDOW | DESK),
+    "api.note_outcome": ("POST", TICKET + "outcome", {"outcome": "nothing"}, WINDOW),
     "api.enter_card": ("POST", TICKET + "card", {"level": 5}, DESK),
     "api.import_appointments": ("POST", "/api/appointments", {"appointments": [BOOKING]}, DESK),
     "api.list_appointments": ("GET", "/api/appointments", None, DESK),

@@ -79,6 +79,11 @@ def kept(hall: Hall, event: m.TicketKept) -> None:
     hall.failed_slips.pop(event.ticket, None)
 
 
+def outcome_noted(hall: Hall, event: m.OutcomeNoted) -> None:
+    ticket = hall.tickets[event.ticket]
+    ticket.outcome, ticket.case_no = event.outcome, event.case_no
+
+
 def requeued(hall: Hall, event: m.TicketRequeued) -> None:
     ticket = move_ticket(hall, event)
     ticket.arrival, ticket.promise_from, ticket.due_from = event.arrival, event.at, None
@@ -150,3 +155,4 @@ def paper_finished(hall: Hall, event: m.PaperFinished) -> None:
     ticket.rating = Rating.UNRATED
     count(hall, "unrated")
     count(hall, f"finished:{event.window}:{event.staff}")
+    hall.served_by[event.staff].append(ticket.id)

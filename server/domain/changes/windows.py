@@ -72,7 +72,7 @@ def transferred(hall: Hall, event: m.TicketTransferred) -> None:
     """The new leg arrived when the ticket was taken: who came earlier stays earlier (decision 4)."""
     ticket = move_ticket(hall, event)
     free_window(hall, event)
-    ticket.legs.append(Leg(ticket.queue, event.window, event.staff))
+    ticket.legs.append(Leg(ticket.queue, event.window, event.staff, event.at))
     if event.chain:
         ticket.back_to.pop()
     elif event.come_back:
@@ -94,6 +94,7 @@ def finished(hall: Hall, event: m.TicketFinished) -> None:
     hall.service_ms[ticket.queue].append(event.at - (ticket.called_at or event.at))
     count(hall, "finished")
     count(hall, f"finished:{event.window}:{event.staff}")
+    hall.served_by[event.staff].append(ticket.id)
 
 
 def signed_in(hall: Hall, event: m.SignedIn) -> None:

@@ -83,6 +83,16 @@ class CheckIn(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteOutcome(Command):
+    """六件: how a finished visit ended, by its clerk; of several the last counts (R54, R71)."""
+
+    ticket: str
+    outcome: str
+    case_no: str = ""
+    """受理编号; for some outcomes the hall demands it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reprint(Command):
     """补打: the same ticket once more on paper."""
 

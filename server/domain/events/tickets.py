@@ -170,6 +170,18 @@ class TicketFinished(Event):
     staff: str
 
 
+@event("ticket.outcome.v1")
+class OutcomeNoted(Event):
+    """How a finished visit ended (R54). Of several the last counts, and the log keeps the earlier ones."""
+
+    ticket: str
+    outcome: str
+    case_no: str
+    """受理编号, or ""."""
+    by: str
+    """Staff number: whoever served the visit."""
+
+
 @event("ticket.voided.v1")
 class TicketVoided(Event):
     ticket: str

@@ -1,14 +1,22 @@
 """What the clerk at a window sees: the ticket in hand, who waits, and the devices of the window."""
 
+from dataclasses import asdict
 from itertools import islice
 from typing import Any, TypedDict
 
 from server.domain.dispatch import sent_here, waiting_for
 from server.domain.hall import Desk, Hall
 from server.domain.plan import Window
-from server.domain.ticket import Rating, Ticket
+from server.domain.ticket import Leg, Rating, Ticket
 from server.domain.views.duty import device_views
 from server.domain.views.hall import LIST_LENGTH, HallView, Healths, QueueView, hall_view, place, queue_view
+
+NOTED_SHOWN = 10
+"""How many visits can still be corrected from the page."""
+
+
+RATINGS_TOLD_BY = 5
+"""The counts of ratings go on after so many visits."""
 
 
 class ConsoleView(TypedDict):
@@ -23,6 +31,12 @@ class ConsoleView(TypedDict):
     held: list[dict[str, Any]]
     passed: list[dict[str, Any]]
     finished: int
+    outcomes: list[dict[str, Any]]
+    unnoted: list[dict[str, Any]]
+    unnoted_total: int
+    noted: list[dict[str, Any]]
+    newest: str | None
+    my_day: dict[str, int | None]
     devices: list[dict[str, Any]]
 
 
@@ -31,6 +45,9 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
     waiting = _waiting_at(hall, window, desk)
     person = hall.plan.person.get(desk.staff or "")
     visit = hall.tickets[desk.visit] if desk.visit else None
+    served = _served_here(hall, desk)
+    asked = served if hall.plan.outcomes else []
+    unnoted, noted = [t for t in asked if not t.outcome], [t for t in asked if t.outcome]
     return {
         "hall": hall_view(hall),
         "window": {
@@ -43,6 +60,7 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
             "stored": desk.stored,
             "store_next": hall.plan.settings.store_next,
             "one_key": hall.plan.settings.one_key,
+            "promise_s": hall.plan.settings.promise_s,
             "help_asked": f"help:{window_id}" in hall.alarms,
         },
         "staff": {"no": person.no, "name": person.name, "unit": person.unit} if person else None,
@@ -54,6 +72,12 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
         "held": [ticket_view(hall, t) for t in _held_at(hall, window)],
         "passed": [ticket_view(hall, t) for t in _passed_at(hall, window)],
         "finished": hall.counts.get(f"finished:{window_id}:{desk.staff}", 0),
+        "outcomes": [asdict(outcome) for outcome in hall.plan.outcomes],
+        "unnoted": [ticket_view(hall, t) for t in unnoted[:LIST_LENGTH]],
+        "unnoted_total": len(unnoted),
+        "noted": [ticket_view(hall, t) for t in noted[:NOTED_SHOWN]],
+        "newest": asked[0].id if asked else None,
+        "my_day": _my_day(served),
         "devices": device_views(hall, healths, (d for d in hall.plan.devices if d.window == window_id)),
     }
 
@@ -64,6 +88,25 @@ def _waiting_at(hall: Hall, window: Window, desk: Desk) -> list[Ticket]:
     queues = [queue for tier in window.tiers for queue in tier]
     lined = [t for q in queues for t in islice(hall.waiting_tickets(q), LIST_LENGTH)]
     return sent + sorted(lined, key=lambda t: (t.directed is None, t.arrival, t.serial))
+
+
+def _served_here(hall: Hall, desk: Desk) -> list[Ticket]:
+    """What the person here has finished today, the newest first."""
+    return [hall.tickets[id_] for id_ in reversed(hall.served_by.get(desk.staff or "", ()))]
+
+
+def _my_day(served: list[Ticket]) -> dict[str, int | None]:
+    """Counts of the person's own day. Ratings are told five visits at a time, so that no change of a count
+    says who has rated (R90)."""
+    times = [t.ended_at - t.started_at for t in served if t.ended_at and t.started_at]
+    settled = [t.rating for t in reversed(served) if t.rating is not Rating.OPEN]
+    told = settled[: len(settled) - len(settled) % RATINGS_TOLD_BY]
+    return {
+        "served": len(served),
+        "service_ms": sum(times) // len(times) if times else None,
+        "rated": told.count(Rating.RATED),
+        "unrated": told.count(Rating.UNRATED),
+    }
 
 
 def _held_at(hall: Hall, window: Window) -> list[Ticket]:
@@ -101,7 +144,18 @@ def ticket_view(hall: Hall, ticket: Ticket) -> dict[str, Any]:
         "assist": ticket.assist,
         "matter": ticket.matter,
         "matter_name": _matter_name(hall, ticket),
+        "appointment": bool(ticket.appointment),
+        "promise_from": ticket.promise_from,
+        "legs": [_leg(hall, leg) for leg in ticket.legs],
+        "outcome": ticket.outcome,
+        "case_no": ticket.case_no,
     }
+
+
+def _leg(hall: Hall, leg: Leg) -> dict[str, Any]:
+    """Where somebody was before, and until when."""
+    window = hall.plan.window.get(leg.window or "")
+    return {"window": window.label if window else "", "ended_at": leg.ended_at}
 
 
 def _matter_name(hall: Hall, ticket: Ticket) -> str:

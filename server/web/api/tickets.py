@@ -14,6 +14,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
     _issued(blueprint, api)
     _ended_or_kept(blueprint, api)
     _on_paper(blueprint, api)
+    _afterwards(blueprint, api)
 
 
 def _issued(blueprint: APIBlueprint, api: Api) -> None:
@@ -66,6 +67,12 @@ def _ended_or_kept(blueprint: APIBlueprint, api: Api) -> None:
     def wake_ticket(path: b.TicketPath, body: b.Nothing) -> Response:
         del body
         return api.act(m.WakeTicket, ticket=path.ticket)
+
+
+def _afterwards(blueprint: APIBlueprint, api: Api) -> None:
+    @blueprint.post("/tickets/<ticket>/outcome", summary="登记办理结果 How it ended", responses=PROBLEMS)
+    def note_outcome(path: b.TicketPath, body: b.Noting) -> Response:
+        return api.act(m.NoteOutcome, ticket=path.ticket, outcome=body.outcome, case_no=body.case_no)
 
 
 def _on_paper(blueprint: APIBlueprint, api: Api) -> None:

@@ -1,0 +1,59 @@
+"""`[[outcome]]`: how a visit may end, as the hall lists it."""
+
+import pytest
+
+from config.load import ConfigErrors, parse
+from server.domain.plan import Outcome
+from tests.config.examples import HALL
+
+BARE = HALL[: HALL.index("[[outcome]]")] + HALL[HALL.index("# ── 取号机") :]
+
+
+def outcomes(text: str) -> tuple[Outcome, ...]:
+    return parse((BARE + "\n" + text).encode(), "x.toml").outcomes
+
+
+def entry(id_: str, more: str = "") -> str:
+    return f'[[outcome]]\nid = "{id_}"\nname = "{id_}"\n{more}\n'
+
+
+def test_none_need_be_listed() -> None:
+    assert outcomes("") == ()
+
+
+def test_all_of_it() -> None:
+    given = outcomes(
+        '[[outcome]]\nid = "promised"\nname = "承诺件"\nname_en = "Promised"\nneeds_case_no = true\nusual = true\n'
+        + entry("other")
+    )
+    assert given == (
+        Outcome("promised", "承诺件", "Promised", True, True),
+        Outcome("other", "other", "other", False, False),
+    )
+
+
+def test_the_sample_hall_lists_the_six_and_enquiries() -> None:
+    plan = parse(HALL.encode(), "x.toml")
+    names = [o.name for o in plan.outcomes]
+    assert names == ["即办件", "退回件", "承诺件", "联办件", "补办件", "代办件", "咨询"]
+    assert [o.name for o in plan.outcomes if o.usual] == ["即办件"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "allowed"),
+    [
+        (entry("a", "usual = true") + entry("b", "usual = true"), "outcome[1].usual", "outcome[0] is it"),
+        ("".join(map(entry, "abcdefghij")), "outcome[9]", "up to 9"),
+        (entry("a") + entry("a"), "outcome[1].id", "outcome[0] has this"),
+        (entry("a", "needs_case_no = 1"), "outcome[0].needs_case_no", "true or false"),
+        (entry("a", "usually = true"), "outcome[0].usually", "usual"),
+        ('[[outcome]]\nid = "a"\n', "outcome[0].name", "text"),
+    ],
+)
+def test_what_it_may_not_say(text: str, key: str, allowed: str) -> None:
+    with pytest.raises(ConfigErrors) as caught:
+        outcomes(text)
+    (error,) = caught.value.errors
+    assert error.key == key
+    assert allowed in error.allowed
+    assert error.allowed_zh
