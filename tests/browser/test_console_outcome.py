@@ -21,6 +21,11 @@ def visit(page: Page) -> None:
     settled(page, "idle")
 
 
+def asked(page: Page) -> None:
+    """Until the panel takes an answer."""
+    expect(page.get_by_test_id("outcome-instant")).to_have_attribute("aria-disabled", "false")
+
+
 def test_by_keyboard_one_digit_for_the_usual_and_a_number_where_it_is_needed(
     server: Server, open_page: OpenPage, faults: list[str]
 ) -> None:
@@ -32,6 +37,7 @@ def test_by_keyboard_one_digit_for_the_usual_and_a_number_where_it_is_needed(
     expect(outcome).to_contain_text(first)
     expect(page.get_by_test_id("call-next")).to_be_focused()
     looked_at(page, "outcome")
+    asked(page)
     page.keyboard.press("Digit1")
     expect(outcome).to_have_count(0)
     assert [(e["outcome"], e["case_no"], e["by"]) for e in events(server, "ticket.outcome.v1")] == [
@@ -40,7 +46,7 @@ def test_by_keyboard_one_digit_for_the_usual_and_a_number_where_it_is_needed(
     visit(page)
     expect(outcome).to_contain_text(second)
     expect(page.get_by_test_id("my-day")).to_contain_text("2")
-    page.wait_for_timeout(0)
+    asked(page)
     page.keyboard.press("Digit3")
     field = page.get_by_test_id("case-no")
     expect(field).to_be_focused()
@@ -58,6 +64,7 @@ def test_by_keyboard_one_digit_for_the_usual_and_a_number_where_it_is_needed(
     expect(page.get_by_test_id(f"noted-{second}")).to_contain_text("承诺件 · NXS-2026-17")
     looked_at(page, "my-day")
     page.get_by_test_id(f"correct-{second}").click()
+    asked(page)
     page.get_by_test_id("outcome-enquiry").click()
     expect(page.get_by_test_id(f"noted-{second}")).to_contain_text("咨询")
     assert len(events(server, "ticket.outcome.v1")) == 3
@@ -70,13 +77,8 @@ def test_the_next_call_needs_no_outcome_and_what_is_open_is_kept(
     first, second = take(server, "disabled"), take(server, "disabled")
     page = open_page("/caller", 380, 800)
     at_window(page, server, "1006", "w5-side")
-    for key, state in (
-        ("call-next", "calling"),
-        ("start", "serving"),
-        ("finish", "idle"),
-        ("call-next", "calling"),
-    ):
-        pressed(page, key, state)
+    visit(page)
+    pressed(page, "call-next", "calling")
     expect(page.get_by_test_id("in-hand")).to_contain_text(second)
     pressed(page, "start", "serving")
     pressed(page, "finish", "idle")
@@ -85,6 +87,7 @@ def test_the_next_call_needs_no_outcome_and_what_is_open_is_kept(
     looked_at(page, "unnoted")
     page.get_by_test_id(f"note-{first}").click()
     expect(page.get_by_test_id("outcome")).to_contain_text(first)
+    asked(page)
     page.get_by_test_id("outcome-returned").click()
     expect(page.get_by_test_id("outcome")).to_contain_text(second)
     (noted,) = [e for e in events(server, "ticket.outcome.v1") if e["by"] == "1006"]

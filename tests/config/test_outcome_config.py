@@ -23,8 +23,8 @@ def test_none_need_be_listed() -> None:
 
 def test_all_of_it() -> None:
     given = outcomes(
-        '[[outcome]]\nid = "promised"\nname = "承诺件"\nname_en = "Promised"\nneeds_case_no = true\nusual = true\n'
-        + entry("other")
+        '[[outcome]]\nid = "promised"\nname = "承诺件"\nname_en = "Promised"\n'
+        "needs_case_no = true\nusual = true\n" + entry("other")
     )
     assert given == (
         Outcome("promised", "承诺件", "Promised", True, True),
