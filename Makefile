@@ -29,8 +29,10 @@ test: setup-test ## Set up and run every test: rules, wires, crashes, browser
 	@$(MAKE) --no-print-directory coverage
 	@echo "== tests: codecs, drivers, log, web (in parallel)"
 	$(PY) -m pytest -q $(FAST) $(OTHERS) $(ARGS)
-	@echo "== tests: real wires, crashes, browser (one by one: they watch clocks)"
-	$(PY) -m pytest -m "pty or crash or browser" $(ARGS)
+	@echo "== tests: real wires, crashes (one by one: they watch clocks)"
+	$(PY) -m pytest -q -m "pty or crash" $(ARGS)
+	@echo "== tests: browser (in parallel, a server and a Chromium each)"
+	$(PY) -m pytest -q -n 2 --dist loadfile -m browser $(ARGS)
 	node --test display/tests/*.test.mjs kiosk/tests/*.test.mjs
 
 check: setup-test static ## Before a commit: style, types, layers and the fast tests
