@@ -7,7 +7,15 @@ python run.py emulators           only the far ends of the emulated devices
 python run.py check               is the configuration right, and does every device answer?
 python run.py password STAFF_NO   set a password while the server is stopped
 python run.py bench NAME          measure, beside a floor measured in the same run
+python run.py hotkeys             global keys on a clerk's PC (docs/hotkeys.md)
 """
+
+import sys
+
+if __name__ == "__main__" and sys.argv[1:2] == ["hotkeys"]:  # a clerk's PC has nothing of what follows
+    from caller.hotkeys.main import main as hotkeys
+
+    sys.exit(hotkeys(sys.argv[2:]))
 
 import argparse
 import contextlib
@@ -15,7 +23,6 @@ import getpass
 import logging
 import secrets
 import signal
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -48,6 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from tests.bench.run import run as bench  # noqa: PLC0415
 
         return bench(options.names)
+    if options.command == "hotkeys":
+        from caller.hotkeys.main import main as hotkeys  # noqa: PLC0415
+
+        return hotkeys([])
     try:
         plan = load(options.config)
     except ConfigErrors as errors:
@@ -103,6 +114,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     password.add_argument("staff_no", metavar="STAFF_NO")
     bench = commands.add_parser("bench", help="measure")
     bench.add_argument("names", nargs="*", metavar="NAME", help="tickets, feed, start, dispatch; none = all")
+    commands.add_parser("hotkeys", help="global keys on a clerk's PC; goes first: run.py hotkeys --help")
     return parser.parse_args(arguments)
 
 

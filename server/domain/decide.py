@@ -22,14 +22,14 @@ from server.domain.rules import (
     windows,
 )
 from server.domain.rules.clock import next_due
-from server.domain.rules.guards import Decision
+from server.domain.rules.guards import Decision, overtaken
 
 __all__ = ["Decision", "decide", "next_due"]
 
 
 def decide(hall: Hall, command: m.Command) -> Decision:
     """The rules of the hall. Pure: same hall, same command, same answer; the hall is only read."""
-    return _DECIDE[type(command)](hall, command)
+    return overtaken(hall, command) or _DECIDE[type(command)](hall, command)
 
 
 _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {

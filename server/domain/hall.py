@@ -106,6 +106,11 @@ class Desk:
     turn: int = 0
     """Where the lane ratio stands: 0 = the next call, while both lanes wait, is a priority one."""
 
+    @property
+    def stand(self) -> str:
+        """State and ticket in hand in one word: what a press is meant for."""
+        return f"{self.state}:{self.ticket or ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -13,6 +13,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "现在不能这样操作,请看当前状态。",
         "This cannot be done in the present state; please check it.",
     ),
+    "moved_on": (
+        "窗口状态刚刚变了,这次按键没有执行,请看清后再按。",
+        "The window has just changed; this press did nothing. Please look, then press again.",
+    ),
     "not_signed_in": ("{window}:请先签到。", "{window}: please sign in first."),
     "window_busy": (
         "请先办结、过号或挂起手中的 {number} 号。",

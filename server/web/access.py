@@ -38,11 +38,14 @@ _nobody = _hasher.hash(secrets.token_hex(8))
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """Who may use a route: any of these roles, a device of these kinds, or anybody (`public`)."""
+    """Who may use a route: any of these roles, a device of these kinds, or anybody (`public`).
+
+    by_agent: one of the roles also through the hot keys of the window that the path names."""
 
     roles: frozenset[Role] = frozenset()
     devices: frozenset[str] = frozenset()
     public: bool = False
+    by_agent: bool = False
 
 
 def right(*roles: Role, devices: tuple[str, ...] = ()) -> Right:
@@ -52,6 +55,7 @@ def right(*roles: Role, devices: tuple[str, ...] = ()) -> Right:
 PUBLIC = Right(public=True)
 EVERYBODY = right(*Role, devices=DEVICE_KINDS)
 WINDOW = right(Role.CLERK, Role.LEAD)
+WINDOW_KEYS = Right(WINDOW.roles, by_agent=True)
 DESK = right(Role.HELP_DESK, Role.DUTY)
 DESK_OR_KIOSK = right(Role.HELP_DESK, Role.DUTY, devices=("kiosk",))
 LEAD = right(Role.LEAD, Role.DUTY)
@@ -90,16 +94,17 @@ RIGHTS: dict[str, Right] = {
     "api.list_appointments": DESK,
     "api.wake_ticket": right(Role.CLERK, Role.LEAD, Role.HELP_DESK, Role.DUTY),
     "api.window_call": right(Role.CLERK, Role.LEAD, Role.DUTY),
-    "api.window_call_next": WINDOW,
+    "api.window_call_next": WINDOW_KEYS,
     "api.window_walk_in": WINDOW,
     "api.window_return": WINDOW,
     "api.window_hold": WINDOW,
     "api.window_transfer": WINDOW,
-    "api.window_sign_in": WINDOW,
+    "api.window_sign_in": WINDOW_KEYS,
     "api.window_sign_out": right(Role.CLERK, Role.LEAD, Role.DUTY),
-    "api.window_action": WINDOW,
-    "api.window_suspend": WINDOW,
-    "api.window_help": WINDOW,
+    "api.window_action": WINDOW_KEYS,
+    "api.window_suspend": WINDOW_KEYS,
+    "api.window_help": WINDOW_KEYS,
+    "api.get_window": right(devices=("agent",)),
     "api.assign_queues": LEAD,
     "api.move_waiting": LEAD,
     "api.open_green_channel": LEAD,
@@ -348,10 +353,28 @@ class Access:
             raise Problem("forbidden")
         principals = self.principals()
         holders = [p for p in principals if _holds(p, wanted)]
+        if (
+            wanted.by_agent
+            and (agent := next((p for p in principals if p.kind == "agent"), None))
+            and _bearer()
+        ):
+            holders = [self._at_keys(agent, wanted)]
         if not holders and not wanted.public:
             raise Problem("forbidden" if principals else "sign_in_required")
         g.principals = holders
         g.acting = holders[0].kind if holders else ""
+
+    def _at_keys(self, agent: Principal, wanted: Right) -> Principal:
+        """Who presses a hot key: never the agent, but the clerk whose session comes beside its token, and
+        only at the agent's own window. No page can send that token: the cookie needs no CSRF token here."""
+        if (request.view_args or {}).get("window") != agent.id:
+            raise Problem("forbidden")
+        clerk = self.staff(request.cookies.get(SESSION_COOKIE))
+        if clerk is None:
+            raise Problem("sign_in_required")
+        if not _holds(clerk, wanted):
+            raise Problem("forbidden")
+        return clerk
 
     def _check_csrf(self) -> None:
         ambient = any(name.startswith("hallcall_") for name in request.cookies)

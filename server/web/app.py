@@ -15,6 +15,7 @@ from server.domain.views.hall import Healths
 from server.executor import Executor
 from server.web import api, health, people, tending
 from server.web.access import SESSION_COOKIE, Access, guard
+from server.web.agents import Agents
 from server.web.cards import Cards, NoReaders, Readers
 from server.web.feed import Feed
 from server.web.identity import Identities
@@ -38,6 +39,7 @@ class Web:
     access: Access
     cards: Cards
     phones: Phones
+    agents: Agents
 
 
 MakePages = Callable[[Pages], Iterable[Blueprint]]
@@ -74,7 +76,8 @@ def create_app(  # noqa: PLR0913 - all but one are named
     identities = Identities(executor, secret)
     cards = Cards(identities, readers or NoReaders(), executor.clock)
     phones = Phones(executor)
-    routes = api.Api(executor, secret, identities, cards, phones)
+    agents = Agents(executor)
+    routes = api.Api(executor, secret, identities, cards, phones, agents)
     api.routes(blueprint, routes)
     tending.routes(blueprint, tending.Tending(routes, access, healths), tending.its_own(routes))
     people.routes(blueprint, access)
@@ -88,7 +91,7 @@ def create_app(  # noqa: PLR0913 - all but one are named
     socketio = SocketIO(app, async_mode="threading", ping_interval=10, ping_timeout=8)
     feed = Feed(socketio, executor, access, healths, cards)
     feed.version = version
-    return Web(app, socketio, feed, access, cards, phones)
+    return Web(app, socketio, feed, access, cards, phones, agents)
 
 
 class _Json(DefaultJSONProvider):

@@ -272,13 +272,13 @@ class CardPath(KioskPath):
     session: Slug
 
 
-class VisitQuery(BaseModel):
-    wait: Annotated[int, Field(ge=0, le=1)] = 0
-    """1: answer when something has changed, or after a while."""
-
-
 class WindowPath(BaseModel):
     window: Slug
+
+
+class WaitQuery(BaseModel):
+    wait: Annotated[int, Field(ge=0, le=1)] = 0
+    """1: answer when something has changed, or after a while."""
 
 
 class WindowActionPath(BaseModel):

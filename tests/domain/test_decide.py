@@ -419,6 +419,11 @@ ACCEPTED = {
     ),
     "called once more": (CALLED, at_window(m.Recall), [recalled()]),
     "the citizen came": (CALLED, at_window(m.StartService), [serving()]),
+    "a press meant for this number, in time": (
+        CALLED,
+        at_window(m.StartService, meant=f"calling:{A1}", until=T0),
+        [serving()],
+    ),
     "the citizen did not come": (CALLED, at_window(m.Pass), [passed()]),
     "served": (SERVING, at_window(m.Finish), [finished()]),
     "finishing a called ticket implies the start": (
@@ -555,6 +560,22 @@ REFUSED = {
         [*OPEN, signed_in(), taken("tax")],
         at_window(m.CallNext),
         "nobody_waiting",
+    ),
+    "a press that was meant for an idle window": (
+        [*CALLED, taken(serial=2)],
+        at_window(m.Finish, meant="idle:"),
+        "moved_on",
+    ),
+    "a press that was meant for another number": (
+        CALLED,
+        at_window(m.StartService, meant=f"calling:{A2}"),
+        "moved_on",
+    ),
+    "a press that was too long on its way": (CALLED, at_window(m.StartService, until=T0 - 1), "stale_key"),
+    "a press that was meant for a window that is not": (
+        OPEN,
+        at_window(m.CallNext, "w9", meant="idle:", until=1),
+        "unknown_window",
     ),
     "calling with a citizen called": ([*CALLED, taken(serial=2)], at_window(m.CallNext), "window_busy"),
     "calling while paused": ([*WAITING, suspended()], at_window(m.CallNext), "window_suspended"),

@@ -54,6 +54,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.window_action": ("POST", AT + "recall", {}, WINDOW),
     "api.window_suspend": ("POST", AT + "suspend", {"reason": "x"}, WINDOW),
     "api.window_help": ("POST", AT + "help", {}, WINDOW),
+    "api.get_window": ("GET", "/api/windows/w1", None, frozenset({"agent"})),
     "api.assign_queues": ("POST", AT + "queues", {"queues": ["nothing"], "reason": "x"}, LEAD),
     "api.move_waiting": (
         "POST",

@@ -45,6 +45,17 @@ def desk_directed(hall: Hall, c: m.AtWindow) -> Desk | m.Refusal:
     return theirs if theirs.staff and may_direct(hall, c.actor, [hall.plan.window[c.window]]) else desk
 
 
+def overtaken(hall: Hall, c: m.Command) -> m.Refusal | None:
+    """A press that comes too late, or was meant for what is not there any more, does nothing."""
+    if not isinstance(c, m.AtWindow) or c.window not in hall.plan.window:
+        return None
+    if c.until and c.at > c.until:
+        return m.Refusal("stale_key")
+    if c.meant and c.meant != hall.desks[c.window].stand:
+        return m.Refusal("moved_on")
+    return None
+
+
 def number_in_hand(hall: Hall, desk: Desk) -> str:
     return hall.tickets[desk.ticket].number if desk.ticket else ""
 

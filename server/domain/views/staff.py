@@ -82,6 +82,30 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
     }
 
 
+def agent_view(hall: Hall, window_id: str) -> dict[str, Any]:
+    """What the small status window of the hot keys shows: no list, and of the citizen the number only."""
+    window, desk = hall.plan.window[window_id], hall.desks[window_id]
+    ticket = hall.tickets[desk.ticket] if desk.ticket else None
+    person = hall.plan.person.get(desk.staff or "")
+    return {
+        "window": window_id,
+        "label": window.label,
+        "state": desk.state,
+        "stand": desk.stand,
+        "reason": desk.reason,
+        "staff": {"no": person.no, "name": person.name} if person else None,
+        "number": ticket.number if ticket else "",
+        "queue": hall.plan.queue[ticket.queue].name if ticket else "",
+        "calls": ticket.calls if ticket else 0,
+        "waiting": waiting_for(hall, window_id),
+        "stored": desk.stored,
+        "store_next": hall.plan.settings.store_next,
+        "one_key": hall.plan.settings.one_key,
+        "help_asked": f"help:{window_id}" in hall.alarms,
+        "hall": hall_view(hall),
+    }
+
+
 def _waiting_at(hall: Hall, window: Window, desk: Desk) -> list[Ticket]:
     """Sent here first, then by arrival; the lanes' ratio is not shown, it is decided at the call."""
     sent = [hall.tickets[sent_to[3]] for key in sent_here(desk) for sent_to in hall.sent_to.get(key, ())]

@@ -13,6 +13,7 @@ from server.domain.answers import theirs_answer
 from server.executor import Executor, Make, Outcome
 from server.web import bodies as b
 from server.web.access import principal
+from server.web.agents import Agents
 from server.web.cards import Cards
 from server.web.identity import Identities
 from server.web.phones import Phones
@@ -42,17 +43,40 @@ PROBLEMS: Any = {"2XX": {"description": "Done"}} | {
 """What every route may answer."""
 
 
+UNTIL = "Hallcall-Until"
+"""A header: epoch ms by the server's clock, after which a press is not carried out any more."""
+
+
+def press() -> dict[str, Any]:
+    """What a press at a window was meant for (`If-Match`) and until when (`UNTIL`); both may be left out.
+
+    Raises Problem invalid."""
+    meant, until = request.headers.get("If-Match", "").strip().strip('"'), request.headers.get(UNTIL, "0")
+    if len(meant) > KEY_LENGTH:
+        raise Problem("invalid", errors=[{"field": "If-Match", "reason": f"at most {KEY_LENGTH} characters"}])
+    if not (until.isascii() and until.isdigit() and len(until) <= 15):
+        raise Problem("invalid", errors=[{"field": UNTIL, "reason": "milliseconds since 1970"}])
+    return {"meant": meant, "until": int(until)}
+
+
 class Api:
     """Idempotency in, outcome or problem out. `secret` keys what is stored of a request."""
 
-    def __init__(
-        self, executor: Executor, secret: bytes, identities: Identities, cards: Cards, phones: Phones
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of the web edge
+        self,
+        executor: Executor,
+        secret: bytes,
+        identities: Identities,
+        cards: Cards,
+        phones: Phones,
+        agents: Agents,
     ) -> None:
         self.executor = executor
         self.plan = executor.plan
         self.identities = identities
         self.cards = cards
         self.phones = phones
+        self.agents = agents
         self._secret = secret
 
     def do(self, make: Make, actor: str) -> dict[str, Any]:
@@ -71,6 +95,8 @@ class Api:
     def act(self, command: type[m.Command], **what: Any) -> Response:
         """Whoever asks gives this command; the answer as JSON."""
         who = principal()
+        if issubclass(command, m.AtWindow):
+            what |= press()
         return jsonify(self.do(partial(command, actor=who.actor, **what), who.actor))
 
     def issue(self, command: type[m.TakeNumber] | type[m.CheckIn], body: b.Person, **what: Any) -> Response:

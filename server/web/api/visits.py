@@ -42,7 +42,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
 
 def _page(blueprint: APIBlueprint, phones: Phones) -> None:
     @blueprint.get("/visits/<token>", summary="手机号票 The ticket of a slip", responses=PROBLEMS)
-    def get_visit(path: b.VisitPath, query: b.VisitQuery) -> Response:
+    def get_visit(path: b.VisitPath, query: b.WaitQuery) -> Response:
         phones.may_ask(path.token)
         known, address = request.headers.get("If-None-Match", "").strip('"'), request.remote_addr or ""
         ask = partial(phones.newer, path.token, known) if query.wait else partial(phones.view, path.token)

@@ -2,13 +2,14 @@
 
 import secrets
 
-from flask import Response
+from flask import Response, make_response, request
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
 from server.web import bodies as b
-from server.web.access import principal
+from server.web.access import acting_device, principal
 from server.web.api.base import PROBLEMS, Api
+from server.web.problems import Problem
 
 COMMANDS: dict[str, type[m.AtWindow]] = {
     "recall": m.Recall,
@@ -23,6 +24,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
     _post(blueprint, api)
     _calls(blueprint, api)
     _in_hand(blueprint, api)
+    _seen(blueprint, api)
 
 
 def _post(blueprint: APIBlueprint, api: Api) -> None:
@@ -75,3 +77,24 @@ def _in_hand(blueprint: APIBlueprint, api: Api) -> None:
     def window_action(path: b.WindowActionPath, body: b.Nothing) -> Response:
         del body
         return api.act(COMMANDS[path.action], window=path.window)
+
+
+def _seen(blueprint: APIBlueprint, api: Api) -> None:
+    @blueprint.get(
+        "/windows/<window>", summary="热键看到的窗口 A window for its hot keys", responses=PROBLEMS
+    )
+    def get_window(path: b.WindowPath, query: b.WaitQuery) -> Response:
+        """`Hallcall-Now` is the server's clock, `Hallcall-Seq` the newest event the view knows of."""
+        if path.window not in api.plan.window:
+            raise Problem("unknown_window", {"window": path.window})
+        if acting_device("agent", path.window) is None:
+            raise Problem("forbidden")
+        known = request.headers.get("If-None-Match", "").strip('"')
+        ask = api.agents.newer if query.wait else api.agents.view
+        seen = ask(path.window, known)
+        response = make_response("", 304) if seen.etag == known else make_response(seen.body)
+        response.content_type = "application/json"
+        response.headers["ETag"] = f'"{seen.etag}"'
+        response.headers["Hallcall-Seq"] = str(seen.seq)
+        response.headers["Hallcall-Now"] = str(api.executor.clock())
+        return response
