@@ -87,7 +87,7 @@ $(MARK)/test: requirements-test.lock $(MARK)/run
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-test.lock
 	@touch $@
 
-$(MARK)/debian:
+$(MARK)/debian: tests/debian.sh
 	@bash tests/debian.sh && touch $@
 
 lock: ## Renew the lock files (needs uv)

@@ -90,7 +90,11 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Server":
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.kill()  # who fails to start in time must not live on and slow the next one down
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

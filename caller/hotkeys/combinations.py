@@ -43,7 +43,7 @@ def parse(text: str) -> Combination:
     """ "ctrl+alt+6". Raises BadKeys."""
     parts = [part.strip().lower() for part in text.split("+")]
     modifiers, keys = [p for p in parts if p in MODIFIERS], [p for p in parts if p not in MODIFIERS]
-    if len(keys) != 1 or len(set(modifiers)) != len(modifiers):
+    if len(keys) != 1 or not keys[0] or len(set(modifiers)) != len(modifiers):
         raise BadKeys(text, _SHAPE)
     key = keys[0]
     if key.startswith(("kp", "num_", "numpad")):

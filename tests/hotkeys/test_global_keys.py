@@ -1,0 +1,246 @@
+"""Real key events on a real X display, another program in front: each press is one command or none."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.hotkeys.conftest import CLERK, WINDOW, AgentProcess, Desktop, StartAgent
+from tests.serving import ROOT, Server, wait_until
+
+pytestmark = pytest.mark.browser
+PRESSES = 200
+CALL, FINISH, RECALL, SUSPEND, HELP = "Pause", "ctrl+alt+8", "ctrl+alt+6", "ctrl+alt+0", "ctrl+alt+g"
+PAGE = (
+    "data:text/html,<title>own program</title><textarea autofocus style='width:90vw;height:80vh'></textarea>"
+)
+
+
+def take(server: Server, times: int) -> None:
+    kiosk = server.kiosk("k1")
+    for _ in range(times):
+        assert kiosk.post("/api/tickets", {"queue": "marriage", "kiosk": "k1"}).status_code == 201
+
+
+def told(server: Server) -> list[dict[str, Any]]:
+    """What clerks did, oldest first."""
+    officer, events, before = server.staff("D01"), [], ""
+    while page := officer.get(f"/api/events?limit=500{before}").json()["events"]:
+        events += page
+        before = f"&before={page[-1]['seq']}"
+    return [
+        e for e in reversed(events) if e["actor"].startswith("staff:1") and e["type"].startswith("ticket.")
+    ]
+
+
+@pytest.fixture
+def in_front(desktop: Desktop, tmp_path: Path) -> Iterator[Page]:
+    """The department's own program, over the whole screen and with the focus."""
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            str(tmp_path / "chromium"),
+            headless=False,
+            executable_path=CHROMIUM,
+            args=[*FLAGS, "--start-fullscreen", "--window-position=0,0", "--window-size=1280,800"],
+            env=desktop.environment,
+            no_viewport=True,
+        )
+        page = context.pages[0]
+        page.goto(PAGE)
+        found = desktop.do("search", "--sync", "--onlyvisible", "--name", "own program").splitlines()
+        desktop.do("windowfocus", "--sync", found[-1])
+        page.click("textarea")
+        yield page
+        context.close()
+
+
+def typed(page: Page) -> str:
+    return page.eval_on_selector("textarea", "area => area.value")
+
+
+def press(desktop: Desktop, agent: AgentProcess, key: str, answer: str, since: int) -> int:
+    """One press by a finger that waits until the key can be pressed; the line where its answer stood."""
+    desktop.key(key)
+    return agent.wait_for("ready", agent.wait_for(answer, since))
+
+
+@pytest.mark.timeout(1200)
+def test_two_hundred_presses_beside_another_program_none_lost_none_doubled(
+    server: Server, desktop: Desktop, in_front: Page, agent: AgentProcess
+):
+    take(server, PRESSES // 2)
+    desktop.do("type", "abc")
+    wait_until(lambda: typed(in_front) == "abc", what="the program in front has the focus")
+    since = agent.wait_for("waiting 100")
+    for n in range(1, PRESSES // 2 + 1):
+        since = press(desktop, agent, CALL, f"已呼叫 A{n:03d}", since)
+        since = press(desktop, agent, FINISH, f"已办结 A{n:03d}", since)
+    done = Counter(event["type"] for event in told(server) if event["type"] != "ticket.rating_lapsed.v1")
+    assert done["ticket.called.v1"] == done["ticket.finished.v1"] == PRESSES // 2
+    assert sum("已呼叫" in line or "已办结" in line for line in agent.lines) == PRESSES
+    assert {event["actor"] for event in told(server)} == {f"staff:{CLERK}"}
+    desktop.do("type", "xyz")
+    wait_until(lambda: typed(in_front) == "abcxyz", what="the focus never left the program in front")
+
+
+@pytest.mark.timeout(400)
+def test_a_double_press_and_a_key_held_down_are_one_press(
+    server: Server, desktop: Desktop, agent: AgentProcess
+):
+    take(server, 3)
+    since = agent.wait_for("waiting 3")
+    desktop.do("key", "--repeat", "2", "--delay", "90", CALL)
+    since = agent.wait_for("ready", agent.wait_for("已呼叫 A001", since))
+    since = press(desktop, agent, FINISH, "已办结 A001", since)
+    desktop.do("keydown", CALL)
+    since = agent.wait_for("ready", agent.wait_for("已呼叫 A002", since))
+    desktop.do("keyup", CALL)
+    press(desktop, agent, RECALL, "已重呼 A002", since)
+    assert Counter(e["type"] for e in told(server))["ticket.called.v1"] == 2
+    assert not [line for line in agent.lines if "A003" in line]
+
+
+@pytest.mark.timeout(400)
+def test_a_server_killed_in_between_nothing_fires_later(
+    server: Server, desktop: Desktop, agent: AgentProcess
+):
+    take(server, 3)
+    since = agent.wait_for("waiting 3")
+    since = press(desktop, agent, CALL, "已呼叫 A001", since)
+    server.kill()
+    since = agent.wait_for("连接中断 Connection lost", since)
+    for key in (FINISH, CALL, RECALL):
+        desktop.key(key)
+        since = agent.wait_for("没有发送", since)
+    server.start()
+    since = agent.wait_for("连接已恢复", since)
+    since = agent.wait_for("ready", since)
+    assert "A001" in agent.lines[since - 1], "the number in hand is as it was"
+    since = press(desktop, agent, FINISH, "已办结 A001", since)
+    press(desktop, agent, CALL, "已呼叫 A002", since)
+    kinds = Counter(event["type"] for event in told(server))
+    assert (kinds["ticket.called.v1"], kinds["ticket.finished.v1"]) == (2, 1)
+
+
+@pytest.mark.timeout(400)
+def test_a_press_that_a_stalled_server_gets_too_late_is_not_carried_out(
+    server: Server, desktop: Desktop, agent: AgentProcess
+):
+    """The server stands still with the press in its inbox, the agent gives up in words: then it goes on."""
+    take(server, 2)
+    since = agent.wait_for("waiting 2")
+    with stalled(server):
+        desktop.key(CALL)
+        since = agent.wait_for("没有收到答复", since)
+    since = agent.wait_for("ready", since)
+    assert "空闲" in agent.lines[since - 1]
+    assert told(server) == []
+    press(desktop, agent, CALL, "已呼叫 A001", since)
+
+
+@contextlib.contextmanager
+def stalled(server: Server) -> Iterator[None]:
+    worker = server.worker()
+    os.kill(worker, signal.SIGSTOP)
+    yield
+    os.kill(worker, signal.SIGCONT)
+
+
+@pytest.mark.timeout(400)
+def test_the_other_keys_and_the_keys_of_the_console_agree(
+    server: Server, desktop: Desktop, agent: AgentProcess
+):
+    since = press(desktop, agent, SUSPEND, "已暂停服务", agent.wait_for("ready"))
+    since = press(desktop, agent, SUSPEND, "已恢复服务", since)
+    since = press(desktop, agent, HELP, "已呼叫值班", since)
+    since = press(desktop, agent, CALL, "现在没有人等候", since)
+    take(server, 1)
+    console = server.staff(CLERK)
+    assert console.post(f"/api/windows/{WINDOW}/call-next").status_code == 200
+    since = agent.wait_for("正在呼叫 Calling · A001", since)
+    press(desktop, agent, FINISH, "已办结 A001", agent.wait_for("ready", since - 1))
+
+
+@pytest.mark.timeout(400)
+def test_the_status_window_shows_it_and_leaves_the_focus_where_it_is(
+    server: Server, desktop: Desktop, in_front: Page, start_agent: StartAgent
+):
+    """The clerk signs in with real keys in the window, then goes back to the own program."""
+    start_agent()
+    window = desktop.do("search", "--sync", "--onlyvisible", "--name", "Hallcall").splitlines()[-1]
+    desktop.do("windowfocus", "--sync", window)
+    desktop.picture("hotkeys-sign-in")
+    desktop.do("mousemove", "--window", window, "150", "60", "click", "1")
+    desktop.do("type", CLERK)
+    desktop.key("Tab")
+    desktop.do("type", server.passwords()[CLERK])
+    desktop.key("Return")
+    seated = server.staff(CLERK)
+    assert seated.post(f"/api/windows/{WINDOW}/sign-in").status_code == 200
+    own = desktop.do("search", "--onlyvisible", "--name", "own program").splitlines()[-1]
+    desktop.do("windowfocus", "--sync", own)
+    take(server, 1)
+
+    def called() -> bool:
+        desktop.key(CALL)
+        return bool(told(server))
+
+    wait_until(called, 60, "the hot key works once the clerk has signed in")
+    desktop.picture("hotkeys-calling")
+    desktop.do("type", "own")
+    wait_until(lambda: "own" in typed(in_front), what="the focus is in front")
+    server.kill()
+    desktop.picture("hotkeys-away")
+
+
+# ---------------------------------------------------------------- where it cannot work
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}, "Wayland"),
+        ({"XDG_SESSION_TYPE": "wayland"}, "Wayland"),
+        ({}, "DISPLAY"),
+        ({"DISPLAY": ":59"}, "X connection"),
+    ],
+)
+def test_where_no_keys_can_be_heard_it_says_why_and_stops(
+    tmp_path: Path, environment: dict[str, str], words: str
+):
+    path = tmp_path / "hotkeys.toml"
+    path.write_text('server = "http://127.0.0.1:1"\nwindow = "w1"\n')
+    command = [sys.executable, str(ROOT / "run.py"), "hotkeys", "--config", str(path)]
+    done = subprocess.run(command, env={"PATH": "/usr/bin"} | environment, capture_output=True, timeout=120)
+    told = done.stderr.decode()
+    assert done.returncode == 2, told
+    assert words in told and any("\u4e00" <= letter <= "\u9fff" for letter in told)
+
+
+def test_a_clerks_pc_needs_nothing_of_the_server(tmp_path: Path):
+    """Without site-packages there is no Flask, no SQLAlchemy and no pynput: it says what is missing."""
+    probe = (
+        "import runpy, sys\n"
+        "sys.argv = ['run.py', 'hotkeys', '--check']\n"
+        "try:\n    runpy.run_path('run.py', run_name='__main__')\n"
+        "except SystemExit as end:\n    print('code', end.code)\n"
+        "print(sorted({n.partition('.')[0] for n in sys.modules}"
+        " & {'flask', 'sqlalchemy', 'server', 'config', 'devices', 'kiosk', 'pydantic'}))\n"
+    )
+    environment = {"PATH": "/usr/bin", "DISPLAY": ":1", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", probe], cwd=ROOT, env=environment, capture_output=True, timeout=120
+    )
+    out, told = done.stdout.decode(), done.stderr.decode()
+    assert out.splitlines()[-2:] == ["code 2", "[]"], out + told
+    assert "ctrl+alt+8" in out
+    assert "pip install pynput" in told
