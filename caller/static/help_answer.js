@@ -18,7 +18,7 @@ export function Answer({ desk, ticket, hint, onNext }) {
     setPrinted(kiosk.name);
     next.current.focus();
   };
-  const may = desk.may.desk && kiosk;
+  const may = desk.may.paper && kiosk;
   return html`<div class="answer" data-testid="answer">
     <div class="answer-top"><div>
       <p class="soft">${ticket.queue_name}${ticket.lane === "normal" ? "" : ` · ${LANES[ticket.lane]}`}${ticket.appointment && " · 预约"}</p>
@@ -28,7 +28,7 @@ export function Answer({ desk, ticket, hint, onNext }) {
       <span class="en" lang="en">${ticket.windows.map((w) => `${w.floor_name_en} ${w.label_en}`).join(", ")}</span></p>
     <p>前面等候 <b data-testid="answer-ahead">${ticket.ahead}</b> 人${ticket.wait ? html`,预计 <b>${ticket.wait.low_min}–${ticket.wait.high_min}</b> 分钟` : ",暂无法预计时间"}
       <span class="en" lang="en">${ticket.ahead} ahead${ticket.wait ? `, about ${ticket.wait.low_min}–${ticket.wait.high_min} minutes` : ""}</span></p>
-    ${desk.may.desk && !kiosk && html`<p class="problem">${PAPERLESS.detail}<span class="en" lang="en">${PAPERLESS.detail_en}</span></p>`}
+    ${desk.may.paper && !kiosk && html`<p class="problem">${PAPERLESS.detail}<span class="en" lang="en">${PAPERLESS.detail_en}</span></p>`}
     <${Problem} problem=${problem} /><${Done} text=${printed && `已送到${printed}打印`} />
     <div class="keys">
       ${may && html`<button type="button" class=${printed ? "key" : "main"} ref=${first} data-testid="print" aria-disabled=${String(working || !settled)} onClick=${print}>${printed ? "再打一张" : `打印(${kiosk.name})`}</button>`}

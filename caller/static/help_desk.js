@@ -66,7 +66,7 @@ function Page({ view, seq, stale, staff, onLost, onSignOut }) {
       <span class="badge ${TONES[hall.state] ?? "plain"}" data-testid="hall-state" data-state=${hall.state}>${hall.text}</span>
       ${view.hours.length > 0 && html`<span class="soft" data-testid="hours">今日 ${hoursText(view.hours)}</span>`}
       <div class="who">
-        ${may.desk && html`<${Printer} kiosks=${view.kiosks} kiosk=${kiosk} onChoose=${choose} />`}
+        ${may.paper && html`<${Printer} kiosks=${view.kiosks} kiosk=${kiosk} onChoose=${choose} />`}
         <${Clock} timezone=${hall.timezone} />
         <span>${staff.name} <span class="soft">${staff.no}</span></span>
         <button type="button" class="key" data-testid="sign-out" onClick=${onSignOut}>退出</button>

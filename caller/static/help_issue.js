@@ -86,7 +86,7 @@ function Refused({ problem, desk, act, onReprinted }) {
   const reprint = async () => { if (await act(ticketPath(params.ticket, "reprint"), { kiosk: desk.kiosk.id })) onReprinted(params.number); };
   return html`<${Problem} problem=${told}>
     ${code === "open_ticket_exists" && html`<p class="quick">
-      ${desk.may.desk && desk.kiosk && html`<button type="button" class="key" data-testid="reprint-existing" onClick=${reprint}>补打 ${params.number}</button>`}
+      ${desk.may.paper && desk.kiosk && html`<button type="button" class="key" data-testid="reprint-existing" onClick=${reprint}>补打 ${params.number}</button>`}
       <button type="button" class="key" data-testid="show-existing" onClick=${() => desk.onShow(params.ticket)}>查看 ${params.number}</button></p>`}
     ${["quota_reached", "slot_full"].includes(code) && html`<p class="soft">${desk.may.beyondQuota ? "值班员填写原因后可以加号。" : "确需加号的,请联系值班员。"}</p>`}<//>`;
 }

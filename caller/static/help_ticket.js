@@ -70,9 +70,9 @@ function offers(ticket, { may, kiosk }) {
   const paper = kiosk ? { kiosk: kiosk.id } : {};
   const list = [];
   const { state } = ticket;
-  if (may.desk && state === "passed") list.push({ what: "requeue", label: kiosk ? "过号重排并打印" : "过号重排", body: paper, main: true });
+  if (may.paper && state === "passed") list.push({ what: "requeue", label: kiosk ? "过号重排并打印" : "过号重排", body: paper, main: true });
   if (may.wake && state === "held") list.push({ what: "wake", label: "唤醒(材料已齐)", body: {}, main: true });
-  if (may.desk && kiosk && ["waiting", "called", "serving", "passed", "held"].includes(state)) list.push({ what: "reprint", label: "补打", body: paper });
+  if (may.paper && kiosk && ["waiting", "called", "serving", "passed", "held"].includes(state)) list.push({ what: "reprint", label: "补打", body: paper });
   if (may.desk && ["waiting", "passed", "held"].includes(state)) list.push({ what: "cancel", label: "弃号", ask: true }, { what: "void", label: "作废", ask: true });
   return list;
 }
@@ -112,6 +112,7 @@ function Ticket({ id, desk, onClose }) {
       <span class="soft">${ticket.queue_name}${ticket.lane === "normal" ? "" : ` · ${LANES[ticket.lane]}`}${ticket.assist ? " · 需协助" : ""}</span>
       <button type="button" class="key slim" aria-label="关闭" onClick=${onClose}>×</button></div>
     <${Where} ticket=${ticket} ahead=${found.ahead} wait=${found.wait} desk=${desk} />
+    <${Story} id=${id} changed=${found.seq} timezone=${desk.view.hall.timezone} />
     ${!asking && html`<div class="keys">${offers(ticket, desk).map((offer) => html`<button type="button" key=${offer.what} class=${offer.main ? "main" : "key"} data-testid=${`do-${offer.what}`}
       aria-disabled=${String(working || !settled)} onClick=${() => (offer.ask ? setAsking({ what: offer.what }) : give(offer.what, offer.body))}>${offer.label}</button>`)}</div>`}
     ${!asking && ticket.state === "finished" && desk.may.desk && html`<fieldset class="card-levels"><legend>录入评议卡 <span class="en" lang="en">Enter a paper card</span></legend>
@@ -119,6 +120,20 @@ function Ticket({ id, desk, onClose }) {
     ${asking && html`<${Question} key=${asking.what} asking=${asking} number=${ticket.number} working=${working} onGo=${(body) => give(asking.what, body)} onBack=${() => setAsking(null)} />`}
     <${Problem} problem=${refused} /><${Done} text=${!refused && done} />
   </div>`;
+}
+
+/** What has happened to it, asked for when it is opened and whenever it has changed since. */
+function Story({ id, changed, timezone }) {
+  const [open, setOpen] = useState(false);
+  const [lines, setLines] = useState(null);
+  useEffect(() => {
+    if (!open) return undefined;
+    let gone = false;
+    get(ticketPath(id, "story")).then(({ ok, data }) => { if (ok && !gone) setLines(data.story); });
+    return () => { gone = true; };
+  }, [id, open, changed]);
+  return html`<details class="story" onToggle=${(e) => setOpen(e.currentTarget.open)}><summary data-testid="story">经过 <span class="en" lang="en">What happened</span></summary>
+    ${lines && html`<ol>${lines.map((line, index) => html`<li key=${index}><time>${clock(line.at, timezone, true)}</time> ${line.text}</li>`)}</ol>`}</details>`;
 }
 
 const QUESTIONS = {

@@ -374,6 +374,9 @@ def test_passed_is_lined_up_again_with_paper_and_held_is_woken(
     expect(page.get_by_test_id(f"held-{away}")).to_contain_text("回去补材料")
     page.get_by_test_id(f"passed-{gone}").click()
     opened(page, gone, "passed")
+    page.get_by_test_id("story").click()
+    for told in ("人工取号", "二楼 7号窗口呼叫", "二楼 7号窗口过号:无人应答"):
+        expect(page.get_by_test_id("ticket").get_by_role("listitem").filter(has_text=told)).to_be_visible()
     looked_at(page, "desk-passed")
     expect(page.get_by_test_id("do-requeue")).to_have_attribute("aria-disabled", "false")
     page.get_by_test_id("do-requeue").click()

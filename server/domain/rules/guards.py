@@ -74,3 +74,11 @@ def may_direct(hall: Hall, actor: str, windows: Iterable[Window]) -> bool:
         return False
     unit = hall.plan.person[actor.removeprefix("staff:")].unit
     return any(unit in window.units for window in windows)
+
+
+def not_theirs(hall: Hall, actor: str, queue: str) -> m.Refusal | None:
+    """A lead (首席代表) helps with paper and order where a window of the own unit serves; the help desk, the
+    duty officer and devices do everywhere."""
+    if not has_role(hall, actor, Role.LEAD) or has_role(hall, actor, Role.HELP_DESK):
+        return None
+    return None if may_direct(hall, actor, hall.plan.windows_of[queue]) else m.Refusal("forbidden")

@@ -7,7 +7,15 @@ from server.domain.hall import Hall, HallState, may_ticket
 from server.domain.hours import clock, date_words, minute_of_day, service_days_words
 from server.domain.numbers import next_serial, number
 from server.domain.plan import RealName, Role
-from server.domain.rules.guards import MAX_REASON, VISITOR, Decision, has_role, not_serving, ticket_of
+from server.domain.rules.guards import (
+    MAX_REASON,
+    VISITOR,
+    Decision,
+    has_role,
+    not_serving,
+    not_theirs,
+    ticket_of,
+)
 from server.domain.ticket import SETTLED, HoldKind, Lane, Slip, Ticket
 
 
@@ -190,7 +198,7 @@ def requeue_ticket(hall: Hall, c: m.RequeueTicket) -> Decision:
     ticket = ticket_of(hall, c.ticket)
     if isinstance(ticket, m.Refusal):
         return ticket
-    if refusal := not_serving(hall):
+    if refusal := not_theirs(hall, c.actor, ticket.queue) or not_serving(hall):
         return refusal
     if not may_ticket(ticket, m.TicketRequeued):
         return m.Refusal("wrong_state", {"state": ticket.state})
@@ -256,6 +264,8 @@ def reprint(hall: Hall, c: m.Reprint) -> Decision:
         return m.Refusal("unknown_kiosk", {"kiosk": c.kiosk})
     if c.actor.startswith("kiosk:") and c.actor != f"kiosk:{c.kiosk or ticket.kiosk}":
         return m.Refusal("forbidden")
+    if refusal := not_theirs(hall, c.actor, ticket.queue):
+        return refusal
     if ticket.state in SETTLED:
         return m.Refusal("wrong_state", {"state": ticket.state})
     first = ticket.slip is Slip.NONE and not ticket.reprints

@@ -5,6 +5,7 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
 from server.domain.answers import ticket_answer
+from server.domain.views.story import story
 from server.web import bodies as b
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem
@@ -42,6 +43,14 @@ def _issued(blueprint: APIBlueprint, api: Api) -> None:
         if found is None:
             raise Problem("unknown_ticket", {"ticket": path.ticket})
         return jsonify(found)
+
+    @blueprint.get("/tickets/<ticket>/story", summary="号票经过 Its story in words", responses=PROBLEMS)
+    def get_story(path: b.TicketPath) -> Response:
+        day = api.executor.read(lambda hall: hall.day if path.ticket in hall.tickets else None)
+        if day is None:
+            raise Problem("unknown_ticket", {"ticket": path.ticket})
+        events = [recorded.event for recorded in api.executor.log.of_ticket(path.ticket, day)]
+        return jsonify({"story": story(api.plan, events)})
 
 
 def _ended_or_kept(blueprint: APIBlueprint, api: Api) -> None:
