@@ -105,7 +105,11 @@ class Server:
     def start(self, *, crash: str = "") -> None:
         """Return when the hall answers. `crash`: as HALLCALL_CRASH of `server.crash`."""
         self.launch(crash=crash)
-        wait_until(self.answers, START_S, f"{self.base} answers; see {self.log}")
+        try:
+            wait_until(self.answers, START_S, f"{self.base} answers; see {self.log}")
+        except BaseException:
+            self.kill()  # or it would run for ever beside what comes after
+            raise
 
     def launch(self, *, crash: str = "") -> None:
         """Start without waiting for an answer."""
