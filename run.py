@@ -113,7 +113,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     password.add_argument("staff_no", metavar="STAFF_NO")
     bench = commands.add_parser("bench", help="measure")
-    bench.add_argument("names", nargs="*", metavar="NAME", help="tickets, feed, start, dispatch; none = all")
+    bench.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="tickets, feed, caller, start, dispatch, estimate, devices; none = all",
+    )
     commands.add_parser("hotkeys", help="global keys on a clerk's PC; goes first: run.py hotkeys --help")
     return parser.parse_args(arguments)
 

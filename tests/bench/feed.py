@@ -32,7 +32,7 @@ class _Measured:
     size: int = 0
 
 
-class _Desk:
+class Desk:
     """A clerk at a window, and the people who wait for it."""
 
     def __init__(self, server: Server, waiting: int) -> None:
@@ -68,7 +68,7 @@ def measure() -> tuple[list[Figure], list[str]]:
     with scratch() as folder, serving(folder) as server, Broadcast() as floor, Pages() as pages:
         board = server.session()
         assert board.get(f"/display/{SCREEN}").ok
-        desk = _Desk(server, len(PAGES) * CALLS)
+        desk = Desk(server, len(PAGES) * CALLS)
         for count in PAGES:
             progress(f"feed: {count} pages, {CALLS} calls")
             pages.connect("hall", server.port, board.cookies(), count)
@@ -84,7 +84,7 @@ def measure() -> tuple[list[Figure], list[str]]:
     return figures, [_note(count, measured[count]) for count in PAGES]
 
 
-def _call(desk: _Desk, pages: Pages, measured: _Measured) -> tuple[str, str]:
+def _call(desk: Desk, pages: Pages, measured: _Measured) -> tuple[str, str]:
     """The frame that brought the call, and the text it was known by."""
     number = desk.next_number()
     text = f'"number":"{number}"'
