@@ -42,6 +42,7 @@ NO_CHANGE = {
     "ticket.reprint.v1",
     "notice.given.v1",
     "notice.paper.v1",
+    "kiosk.tended.v1",
 }
 
 

@@ -261,6 +261,11 @@ class PaperModel(Outages):
         self.cases["TS"] += 1
         return ""
 
+    def tend_kiosk(self, c: Any) -> str:
+        if not self.is_one_of(c.actor, "duty", "admin", "help_desk"):
+            return "forbidden"
+        return "no_printer" if c.what == "test" and c.kiosk != "k1" else ""
+
     def give_notice(self, c: Any) -> str:
         """Only k1 has paper, and only the pension a guide."""
         if c.matter not in [matter.id for matter in self.plan.matters]:
@@ -336,6 +341,7 @@ ANSWERS: dict[type[m.Command], str] = {
     m.RegisterComplaint: "complaint",
     m.PressComplaint: "press_complaint",
     m.GiveNotice: "give_notice",
+    m.TendKiosk: "tend_kiosk",
     m.ReportNotice: "report_notice",
     m.BookAppointments: "book",
     m.CheckIn: "check_in",

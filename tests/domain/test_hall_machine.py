@@ -97,6 +97,14 @@ class HallMachine(Windows):
             notice = f"GZ-{self.model.day.replace('-', '')}-{len(self.model.notices) or 1:03d}"
             self.do(m.ReportNotice, "device:printer-k1", notice=notice, printed=paper)
 
+    @rule(
+        kiosk=st.sampled_from(["k1", "k2"]),
+        by=st.sampled_from([f"staff:{DUTY}", f"staff:{DUTY}", "kiosk:k1"]),
+        what=st.sampled_from(["opened", "test"]),
+    )
+    def a_kiosk_is_looked_after(self, kiosk: str, by: str, what: str) -> None:
+        self.do(m.TendKiosk, by, kiosk=kiosk, what=what)
+
     @rule(ms=st.sampled_from([1, 10 * S, 30 * S, 30 * S + 1, 10 * MINUTE, 60 * MINUTE]), tick=st.booleans())
     def time_passes(self, ms: int, tick: bool) -> None:
         self.now += ms
@@ -248,6 +256,7 @@ def test_a_day_in_which_every_command_does_something():
     hall.a_notice("今日系统维护")
     hall.somebody_complains("desk", "大厅", 0)
     hall.a_box_complains("w1")
+    hall.a_kiosk_is_looked_after("k1", f"staff:{DUTY}", "opened")
     hall.a_notice_is_given("pension", "k1", "kiosk:k1", (), True)
     for what in (m.Suspend, m.Resume, m.TogglePause):
         hall.somebody_pauses("w3", None, "交接", what)
