@@ -22,6 +22,7 @@ def blueprint(pages: Pages) -> flask.Blueprint:
             module=f"{STATIC}/caller.js",
             style=f"{STATIC}/caller.css",
             body_class="caller-page",
+            lock_s=pages.plan.settings.lock_s,
         )
 
     @routes.get("/desk")

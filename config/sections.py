@@ -51,6 +51,7 @@ SETTING_RANGES: Mapping[str, range] = {
     "readiness_s": range(3601),
     "min_staff": range(101),
     "sign_off_s": range(3601),
+    "lock_s": range(36_001),
     "closing_soon_s": range(7201),
     "dark_s": range(3601),
     "appointment_early_s": range(14_401),

@@ -2,6 +2,7 @@
 import { get, html, render, useCallback, useEffect, useState } from "/static/hall.js";
 import { useSaying } from "./commands.js";
 import { Console } from "./console.js";
+import { Locked, useLock } from "./lock.js";
 import { ChooseWindow, SignIn } from "./signin.js";
 
 const LAST = "hallcall.window";
@@ -12,15 +13,16 @@ function Caller() {
   const [windowId, setWindowId] = useState(null);
   const [last, setLast] = useState(localStorage.getItem(LAST));
   const [said, say] = useSaying();
-  const lost = useCallback(() => setStaff(null), []);
+  const [locked, setLocked] = useLock(Boolean(staff));
+  const lost = useCallback(() => { setLocked(false); setWindowId(null); setStaff(null); }, []);
   const leave = useCallback(() => setWindowId(null), []);
   const settle = (id) => { localStorage.setItem(LAST, id); setLast(id); setWindowId(id); };
 
   const arrive = async (person) => {
-    if (person && !windowId) {
-      const { ok, data } = await get("/api/hall");
-      const mine = ok && data.windows.find((w) => w.staff?.no === person.no);
-      if (mine) settle(mine.id);
+    if (person) {
+      const { ok, data } = await get("/api/session");
+      if (ok && data.window) settle(data.window);
+      if (ok && data.locked) setLocked(true);
     }
     setStaff(person);
   };
@@ -37,6 +39,9 @@ function Caller() {
 
   if (staff === undefined) return html`<section class="page"><p class="soft" role="status">${said?.detail ?? "正在连接…"}</p></section>`;
   if (staff === null) return html`<${SignIn} onStaff=${arrive} said=${said} say=${say} />`;
+  if (locked) {
+    return html`<${Locked} windowId=${windowId} staff=${staff} said=${said} say=${say} onUnlocked=${() => setLocked(false)} onLost=${lost} />`;
+  }
   if (!windowId) {
     return html`<${ChooseWindow} staff=${staff} last=${last} onWindow=${settle} onLost=${lost} onSignedOff=${lost} said=${said} say=${say} />`;
   }

@@ -1,5 +1,6 @@
 // Sending a clerk's commands, one at a time, each with its own key.
 import { get, post, useCallback, useEffect, useRef, useState } from "/static/hall.js";
+import { lockNow } from "./lock.js";
 
 const SAY_MS = 8_000;
 export const SETTLE_MS = 400;
@@ -23,6 +24,7 @@ const SIGN_IN = { code: "sign_in_required", detail: "登录已失效,请重新�
 export async function command(path, body, key) {
   const answer = await post(path, body, { key, tries: 2, timeoutMs: 4000 });
   const code = answer.problem?.code;
+  if (code === "screen_locked") lockNow();
   const lost = code === "sign_in_required" || (code === "forbidden" && (await get("/api/session")).data?.staff === null);
   return lost ? { ...answer, problem: SIGN_IN, lost } : { ...answer, lost };
 }

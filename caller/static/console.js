@@ -5,6 +5,7 @@ import { AWAY, useCommands, useSettled } from "./commands.js";
 import { InHand, Keys } from "./desk.js";
 import { LeadKey } from "./lead.js";
 import { Held, Passed } from "./lists.js";
+import { LockKey, stillHere } from "./lock.js";
 import { MyDay, OutcomeAsked, Unnoted, useOutcome } from "./outcome.js";
 import { Asking } from "./panels.js";
 import { Message, Sample } from "./parts.js";
@@ -44,6 +45,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost })
   // A panel lives only as long as the state and the number it was opened for: a keypad may be quicker.
   const asking = asked && offered(window, asked.action) && asked.inHand === inHand ? asked : null;
   useEffect(() => { if (!asking) setAsked(null); }, [asking]);
+  useEffect(stillHere, [inHand, state]);
   useEffect(() => {
     document.title = `${view.ticket ? `${view.ticket.number} ` : ""}${STATES[state].word} · ${window.label}`;
   }, [view.ticket?.number, state, window.label]);
@@ -120,7 +122,7 @@ function Head({ view, staff, mine, onLeave }) {
         ${window.acting_for && html` <span class="badge plain" data-testid="acting-for">顶岗 ${window.acting_for}</span>`}</p></div>
     <div class="desk-state"><span class=${`badge ${tone}`} data-testid="state" data-state=${window.state} role="status">${word}</span>
       ${onLeave && html`<button type="button" class="side-key slim" onClick=${onLeave} data-testid="leave">换窗口</button>`}
-      <${LeadKey} staff=${staff} /></div>
+      <${LeadKey} staff=${staff} /><${LockKey} /></div>
     ${!mine && html`<p class="not-mine" role="status">本窗口由 ${person.name} 签到,您不能在此操作。
       <span class="en" lang="en">Someone else is signed in here.</span></p>`}
   </header>`;

@@ -253,6 +253,8 @@ class Settings:
     """Fewer people than this signed in are an alarm."""
     sign_off_s: int = 300
     """Staff stay so long after closing, or give a reason (R7)."""
+    lock_s: int = 900
+    """A console that nobody touches locks after so long; 0 = never."""
     stand_ins_listed: bool = True
     """True: only a listed B or the lead may stand in (R42)."""
     closing_soon_s: int = 600

@@ -226,6 +226,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "密码错误次数过多,请 {minutes} 分钟后再试或联系管理员。",
         "Too many wrong passwords; try again in {minutes} minutes or ask the administrator.",
     ),
+    "screen_locked": (
+        "屏幕已锁,请先在窗口叫号页面输入密码解锁。",
+        "The screen is locked; please unlock it with your password on the console page first.",
+    ),
     "bad_token": ("本设备未登记,请联系管理员。", "This device is not paired; please ask the administrator."),
     "forbidden": ("您没有这项权限,请联系值班员。", "You may not do this; please ask the duty officer."),
     "csrf": ("页面已过期,请刷新后重试。", "This page has expired; please reload it."),

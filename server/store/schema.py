@@ -156,6 +156,7 @@ sessions = Table(
     Column("id_hash", String(64), primary_key=True),
     Column("staff_no", String(40), nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("locked", Integer, nullable=False, server_default="0"),
 )
 
 pairings = Table(

@@ -22,6 +22,7 @@ from server.domain.plan import HallPlan, Role
 from server.executor import Executor
 from server.store import schema
 from server.web.problems import Problem
+from server.web.screens import Screens
 
 SESSION_COOKIE = "hallcall_session"
 BROWSER_COOKIE = "hallcall_browser"
@@ -67,6 +68,8 @@ RIGHTS: dict[str, Right] = {
     "api.get_session": PUBLIC,
     "api.sign_in": PUBLIC,
     "api.sign_out": PUBLIC,
+    "api.lock_session": PUBLIC,
+    "api.unlock_session": PUBLIC,
     "api.redeem": PUBLIC,
     "api.get_hall": EVERYBODY,
     "api.take_ticket": right(Role.HELP_DESK, Role.DUTY, Role.LEAD, devices=("kiosk",)),
@@ -179,6 +182,7 @@ class Access:
         self.revoked: list[Callable[[str], None]] = []
         """Told the actor whose session, password or pairing has just ended."""
         self._sessions: dict[str, tuple[str, int]] = {}
+        self.screens = Screens(executor, self.plan.code)
         self._devices: dict[str, tuple[str, str]] = {}
         executor.write(self._load)
 
@@ -249,7 +253,24 @@ class Access:
         query = sa.delete(schema.sessions).where(s.hall == self.plan.code, s.id_hash == _hash(token))
         self.executor.write(lambda connection: connection.execute(query))
         staff_no, _ = self._sessions.pop(_hash(token), ("", 0))
+        self.screens.locked.discard(_hash(token))
         self._tell_revoked(f"staff:{staff_no}")
+
+    def unlock(self, token: str, password: str) -> None:
+        """By the same person's password. Raises Problem bad_credentials, locked or sign_in_required."""
+        if (who := self.staff(token)) is None:
+            raise Problem("sign_in_required")
+        self.verify(who.id, password)
+        self.screens.set(_hash(token), locked=False)
+
+    def lock(self, token: str) -> None:
+        """Until `unlock`, a restart included. Raises Problem sign_in_required."""
+        if self.staff(token) is None:
+            raise Problem("sign_in_required")
+        self.screens.set(_hash(token), locked=True)
+
+    def is_locked(self, token: str | None) -> bool:
+        return _hash(token or "") in self.screens.locked
 
     def _tell_revoked(self, actor: str) -> None:
         for listener in self.revoked:
@@ -328,7 +349,8 @@ class Access:
         if (token := _bearer()) is not None:
             device = self.device(token)
             return [device] if device else []
-        found = [self.staff(request.cookies.get(SESSION_COOKIE))]
+        session = request.cookies.get(SESSION_COOKIE)
+        found = [None if self.is_locked(session) else self.staff(session)]
         found += [
             self.device(v)
             for k, v in request.cookies.items()
@@ -361,6 +383,8 @@ class Access:
         ):
             holders = [self._at_keys(agent, wanted)]
         if not holders and not wanted.public:
+            if _bearer() is None and self.is_locked(request.cookies.get(SESSION_COOKIE)):
+                raise Problem("screen_locked")
             raise Problem("forbidden" if principals else "sign_in_required")
         g.principals = holders
         g.acting = holders[0].kind if holders else ""

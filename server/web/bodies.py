@@ -233,6 +233,10 @@ class SignInForm(Body):
     password: Secret
 
 
+class Unlock(Body):
+    password: Secret
+
+
 class KioskPass(Body):
     """What opening a kiosk's staff page gave."""
 

@@ -28,8 +28,11 @@ def person_view(access: Access, who: Principal | None) -> dict[str, Any] | None:
 def _session(blueprint: APIBlueprint, access: Access) -> None:
     @blueprint.get("/session", summary="当前登录 Who is signed in", responses=PROBLEMS)
     def get_session() -> Response:
-        who = access.staff(request.cookies.get(SESSION_COOKIE))
-        return jsonify({"staff": person_view(access, who), "csrf": access.csrf()})
+        token = request.cookies.get(SESSION_COOKIE)
+        who = access.staff(token)
+        post = access.executor.read(lambda hall: hall.posts.get(who.id)) if who else None
+        shown = {"window": post, "locked": who is not None and access.is_locked(token)}
+        return jsonify({"staff": person_view(access, who), "csrf": access.csrf(), **shown})
 
     @blueprint.post("/session", summary="登录 Sign in", responses=PROBLEMS)
     def sign_in(body: b.SignInForm) -> Response:
@@ -43,6 +46,16 @@ def _session(blueprint: APIBlueprint, access: Access) -> None:
         response = make_response("", 204)
         response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="Strict")
         return response
+
+    @blueprint.post("/session/lock", summary="锁屏 Lock the screen", responses=PROBLEMS)
+    def lock_session() -> Response:
+        access.lock(request.cookies.get(SESSION_COOKIE, ""))
+        return make_response("", 204)
+
+    @blueprint.post("/session/unlock", summary="解锁 Unlock the screen", responses=PROBLEMS)
+    def unlock_session(body: b.Unlock) -> Response:
+        access.unlock(request.cookies.get(SESSION_COOKIE, ""), body.password)
+        return make_response("", 204)
 
     @blueprint.post("/accounts/<staff_no>/password", summary="设置密码 Set a password", responses=PROBLEMS)
     def set_password(path: b.StaffPath, body: b.NewPassword) -> Response:

@@ -26,6 +26,7 @@ STATUS = {
     "forbidden": 403,
     "csrf": 403,
     "locked": 429,
+    "screen_locked": 423,
     "too_often": 429,
     "method_not_allowed": 405,
     "storage_failed": 503,

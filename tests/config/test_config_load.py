@@ -51,6 +51,7 @@ EXPECTED = {
     "settings.one_key_start_s": "more than no_show_s (60)",
     "settings.identity_days": "from 1 to 30",
     "settings.bad_close_days": "from 1 to 90",
+    "settings.lock_s": "from 0 to 36000",
     "hours[0].to": "a day of the year",
     "hours[0].sessions[0].prep": "a time such as",
     "hours[0].sessions[1].close": "a time such as",

@@ -105,6 +105,8 @@ OPEN_TO_ALL = {
     "api.get_session",
     "api.sign_in",
     "api.sign_out",
+    "api.lock_session",
+    "api.unlock_session",
     "api.redeem",
     "api.get_visit",
     "api.cancel_visit",

@@ -1,0 +1,66 @@
+"""The locked screen of a console, by its key and by itself."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage, shot
+from tests.browser.test_accessibility import findings
+from tests.browser.test_console_holds import at_window, pressed, settled, take
+from tests.browser.test_visit import events
+from tests.serving import Server
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_locked_console_keeps_the_number_and_takes_no_key(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    number = take(server, "marriage")
+    page = open_page("/caller", 380, 800)
+    at_window(page, server, "1001", "w1")
+    pressed(page, "call-next", "calling")
+    page.get_by_test_id("lock").click()
+    expect(page.get_by_test_id("unlock-password")).to_be_focused()
+    expect(page.get_by_test_id("in-hand")).to_contain_text(number)
+    expect(page.get_by_test_id("waiting-list")).to_have_count(0)
+    assert findings(page) == []
+    shot(page, "console-locked-380")
+    page.locator("h1").click()
+    for key in ("KeyS", "KeyR", "KeyP", "KeyF"):
+        page.keyboard.press(key)
+    page.reload()
+    expect(page.get_by_test_id("in-hand")).to_contain_text(number)
+    page.get_by_test_id("unlock-password").fill("wrong")
+    page.get_by_test_id("unlock").click()
+    expect(page.get_by_test_id("message")).to_contain_text("密码不对")
+    page.get_by_test_id("unlock-password").fill(server.passwords()["1001"])
+    page.keyboard.press("Enter")
+    settled(page, "calling")
+    expect(page.get_by_test_id("in-hand")).to_contain_text(number)
+    assert [events(server, f"ticket.{what}.v1") for what in ("started", "recalled", "passed")] == [[], [], []]
+    pressed(page, "start", "serving")
+    pressed(page, "finish", "idle")
+    assert faults == []
+
+
+def test_a_console_that_nobody_touches_locks_and_another_person_signs_in(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    page = open_page("/caller", 380, 800)
+    page.clock.install()
+    page.reload()
+    at_window(page, server, "1008", "w7")
+    page.clock.fast_forward(800_000)
+    expect(page.get_by_test_id("state")).to_be_visible()
+    page.keyboard.press("Shift")
+    page.clock.fast_forward(800_000)
+    expect(page.get_by_test_id("state")).to_be_visible()
+    page.clock.fast_forward(101_000)
+    expect(page.get_by_test_id("locked")).to_be_visible()
+    page.get_by_test_id("other-person").click()
+    expect(page.get_by_test_id("staff-no")).to_be_visible()
+    page.get_by_test_id("staff-no").fill("1006")
+    page.get_by_test_id("password").fill(server.passwords()["1006"])
+    page.get_by_test_id("sign-in").click()
+    expect(page.get_by_test_id("window-w7")).to_be_visible()
+    assert faults == []
