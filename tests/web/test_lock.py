@@ -43,7 +43,7 @@ def test_a_locked_screen_does_nothing_until_its_person_unlocks_it(morning: House
     assert clerk.post("/api/windows/w1/start").status_code == 200
 
 
-def test_the_windows_own_agent_works_on_beside_a_locked_screen(morning: House, clerk: Browser) -> None:
+def test_another_browser_and_the_windows_agent_are_not_locked(morning: House, clerk: Browser) -> None:
     agent = morning.device("agent", "w1")
     clerk.post("/api/session/lock")
     assert morning.staff("1001").post("/api/windows/w1/recall").status_code == 200, "another browser is open"
