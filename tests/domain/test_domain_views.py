@@ -15,7 +15,7 @@ from server.domain.texts import HALL_STATES, KIOSK_CLOSED
 from server.domain.views.duty import duty_view
 from server.domain.views.phone import phone_view
 from server.domain.views.public import BOARD_CALLS, board_view, kiosk_view
-from server.domain.views.staff import console_view
+from server.domain.views.staff import agent_view, console_view
 from tests.halls import (
     A1,
     A2,
@@ -386,3 +386,18 @@ def test_a_window_that_recalls_again_and_again_pushes_nobody_off_the_board():
     busy = [taken(serial=2), signed_in("w2", BEN), called(A2, "w2", BEN), *[recalled(A2, "w2", BEN)] * 20]
     board = board_view(hall_after([*OPEN, taken(), signed_in(), called(), *busy]), "f1")
     assert [call["number"] for call in board["calls"]] == ["A002", "A001"]
+
+
+@pytest.mark.parametrize(
+    ("given", "number", "staff"),
+    [
+        (CALLED, "A001", {"no": ANN, "name": "安敏"}),
+        ([*OPEN, signed_in()], "", {"no": ANN, "name": "安敏"}),
+        (OPEN, "", None),
+    ],
+    ids=["called", "free", "nobody there"],
+)
+def test_the_small_window_of_the_hot_keys_shows_the_number_in_hand_and_no_list(given, number, staff):
+    view = agent_view(hall_after(given), "w1")
+    assert (view["number"], view["staff"], view["waiting"]) == (number, staff, 0)
+    assert "secret" not in json.dumps(view)
