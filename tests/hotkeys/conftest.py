@@ -45,6 +45,17 @@ class Desktop:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def windows(self, name: str) -> list[str]:
+        """The visible windows of this title; none while one comes or goes, which xdotool cannot bear."""
+        done = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--name", name],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        return done.stdout.split() if done.returncode == 0 else []
+
     def key(self, combination: str) -> None:
         self.do("key", combination)
 

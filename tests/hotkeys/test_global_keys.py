@@ -56,7 +56,7 @@ def in_front(desktop: Desktop, tmp_path: Path) -> Iterator[Page]:
         )
         page = context.pages[0]
         page.goto(PAGE)
-        found = desktop.do("search", "--sync", "--onlyvisible", "--name", "own program").splitlines()
+        found = wait_until(lambda: desktop.windows("own program"), 60, "the program in front has a window")
         desktop.do("windowfocus", "--sync", found[-1])
         page.click("textarea")
         yield page
