@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { find, tidy } from "../static/find.js";
+import { find, tidy } from "../../server/web/static/find.js";
 
 const entry = (id, words, common = []) => ({ id, words, common });
 const ENTRIES = [

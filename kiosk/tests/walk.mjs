@@ -1,7 +1,7 @@
 // Every way of a newcomer through the pages' own model. stdin: {view, catalogue, sought: [[text, letters, window]]};
 // stdout: {touches: {window: least}, ranks: [[text, letters, place among what is found, or null]]}.
 import { readFileSync } from "node:fs";
-import { find } from "../static/find.js";
+import { find } from "../../server/web/static/find.js";
 import { choicesOf, departmentsOf, wholeFloorsOf } from "../static/way.js";
 
 const { view, catalogue, sought } = JSON.parse(readFileSync(0, "utf-8"));

@@ -225,7 +225,7 @@ def test_who_leaves_while_people_wait_needs_the_duty_officer(morning: House):
     take(morning)
     duty.post("/api/hall/close")
     assert told(clerk.post("/api/windows/w1/sign-out", {"reason": "有事"})) == (409, "queue_waits")
-    assert told(duty.post("/api/windows/w1/sign-out")) == (409, "not_signed_in")
+    assert told(duty.post("/api/windows/w1/sign-out")) == (409, "reason_required")
     assert duty.post("/api/windows/w1/sign-out", {"reason": "身体不适"}).status_code == 200
     assert [(e.reason, e.actor) for e in morning.log("window.signed_out.v1")] == [("身体不适", "staff:D01")]
 
