@@ -220,9 +220,10 @@ def test_five_hundred_idle_turns_leave_nothing_behind(
     def idle(turns: int) -> None:
         for turn in range(turns):
             page.evaluate("document.querySelector('[data-testid=queue-payment]').click()")
-            page.clock.run_for(57_600)  # the page asks whether somebody is there, and goes home
-            if page.get_by_test_id("queue-payment").count() == 0:
-                page.clock.run_for(30_000)
+            for _ in range(20):  # the page asks whether somebody is there, and goes home
+                page.clock.fast_forward(10_000)
+                if page.get_by_test_id("queue-payment").count():
+                    break
             if turn % 50 == 0:
                 assert kiosk.post("/api/tickets", {"queue": "business", "kiosk": "k2"}).status_code in (
                     201,
