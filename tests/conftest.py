@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Playwright, sync_playwright
 
 settings.register_profile("default", derandomize=True, deadline=None, database=None)
 settings.register_profile(
@@ -58,3 +59,10 @@ def postgresql() -> Iterator[str]:
         if (folder / "data" / "postmaster.pid").exists():
             _as_postgres(control, "-D", data, "-w", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One a process: a second one beside it is refused."""
+    with sync_playwright() as driver:
+        yield driver

@@ -2,10 +2,27 @@
 
 import contextlib
 import json
+import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+LONGEST = 100
+"""Bytes of a socket's name that every system allows, with some to spare."""
+
+
+@contextlib.contextmanager
+def short(path: str) -> Iterator[str]:
+    """The same path in as few bytes as a socket's name may have, however deep its folder lies."""
+    if len(path.encode()) <= LONGEST:
+        yield path
+        return
+    folder = os.open(Path(path).parent, os.O_RDONLY)
+    try:
+        yield f"/proc/self/fd/{folder}/{Path(path).name}"
+    finally:
+        os.close(folder)
 
 
 class ControlLost(Exception):
@@ -24,7 +41,8 @@ class Control:
         try:
             with contextlib.closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as link:
                 link.settimeout(self._timeout_s)
-                link.connect(self.path)
+                with short(self.path) as name:
+                    link.connect(name)
                 link.sendall(json.dumps(order).encode() + b"\n")
                 with link.makefile("rb") as answers:
                     line = answers.readline()

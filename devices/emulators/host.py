@@ -17,6 +17,7 @@ import tty
 from collections.abc import Callable
 from pathlib import Path
 
+from devices.emulators.control import short
 from devices.emulators.far_end import Answer, BadOrder, FarEnd
 
 READ = selectors.EVENT_READ
@@ -78,7 +79,8 @@ class Host:
     def _listen(self) -> None:
         self._ctl.unlink(missing_ok=True)
         server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        server.bind(str(self._ctl))
+        with short(str(self._ctl)) as name:
+            server.bind(name)
         server.listen()
         self._selector.register(server, READ, lambda: self._accept(server))
 

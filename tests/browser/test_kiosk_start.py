@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, expect
 
 from tests.browser.conftest import CHROMIUM, shot
 from tests.serving import Server, free_port, wait_until
@@ -81,19 +81,18 @@ class Kiosk:
 
 
 @pytest.fixture
-def start(display: str, tmp_path: Path) -> Iterator[object]:
+def start(playwright: Playwright, display: str, tmp_path: Path) -> Iterator[object]:
     running: list[Kiosk] = []
-    with sync_playwright() as playwright:
 
-        def started(base: str) -> Kiosk:
-            running.append(Kiosk(playwright, display, tmp_path, base))
-            return running[-1]
+    def started(base: str) -> Kiosk:
+        running.append(Kiosk(playwright, display, tmp_path, base))
+        return running[-1]
 
-        yield started
-        for kiosk in running:
-            if kiosk.process.poll() is None:
-                os.killpg(kiosk.process.pid, signal.SIGKILL)
-                kiosk.process.wait(20)
+    yield started
+    for kiosk in running:
+        if kiosk.process.poll() is None:
+            os.killpg(kiosk.process.pid, signal.SIGKILL)
+            kiosk.process.wait(20)
 
 
 def test_the_pc_is_on_before_the_server_and_the_browser_that_is_killed_comes_back(

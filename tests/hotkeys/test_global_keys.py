@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.hotkeys.conftest import CLERK, WINDOW, AgentProcess, Desktop, StartAgent
@@ -43,24 +43,23 @@ def told(server: Server) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def in_front(desktop: Desktop, tmp_path: Path) -> Iterator[Page]:
+def in_front(playwright: Playwright, desktop: Desktop, tmp_path: Path) -> Iterator[Page]:
     """The department's own program, over the whole screen and with the focus."""
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            str(tmp_path / "chromium"),
-            headless=False,
-            executable_path=CHROMIUM,
-            args=[*FLAGS, "--start-fullscreen", "--window-position=0,0", "--window-size=1280,800"],
-            env=desktop.environment,
-            no_viewport=True,
-        )
-        page = context.pages[0]
-        page.goto(PAGE)
-        found = wait_until(lambda: desktop.windows("own program"), 60, "the program in front has a window")
-        desktop.do("windowfocus", "--sync", found[-1])
-        page.click("textarea")
-        yield page
-        context.close()
+    context = playwright.chromium.launch_persistent_context(
+        str(tmp_path / "chromium"),
+        headless=False,
+        executable_path=CHROMIUM,
+        args=[*FLAGS, "--start-fullscreen", "--window-position=0,0", "--window-size=1280,800"],
+        env=desktop.environment,
+        no_viewport=True,
+    )
+    page = context.pages[0]
+    page.goto(PAGE)
+    found = wait_until(lambda: desktop.windows("own program"), 60, "the program in front has a window")
+    desktop.do("windowfocus", "--sync", found[-1])
+    page.click("textarea")
+    yield page
+    context.close()
 
 
 def typed(page: Page) -> str:
