@@ -9,6 +9,12 @@ FAST := -n 2 --dist loadfile -m "not pty and not crash and not browser"
 # no counting and runs with the rest.
 RULES := tests/domain --ignore tests/domain/test_hall_machine.py
 OTHERS := $(addprefix --ignore ,$(filter-out tests/domain/test_hall_machine.py,$(wildcard tests/domain/test_*.py)))
+# Real clocks and a real Chromium beside others on an old machine: what failed is tried once more, alone, and both
+# runs are printed. A fault fails twice.
+define twice
+$(PY) -m pytest -q $(1) $(2) $(ARGS) || { [ $$? = 1 ] && echo "== once more, alone: what failed above" && \
+	$(PY) -m pytest -q --last-failed --last-failed-no-failures none $(2) $(ARGS); }
+endef
 MARK := $(VENV)/.marks
 PAGES := server/web/static/vendor
 export PYTHONDONTWRITEBYTECODE :=
@@ -30,9 +36,9 @@ test: setup-test ## Set up and run every test: rules, wires, crashes, browser
 	@echo "== tests: codecs, drivers, log, web (in parallel)"
 	$(PY) -m pytest -q $(FAST) $(OTHERS) $(ARGS)
 	@echo "== tests: real wires, crashes (one by one: they watch clocks)"
-	$(PY) -m pytest -q -m "pty or crash" $(ARGS)
+	$(call twice,,-m "pty or crash")
 	@echo "== tests: browser (in parallel, a server and a Chromium each)"
-	$(PY) -m pytest -q -n 2 --dist loadfile -m browser $(ARGS)
+	$(call twice,-n 2 --dist loadfile,-m browser)
 	node --test display/tests/*.test.mjs kiosk/tests/*.test.mjs
 
 check: setup-test static ## Before a commit: style, types, layers and the fast tests
