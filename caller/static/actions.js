@@ -1,5 +1,5 @@
 // What a clerk can do at a window: words, keys, and which of it is offered in which state.
-import { useEffect, useRef } from "/static/hall.js";
+import { useLayoutEffect, useRef } from "/static/hall.js";
 
 export const ACTIONS = {
   "call-next": { word: "呼叫下一位", key: "N" },
@@ -46,11 +46,12 @@ export const STATES = {
 
 const BY_KEY = Object.fromEntries(Object.entries(ACTIONS).filter(([, a]) => a.key).map(([id, a]) => [`Key${a.key}`, id]));
 
-/** One command a key press: no auto-repeat, no chords, never while typing. Keys go by place, so an input method is no matter. */
+/** One command a key press: no auto-repeat, no chords, never while typing. Keys go by place, so an input method is no matter.
+ *  What is shown is heard: an effect would listen only after the paint, and a key in between would be lost. */
 export function useKeys(onAction) {
   const handler = useRef(onAction);
   handler.current = onAction;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pressed = (event) => {
       const action = BY_KEY[event.code];
       const typing = event.target.closest?.("input, textarea, select, [data-keys=off]");

@@ -1,5 +1,5 @@
 // The help desk (总服务台): a number for whoever asks, help with one that was passed, appointments, the calendar.
-import { clock, get, html, render, send, useEffect, useFeed, useNow, useState } from "/static/hall.js";
+import { clock, get, html, render, send, useEffect, useFeed, useLayoutEffect, useNow, useState } from "/static/hall.js";
 import { Booked } from "./help_booked.js";
 import { Calendar } from "./help_calendar.js";
 import { Complaint } from "./help_complaint.js";
@@ -47,7 +47,7 @@ function Page({ view, seq, stale, staff, onLost, onSignOut }) {
   const { kiosk, choose } = usePrinter(view.kiosks);
   const desk = { view, seq, stale, staff, may, kiosk, onLost, onShow: (id) => { setTab("work"); setShown(id); } };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pressed = (event) => {
       if (!["F2", "F4"].includes(event.key) || event.altKey || event.ctrlKey || event.metaKey || !may.issue) return;
       event.preventDefault();

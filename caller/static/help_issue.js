@@ -1,5 +1,5 @@
 // A number for the citizen at the desk: find the matter, say what is special, take it.
-import { boot, html, useEffect, useNow, useRef, useState } from "/static/hall.js";
+import { boot, html, useLayoutEffect, useNow, useRef, useState } from "/static/hall.js";
 import { useCatalogue } from "/static/catalogue.js";
 import { Answer } from "./help_answer.js";
 import { search } from "./help_find.js";
@@ -119,7 +119,7 @@ function bodyOf(form, { queue, matter }, asked) {
 
 /** A digit presses the kind of that place, unless somebody is writing. */
 function useDigits(kinds, pick) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pressed = (event) => {
       const name = /^[1-9]$/.test(event.key) && kinds[Number(event.key) - 1];
       if (!name || event.altKey || event.ctrlKey || event.metaKey || event.target.matches?.("input:not([type=radio], [type=checkbox]), select, textarea")) return;
@@ -138,7 +138,7 @@ function Form({ desk, row, onBack, onTaken }) {
   const [reprinted, setReprinted] = useState("");
   const need = queue.real_name === "required"; // a rule of the plan, known before it is refused
   const [main, named] = [useRef(null), useRef(null)];
-  useEffect(() => (need ? named : main).current.focus({ preventScroll: true }), [need]);
+  useLayoutEffect(() => (need ? named : main).current.focus({ preventScroll: true }), [need]);
   const reason = useRef(null);
   const late = desk.view.hall.state === "extended";
   const beyond = desk.may.beyondQuota && ["quota_reached", "slot_full"].includes(problem?.code);

@@ -42,7 +42,7 @@ function Panel({ onClose }) {
 
 /** The keys of the page beneath rest, even when nothing in the dialog has the focus. */
 function useRest(dialog) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const rest = (event) => { if (!dialog.current?.contains(event.target)) event.stopImmediatePropagation(); };
     window.addEventListener("keydown", rest, true);
     return () => window.removeEventListener("keydown", rest, true);

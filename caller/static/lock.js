@@ -1,5 +1,5 @@
 // The locked screen of a console: the number in hand, and the password. The lock itself is the server's; keypads and hot keys are not its affair.
-import { boot, html, post, send, useEffect, useFeed, useRef, useState } from "/static/hall.js";
+import { boot, html, post, send, useEffect, useFeed, useLayoutEffect, useRef, useState } from "/static/hall.js";
 import { noRepeat } from "./actions.js";
 import { Message, Sample, useFirstFocus } from "./parts.js";
 
@@ -20,7 +20,7 @@ export const LockKey = () => html`<button type="button" class="side-key slim" da
 /** [locked, setLocked]: locked by `lockNow`, or after `boot.lock_s` without a touch while `watching`. A machine that slept locks as it wakes. */
 export function useLock(watching) {
   const [locked, setLocked] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!watching || locked) return undefined;
     let touched = Date.now();
     const alive = () => { touched = Date.now(); };

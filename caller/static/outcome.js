@@ -1,5 +1,5 @@
 // How a visit ended: asked below the keys after a finish, never instead of them; and what is still to be noted.
-import { html, newKey, useEffect, useRef, useState } from "/static/hall.js";
+import { html, newKey, useLayoutEffect, useRef, useState } from "/static/hall.js";
 import { noRepeat } from "./actions.js";
 import { AWAY, command, useSettled } from "./commands.js";
 import { List, ListKey } from "./lists.js";
@@ -64,7 +64,7 @@ function CaseNo({ outcome, usual, onOk, onCancel }) {
 function useDigits(onDigit) {
   const handler = useRef(onDigit);
   handler.current = onDigit;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pressed = (event) => {
       const [, digit] = /^(?:Digit|Numpad)([1-9])$/.exec(event.code) ?? [];
       const typing = event.target.closest?.("input, textarea, select, [data-keys=off]");

@@ -1,6 +1,6 @@
 // Everything by a keyboard (arrows, Tab, Enter, digits, 0 or Escape) or by a numeric pad with keys one can feel:
 // digits choose, + goes on, Enter acts, 0 and - go back, . deletes, * says it again.
-import { useEffect } from "/static/hall.js";
+import { useEffect, useLayoutEffect } from "/static/hall.js";
 
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const ACTING = "button:not(:disabled), a[href], input:not(:disabled), summary";
@@ -16,7 +16,7 @@ const first = (...selectors) => selectors.map((s) => all(s)[0]).find(Boolean);
 
 /** The page answers to keys; `home` is what 0 and Escape do where a page has no way back of its own. */
 export function useKeys(home) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pressed = (event) => {
       if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
       document.documentElement.classList.add("keys");

@@ -1,5 +1,5 @@
 // A scanner that types like a keyboard: characters in a burst, then Enter. Where the focus is does not matter.
-import { useEffect, useRef } from "/static/hall.js";
+import { useLayoutEffect, useRef } from "/static/hall.js";
 
 const BURST_MS = 100; // between two keys; nobody's fingers are as quick for long
 const CODE = /^[0-9A-Za-z]$/;
@@ -8,7 +8,7 @@ const CODE = /^[0-9A-Za-z]$/;
 export function useScan(active, onKey, onScanned) {
   const told = useRef({});
   told.current = { onKey, onScanned };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!active) return undefined;
     let last = -Infinity;
     const pressed = (event) => {

@@ -1,5 +1,5 @@
 // The kiosk's voice: phrases of the hall's own pack, one page at a time. Without the pack it is silent.
-import { boot, useEffect, useRef } from "/static/hall.js";
+import { boot, useLayoutEffect, useRef } from "/static/hall.js";
 import { timeline } from "/display/static/announce.js";
 import { Clips } from "/display/static/clips.js";
 import { phrases } from "./phrases.js";
@@ -53,7 +53,7 @@ class Speaker {
 /** Speaks while `on`: once for each `key`, and again at the asterisk of a keypad. */
 export function useVoice(on, key, page, facts) {
   const speaker = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!on) return undefined;
     speaker.current ??= new Speaker(boot.volume);
     const say = () => speaker.current.say(page, facts)
