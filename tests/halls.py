@@ -156,6 +156,12 @@ def signed_out(window: str = "w1", staff: str = ANN, reason: str = "") -> m.Even
     return happened(m.SignedOut, window=window, staff=staff, reason=reason)
 
 
+def handed_over(
+    to: str = BEN, acting_for: str = "", ticket: str = "", window: str = "w1", staff: str = ANN
+) -> m.Event:
+    return happened(m.HandedOver, window=window, staff=staff, to=to, acting_for=acting_for, ticket=ticket)
+
+
 def rung(bell: str, clock: str) -> m.Event:
     return happened(m.BellRung, oclock(clock), bell=bell, due=oclock(clock))
 
@@ -226,6 +232,11 @@ def woken(ticket: str = A1, to: str = "queue", to_id: str = "social") -> m.Event
 def transferred(to: str, to_id: str, queue: str = "social", ticket: str = A1, **more: Any) -> m.Event:
     """`more`: window, staff, come_back, chain."""
     return in_hand(m.TicketTransferred, ticket, **({"to": to, "to_id": to_id, "queue": queue} | more))
+
+
+def moved_on(ticket: str = A1, queue: str = "social", *, to: str, to_id: str) -> m.Event:
+    """Whom somebody leaves behind who signs out, or hands over."""
+    return happened(m.TicketMoved, ticket=ticket, queue=queue, to=to, to_id=to_id, reason="签退")
 
 
 def requeued(ticket: str = A1, arrival: int = T0, **more: Any) -> m.Event:

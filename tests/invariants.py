@@ -140,11 +140,24 @@ def _read(reading: Reading, row: Row, body: Row, tiers_of: Tiers) -> None:
         demand(body["window"] not in reading.staff_at, f"two people at {body['window']}")
         demand(body["staff"] not in reading.staff_at.values(), f"{body['staff']} is at two windows")
         reading.staff_at[body["window"]] = body["staff"]
+    elif type_ == "window.handed_over.v1":
+        _read_handed_over(reading, row, body)
     elif type_ == "window.signed_out.v1":
         demand(body["window"] not in reading.at_window, f"signed out with a ticket in hand: {row['seq']}")
         demand(reading.staff_at.pop(body["window"], None) == body["staff"], f"who signed out? {row['seq']}")
     else:
         demand(type_ in OTHER_TYPES, f"the invariants do not know {type_}: teach them")
+
+
+def _read_handed_over(reading: Reading, row: Row, body: Row) -> None:
+    """One person goes, another comes, and the ticket in hand is the new one's."""
+    window, held = body["window"], reading.at_window.get(body["window"], "")
+    demand(reading.staff_at.get(window) == body["staff"], f"who handed {window} over? {row['seq']}")
+    demand(body["to"] not in reading.staff_at.values(), f"{body['to']} is at two windows")
+    demand(body["ticket"] == held, f"{window} was handed over with {body['ticket']!r}, in hand is {held!r}")
+    reading.staff_at[window] = body["to"]
+    if held:
+        reading.tickets[held]["staff_no"] = body["to"]
 
 
 def _read_taken(reading: Reading, row: Row, body: Row) -> None:

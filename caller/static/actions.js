@@ -13,6 +13,7 @@ export const ACTIONS = {
   suspend: { word: "暂停服务", key: "Z" },
   resume: { word: "恢复服务", key: "X" },
   "sign-out": { word: "签退", key: "" },
+  "hand-over": { word: "交班", key: "J" },
   "walk-in": { word: "直接办理", key: "W" },
   help: { word: "呼叫值班", key: "G" },
   "sign-in": { word: "在此窗口签到", key: "" },
@@ -24,10 +25,10 @@ const MAIN = { closed: "sign-in", idle: "call-next", calling: "start", serving: 
 /** `wake` and `call` stand beside a number in a list, the others have side keys. */
 const SIDE = {
   closed: [],
-  idle: ["suspend", "sign-out", "wake", "call", "walk-in", "help"],
-  calling: ["recall", "pass", "hold", "transfer", "return", "wake", "help"],
-  serving: ["hold", "transfer", "wake", "help"],
-  suspended: ["sign-out", "wake", "help"],
+  idle: ["suspend", "sign-out", "hand-over", "wake", "call", "walk-in", "help"],
+  calling: ["recall", "pass", "hold", "transfer", "return", "hand-over", "wake", "help"],
+  serving: ["hold", "transfer", "hand-over", "wake", "help"],
+  suspended: ["sign-out", "hand-over", "wake", "help"],
 };
 
 /** In one-key mode the call key finishes whoever is in hand and calls the next. */

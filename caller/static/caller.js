@@ -45,7 +45,7 @@ function Caller() {
   if (!windowId) {
     return html`<${ChooseWindow} staff=${staff} last=${last} onWindow=${settle} onLost=${lost} onSignedOff=${lost} said=${said} say=${say} />`;
   }
-  return html`<${Console} key=${windowId} windowId=${windowId} staff=${staff} said=${said} say=${say} onLeave=${leave} onLost=${lost} />`;
+  return html`<${Console} key=${`${windowId} ${staff.no}`} onStaff=${setStaff} windowId=${windowId} staff=${staff} said=${said} say=${say} onLeave=${leave} onLost=${lost} />`;
 }
 
 render(html`<${Caller} />`, document.getElementById("app"));

@@ -3,6 +3,7 @@ import { html, newKey, useEffect, useFeed, useNow, useState } from "/static/hall
 import { offered, STATES, useKeys } from "./actions.js";
 import { AWAY, useCommands, useSettled } from "./commands.js";
 import { InHand, Keys } from "./desk.js";
+import { HandOver } from "./hand_over.js";
 import { LeadKey } from "./lead.js";
 import { Held, Passed } from "./lists.js";
 import { LockKey, stillHere } from "./lock.js";
@@ -14,10 +15,10 @@ import { Devices, Waiting } from "./waiting.js";
 const NOT_NOW = { detail: "现在不能这样操作,请看当前状态。", detail_en: "This cannot be done in the present state." };
 
 /** These ask something first, and these when the hall will have a reason. */
-const ASKED = ["suspend", "hold", "transfer", "return", "call"];
+const ASKED = ["suspend", "hold", "transfer", "return", "call", "hand-over"];
 const WANTS_REASON = { "sign-out": ["too_early_to_leave", "queue_waits", "reason_required"], "walk-in": ["reason_required"] };
 
-export function Console({ windowId, staff, said, say, onLeave, onLost }) {
+export function Console({ windowId, staff, said, say, onLeave, onLost, onStaff }) {
   const { view, seq, stale, refused } = useFeed("/caller", { window: windowId });
   useEffect(() => {
     if (refused?.code === "sign_in_required") onLost();
@@ -27,10 +28,10 @@ export function Console({ windowId, staff, said, say, onLeave, onLost }) {
     return html`<section class="page"><p class="soft" role="status">正在连接…<span class="en" lang="en">Connecting…</span></p>
       <${Message} said=${said} /><button type="button" class="side-key" onClick=${onLeave}>换窗口</button></section>`;
   }
-  return html`<${Desk} ...${{ windowId, staff, view, seq, stale, said, say, onLeave, onLost }} />`;
+  return html`<${Desk} ...${{ windowId, staff, view, seq, stale, said, say, onLeave, onLost, onStaff }} />`;
 }
 
-function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost }) {
+function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, onStaff }) {
   const { window, hall } = view;
   const state = window.state;
   const now = useNow(1000);
@@ -43,7 +44,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost })
   const mine = !view.staff || view.staff.no === staff.no;
   const inHand = view.ticket?.id ?? null;
   // A panel lives only as long as the state and the number it was opened for: a keypad may be quicker.
-  const asking = asked && offered(window, asked.action) && asked.inHand === inHand ? asked : null;
+  const asking = asked && offered(window, asked.action) && (asked.action === "hand-over" || asked.inHand === inHand) ? asked : null;
   useEffect(() => { if (!asking) setAsked(null); }, [asking]);
   useEffect(stillHere, [inHand, state]);
   useEffect(() => {
@@ -90,7 +91,8 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost })
       <${Head} view=${view} staff=${staff} mine=${mine} onLeave=${state === "closed" || !mine ? onLeave : null} />
       ${hall.state !== "open" && html`<p class="hall-state" role="status">${hall.text}<span class="en" lang="en">${hall.text_en}</span></p>`}
       <${InHand} view=${view} now=${now} />
-      ${asking ? html`<${Asking} key=${asking.queues ? "queue" : asking.action} ...${asking} windowId=${windowId} onAnswer=${answer} onCancel=${() => setAsked(null)} />`
+      ${asking?.action === "hand-over" ? html`<${HandOver} ...${{ windowId, stale, say, onLost }} number=${view.ticket?.number} onDone=${onStaff} onCancel=${() => setAsked(null)} />`
+        : asking ? html`<${Asking} key=${asking.queues ? "queue" : asking.action} ...${asking} windowId=${windowId} onAnswer=${answer} onCancel=${() => setAsked(null)} />`
         : html`<${Keys} key=${home} window=${window} busy=${view.waiting_total > 0} ready=${ready && mine} stale=${stale} onPress=${press} />`}
       ${mine && outcome.asked && html`<${OutcomeAsked} key=${outcome.asked.id} ticket=${outcome.asked} chosen=${outcome.chosen} settled=${outcome.settled} outcomes=${view.outcomes} quiet=${Boolean(asking)}
         onNote=${(body) => outcome.note(outcome.asked, body)} onCancel=${() => outcome.ask(null)} onDone=${() => setHome(home + 1)} />`}

@@ -67,6 +67,7 @@ _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.OpenGreenChannel: lead.open_green_channel,
     m.SignIn: posts.sign_in,
     m.SignOut: posts.sign_out,
+    m.HandOver: posts.hand_over,
     m.Suspend: posts.suspend,
     m.Resume: posts.resume,
     m.TogglePause: posts.toggle_pause,

@@ -74,6 +74,7 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.GreenChannelOpened: _QUEUES,
     m.SignedIn: _PAGES | Effect.SHOW,
     m.SignedOut: _PAGES | Effect.SHOW,
+    m.HandedOver: _PAGES | Effect.SHOW,
     m.WindowSuspended: _PAGES | Effect.SHOW,
     m.WindowResumed: _PAGES | Effect.SHOW,
     m.RatingGiven: _PAGES | Effect.SHOW,

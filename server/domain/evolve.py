@@ -63,6 +63,7 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.GreenChannelOpened: lead.green_opened,
     m.SignedIn: windows.signed_in,
     m.SignedOut: windows.signed_out,
+    m.HandedOver: windows.handed_over,
     m.WindowSuspended: windows.suspended,
     m.WindowResumed: windows.resumed,
     m.NextStored: windows.next_stored,

@@ -27,6 +27,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{window}已由工号 {staff} 签到,请其先签退。",
         "Staff {staff} is signed in at {window}; they must sign out first.",
     ),
+    "same_person": (
+        "您就在{window},请由接班的人输入其工号和密码。",
+        "You are at {window} yourself; who takes over types the own staff number and password.",
+    ),
     "signed_in_elsewhere": (
         "您已在{window}签到,请先在那里签退。",
         "You are signed in at {window}; please sign out there first.",

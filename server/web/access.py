@@ -105,6 +105,7 @@ RIGHTS: dict[str, Right] = {
     "api.window_transfer": WINDOW,
     "api.window_sign_in": WINDOW_KEYS,
     "api.window_sign_out": right(Role.CLERK, Role.LEAD, Role.DUTY),
+    "api.window_hand_over": WINDOW,
     "api.window_action": WINDOW_KEYS,
     "api.window_suspend": WINDOW_KEYS,
     "api.window_help": WINDOW_KEYS,
@@ -215,7 +216,7 @@ class Access:
     def sign_in(self, staff_no: str, password: str) -> str:
         """A new session's token. Raises Problem bad_credentials or locked."""
         self.verify(staff_no, password)
-        return self._new_session(staff_no, self.executor.clock())
+        return self.open_session(staff_no)
 
     def verify(self, staff_no: str, password: str) -> None:
         """Whether this is the person; a wrong try is counted. Raises Problem bad_credentials or locked."""
@@ -241,8 +242,9 @@ class Access:
         query = sa.update(schema.accounts).where(a.hall == self.plan.code, a.staff_no == staff_no)
         self.executor.write(lambda connection: connection.execute(query.values(change)))
 
-    def _new_session(self, staff_no: str, now: int) -> str:
-        token = secrets.token_urlsafe(32)
+    def open_session(self, staff_no: str) -> str:
+        """The token of a new session for somebody whose password was right."""
+        token, now = secrets.token_urlsafe(32), self.executor.clock()
         row = {"hall": self.plan.code, "id_hash": _hash(token), "staff_no": staff_no, "created_at": now}
         self.executor.write(lambda connection: connection.execute(sa.insert(schema.sessions).values(row)))
         self._sessions[_hash(token)] = (staff_no, now)

@@ -16,6 +16,7 @@ from server.executor import Executor
 from server.web import api, health, people, tending
 from server.web.access import SESSION_COOKIE, Access, guard
 from server.web.agents import Agents
+from server.web.api import posts
 from server.web.cards import Cards, NoReaders, Readers
 from server.web.feed import Feed
 from server.web.identity import Identities
@@ -81,6 +82,7 @@ def create_app(  # noqa: PLR0913 - all but one are named
     api.routes(blueprint, routes)
     tending.routes(blueprint, tending.Tending(routes, access, healths), tending.its_own(routes))
     people.routes(blueprint, access)
+    posts.routes(blueprint, routes, access)
     app.register_api(blueprint)
     app.register_blueprint(health.blueprint(executor, healths))
     version = pages_version(executor.plan.settings, executor.plan.kiosks)

@@ -1,11 +1,11 @@
-"""The locked screen of a console, by its key and by itself."""
+"""Who is at a console: its locked screen, by its key and by itself; and the next person takes over."""
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage, shot
 from tests.browser.test_accessibility import findings
-from tests.browser.test_console_holds import at_window, pressed, settled, take
+from tests.browser.test_console_holds import at_window, looked_at, pressed, settled, take
 from tests.browser.test_visit import events
 from tests.serving import Server
 
@@ -63,4 +63,50 @@ def test_a_console_that_nobody_touches_locks_and_another_person_signs_in(
     page.get_by_test_id("password").fill(server.passwords()["1006"])
     page.get_by_test_id("sign-in").click()
     expect(page.get_by_test_id("window-w7")).to_be_visible()
+    assert faults == []
+
+
+def test_by_keyboard_another_person_takes_over_with_the_number_in_hand(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    number = take(server, "property")
+    page = open_page("/caller", 380, 800)
+    at_window(page, server, "1007", "w6")
+    page.keyboard.press("KeyN")
+    settled(page, "calling")
+    page.keyboard.press("KeyJ")
+    expect(page.get_by_test_id("hand-over-no")).to_be_focused()
+    expect(page.get_by_test_id("ask-hand-over")).to_contain_text(number)
+    looked_at(page, "hand-over")
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("start")).to_be_focused()
+    settled(page, "calling")
+    page.keyboard.press("KeyJ")
+    page.keyboard.type("1009")
+    page.keyboard.press("Tab")
+    page.keyboard.type("wrong")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("message")).to_contain_text("密码不对")
+    expect(page.get_by_test_id("hand-over-no")).to_have_value("1009")
+    expect(page.get_by_test_id("hand-over-password")).to_be_focused()
+    expect(page.get_by_test_id("state")).to_have_attribute("data-state", "calling")
+    page.keyboard.type(server.passwords()["1009"])
+    page.keyboard.press("Enter")
+    expect(page.locator(".desk-staff")).to_contain_text("郑伟")
+    settled(page, "calling")
+    expect(page.get_by_test_id("in-hand")).to_contain_text(number)
+    expect(page.get_by_test_id("message")).to_have_count(0)
+    page.reload()
+    settled(page, "calling")
+    page.keyboard.press("KeyS")
+    settled(page, "serving")
+    page.keyboard.press("KeyF")
+    settled(page, "idle")
+    over, ended = events(server, "window.handed_over.v1")[0], events(server, "ticket.finished.v1")[0]
+    assert (over["staff"], over["to"], over["ticket"], ended["staff"]) == (
+        "1007",
+        "1009",
+        ended["ticket"],
+        "1009",
+    )
     assert faults == []

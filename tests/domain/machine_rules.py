@@ -216,6 +216,12 @@ class Windows(Leads):
             self.do(m.SignIn, f"staff:{who}", window=window, staff=who, acting_for=a if who == b else "")
             self.the_hall_is_the_model()
 
+    @rule(window=windows, who=strangers, to=clerks)
+    def one_hands_over(self, window: str, who: str | None, to: str) -> None:
+        if not who:
+            window = self.where(window, lambda w: w["staff"] and w["staff"] != to)
+        self.at_window(m.HandOver, window, who, to=to)
+
     @rule(
         window=windows,
         who=strangers,

@@ -359,6 +359,7 @@ ANSWERS: dict[type[m.Command], str] = {
     m.OpenGreenChannel: "green",
     m.SignIn: "sign_in",
     m.SignOut: "sign_out",
+    m.HandOver: "hand_over",
     m.Suspend: "suspend",
     m.Resume: "resume",
     m.TogglePause: "pause_key",

@@ -42,32 +42,59 @@ class Windows(Lines):
 
     def post_of(self, c: Any) -> str | None:
         """Whose post: "" for one's own, None where one may not sit."""
-        me = next(p for p in self.plan.staff if p.no == c.staff)
-        others = []
-        for a in self.plan.staff:
-            listed = a.no in me.stands_in_for or ("lead" in me.roles and me.unit == a.unit)
-            if a is not me and c.window in a.windows and (listed or not self.settings.stand_ins_listed):
-                others.append(a.no)
         if not self.queues_of[c.window]:
             return None
         if c.acting_for:
-            return c.acting_for if c.acting_for in others else None
-        if c.window in me.windows or not (me.windows or me.stands_in_for):
+            return c.acting_for if c.acting_for in self.stood_in_for(c.staff, c.window) else None
+        return self.usual_post(c.staff, c.window)
+
+    def usual_post(self, staff: str, window: str) -> str | None:
+        me = next(p for p in self.plan.staff if p.no == staff)
+        if window in me.windows or not (me.windows or me.stands_in_for):
             return ""
+        others = self.stood_in_for(staff, window)
         return others[0] if others else None
+
+    def stood_in_for(self, staff: str, window: str) -> list[str]:
+        me = next(p for p in self.plan.staff if p.no == staff)
+        others = []
+        for a in self.plan.staff:
+            listed = a.no in me.stands_in_for or ("lead" in me.roles and me.unit == a.unit)
+            if a is not me and window in a.windows and (listed or not self.settings.stand_ins_listed):
+                others.append(a.no)
+        return others
+
+    def hand_over(self, c: Any) -> str:
+        """Only who sits there changes, and for whom; a pause is over."""
+        w = self.window[c.window]
+        if code := self.nobody(c):
+            return code
+        if c.to == w["staff"]:
+            return "same_person"
+        post = self.usual_post(c.to, c.window)
+        if post is None:
+            return "not_allowed_here"
+        if c.to in [other["staff"] for other in self.window.values()]:
+            return "signed_in_elsewhere"
+        if post:
+            others = self.stood_in_for(c.to, c.window)
+            post = next((a for a in (w["staff"], w["acting"]) if a in others), post)
+        self.sent_on(w["staff"], ("window", c.window))
+        w |= {"staff": c.to, "acting": post, "paused": False, "stored": None}
+        if w["ticket"]:
+            w["ticket"]["staff"] = c.to
+        return ""
 
     def empties(self, window: str, at: int, *, taken_over: bool = False) -> None:
         """Nobody waits for a person who has left."""
-        for t in self.tickets:
-            if (
-                t["state"] == "waiting"
-                and t["sent"]
-                and t["sent"][:2] == ("staff", self.window[window]["staff"])
-            ):
-                there = ("window", window) if taken_over else ("queue", t["queue"])
-                t["sent"] = (*there, t["sent"][2])
+        self.sent_on(self.window[window]["staff"], ("window", window) if taken_over else None)
         none = {"staff": None, "acting": "", "paused": False, "turn": 0, "stored": None}
         self.window[window] |= none | {"left": at}
+
+    def sent_on(self, staff: str, there: tuple[str, str] | None) -> None:
+        for t in self.tickets:
+            if t["state"] == "waiting" and t["sent"] and t["sent"][:2] == ("staff", staff):
+                t["sent"] = (*(there or ("queue", t["queue"])), t["sent"][2])
 
     def sign_out(self, c: Any) -> str:
         w = self.window[c.window]

@@ -18,7 +18,7 @@ from server.domain.decide import next_due
 from server.domain.hall import Hall
 from tests.domain.machine_driver import DAY_MS, FIRST_DAY, SEEN
 from tests.domain.machine_rules import Citizen, Windows, crowds, picks, windows, words
-from tests.domain.paper_halls import HALLS
+from tests.domain.paper_halls import BO, HALLS
 from tests.domain.paper_lines import IN_THE_HALL, MINUTE
 from tests.domain.paper_model import ANSWERS, PaperModel
 from tests.halls import ANN, BEN, DUTY, EVE, SERVICE_WINDOWS, T0, S
@@ -261,6 +261,8 @@ def test_a_day_in_which_every_command_does_something():
     for what in (m.Suspend, m.Resume, m.TogglePause):
         hall.somebody_pauses("w3", None, "交接", what)
     hall.people_change("w3", None, "交接", None)
+    hall.one_hands_over("w1", None, BO)
+    hall.one_hands_over("w1", None, BEN)
     hall.a_window_serves_others("w1", ["tax"], [], None, f"staff:{DUTY}", "人手不足", True)
     hall.citizens_come([("social", (None, "normal")), ("social", (None, "normal"))])
     hall.the_green_channel_opens(0, f"staff:{DUTY}", "重大项目")

@@ -41,6 +41,7 @@ NAMES_ON_DISK = {
     "ticket.expired.v1": {"ticket", "reason"},
     "window.signed_in.v1": {"window", "staff"},
     "window.signed_out.v1": {"window", "staff"},
+    "window.handed_over.v1": {"window", "staff", "to", "acting_for", "ticket"},
     "window.suspended.v1": {"window", "staff", "reason"},
     "window.resumed.v1": {"window", "staff"},
     "rating.given.v1": {"ticket", "window", "staff", "level", "channel"},

@@ -11,6 +11,7 @@ from server.domain.views.duty import duty_view
 from tests.halls import (
     A1,
     ANN,
+    B1,
     BEN,
     CALLED,
     DAY,
@@ -26,9 +27,14 @@ from tests.halls import (
     Case,
     apply,
     at_window,
+    called,
     closed,
+    gap,
     hall_after,
+    handed_over,
     happened,
+    held,
+    moved_on,
     oclock,
     press,
     recalled,
@@ -40,6 +46,7 @@ from tests.halls import (
     take,
     taken,
     told,
+    transferred,
     want,
 )
 
@@ -130,6 +137,85 @@ SIGN_IN: dict[str, Case] = {
     "before the doors open": (PLAN, PREP, sign_in(ANN), [signed_in()]),
     "a duty day without this window": (HOLIDAY, PREP, sign_in(ANN), "window_off_today"),
     "a window on duty": (HOLIDAY, PREP, sign_in(CAL, "w2"), [signed_in("w2", CAL)]),
+}
+
+SENT_TO_ANN = [
+    *OPEN,
+    signed_in(),
+    signed_in("w3", EVE),
+    taken("tax"),
+    called(B1, "w3", EVE),
+    transferred("staff", ANN, "social", B1, window="w3", staff=EVE),
+]
+
+
+def hand_over(to: str, staff: str = ANN, window: str = "w1") -> m.Command:
+    return at_window(m.HandOver, window, staff, to=to)
+
+
+HAND_OVER: dict[str, Case] = {
+    "to the listed B, who holds A's post": (
+        PLAN,
+        [*OPEN, signed_in()],
+        hand_over(BEN),
+        [handed_over(acting_for=ANN)],
+    ),
+    "with a citizen called": (PLAN, CALLED, hand_over(BEN), [handed_over(acting_for=ANN, ticket=A1)]),
+    "with a citizen at the desk": (
+        PLAN,
+        SERVING,
+        hand_over(BEN),
+        [handed_over(acting_for=ANN, ticket=A1)],
+    ),
+    "while paused": (PLAN, PAUSED, hand_over(BEN), [handed_over(acting_for=ANN)]),
+    "back from B to A, who has the post": (
+        PLAN,
+        BEN_SITS,
+        hand_over(ANN, BEN),
+        [handed_over(ANN, staff=BEN)],
+    ),
+    "from one B of A to another": (PLAN, BEN_SITS, hand_over(LEE, BEN), [handed_over(LEE, ANN, staff=BEN)]),
+    "to somebody whose window it is, too": (
+        PLAN,
+        [*OPEN, signed_in("w2", CAL)],
+        hand_over(ANN, CAL, "w2"),
+        [handed_over(ANN, window="w2", staff=CAL)],
+    ),
+    "to the lead, for whom it is an own window": (
+        PLAN,
+        [*OPEN, signed_in("w2", CAL)],
+        hand_over(LEE, CAL, "w2"),
+        [handed_over(LEE, window="w2", staff=CAL)],
+    ),
+    "of several posts the one that is left": (
+        ANYBODY,
+        [*OPEN, signed_in("w2", CAL)],
+        hand_over(BEN, CAL, "w2"),
+        [handed_over(BEN, CAL, window="w2", staff=CAL)],
+    ),
+    "who was sent to A waits for the window": (
+        PLAN,
+        SENT_TO_ANN,
+        hand_over(BEN),
+        [handed_over(acting_for=ANN), moved_on(B1, to="window", to_id="w1")],
+    ),
+    "while the hall comes back": (
+        PLAN,
+        [*CALLED, gap(600, recovery=True)],
+        hand_over(BEN),
+        [handed_over(acting_for=ANN, ticket=A1)],
+    ),
+    "to who is no B": (PLAN, [*OPEN, signed_in()], hand_over(CAL), "not_allowed_here"),
+    "to a person that is not": (PLAN, [*OPEN, signed_in()], hand_over("9999"), "unknown_staff"),
+    "to oneself": (PLAN, [*OPEN, signed_in()], hand_over(ANN), "same_person"),
+    "to who sits elsewhere": (
+        PLAN,
+        [*OPEN, signed_in(), signed_in("w3", BEN, EVE)],
+        hand_over(BEN),
+        "signed_in_elsewhere",
+    ),
+    "by who does not sit there": (PLAN, [*OPEN, signed_in()], hand_over(BEN, BEN), "not_signed_in"),
+    "where nobody sits": (PLAN, OPEN, hand_over(BEN), "not_signed_in"),
 }
 
 AT_WORK = [*TIMED_OPEN, signed_in()]
@@ -228,7 +314,11 @@ LEAVE: dict[str, Case] = {
         [signed_out()],
     ),
 }
-CASES: dict[str, Case] = SIGN_IN | {f"leaving: {name}": case for name, case in LEAVE.items()}
+CASES: dict[str, Case] = (
+    SIGN_IN
+    | {f"leaving: {name}": case for name, case in LEAVE.items()}
+    | {f"handing over: {name}": case for name, case in HAND_OVER.items()}
+)
 
 
 def test_a_refusal_says_until_when():
@@ -253,6 +343,42 @@ def test_a_day_of_a_and_b(paused_at):
     apply(hall, at_window(m.Suspend, staff=BEN, reason="交还"))
     apply(hall, sign_in(ANN))
     assert (hall.desks["w1"].staff, hall.desks["w1"].acting_for, hall.posts) == (ANN, "", {ANN: "w1"})
+
+
+def test_who_ends_a_visit_that_was_handed_over_is_rated_for_it():
+    """What A has finished is A's; the visit in hand goes to B with all that follows (R43, decision 12)."""
+    waiting = [*TIMED_OPEN, taken(), taken(serial=2), taken(serial=3, lane="priority", reason="出示证件")]
+    hall = hall_after(waiting, PLAN)
+    for command in (sign_in(ANN), at_window(m.CallNext), at_window(m.Finish)):
+        apply(hall, command)
+    (first,) = [t for t in hall.tickets.values() if t.state == "finished"]
+    apply(hall, at_window(m.CallNext))
+    turn, in_hand = hall.desks["w1"].turn, hall.desks["w1"].ticket
+    apply(hall, hand_over(BEN))
+    assert [e.staff for e in apply(hall, press(4))] == [ANN]
+    assert apply(hall, at_window(m.StartService)).code == "not_signed_in"
+    desk = hall.desks["w1"]
+    assert (desk.staff, desk.acting_for, desk.state, desk.ticket) == (BEN, ANN, "calling", in_hand)
+    assert (desk.turn, hall.posts) == (turn, {BEN: "w1"})
+    apply(hall, at_window(m.Finish, staff=BEN))
+    assert [e.staff for e in apply(hall, press(5))] == [BEN]
+    second = hall.tickets[str(in_hand)]
+    assert (second.first_receiver, second.staff, first.staff) == (ANN, BEN, ANN)
+    assert (hall.served_by[ANN], hall.served_by[BEN]) == ([first.id], [second.id])
+
+
+def test_what_is_held_for_a_window_comes_back_to_it_whoever_sits_there():
+    hall = hall_after([*SERVING, held(hold="away_papers_kept")], PLAN)
+    apply(hall, hand_over(BEN))
+    apply(hall, want(m.WakeTicket, actor=f"staff:{BEN}", ticket=A1))
+    assert [e.staff for e in apply(hall, at_window(m.CallNext, staff=BEN))] == [BEN]
+
+
+def test_a_hand_over_while_paused_ends_the_pause_and_nothing_calls_by_itself():
+    hall = hall_after(PAUSED, PLAN)
+    apply(hall, hand_over(BEN))
+    desk = hall.desks["w1"]
+    assert (desk.state, desk.reason, desk.stored) == ("idle", "", False)
 
 
 def test_a_window_left_and_taken_again_begins_its_ratio_anew():

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from server.web.access import RIGHTS
-from tests.web.house import Browser, House
+from tests.web.house import PASSWORD, Browser, House
 
 STAFF = {"clerk": "1001", "lead": "L01", "help_desk": "H01", "duty": "D01", "admin": "S01"}
 DEVICES = {"kiosk": "k1", "screen": "f1", "agent": "w1", "rater": "w1"}
@@ -52,6 +52,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.window_transfer": ("POST", AT + "transfer", {"to": "queue", "id": "nothing"}, WINDOW),
     "api.window_sign_in": ("POST", AT + "sign-in", {}, WINDOW),
     "api.window_sign_out": ("POST", AT + "sign-out", {}, WINDOW | DUTY),
+    "api.window_hand_over": ("POST", AT + "hand-over", {"staff_no": "1001", "password": PASSWORD}, WINDOW),
     "api.window_action": ("POST", AT + "recall", {}, WINDOW),
     "api.window_suspend": ("POST", AT + "suspend", {"reason": "x"}, WINDOW),
     "api.window_help": ("POST", AT + "help", {}, WINDOW),

@@ -109,6 +109,16 @@ def signed_out(hall: Hall, event: m.SignedOut) -> None:
     hall.posts.pop(event.staff, None)
 
 
+def handed_over(hall: Hall, event: m.HandedOver) -> None:
+    """The window was never left: its ratio of lanes goes on. Who ends the visit in hand is rated for it."""
+    desk = move_window(hall, event)
+    desk.staff, desk.acting_for, desk.reason = event.to, event.acting_for, ""
+    hall.posts.pop(event.staff, None)
+    hall.posts[event.to] = event.window
+    if desk.ticket:
+        hall.tickets[desk.ticket].staff = event.to
+
+
 def suspended(hall: Hall, event: m.WindowSuspended) -> None:
     move_window(hall, event).reason = event.reason
 

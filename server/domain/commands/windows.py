@@ -21,6 +21,14 @@ class SignOut(AtWindow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(AtWindow):
+    """交班: who sits here gives the place, and whatever is in hand, to the person who stands beside (R42)."""
+
+    to: str
+    """Staff number of who takes over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallNext(AtWindow):
     """`store`: if nobody waits, the next one to come is called by itself."""
 

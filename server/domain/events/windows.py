@@ -19,6 +19,19 @@ class SignedOut(Event):
     reason: str = ""
 
 
+@event("window.handed_over.v1")
+class HandedOver(Event):
+    """From `staff` to `to`, who holds the post of `acting_for` ("" = the own one). The window goes on where
+    it was; the hand-over is on record (R74), and from here on what happens counts for `to` (R43)."""
+
+    window: str
+    staff: str
+    to: str
+    acting_for: str = ""
+    ticket: str = ""
+    """The one in hand, whose leg `to` goes on with; "" = none."""
+
+
 @event("window.suspended.v1")
 class WindowSuspended(Event):
     window: str

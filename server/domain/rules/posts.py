@@ -30,10 +30,10 @@ def sign_in(hall: Hall, c: m.SignIn) -> Decision:
     desk = hall.desks[c.window]
     if desk.staff == c.staff:
         return []
-    acting_for = _acting_for(hall, person, window, c)
+    acting_for = _acting_for(hall, person, window, c.acting_for)
     if window.kind is not WindowKind.SERVICE or acting_for is None:
         return m.Refusal("not_allowed_here", {"window": window.label})
-    if refusal := _not_now(hall, c):
+    if refusal := _not_now(hall, c.window, c.staff):
         return refusal
     handed_over: list[m.Event] = []
     if desk.staff:
@@ -45,27 +45,32 @@ def sign_in(hall: Hall, c: m.SignIn) -> Decision:
     return [*handed_over, signed_in]
 
 
-def _not_now(hall: Hall, c: m.SignIn) -> m.Refusal | None:
+def _not_now(hall: Hall, window: str, staff: str) -> m.Refusal | None:
     if hall.state in (HallState.OFF, HallState.CLOSED):
         return m.Refusal("hall_not_open", {"state": hall.state})
     today = hall.calendar.windows_of(hall.day)
-    if today is not None and c.window not in today:
+    if today is not None and window not in today:
         return m.Refusal("window_off_today")
-    if c.staff in hall.posts:
-        elsewhere = hall.plan.window.get(hall.posts[c.staff])
-        return m.Refusal("signed_in_elsewhere", {"window": elsewhere.label if elsewhere else ""})
-    return None
+    return _elsewhere(hall, staff)
 
 
-def _acting_for(hall: Hall, person: Staff, window: Window, c: m.SignIn) -> str | None:
-    """Whose post it is: "" = the person's own; None = nobody's that this person may hold (R42).
+def _elsewhere(hall: Hall, staff: str) -> m.Refusal | None:
+    if staff not in hall.posts:
+        return None
+    window = hall.plan.window.get(hall.posts[staff])
+    return m.Refusal("signed_in_elsewhere", {"window": window.label if window else ""})
+
+
+def _acting_for(hall: Hall, person: Staff, window: Window, wanted: str = "") -> str | None:
+    """Whose post it is: "" = the person's own; None = nobody's that this person may hold (R42). `wanted`: of
+    several the one that is asked for.
 
     Who is a B and has no windows listed has no own post; anybody else without a list may sit anywhere.
     """
     own = window.id in person.windows or not (person.windows or person.stands_in_for)
     absent = [a.no for a in hall.plan.staff if a.no != person.no and _stands_in(hall, person, a, window)]
-    if c.acting_for:
-        return c.acting_for if c.acting_for in absent else None
+    if wanted:
+        return wanted if wanted in absent else None
     return "" if own else next(iter(absent), None)
 
 
@@ -80,6 +85,34 @@ def _stands_in(hall: Hall, person: Staff, a: Staff, window: Window) -> bool:
 def _may_take_over(desk: Desk, staff: str, acting_for: str) -> bool:
     """A hands over by suspending; B then sits down in A's place, and A again in the place that B holds."""
     return desk.state is WindowState.SUSPENDED and (desk.staff == acting_for or desk.acting_for == staff)
+
+
+def hand_over(hall: Hall, c: m.HandOver) -> Decision:
+    """In any state, with whatever is in hand: nobody leaves a window empty to change places at it (R42, R74).
+
+    Who was sent to the person that goes waits for this window from now on."""
+    desk = desk_of(hall, c)
+    if isinstance(desk, m.Refusal):
+        return desk
+    window, person = hall.plan.window[c.window], hall.plan.person.get(c.to)
+    if person is None:
+        return m.Refusal("unknown_staff", {"staff": c.to})
+    if desk.staff == c.to:
+        return m.Refusal("same_person", {"window": window.label})
+    post = _post_after(hall, person, window, desk)
+    if post is None:
+        return m.Refusal("not_allowed_here", {"window": window.label})
+    if refusal := _elsewhere(hall, c.to):
+        return refusal
+    over = m.HandedOver(**who(c, desk), to=c.to, acting_for=post, ticket=desk.ticket or "")
+    return [over, *sent_on(hall, c, str(desk.staff), c.window)]
+
+
+def _post_after(hall: Hall, person: Staff, window: Window, desk: Desk) -> str | None:
+    """The own post, where it is one; else that of who goes, or the one that who goes held for another."""
+    usual = _acting_for(hall, person, window)
+    theirs = (a for a in (desk.staff, desk.acting_for) if a and _acting_for(hall, person, window, a))
+    return next(theirs, usual) if usual else usual
 
 
 def sign_out(hall: Hall, c: m.SignOut) -> Decision:

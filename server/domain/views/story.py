@@ -24,6 +24,7 @@ TOLD: Mapping[type[m.Event], tuple[str, str]] = {
     m.ServiceStarted: ("{place}开始办理", "Service began at {place_en}"),
     m.TicketPassed: ("{place}过号:无人应答", "Passed at {place_en}: no answer"),
     m.TicketReturned: ("{place}退回队首{reason}", "Back to the front from {place_en}{reason_en}"),
+    m.HandedOver: ("{place}换人,继续办理", "Another person goes on at {place_en}"),
     m.TicketHeld: ("{place}挂起:{hold}", "Put on hold at {place_en}: {hold_en}"),
     m.TicketWoken: ("唤醒,优先呼叫", "Goes on, called first"),
     m.TicketTransferred: ("{place}转出", "Sent on from {place_en}"),
