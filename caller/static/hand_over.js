@@ -31,7 +31,7 @@ export function HandOver({ windowId, number, stale, say, onDone, onCancel, onLos
   };
   return html`<form class="reason" aria-label="交班" data-testid="ask-hand-over" data-keys="off" onSubmit=${submit} onKeyDown=${onKey}>
     <p class="reason-ask">${number && html`<span class="number">${number}</span> `}接班的人是谁?<span class="en" lang="en">Who takes over this window?</span></p>
-    ${number && html`<p class="soft">手中的号一并交接,由接班的人办结、接受评价。<span class="en" lang="en">The number in hand goes with it.</span></p>`}
+    ${number && html`<p class="soft">手中的号由接班人办结并接受评价。<span class="en" lang="en">The number in hand goes with it.</span></p>`}
     <label class="reason-own"><span>接班人工号</span>
       <input name="staff_no" data-testid="hand-over-no" ref=${first} autocomplete="off" autocapitalize="characters" spellcheck=${false} maxlength="32" required /></label>
     <label class="reason-own"><span>接班人密码</span>
