@@ -58,14 +58,19 @@ class Session:
     def get(self, path: str, **options: Any) -> requests.Response:
         return self.http.get(self.base + path, timeout=20, **options)
 
-    def post(self, path: str, body: Any = None, *, key: str | None = None) -> requests.Response:
-        """`key`: an Idempotency-Key."""
+    def post(
+        self,
+        path: str,
+        body: Any = None,
+        *,
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        """`key`: an Idempotency-Key; `headers`: more of them."""
         if not self._csrf:
             self._csrf = self.get("/api/session").json()["csrf"]
-        headers = {"X-CSRF-Token": self._csrf} | ({"Idempotency-Key": key} if key else {})
-        return self.http.post(
-            self.base + path, json={} if body is None else body, headers=headers, timeout=20
-        )
+        sent = {"X-CSRF-Token": self._csrf} | ({"Idempotency-Key": key} if key else {}) | dict(headers or {})
+        return self.http.post(self.base + path, json={} if body is None else body, headers=sent, timeout=20)
 
     def sign_in(self, staff_no: str, password: str) -> "Session":
         answer = self.post("/api/session", {"staff_no": staff_no, "password": password})

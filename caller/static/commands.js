@@ -1,10 +1,13 @@
 // Sending a clerk's commands, one at a time, each with its own key.
-import { get, post, useCallback, useEffect, useRef, useState } from "/static/hall.js";
+import { get, post, serverNow, useCallback, useEffect, useRef, useState } from "/static/hall.js";
 import { lockNow } from "./lock.js";
 
 const SAY_MS = 8_000;
 export const SETTLE_MS = 400;
 const VIEW_MS = 2_000;
+const TRIES = 2;
+const TRY_MS = 4_000;
+const LIVE_MS = 7_000; // so long after the press the server may carry it out; less than the page waits for an answer
 
 export const AWAY = { detail: "连接中断,操作没有发送。请等连接恢复后再按。", detail_en: "Connection lost; nothing was sent. Please press again once it is back." };
 
@@ -21,8 +24,8 @@ export function useSaying() {
 const SIGN_IN = { code: "sign_in_required", detail: "登录已失效,请重新登录。", detail_en: "Your session is over; please sign in again." };
 
 /** POST; `lost` when nobody is signed in any more, which a browser that is also a kiosk hears as "forbidden". */
-export async function command(path, body, key) {
-  const answer = await post(path, body, { key, tries: 2, timeoutMs: 4000 });
+export async function command(path, body, key, headers = {}) {
+  const answer = await post(path, body, { key, tries: TRIES, timeoutMs: TRY_MS, headers });
   const code = answer.problem?.code;
   if (code === "screen_locked") lockNow();
   const lost = code === "sign_in_required" || (code === "forbidden" && (await get("/api/session")).data?.staff === null);
@@ -41,11 +44,12 @@ export function useSettled(value) {
 
 /**
  * {ready, run}: `run(path, body, key)` -> {ok, code}, the code of a refusal. Between a press and the view that shows its effect nothing more is taken, nor for a moment
- * after the state changed: the second press of a double press must not act on what the first one brought.
+ * after the `stand` (state and number in hand) changed: the second press of a double press must not act on what the first one brought. A press also tells the server
+ * what it was meant for and until when: a keypad may be quicker, a network slow.
  */
-export function useCommands({ seq, state, stale, say, onLost }) {
+export function useCommands({ seq, stand, stale, say, onLost }) {
   const [awaiting, setAwaiting] = useState(null);
-  const settled = useSettled(state);
+  const settled = useSettled(stand);
   const busy = useRef(false);
   useEffect(() => {
     if (awaiting === null) return undefined;
@@ -60,7 +64,7 @@ export function useCommands({ seq, state, stale, say, onLost }) {
     if (busy.current || !ready) return { ok: false };
     busy.current = true;
     setAwaiting(Infinity);
-    const { ok, lost, data, problem } = await command(path, body, key);
+    const { ok, lost, data, problem } = await command(path, body, key, { "If-Match": `"${stand}"`, "Hallcall-Until": String(Math.round(serverNow() + LIVE_MS)) });
     busy.current = false;
     setAwaiting(ok ? data.seq : null);
     say(problem);

@@ -37,7 +37,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
   const now = useNow(1000);
   const [asked, setAsked] = useState(null); // {action, ticket}: what is asked before a command, and about which number
   const [home, setHome] = useState(0); // a new number brings the focus back to the main key
-  const { ready, run } = useCommands({ seq, state, stale, say, onLost });
+  const { ready, run } = useCommands({ seq, stand: window.stand, stale, say, onLost });
   // A number that leaves its list moves the next one under the finger.
   const listed = useSettled([...view.held, ...view.passed].map((ticket) => ticket.id).join());
   const outcome = useOutcome({ view, stale, say, onLost });

@@ -9,6 +9,7 @@ brings them in step.
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,6 +25,7 @@ from server.delivery.lines import AnyRater, Ears, Hardware
 from server.delivery.moments import Moments
 from server.delivery.notices import Notices
 from server.delivery.printing import Printing
+from server.delivery.stands import Stands
 from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
 from server.domain.hall import Hall
@@ -76,6 +78,7 @@ class Delivery:
         # rated there now, and the ticket on hold for longest.
         self._asked: dict[str, str] = {}
         self._held: dict[str, str] = {}
+        self._stands = Stands()
         # A hall that gives nobody stars never speaks of them: not every box knows the frame.
         self._stars = any(person.stars is not None for person in self.plan.staff)
         self.cards = CardReaders()
@@ -129,6 +132,7 @@ class Delivery:
 
     def heard(self, recorded: list[Recorded], hall: Hall) -> None:
         """On the writer's thread, after each commit. Only hands over; the lines' own threads write."""
+        self._stands.heard(recorded, hall)
         windows: dict[str, None] = {}
         pressed: set[str] = set()
         for record in recorded:
@@ -147,6 +151,7 @@ class Delivery:
     def _resume(self, hall: Hall) -> None:
         """On the writer's thread too, so that no commit comes between this and the first one heard of."""
         self.executor.listeners.append(self.heard)
+        self._stands.begin(hall)
         self._show(hall, self.plan.window)
         self._printing.resume(hall)
 
@@ -199,8 +204,15 @@ class Delivery:
         if command is None:
             keypad.refuse(press)
             return
-        done = self.executor.submit(partial(command, actor=f"device:{device.id}"))
+        done = self.executor.submit(partial(self._keyed, command, window, f"device:{device.id}"))
         done.add_done_callback(partial(_answer, keypad.accept, keypad.refuse, press))
+
+    def _keyed(self, command: Callable[..., m.Command], window: str, actor: str, *, at: int) -> m.Command:
+        """The command, meant for what stood there when the key was pressed. On the writer's thread."""
+        made = command(at=at, actor=actor)
+        if isinstance(made, m.AtWindow):
+            return replace(made, meant=self._stands.meant(window, actor, at))
+        return made
 
     def _pressed(self, device: Device, press: RatingPress) -> None:
         rater = next(r for r in self._hardware.raters[str(device.window)] if r.device == device.id)

@@ -47,8 +47,13 @@ def test_the_citizen_chooses_priority_and_the_clerk_presses_one_key(
 
     console = open_page("/caller", 380, 800)
     at_window(console, server, "1001", "w1")
-    for number in ("A002", "A001"):
-        console.keyboard.press("KeyN")
+    for number, stand in (("A002", "idle:"), ("A001", "calling:")):
+        with console.expect_request("**/call-next") as pressed:
+            console.keyboard.press("KeyN")
+        meant, until = (pressed.value.headers[name] for name in ("if-match", "hallcall-until"))
+        assert stand in meant and int(until) > events(server, "ticket.taken.v1")[0]["at"], (
+            "what it was meant for"
+        )
         expect(console.get_by_test_id("in-hand")).to_contain_text(number)
         settled(console, "calling")
     expect(console.get_by_test_id("call-next")).to_contain_text("办结并呼叫下一位")

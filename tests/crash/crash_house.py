@@ -12,6 +12,7 @@ from typing import Any
 import requests
 
 from config.load import load
+from server.delivery.stands import SETTLE_MS
 from server.domain.plan import HallPlan
 from server.domain.sign_texts import Room
 from server.domain.signs import sign_text
@@ -118,6 +119,14 @@ class CrashHouse:
         for action in actions:
             answer = self.at(window, action)
             assert answer.ok, (action, answer.text)
+
+    def settled(self) -> None:
+        """Whatever anybody did last has stood for so long that a keypad's key may act on it."""
+
+        def stood() -> bool:
+            return wall_clock() - self.rows("SELECT max(at) FROM events")[0][0] >= SETTLE_MS
+
+        wait_until(stood, what="a state that a key may act on")
 
     def retry(self) -> None:
         """Every citizen whose answer never came touches again, and so does everybody who has one."""

@@ -46,6 +46,7 @@ def press(hall: CrashHouse) -> Press:
 
     def press(**order: object) -> None:
         wait_until(lambda: time.monotonic() > pressed_at[0] + 1.2)
+        hall.settled()
         hall.server.control("desks").request(order)
         pressed_at[0] = time.monotonic()
 

@@ -66,6 +66,11 @@ TABLE = {
         at_window(m.AskHelp, note=" 争吵 "),
         [raised("help:w1", window="w1", staff=ANN, note="争吵")],
     ),
+    "a call that was meant for another number is a call for help all the same": (
+        [*OPEN, signed_in()],
+        at_window(m.AskHelp, meant="calling:gone"),
+        [HELP],
+    ),
     "a second call is the same call": ([*OPEN, signed_in(), HELP], at_window(m.AskHelp), []),
     "before opening, too": ([*PREP, signed_in()], at_window(m.AskHelp), [HELP]),
     "a call from where nobody sits": (OPEN, at_window(m.AskHelp), "not_signed_in"),

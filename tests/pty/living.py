@@ -8,11 +8,13 @@ from typing import Any
 from caller.keypad import keypad_command
 from kiosk.slip import ticket_slip
 from server.delivery import Delivery
+from server.delivery.stands import SETTLE_MS
 from server.domain import messages as m
 from server.domain.plan import Device, HallPlan
 from server.executor import Executor, wall_clock
 from server.store.database import Database
 from tests.halls import ANN, DAY, plan_with
+from tests.serving import wait_until
 
 
 class Life:
@@ -84,6 +86,11 @@ class Life:
 
     def ticket(self, ticket: str) -> Any:
         return self.executor.read(lambda hall: replace(hall.tickets[ticket]))
+
+    def settled(self) -> None:
+        """Whatever anybody did last has stood for so long that a key may act on it."""
+        last: int = self.executor.read(lambda hall: hall.last_at)
+        wait_until(lambda: self.clock() - last >= SETTLE_MS, what="a state that a key may act on")
 
     def link(self, device: str) -> tuple[str, str]:
         health = self.delivery.healths().get(device)

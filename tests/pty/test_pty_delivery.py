@@ -218,6 +218,7 @@ def test_hold_wake_and_transfer_by_the_keys_of_an_ff68_caller(life):
 
     refused("6", "ok")  # nobody is called
     ticket = life.call()
+    life.settled()
     press("0", "ok")
     wait_until(lambda: life.ticket(ticket).state == "held" and desk()["acks"] == 1)
     assert life.ticket(ticket).hold == "away_papers_kept"
@@ -241,6 +242,7 @@ def test_the_keys_of_a_usb_keypad_do_the_same(life):
     life.begin(replace(keypad("evdev", 0, keys={"plus": "call", "enter": "ok"}), url="emulator://far"))
     first, second = life.take(), life.take()
     wait_until(lambda: life.link("keypad")[0] == "opened")
+    life.settled()
     far.control.request({"op": "press", "key": "plus"})
     wait_until(lambda: life.ticket(first).state == "called" and life.link("keypad")[0] == "answered")
     far.control.request({"op": "press", "key": ["0", "enter"]})

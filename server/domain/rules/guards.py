@@ -46,12 +46,13 @@ def desk_directed(hall: Hall, c: m.AtWindow) -> Desk | m.Refusal:
 
 
 def overtaken(hall: Hall, c: m.Command) -> m.Refusal | None:
-    """A press that comes too late, or was meant for what is not there any more, does nothing."""
+    """A press that comes too late, or was meant for what is not there any more, does nothing; but who asks
+    for help needs it whatever is in hand."""
     if not isinstance(c, m.AtWindow) or c.window not in hall.plan.window:
         return None
     if c.until and c.at > c.until:
         return m.Refusal("stale_key")
-    if c.meant and c.meant != hall.desks[c.window].stand:
+    if c.meant and c.meant != hall.desks[c.window].stand and not isinstance(c, m.AskHelp):
         return m.Refusal("moved_on")
     return None
 

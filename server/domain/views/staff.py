@@ -54,6 +54,7 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
             **place(hall, window),
             "units": list(window.units),
             "state": desk.state,
+            "stand": desk.stand,
             "since": desk.since,
             "reason": desk.reason,
             "acting_for": desk.acting_for,

@@ -89,13 +89,13 @@ const AWAY = { code: "server_away", detail: "连接不上服务器,请稍候再�
  * Send a command: {ok, status, data, problem}. `problem` has code, detail (Chinese), detail_en. Tries again
  * with the same key when the network swallowed the answer (`tries`), so that nothing is done twice.
  */
-export async function send(method, path, body, { key = newKey(), tries = 1, timeoutMs = 6000 } = {}) {
+export async function send(method, path, body, { key = newKey(), tries = 1, timeoutMs = 6000, headers = {} } = {}) {
   let renewed = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await fetch(path, {
         method,
-        headers: { "Content-Type": "application/json", "X-CSRF-Token": boot.csrf ?? "", "Idempotency-Key": key },
+        headers: { "Content-Type": "application/json", "X-CSRF-Token": boot.csrf ?? "", "Idempotency-Key": key, ...headers },
         body: body === undefined ? undefined : JSON.stringify(body),
         signal: AbortSignal.timeout(timeoutMs),
       });
