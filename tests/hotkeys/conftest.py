@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving import ROOT, Server, wait_until
+from tests.serving import ROOT, SAMPLE, Server, wait_until
 
 SCREEN = "1280x800x24"
 WINDOW, CLERK = "w1", "1001"
@@ -141,8 +141,14 @@ def desktop() -> Iterator[Desktop]:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    with Server(tmp_path / "hall") as running:
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """The sample hall; `param`: a line of its settings."""
+    sample = SAMPLE.read_text(encoding="utf-8")
+    hall = tmp_path / "hall.toml"
+    hall.write_text(
+        sample.replace("[settings]\n", f"[settings]\n{getattr(request, 'param', '')}\n"), encoding="utf-8"
+    )
+    with Server(tmp_path / "hall", config=hall) as running:
         running.passwords()
         yield running
 

@@ -18,7 +18,8 @@ from tests.hotkeys.conftest import CLERK, WINDOW, AgentProcess, Desktop, StartAg
 from tests.serving import ROOT, Server, wait_until
 
 pytestmark = pytest.mark.browser
-PRESSES = 200
+CITIZENS = 100
+RATED = (30, 60, 90)
 CALL, FINISH, RECALL, SUSPEND, HELP = "Pause", "ctrl+alt+8", "ctrl+alt+6", "ctrl+alt+0", "ctrl+alt+g"
 PAGE = (
     "data:text/html,<title>own program</title><textarea autofocus style='width:90vw;height:80vh'></textarea>"
@@ -31,15 +32,19 @@ def take(server: Server, times: int) -> None:
         assert kiosk.post("/api/tickets", {"queue": "marriage", "kiosk": "k1"}).status_code == 201
 
 
-def told(server: Server) -> list[dict[str, Any]]:
-    """What clerks did, oldest first."""
+def everything(server: Server) -> list[dict[str, Any]]:
+    """All that happened, oldest first."""
     officer, events, before = server.staff("D01"), [], ""
     while page := officer.get(f"/api/events?limit=500{before}").json()["events"]:
         events += page
         before = f"&before={page[-1]['seq']}"
-    return [
-        e for e in reversed(events) if e["actor"].startswith("staff:1") and e["type"].startswith("ticket.")
-    ]
+    return events[::-1]
+
+
+def told(server: Server) -> list[dict[str, Any]]:
+    """What clerks did, oldest first."""
+    theirs = (e for e in everything(server) if e["actor"].startswith("staff:1"))
+    return [e for e in theirs if e["type"].startswith("ticket.")]
 
 
 @pytest.fixture
@@ -73,22 +78,42 @@ def press(desktop: Desktop, agent: AgentProcess, key: str, answer: str, since: i
 
 
 @pytest.mark.timeout(1200)
-def test_two_hundred_presses_beside_another_program_none_lost_none_doubled(
+@pytest.mark.parametrize("server", ["one_key = true"], indirect=True)
+def test_a_hundred_citizens_with_one_key_each_beside_another_program_none_lost_none_doubled(
     server: Server, desktop: Desktop, in_front: Page, agent: AgentProcess
 ):
-    take(server, PRESSES // 2)
+    """Two hundred presses: the one key serves the visit, and each citizen is recalled once besides."""
+    take(server, CITIZENS)
     desktop.do("type", "abc")
     wait_until(lambda: typed(in_front) == "abc", what="the program in front has the focus")
-    since = agent.wait_for("waiting 100")
-    for n in range(1, PRESSES // 2 + 1):
+    since = agent.wait_for(f"waiting {CITIZENS}")
+    for n in range(1, CITIZENS + 1):
         since = press(desktop, agent, CALL, f"已呼叫 A{n:03d}", since)
-        since = press(desktop, agent, FINISH, f"已办结 A{n:03d}", since)
-    done = Counter(event["type"] for event in told(server) if event["type"] != "ticket.rating_lapsed.v1")
-    assert done["ticket.called.v1"] == done["ticket.finished.v1"] == PRESSES // 2
-    assert sum("已呼叫" in line or "已办结" in line for line in agent.lines) == PRESSES
+        since = press(desktop, agent, RECALL, f"已重呼 A{n:03d}", since)
+        if n in RATED:
+            rate(server, n)
+    press(desktop, agent, CALL, f"已办结 A{CITIZENS:03d}", since)
+    visit = ("called", "recalled", "serving", "finished")
+    assert [(e["type"].split(".")[1], int(e["ticket"][-3:])) for e in told(server)] == [
+        (step, n) for n in range(1, CITIZENS + 1) for step in visit
+    ]
     assert {event["actor"] for event in told(server)} == {f"staff:{CLERK}"}
+    asked = [e for e in everything(server) if e["type"] in ("rating.given.v1", "rating.lapsed.v1")]
+    assert [int(e["ticket"][-3:]) for e in asked] == list(range(1, CITIZENS)), (
+        "every visit is asked about, once"
+    )
+    assert [int(e["ticket"][-3:]) + 1 for e in asked if e["type"] == "rating.given.v1"] == list(RATED)
     desktop.do("type", "xyz")
     wait_until(lambda: typed(in_front) == "abcxyz", what="the focus never left the program in front")
+
+
+def rate(server: Server, n: int) -> None:
+    """The citizen before the one who is called now presses the rating box, which asks for it."""
+    box = server.control("desks-1")
+    wait_until(lambda: box.state()["desks"]["1"]["rater"]["asking"], what="the box asks")
+    thanks = box.state()["desks"]["1"]["rater"]["thanks"]
+    box.request({"op": "rate", "address": 1, "button": n // 30})
+    wait_until(lambda: box.state()["desks"]["1"]["rater"]["thanks"] > thanks, what="the box thanks")
 
 
 @pytest.mark.timeout(400)
