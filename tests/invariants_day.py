@@ -43,6 +43,7 @@ NO_CHANGE = {
     "notice.given.v1",
     "notice.paper.v1",
     "kiosk.tended.v1",
+    "help.answered.v1",
 }
 
 
@@ -83,6 +84,8 @@ class DayReading:
             self._begin(body)
         elif type_ in HALL_MOVES:
             self._move(row, body, tickets)
+        elif type_ == "help.answered.v1":
+            demand(f"help:{body['window']}" in self.alarms, f"{row['seq']}: an answer that nobody asked for")
         elif type_.startswith(("alarm.", "rating.", "complaint.")):
             self._told(row, body)
         elif type_.startswith(("hall.", "appointment.")):

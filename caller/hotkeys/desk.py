@@ -106,6 +106,9 @@ class Desk:
             return True
         if self._view is None or view["stand"] != self._view["stand"]:
             self._settled_at = now + SETTLE_S
+        answer = view.get("help_answer")
+        if answer and answer != (self._view or {}).get("help_answer"):
+            self._say(w.filled(w.HELP_ANSWER, name=answer["name"], text=answer["text"]), "good")
         self._view = view
         return True
 

@@ -57,6 +57,7 @@ UNANSWERED = Words(
     "没有收到答复。请看清窗口状态后再按。",
     "No answer came. Please look at the window's state, then press again.",
 )
+HELP_ANSWER = Words("值班回复 {name}:{text}", "The call for help was answered")
 BACK = Words("连接已恢复", "Connected again")
 BUSY = Words(
     "上一次按键还没有完成,这一下没有执行。", "The press before is not done yet; this one did nothing."

@@ -4,6 +4,7 @@ import { offered, STATES, useKeys } from "./actions.js";
 import { AWAY, useCommands, useSettled } from "./commands.js";
 import { InHand, Keys } from "./desk.js";
 import { HandOver } from "./hand_over.js";
+import { HelpLine } from "./help_line.js";
 import { LeadKey } from "./lead.js";
 import { Held, Passed } from "./lists.js";
 import { LockKey, stillHere } from "./lock.js";
@@ -94,6 +95,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
       ${asking?.action === "hand-over" ? html`<${HandOver} ...${{ windowId, stale, say, onLost }} number=${view.ticket?.number} onDone=${onStaff} onCancel=${() => setAsked(null)} />`
         : asking ? html`<${Asking} key=${asking.queues ? "queue" : asking.action} ...${asking} windowId=${windowId} onAnswer=${answer} onCancel=${() => setAsked(null)} />`
         : html`<${Keys} key=${home} window=${window} busy=${view.waiting_total > 0} ready=${ready && mine} stale=${stale} onPress=${press} />`}
+      <${HelpLine} window=${window} timezone=${hall.timezone} />
       ${mine && outcome.asked && html`<${OutcomeAsked} key=${outcome.asked.id} ticket=${outcome.asked} chosen=${outcome.chosen} settled=${outcome.settled} outcomes=${view.outcomes} quiet=${Boolean(asking)}
         onNote=${(body) => outcome.note(outcome.asked, body)} onCancel=${() => outcome.ask(null)} onDone=${() => setHome(home + 1)} />`}
       ${stale && html`<p class="stale" role="status" data-testid="stale"><span aria-hidden="true">!</span>连接中断,正在恢复<span class="en" lang="en">Connection lost, coming back</span></p>`}

@@ -1,8 +1,9 @@
-// What a lead (首席) or the duty officer decides for others: the windows they direct, live, and six things to do there.
+// What a lead (首席) or the duty officer decides for others: the windows they direct, live, and seven things to do there.
 import { html, useEffect, useFeed, useLayoutEffect, useRef, useState } from "/static/hall.js";
 import { STATES } from "./actions.js";
 import { Assign } from "./lead_assign.js";
 import { Call, Green, Move, SignOut } from "./lead_forms.js";
+import { Help } from "./lead_help.js";
 import { Why } from "./lead_why.js";
 import { useFirstFocus } from "./parts.js";
 
@@ -14,6 +15,7 @@ const TASKS = [
   ["call", "指定呼叫", "Call a number", Call],
   ["green", "绿色通道", "Green channel", Green],
   ["out", "代为签退", "Sign out", SignOut],
+  ["help", "回复呼叫", "Answer a call", Help],
   ["why", "为何先叫", "Why before me", Why],
 ];
 
@@ -80,7 +82,7 @@ function Windows({ view, chosen, onChoose }) {
   return html`<ul class="lead-windows" aria-label="窗口">${view.windows.map((w, index) => {
     const { word, tone } = STATES[w.state];
     return html`<li key=${w.id}><button type="button" ref=${index ? null : first} class=${`lead-window ${tone}`} data-testid=${`lead-window-${w.id}`} aria-pressed=${String(w.id === chosen)} onClick=${() => onChoose(w.id)}>
-      <b>${w.label}</b><span class="lead-state">${word}${w.number && html` <span class="number">${w.number}</span>`}</span>
+      <b>${w.label}</b>${w.help && html`<span class="badge warn" data-testid=${`help-${w.id}`}>${w.help.answer ? "已回复" : "呼叫值班"}</span>`}<span class="lead-state">${word}${w.number && html` <span class="number">${w.number}</span>`}</span>
       <span class="lead-who">${w.staff ? w.staff.name : w.units.join("、")}</span>
       <span class="lead-serves">业务 <b>${letters(w.queues)}</b>${w.backup.length > 0 && html` 备 <b>${letters(w.backup)}</b>`} · 等候 <b>${w.waiting}</b></span>
     </button></li>`;

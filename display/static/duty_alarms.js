@@ -1,6 +1,6 @@
 // What needs a hand: alarms of the hall, newest first, then what the page sees by itself in queues and devices.
 import { clock, html } from "/static/hall.js";
-import { answerAlarm } from "./duty_ask.js";
+import { answerAlarm, replyHelp } from "./duty_ask.js";
 import { KINDS, cause, deviceTone } from "./duty_words.js";
 
 const MOST = 6; // of what the page sees by itself; an alarm is never left out
@@ -23,6 +23,7 @@ function seen({ hall, queues, devices, kiosks, unconfirmed }) {
 function Alarm({ alarm, timezone, onAsk }) {
   return html`<li class=${URGENT.has(alarm.kind) ? "bad" : "warn"} data-testid=${`alarm-${alarm.id}`}><i class="shape" aria-hidden="true"></i>
     <span>${alarm.text}</span><time>${clock(alarm.at, timezone)}</time>
+    ${alarm.kind === "help" && html`<button data-testid=${`reply-${alarm.id}`} onClick=${() => onAsk(replyHelp(alarm))}>${alarm.answered ? "再回复" : "回复"}</button>`}
     ${alarm.answerable && html`<button data-testid=${`answer-${alarm.id}`} onClick=${() => onAsk(answerAlarm(alarm))}>处理</button>`}</li>`;
 }
 

@@ -35,6 +35,12 @@ export const answerAlarm = (alarm) => ({
   field: { name: "note", label: "处理情况", quick: ["已到窗口处理", "已电话联系"] },
 });
 
+/** The clerk sees it on the console; the call stays until 处理 says that somebody has been there. */
+export const replyHelp = (alarm) => ({
+  op: "reply", path: `/api/windows/${encodeURIComponent(alarm.window)}/help/answer`, label: "回复窗口", text: alarm.text,
+  field: { name: "text", label: "回复内容", quick: ["马上到", "五分钟内到"], most: 40 },
+});
+
 export const closeIncident = (incident) => ({
   op: "close-incident", path: `/api/incidents/${encodeURIComponent(incident.id)}/close`, label: "停机结案", text: `${incident.id} 的补录全部完成后结案。`,
   field: { name: "report", label: "情况报告", long: true },
@@ -47,7 +53,7 @@ export const voidSlip = (slip) => ({
 
 function Field({ field, value, onChange }) {
   const attributes = {
-    id: "asked-field", "data-testid": field.name, required: !field.optional, maxlength: 200, value, onInput: (e) => onChange(e.target.value),
+    id: "asked-field", "data-testid": field.name, required: !field.optional, maxlength: field.most ?? 200, value, onInput: (e) => onChange(e.target.value),
   };
   return html`<label for="asked-field">${field.label}</label>
     ${field.long ? html`<textarea rows="4" ...${attributes}></textarea>` : html`<input autocomplete="off" ...${attributes} />`}

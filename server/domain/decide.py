@@ -45,6 +45,7 @@ _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.SetNotice: duty.set_notice,
     m.SetDay: duty.set_day,
     m.AskHelp: duty.ask_help,
+    m.AnswerHelp: duty.answer_help,
     m.AnswerAlarm: duty.answer_alarm,
     m.RegisterComplaint: complaints.register_complaint,
     m.PressComplaint: complaints.press_complaint,

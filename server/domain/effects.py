@@ -87,4 +87,5 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.KioskTended: Effect.PRINT,
     m.AlarmRaised: _PAGES,
     m.AlarmCleared: _PAGES,
+    m.HelpAnswered: _PAGES,
 }

@@ -73,6 +73,7 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.FollowUpOpened: duty.follow_up_opened,
     m.AlarmRaised: duty.alarm_raised,
     m.AlarmCleared: duty.alarm_cleared,
+    m.HelpAnswered: duty.help_answered,
     m.ComplaintRegistered: duty.complaint_registered,
     m.NoticeGiven: guide.notice_given,
     m.NoticePaper: guide.notice_paper,

@@ -147,6 +147,11 @@ class Alarm:
     facts: Mapping[str, Any]
 
 
+def help_of(window: str) -> str:
+    """The alarm by which the person at this window calls for the duty officer."""
+    return f"help:{window}"
+
+
 @dataclass(frozen=True, slots=True)
 class ChosenCall:
     """A call out of order: who, where, when, why (R47)."""

@@ -79,8 +79,7 @@ def alarm_words(hall: Hall, alarm: Alarm) -> Words:
         case "min_staff":
             return f"在岗窗口不足{facts['least']}个", f"Fewer than {facts['least']} windows at work"
         case "help":
-            note = facts.get("note", "")
-            return f"{where}呼叫值班" + (f":{note}" if note else ""), f"{where_en} calls for the duty officer"
+            return _help_words(hall, alarm, where, where_en)
         case "bad_rating":
             return f"{where}收到差评", f"Bad rating at {where_en}"
         case _:
@@ -88,6 +87,15 @@ def alarm_words(hall: Hall, alarm: Alarm) -> Words:
                 f"今日票数不符,共 {facts['issued']} 张",
                 f"The day's sum does not add up: {facts['issued']}",
             )
+
+
+def _help_words(hall: Hall, alarm: Alarm, where: str, where_en: str) -> Words:
+    note, answer = alarm.facts.get("note", ""), alarm.facts.get("answer", "")
+    person = hall.plan.person.get(alarm.facts.get("by", ""))
+    by = person.name if person else ""
+    told, told_en = (f"({by}已回复:{answer})", " (answered)") if answer else ("", "")
+    zh = f"{where}呼叫值班" + (f":{note}" if note else "")
+    return zh + told, f"{where_en} calls for the duty officer{told_en}"
 
 
 def warnings(hall: Hall) -> list[Words]:

@@ -163,6 +163,14 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "unknown_alarm": ("没有这个提醒({alarm})。", "There is no such alarm ({alarm})."),
     "clears_itself": ("原因消除后,此提醒自动消失。", "This alarm goes by itself when its cause is gone."),
+    "help_not_asked": (
+        "{window}没有呼叫值班,或已处理完。",
+        "{window} does not call for the duty officer, or not any more.",
+    ),
+    "answer_required": (
+        "请写明回复,例如“马上到”。",
+        "Please say what the clerk is told, e.g. that you come.",
+    ),
     "bad_day": (
         "日期有误({date}):只能设置今天({today})及以后。",
         "Not a day that can be set ({date}): from today ({today}) on.",

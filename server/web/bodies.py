@@ -175,6 +175,10 @@ class Note(Body):
     note: Words = ""
 
 
+class HelpAnswer(Body):
+    text: Annotated[Line, StringConstraints(max_length=40)] = ""
+
+
 class Notice(Body):
     text: Line
 

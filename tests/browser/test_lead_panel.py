@@ -82,6 +82,17 @@ def test_a_lead_directs_the_windows_of_the_unit_from_the_console(
     looked_at(page, "why-1280")
     assert colleague.post("/api/windows/w3/finish").ok
 
+    assert colleague.post("/api/windows/w3/help", {"note": "群众着急"}).ok
+    expect(page.get_by_test_id("help-w3")).to_contain_text("呼叫值班")
+    task(page, "w3", "help")
+    page.get_by_test_id("reply-马上到").click()
+    expect(page.get_by_test_id("help-w3")).to_contain_text("已回复")
+    looked_at(page, "help-1280")
+    assert events(server, "help.answered.v1")[0]["text"] == "马上到"
+    page.get_by_test_id("help-done").click()
+    expect(page.get_by_test_id("no-help")).to_be_visible()
+    assert events(server, "alarm.cleared.v1")[0]["actor"] == "staff:1002"
+
     task(page, "w3", "out")
     expect(page.get_by_test_id("sign-out-who")).to_contain_text("1003")
     decided(page, "已签退:3号窗口", "身体不适")

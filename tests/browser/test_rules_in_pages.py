@@ -175,9 +175,15 @@ def test_a_clerk_calls_for_help_and_the_duty_officer_answers(
     looked_at(caller, "rules-console-help")
     expect(duty.get_by_test_id("alarm-help:w5")).to_contain_text("5号窗口呼叫值班")
     looked_at(duty, "rules-duty-help")
+    expect(caller.get_by_test_id("help-line")).to_contain_text("等候回复")
+    asked(duty, "reply-help:w5", "text", "马上到")
+    expect(caller.get_by_test_id("help-line")).to_contain_text("马志明:马上到")
+    expect(duty.get_by_test_id("alarm-help:w5")).to_contain_text("马志明已回复:马上到")
+    looked_at(caller, "rules-console-help-answer")
     asked(duty, "answer-help:w5", "note", "已到窗口处理")
     expect(duty.get_by_test_id("alarm-help:w5")).to_have_count(0)
     expect(caller.get_by_test_id("help")).not_to_contain_text("已呼叫")
+    expect(caller.get_by_test_id("help-line")).to_have_count(0)
     assert events(server, "alarm.cleared.v1")[0]["note"] == "已到窗口处理"
     assert faults == []
 

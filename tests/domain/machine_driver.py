@@ -175,6 +175,13 @@ class Driver(RuleBasedStateMachine):
     def the_day_is_the_models(self) -> None:
         hall, model = self.hall, self.model
         assert {a.id: a.kind for a in hall.alarms.values()} == model.alarms
+        answers = {
+            a.facts["window"]: (a.facts["by"], a.facts["answer"])
+            for a in hall.alarms.values()
+            if "answer" in a.facts
+        }
+        asked = {id_.partition(":")[2] for id_, kind in model.alarms.items() if kind == "help"}
+        assert answers == {window: told for window, told in model.told.items() if window in asked}
         assert [(b.at, b.name) for b in hall.bells] == [bell[:2] for bell in model.bells]
         assert (hall.bell.at, hall.bell.name) == model.rung if hall.bell else not model.rung[0]
         assert (hall.opened_at, hall.dark, hall.notice) == (model.opened_at, model.dark, model.notice)

@@ -234,12 +234,13 @@ class Windows(Leads):
         else:
             self.at_window(what, window, who, **({"reason": reason} if what is m.Suspend else {}))
 
-    @rule(window=windows, who=strangers, answered=st.booleans(), note=words)
-    def help_is_asked(self, window: str, who: str | None, answered: bool, note: str) -> None:
+    @rule(window=windows, who=strangers, answered=st.booleans(), note=words, by=leads)
+    def help_is_asked(self, window: str, who: str | None, answered: bool, note: str, by: str) -> None:
         self.at_window(m.AskHelp, window, who, note=note)
+        self.do(m.AnswerHelp, by, window=window, text=note)
         if answered:
             alarm = next(iter(self.model.alarms), "nothing")
-            self.do(m.AnswerAlarm, alarm=alarm if note.strip() else f"help:{window}", note=note)
+            self.do(m.AnswerAlarm, by, alarm=alarm if note.strip() else f"help:{window}", note=note)
 
     @precondition(lambda self: self.model.alarms)
     @rule(pick=picks, note=words)

@@ -171,6 +171,9 @@ class PaperModel(Outages):
     def answer_alarm(self, c: Any) -> str:
         if c.alarm not in self.alarms:
             return "unknown_alarm"
+        theirs = self.may_direct(c, [c.alarm.partition(":")[2]]) and self.alarms[c.alarm] == "help"
+        if self.is_one_of(c.actor, "lead") and not theirs:
+            return "forbidden"
         if self.alarms[c.alarm] in WATCHED:
             return "clears_itself"
         if not c.note.strip():
@@ -337,6 +340,7 @@ ANSWERS: dict[type[m.Command], str] = {
     m.SetNotice: "set_notice",
     m.SetDay: "set_day",
     m.AskHelp: "ask_help",
+    m.AnswerHelp: "answer_help",
     m.AnswerAlarm: "answer_alarm",
     m.RegisterComplaint: "complaint",
     m.PressComplaint: "press_complaint",

@@ -11,6 +11,7 @@ class Windows(Lines):
     def fresh(self) -> None:
         super().fresh()
         self.alarms: dict[str, str] = {}
+        self.told: dict[str, tuple[str, str]] = {}
         self.cases = {"BR": 0, "TS": 0}
         self.worked: dict[tuple[int, str], int] = {}
 
@@ -397,6 +398,17 @@ class Windows(Lines):
 
     def ask_help(self, c: Any) -> str:
         code = self.nobody(c)
-        if not code:
+        if not code and f"help:{c.window}" not in self.alarms:
             self.alarms[f"help:{c.window}"] = "help"
+            self.told.pop(c.window, None)
         return code
+
+    def answer_help(self, c: Any) -> str:
+        if not self.may_direct(c, [c.window]):
+            return "forbidden"
+        if f"help:{c.window}" not in self.alarms:
+            return "help_not_asked"
+        if not c.text.strip():
+            return "answer_required"
+        self.told[c.window] = (c.actor.removeprefix("staff:"), c.text.strip())
+        return ""

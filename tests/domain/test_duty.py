@@ -1,16 +1,20 @@
 """Help, answers, notices, the calendar by hand, complaints (R5, R81, R85, R89)."""
 
+from dataclasses import replace
+
 import pytest
 
 from server.domain import messages as m
+from server.domain.plan import Role, Staff
 from server.domain.views.duty import duty_view
 from server.domain.views.public import board_view
-from server.domain.views.staff import console_view
+from server.domain.views.staff import agent_view, console_view
 from tests.halls import (
     ANN,
     BEN,
     DAY,
     DUTY,
+    EVE,
     FINISHED,
     OPEN,
     PLAN,
@@ -32,11 +36,20 @@ from tests.halls import (
 HELP = raised("help:w1", window="w1", staff=ANN, note="")
 BAD = raised("bad_rating:BR-20261123-001", window="w1", case="BR-20261123-001")
 UNMANNED = raised("unmanned:w2", window="w2")
+LEA = "zx-lea"
 LAST_DAY, NEXT_SUNDAY = "2026-11-22", "2026-11-29"
 
 
-def answer(alarm: str, note: str = " 已到场 ") -> m.Command:
-    return want(m.AnswerAlarm, actor=f"staff:{DUTY}", alarm=alarm, note=note)
+def answer(alarm: str, note: str = " 已到场 ", by: str = DUTY) -> m.Command:
+    return want(m.AnswerAlarm, actor=f"staff:{by}", alarm=alarm, note=note)
+
+
+def reply(text: str = " 马上到 ", window: str = "w1", by: str = DUTY) -> m.Command:
+    return want(m.AnswerHelp, actor=f"staff:{by}", window=window, text=text)
+
+
+def answered(text: str = "马上到", by: str = DUTY) -> m.Event:
+    return happened(m.HelpAnswered, window="w1", staff=by, text=text)
 
 
 def set_day(date: str = NEXT_SUNDAY, kind: str = "duty", windows: tuple[str, ...] = ("w1",)) -> m.Command:
@@ -81,6 +94,48 @@ TABLE = {
     ),
     "a call from no window": (OPEN, at_window(m.AskHelp, "w9"), "unknown_window"),
     "somebody comes": ([*OPEN, signed_in(), HELP], answer("help:w1"), [cleared("help:w1", "已到场")]),
+    "somebody says that he comes": (
+        [*OPEN, signed_in(), HELP],
+        reply(),
+        [answered()],
+    ),
+    "an answer ends after 40 characters": (
+        [*OPEN, signed_in(), HELP],
+        reply("长" * 50),
+        [answered("长" * 40)],
+    ),
+    "another answer": ([*OPEN, signed_in(), HELP, answered()], reply("再等五分钟"), [answered("再等五分钟")]),
+    "the same answer again": ([*OPEN, signed_in(), HELP, answered()], reply(), []),
+    "the same words of another person": (
+        [*OPEN, signed_in(), HELP, answered()],
+        reply(by=LEA),
+        [answered(by=LEA)],
+    ),
+    "an answer without a word": ([*OPEN, signed_in(), HELP], reply(" "), "answer_required"),
+    "an answer to nobody": ([*OPEN, signed_in()], reply(), "help_not_asked"),
+    "an answer to no window": (OPEN, reply(window="w9"), "unknown_window"),
+    "an answer to another unit": (
+        [*OPEN, signed_in("w3", EVE), raised("help:w3", window="w3", staff=EVE, note="")],
+        reply(window="w3", by=LEA),
+        "forbidden",
+    ),
+    "a clerk answers nobody": ([*OPEN, signed_in(), HELP], reply(by=BEN), "forbidden"),
+    "who was answered, and somebody was there": (
+        [*OPEN, signed_in(), HELP, answered()],
+        answer("help:w1"),
+        [cleared("help:w1", "已到场")],
+    ),
+    "the lead of the unit was there": (
+        [*OPEN, signed_in(), HELP],
+        answer("help:w1", by=LEA),
+        [cleared("help:w1", "已到场")],
+    ),
+    "the lead looks after no other unit's call": (
+        [*OPEN, signed_in("w3", EVE), raised("help:w3", window="w3", staff=EVE, note="")],
+        answer("help:w3", by=LEA),
+        "forbidden",
+    ),
+    "the lead takes no bad rating on": ([*FINISHED, BAD], answer(BAD.alarm, by=LEA), "forbidden"),
     "a bad rating is taken on": ([*FINISHED, BAD], answer(BAD.alarm), [cleared(BAD.alarm, "已到场")]),
     "without a word of what was done": (
         [*OPEN, signed_in(), HELP],
@@ -136,7 +191,8 @@ TABLE = {
     "nowhere": (OPEN, complaint(place=""), "complaint_incomplete"),
     "about tomorrow": (OPEN, complaint(happened_at=T0 + 1), "complaint_incomplete"),
 }
-CASES: dict[str, Case] = {name: (PLAN, *case) for name, case in TABLE.items()}
+LED = replace(PLAN, staff=(*PLAN.staff, Staff(LEA, "雷安", "社保窗口", frozenset({Role.LEAD}))))
+CASES: dict[str, Case] = {name: (LED, *case) for name, case in TABLE.items()}
 
 
 @pytest.mark.parametrize("channel", ["rater", "desk", "phone", "web", "letter", "box", "card"])
@@ -156,7 +212,15 @@ def test_a_clerk_sees_that_help_was_asked_and_never_that_it_was_bad():
     view = console_view(hall, "w1", {})
     assert view["window"]["help_asked"] is True
     assert "BR-" not in str(view)
+    assert [view["help_answer"] for view in (view["window"], agent_view(hall, "w1"))] == [None, None]
+    apply(hall, reply())
+    told = {"name": "杜明", "text": "马上到", "at": T0}
+    assert [console_view(hall, "w1", {})["window"]["help_answer"], agent_view(hall, "w1")["help_answer"]] == [
+        told,
+        told,
+    ]
     apply(hall, answer("help:w1"))
+    assert console_view(hall, "w1", {})["window"]["help_answer"] is None
     assert console_view(hall, "w1", {})["window"]["help_asked"] is False
     assert [a["kind"] for a in duty_view(hall, {})["alarms"]] == ["bad_rating"]
 

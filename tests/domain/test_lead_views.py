@@ -21,9 +21,11 @@ from tests.halls import (
     T0,
     called,
     called_because,
+    cleared,
     hall_after,
     happened,
     passed,
+    raised,
     signed_in,
     taken,
     transferred,
@@ -45,6 +47,17 @@ MIXED = [
     taken(serial=2),
     happened(m.GreenChannelOpened, ticket=A2, actor=f"staff:{LEE}", reason="重大项目"),
 ]
+
+
+def test_a_lead_sees_a_call_for_help_until_somebody_was_there():
+    asked = [*MIXED, raised("help:w1", window="w1", staff=ANN, note="争吵")]
+    said = happened(m.HelpAnswered, window="w1", staff=LEE, text="马上到")
+    seen = [
+        lead_view(hall_after(events, LED), LEE)["windows"][0]["help"] for events in (asked, [*asked, said])
+    ]
+    call = {"alarm": "help:w1", "at": T0, "note": "争吵", "answer": None}
+    assert seen == [call, call | {"answer": {"name": "黎首", "text": "马上到", "at": T0}}]
+    assert lead_view(hall_after([*asked, cleared("help:w1")], LED), LEE)["windows"][0]["help"] is None
 
 
 def test_a_lead_sees_the_windows_of_the_own_unit_and_who_waits_there():

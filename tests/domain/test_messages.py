@@ -72,6 +72,7 @@ NAMES_ON_DISK = {
     "appointment.booked.v1": {"code", "day", "queue", "start", "end"},
     "alarm.raised.v1": {"alarm", "kind", "facts"},
     "alarm.cleared.v1": {"alarm", "note"},
+    "help.answered.v1": {"window", "staff", "text"},
     "notice.given.v1": {"notice", "matter", "version", "missing", "kiosk", "window", "ticket"},
     "notice.paper.v1": {"notice", "printed", "cause"},
     "kiosk.tended.v1": {"kiosk", "what"},

@@ -249,6 +249,11 @@ WORDS = {
         "1号窗口呼叫值班:争吵",
         "Window 1 calls for the duty officer",
     ),
+    "help, and what was answered": (
+        raised("help:w1", window="w1", note="争吵", by="zx-duty", answer="马上到"),
+        "1号窗口呼叫值班:争吵(杜明已回复:马上到)",
+        "Window 1 calls for the duty officer (answered)",
+    ),
     "bad rating": (
         raised("bad_rating:BR-20261123-001", window="w1"),
         "1号窗口收到差评",

@@ -28,6 +28,7 @@ def view(state: str = "idle", number: str = "", **more: Any) -> Mapping[str, Any
         "store_next": False,
         "one_key": False,
         "help_asked": False,
+        "help_answer": None,
         "hall": {"state": "open", "text": "正在办理业务", "text_en": "Open"},
     } | more
 
@@ -167,3 +168,19 @@ def test_every_state_has_its_word(desk: Desk, state: str):
     assert shown.state == w.STATES[state]
     assert shown.detail
     assert shown.needs == ("window" if state == "closed" else "")
+
+
+def test_who_answers_a_call_for_help_is_said_once_and_no_key_waits_for_it(desk: Desk):
+    answer = {"name": "杜明", "text": "马上到", "at": 1_003_000}
+    desk.saw(view(help_asked=True), 11, 1_002_000, 2.0)
+    assert said(desk) != w.filled(w.HELP_ANSWER, name="杜明", text="马上到")
+    desk.saw(view(help_asked=True, help_answer=answer), 12, 1_003_000, 3.0)
+    assert (said(desk), desk.shown(3.0).said_tone) == (
+        w.Words("值班回复 杜明:马上到", w.HELP_ANSWER.en),
+        "good",
+    )
+    told = desk.shown(3.0).told
+    desk.saw(view(help_asked=True, help_answer=answer), 13, 1_004_000, 4.0)
+    desk.saw(view(), 14, 1_005_000, 5.0)
+    assert desk.shown(5.0).told == told
+    assert desk.press("call", 6.0)

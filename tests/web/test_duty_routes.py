@@ -134,10 +134,18 @@ def test_help_is_asked_for_and_answered(morning: House):
         assert clerk.post("/api/windows/w1/help", {"note": "群众情绪激动"}).status_code == 200
     (raised,) = [a for a in morning.log("alarm.raised.v1") if a.kind == "help"]
     assert (raised.alarm, raised.facts["note"]) == ("help:w1", "群众情绪激动")
+    reply = "/api/windows/w1/help/answer"
+    assert told(duty.post(reply)) == (409, "answer_required")
+    assert told(duty.post(reply, {"text": "长" * 41})) == (422, "invalid")
+    assert duty.post(reply, {"text": "马上到"}).status_code == 200
+    agent = morning.device("agent", "w1").get("/api/windows/w1").get_json()
+    assert (agent["help_answer"]["name"], agent["help_answer"]["text"]) == ("马志明", "马上到")
     assert told(duty.post("/api/alarms/help:w1/answer")) == (409, "reason_required")
     assert duty.post("/api/alarms/help:w1/answer", {"note": "已到场"}).status_code == 200
     assert told(duty.post("/api/alarms/help:w1/answer", {"note": "已到场"})) == (404, "unknown_alarm")
     assert told(morning.staff("1002").post("/api/windows/w1/help")) == (409, "not_signed_in")
+    assert told(duty.post(reply, {"text": "马上到"})) == (409, "help_not_asked")
+    assert told(morning.staff("L01").post(reply, {"text": "马上到"})) == (403, "forbidden"), "another unit"
 
 
 def test_a_condition_goes_only_with_its_cause(morning: House):

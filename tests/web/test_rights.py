@@ -56,6 +56,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.window_action": ("POST", AT + "recall", {}, WINDOW),
     "api.window_suspend": ("POST", AT + "suspend", {"reason": "x"}, WINDOW),
     "api.window_help": ("POST", AT + "help", {}, WINDOW),
+    "api.window_help_answer": ("POST", AT + "help/answer", {"text": "马上到"}, LEAD),
     "api.get_window": ("GET", "/api/windows/w1", None, frozenset({"agent"})),
     "api.assign_queues": ("POST", AT + "queues", {"queues": ["nothing"], "reason": "x"}, LEAD),
     "api.move_waiting": (
@@ -72,7 +73,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.get_sums": ("GET", "/api/hall/sums", None, OFFICE),
     "api.set_day": ("POST", "/api/calendar/days", DAY_OFF, OFFICE),
     "api.get_calendar": ("GET", "/api/calendar?from=2026-03-01&to=2026-03-31", None, OFFICE),
-    "api.answer_alarm": ("POST", "/api/alarms/nothing/answer", {"note": "x"}, DUTY),
+    "api.answer_alarm": ("POST", "/api/alarms/nothing/answer", {"note": "x"}, LEAD),
     "api.back_enter": ("POST", "/api/back-entries", {"number": "A801", "outcome": "waiting"}, DUTY),
     "api.close_incident": ("POST", "/api/incidents/nothing/close", {"report": "x"}, DUTY),
     "api.register_complaint": ("POST", "/api/complaints", COMPLAINT, DESK),

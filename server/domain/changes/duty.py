@@ -1,8 +1,10 @@
 """Ratings, alarms and cases."""
 
+from dataclasses import replace
+
 from server.domain import messages as m
 from server.domain.changes.moves import count
-from server.domain.hall import Alarm, Hall
+from server.domain.hall import Alarm, Hall, help_of
 from server.domain.ticket import Rating
 
 
@@ -42,6 +44,12 @@ def _next_number(hall: Hall, case: str) -> None:
 
 def alarm_raised(hall: Hall, event: m.AlarmRaised) -> None:
     hall.alarms[event.alarm] = Alarm(event.alarm, event.kind, event.at, event.facts)
+
+
+def help_answered(hall: Hall, event: m.HelpAnswered) -> None:
+    alarm = hall.alarms[help_of(event.window)]
+    told = {"by": event.staff, "answer": event.text, "answered_at": event.at}
+    hall.alarms[alarm.id] = replace(alarm, facts={**alarm.facts, **told})
 
 
 def alarm_cleared(hall: Hall, event: m.AlarmCleared) -> None:

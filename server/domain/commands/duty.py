@@ -13,6 +13,14 @@ class AskHelp(AtWindow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerHelp(Command):
+    """回复窗口: what the clerk is told; the call stays until somebody has been there."""
+
+    window: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerAlarm(Command):
     """Somebody has taken an alarm on; what was done is kept."""
 

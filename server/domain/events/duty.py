@@ -24,6 +24,15 @@ class AlarmCleared(Event):
     note: str = ""
 
 
+@event("help.answered.v1")
+class HelpAnswered(Event):
+    """What the clerk who called is told, and by whom; of several the last counts."""
+
+    window: str
+    staff: str
+    text: str
+
+
 @event("complaint.registered.v1")
 class ComplaintRegistered(Event):
     """What R89 demands of every complaint; who complained and in which words is kept apart (`record`)."""

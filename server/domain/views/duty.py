@@ -74,6 +74,7 @@ def _alarm(hall: Hall, alarm: Alarm) -> dict[str, Any]:
         "window": window.id if window else None,
         "floor": window.floor if window else None,
         "answerable": alarm.kind not in WATCHED,
+        "answered": "answer" in alarm.facts,
     }
 
 
@@ -99,6 +100,7 @@ def _device_alarm(device: str, window: Window, since: int) -> dict[str, Any]:
         "window": window.id,
         "floor": window.floor,
         "answerable": False,
+        "answered": False,
     }
 
 

@@ -4,11 +4,12 @@ from itertools import islice
 from typing import Any, TypedDict
 
 from server.domain.dispatch import waiting_for
-from server.domain.hall import Hall
+from server.domain.hall import Hall, help_of
 from server.domain.plan import Window, WindowKind
 from server.domain.rules.guards import may_direct
 from server.domain.ticket import Ticket
 from server.domain.views.hall import LIST_LENGTH, HallView, QueueView, hall_view, place, queue_view
+from server.domain.views.staff import help_answer
 
 
 class LeadView(TypedDict):
@@ -54,7 +55,21 @@ def _window(hall: Hall, window: Window) -> dict[str, Any]:
         "backup": list(window.backup_queues),
         "lanes": list(window.lanes) if window.lanes else None,
         "waiting": waiting_for(hall, window.id),
+        "help": _help(hall, window.id),
         "sent_here": len(hall.sent_to.get(("window", window.id), ())),
+    }
+
+
+def _help(hall: Hall, window: str) -> dict[str, Any] | None:
+    """The call for help from this window, if there is one: what the clerk said, and what was answered."""
+    alarm = hall.alarms.get(help_of(window))
+    if alarm is None:
+        return None
+    return {
+        "alarm": alarm.id,
+        "at": alarm.at,
+        "note": alarm.facts.get("note", ""),
+        "answer": help_answer(hall, window),
     }
 
 

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, TypedDict
 
 from server.domain.dispatch import sent_here, waiting_for
-from server.domain.hall import Desk, Hall
+from server.domain.hall import Desk, Hall, help_of
 from server.domain.plan import Window
 from server.domain.ticket import Leg, Rating, Ticket
 from server.domain.views.duty import device_views
@@ -62,7 +62,8 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
             "store_next": hall.plan.settings.store_next,
             "one_key": hall.plan.settings.one_key,
             "promise_s": hall.plan.settings.promise_s,
-            "help_asked": f"help:{window_id}" in hall.alarms,
+            "help_asked": help_of(window_id) in hall.alarms,
+            "help_answer": help_answer(hall, window_id),
         },
         "staff": {"no": person.no, "name": person.name, "unit": person.unit} if person else None,
         "ticket": ticket_view(hall, hall.tickets[desk.ticket]) if desk.ticket else None,
@@ -102,9 +103,20 @@ def agent_view(hall: Hall, window_id: str) -> dict[str, Any]:
         "stored": desk.stored,
         "store_next": hall.plan.settings.store_next,
         "one_key": hall.plan.settings.one_key,
-        "help_asked": f"help:{window_id}" in hall.alarms,
+        "help_asked": help_of(window_id) in hall.alarms,
+        "help_answer": help_answer(hall, window_id),
         "hall": hall_view(hall),
     }
+
+
+def help_answer(hall: Hall, window: str) -> dict[str, Any] | None:
+    """Who answers the call from this window, and what; None while nobody has."""
+    alarm = hall.alarms.get(help_of(window))
+    if alarm is None or "answer" not in alarm.facts:
+        return None
+    person = hall.plan.person.get(alarm.facts["by"])
+    told = {"text": alarm.facts["answer"], "at": alarm.facts["answered_at"]}
+    return {"name": person.name if person else alarm.facts["by"], **told}
 
 
 def _waiting_at(hall: Hall, window: Window, desk: Desk) -> list[Ticket]:

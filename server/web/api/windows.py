@@ -44,6 +44,10 @@ def _post(blueprint: APIBlueprint, api: Api) -> None:
     def window_help(path: b.WindowPath, body: b.Note) -> Response:
         return api.act(m.AskHelp, window=path.window, note=body.note)
 
+    @blueprint.post("/windows/<window>/help/answer", summary="回复呼叫 Answer the call", responses=PROBLEMS)
+    def window_help_answer(path: b.WindowPath, body: b.HelpAnswer) -> Response:
+        return api.act(m.AnswerHelp, window=path.window, text=body.text)
+
 
 def _calls(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/windows/<window>/call-next", summary="呼叫下一位 Call the next", responses=PROBLEMS)
