@@ -11,6 +11,7 @@ import { LockKey, stillHere } from "./lock.js";
 import { MyDay, OutcomeAsked, Unnoted, useOutcome } from "./outcome.js";
 import { Asking } from "./panels.js";
 import { Message, Sample } from "./parts.js";
+import { Sent } from "./targets.js";
 import { Devices, Waiting } from "./waiting.js";
 
 const NOT_NOW = { detail: "现在不能这样操作,请看当前状态。", detail_en: "This cannot be done in the present state." };
@@ -37,6 +38,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
   const state = window.state;
   const now = useNow(1000);
   const [asked, setAsked] = useState(null); // {action, ticket}: what is asked before a command, and about which number
+  const [sent, setSent] = useState(null); // where the number went that was last sent on from here
   const [home, setHome] = useState(0); // a new number brings the focus back to the main key
   const { ready, run } = useCommands({ seq, stand: window.stand, stale, say, onLost });
   // A number that leaves its list moves the next one under the finger.
@@ -48,6 +50,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
   const asking = asked && offered(window, asked.action) && (asked.action === "hand-over" || asked.inHand === inHand) ? asked : null;
   useEffect(() => { if (!asking) setAsked(null); }, [asking]);
   useEffect(stillHere, [inHand, state]);
+  useEffect(() => { if (inHand && inHand !== sent?.id) setSent(null); }, [inHand]);
   useEffect(() => {
     document.title = `${view.ticket ? `${view.ticket.number} ` : ""}${STATES[state].word} · ${window.label}`;
   }, [view.ticket?.number, state, window.label]);
@@ -62,9 +65,10 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
   const can = (action) => mine && !stale && !asking && offered(window, action);
   const here = (action) => `/api/windows/${encodeURIComponent(windowId)}/${action}`;
   const ask = (action, more) => setAsked({ action, inHand, ...more });
-  const give = async (action, body, key) => {
+  const give = async (action, body, key, target) => {
     const { ok, code } = await run(here(action), body, key);
     if (ok && action === "sign-out") onLeave();
+    else if (ok && target) setSent({ ...asking.ticket, target, papers: view.papers, back: body.come_back });
     else if (WANTS_REASON[action]?.includes(code) && mayOverride(code, staff)) ask(action, { body });
   };
   const press = async (action, ticket = view.ticket) => {
@@ -75,10 +79,10 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
     else if (action === "call-next" && window.store_next) await give(action, { store: true }, newKey());
     else if (action !== "help" || !window.help_asked) await give(action, {}, newKey());
   };
-  const answer = async (body, key) => {
+  const answer = async (body, key, target) => {
     if (!stale && !ready) return;
     setAsked(null);
-    await give(asking.action, { ...asking.body, ...body }, key);
+    await give(asking.action, { ...asking.body, ...body }, key, target);
   };
   const wake = async (ticket) => {
     if (!listed || !may("wake")) return;
@@ -93,12 +97,13 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
       ${hall.state !== "open" && html`<p class="hall-state" role="status">${hall.text}<span class="en" lang="en">${hall.text_en}</span></p>`}
       <${InHand} view=${view} now=${now} />
       ${asking?.action === "hand-over" ? html`<${HandOver} ...${{ windowId, stale, say, onLost }} number=${view.ticket?.number} onDone=${onStaff} onCancel=${() => setAsked(null)} />`
-        : asking ? html`<${Asking} key=${asking.queues ? "queue" : asking.action} ...${asking} windowId=${windowId} onAnswer=${answer} onCancel=${() => setAsked(null)} />`
+        : asking ? html`<${Asking} key=${asking.queues ? "queue" : asking.action} ...${asking} windowId=${windowId} papers=${view.papers} onAnswer=${answer} onCancel=${() => setAsked(null)} />`
         : html`<${Keys} key=${home} window=${window} busy=${view.waiting_total > 0} ready=${ready && mine} stale=${stale} onPress=${press} />`}
       <${HelpLine} window=${window} timezone=${hall.timezone} />
       ${mine && outcome.asked && html`<${OutcomeAsked} key=${outcome.asked.id} ticket=${outcome.asked} chosen=${outcome.chosen} settled=${outcome.settled} outcomes=${view.outcomes} quiet=${Boolean(asking)}
         onNote=${(body) => outcome.note(outcome.asked, body)} onCancel=${() => outcome.ask(null)} onDone=${() => setHome(home + 1)} />`}
       ${stale && html`<p class="stale" role="status" data-testid="stale"><span aria-hidden="true">!</span>连接中断,正在恢复<span class="en" lang="en">Connection lost, coming back</span></p>`}
+      ${sent && html`<${Sent} sent=${sent} onClose=${() => { setSent(null); setHome(home + 1); }} />`}
       <${Message} said=${said} />
     </div>
     <div class=${`column ${view.held.length + view.passed.length ? "with-more" : ""}`}>

@@ -110,6 +110,7 @@ RIGHTS: dict[str, Right] = {
     "api.window_suspend": WINDOW_KEYS,
     "api.window_help": WINDOW_KEYS,
     "api.window_help_answer": LEAD,
+    "api.get_targets": WINDOW,
     "api.get_window": right(devices=("agent",)),
     "api.assign_queues": LEAD,
     "api.move_waiting": LEAD,

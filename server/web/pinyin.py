@@ -1,6 +1,15 @@
-"""Chinese text by its sound, for who types letters on a kiosk."""
+"""Chinese text by its sound, for who types letters."""
+
+from functools import lru_cache
 
 
+def findable(*texts: str) -> list[list[str]]:
+    """[text, its `syllables`], each once; without 窗口, which everything here is."""
+    found = dict.fromkeys(filter(None, (text.replace("窗口", "") for text in texts)))
+    return [[text, syllables(text)] for text in found]
+
+
+@lru_cache(maxsize=4096)
 def syllables(text: str) -> str:
     """One entry a character, joined by spaces: its readings joined by |, or nothing where it has none.
 

@@ -113,9 +113,19 @@ def test_by_keyboard_alone_hold_wake_transfer_and_suspend(
     page.keyboard.press("KeyT")
     expect(page.get_by_test_id("target-insurance")).to_be_visible()
     page.keyboard.press("Enter")  # nothing is wanted yet
-    page.keyboard.type("社会保险")
+    page.keyboard.type("wsby")
+    expect(page.locator(".target-list")).to_contain_text("没有符合的目标")
+    page.keyboard.press("Enter")
+    page.get_by_test_id("target-find").fill("")
+    page.keyboard.type("shbx")  # by the first letters of its pinyin; its windows are found as well, and empty
+    expect(page.get_by_test_id("shut-w3")).to_contain_text("现在没有人在岗")
+    expect(page.get_by_test_id("target-insurance")).to_contain_text("等候 0 人 · 无人在岗")
     page.keyboard.press("Enter")
     settled(page, "idle")
+    expect(page.get_by_test_id("sent")).to_contain_text(f"{number} 已转到 B 社会保险")
+    expect(page.get_by_test_id("sent")).to_contain_text("一楼 2号窗口、3号窗口、4号窗口 ☎ 0000-8202")
+    expect(page.get_by_test_id("sent")).to_contain_text("请把去处告诉群众")
+    looked_at(page, "sent")
     transferred = events(server, "ticket.transferred.v1")[0]
     assert (transferred["to"], transferred["to_id"], transferred["come_back"]) == (
         "queue",
@@ -143,11 +153,17 @@ def test_a_transfer_with_return_goes_to_another_queue_and_comes_back(
     pressed(page, "start", "serving")
     page.get_by_test_id("transfer").click()
     expect(page.get_by_test_id("target-w5")).to_contain_text("刘洋")
+    expect(page.get_by_test_id("target-1005")).to_contain_text("5号窗口")
+    expect(page.get_by_test_id("transfer-paper")).to_contain_text("本窗口没有打印机")
     expect(page.get_by_test_id("target-w1")).to_have_count(0)
     expect(page.get_by_test_id("target-marriage")).to_have_count(0)
     looked_at(page, "transfer")
     page.get_by_test_id("target-find").fill("缴费")
     expect(page.get_by_test_id("target-insurance")).to_have_count(0)
+    page.get_by_test_id("target-find").fill("liuyang")
+    expect(page.locator(".target-list button")).to_have_count(1)
+    looked_at(page, "transfer-found")
+    page.get_by_test_id("target-find").fill("缴费")
     page.get_by_test_id("come-back").check()
     pressed(page, "target-payment", "idle")
 

@@ -57,6 +57,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.window_suspend": ("POST", AT + "suspend", {"reason": "x"}, WINDOW),
     "api.window_help": ("POST", AT + "help", {}, WINDOW),
     "api.window_help_answer": ("POST", AT + "help/answer", {"text": "马上到"}, LEAD),
+    "api.get_targets": ("GET", AT + "targets", None, WINDOW),
     "api.get_window": ("GET", "/api/windows/w1", None, frozenset({"agent"})),
     "api.assign_queues": ("POST", AT + "queues", {"queues": ["nothing"], "reason": "x"}, LEAD),
     "api.move_waiting": (

@@ -8,8 +8,17 @@ from server.domain.dispatch import sent_here, waiting_for
 from server.domain.hall import Desk, Hall, help_of
 from server.domain.plan import Window
 from server.domain.ticket import Leg, Rating, Ticket
-from server.domain.views.duty import device_views
-from server.domain.views.hall import LIST_LENGTH, HallView, Healths, QueueView, hall_view, place, queue_view
+from server.domain.views.duty import device_views, health_of
+from server.domain.views.hall import (
+    LIST_LENGTH,
+    HallView,
+    Healths,
+    QueueView,
+    able,
+    hall_view,
+    place,
+    queue_view,
+)
 
 NOTED_SHOWN = 10
 """How many visits can still be corrected from the page."""
@@ -38,6 +47,7 @@ class ConsoleView(TypedDict):
     newest: str | None
     my_day: dict[str, int | None]
     devices: list[dict[str, Any]]
+    papers: list[dict[str, Any]]
 
 
 def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
@@ -81,6 +91,7 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
         "newest": asked[0].id if asked else None,
         "my_day": _my_day(served),
         "devices": device_views(hall, healths, (d for d in hall.plan.devices if d.window == window_id)),
+        "papers": _papers(hall, window, healths),
     }
 
 
@@ -125,6 +136,26 @@ def _waiting_at(hall: Hall, window: Window, desk: Desk) -> list[Ticket]:
     queues = [queue for tier in window.tiers for queue in tier]
     lined = [t for q in queues for t in islice(hall.waiting_tickets(q), LIST_LENGTH)]
     return sent + sorted(lined, key=lambda t: (t.directed is None, t.arrival, t.serial))
+
+
+def _papers(hall: Hall, window: Window, healths: Healths) -> list[dict[str, Any]]:
+    """Where paper for a citizen can come out: at this window, then at the kiosks, those of its floor first.
+
+    prints: one of the printers there can be sent paper; cause: what ails the first, if none can.
+    """
+    plan = hall.plan
+    kiosks = sorted(plan.kiosks, key=lambda kiosk: kiosk.floor != window.floor)
+    places = [({"window": window.id}, window.label), *(({"kiosk": k.id}, k.name) for k in kiosks)]
+    return [
+        {
+            **at,
+            "name": name,
+            "prints": bool(able(healths, printers)),
+            "cause": health_of(healths, printers[0].id)["cause"],
+        }
+        for at, name in places
+        if (printers := plan.slip_printers(**at))
+    ]
 
 
 def _served_here(hall: Hall, desk: Desk) -> list[Ticket]:

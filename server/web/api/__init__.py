@@ -11,6 +11,7 @@ from server.web.api import (
     guide,
     hall,
     lead,
+    targets,
     tickets,
     visits,
     windows,
@@ -21,5 +22,18 @@ __all__ = ["PROBLEMS", "Api", "routes"]
 
 
 def routes(blueprint: APIBlueprint, api: Api) -> None:
-    for part in (tickets, cards, catalogue, guide, appointments, windows, lead, visits, hall, days, duty):
+    for part in (
+        tickets,
+        cards,
+        catalogue,
+        guide,
+        appointments,
+        windows,
+        targets,
+        lead,
+        visits,
+        hall,
+        days,
+        duty,
+    ):
         part.routes(blueprint, api)

@@ -15,14 +15,11 @@ from server.store import schema
 from server.store.database import Database
 from server.web import bodies as b
 from server.web.api.base import PROBLEMS, Api
-from server.web.pinyin import syllables
+from server.web.pinyin import findable
 from server.web.problems import Problem
 
 LOOKED_BACK = 7
 """Days whose tickets say what many come for."""
-
-Words = list[list[str]]
-"""[text, its `syllables`], the most telling first."""
 
 
 def routes(blueprint: APIBlueprint, api: Api) -> None:
@@ -53,9 +50,9 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
 def _matters(plan: HallPlan) -> Iterator[dict[str, Any]]:
     """Every matter, and every queue that has none: `words` begin with its own, then its queue's."""
     for queue in plan.queues:
-        common = _words(*_of_queue(plan, queue))
+        common = findable(*_of_queue(plan, queue))
         for matter in plan.matters_of[queue.id]:
-            words = _words(matter.name, *matter.search, matter.name_en)
+            words = findable(matter.name, *matter.search, matter.name_en)
             yield {"queue": queue.id, "matter": matter.id, "words": words, "common": common}
         if not plan.matters_of[queue.id]:
             yield {"queue": queue.id, "matter": "", "words": common, "common": []}
@@ -85,15 +82,9 @@ def _other(plan: HallPlan, window: Window) -> dict[str, Any]:
         "units": list(window.units),
         "business": window.business,
         "phone": window.phone,
-        "words": _words(*window.units, window.business),
-        "common": _words(window.label),
+        "words": findable(*window.units, window.business),
+        "common": findable(window.label),
     }
-
-
-def _words(*texts: str) -> Words:
-    """Without 窗口, which everything here is."""
-    found = dict.fromkeys(filter(None, (text.replace("窗口", "") for text in texts)))
-    return [[text, syllables(text)] for text in found]
 
 
 def _taken(database: Database, day: str) -> dict[str, dict[str, int]]:
