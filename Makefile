@@ -35,8 +35,8 @@ test: setup-test ## Set up and run every test: rules, wires, crashes, browser
 	@$(MAKE) --no-print-directory coverage
 	@echo "== tests: codecs, drivers, log, web (in parallel)"
 	$(PY) -m pytest -q $(FAST) $(OTHERS) $(ARGS)
-	@echo "== tests: real wires, crashes (one by one: they watch clocks)"
-	$(call twice,,-m "pty or crash")
+	@echo "== tests: real wires, crashes (three at a time: most of it is waiting for wires)"
+	$(call twice,-n 3 --dist loadfile,-m "pty or crash")
 	@echo "== tests: browser (in parallel, a server and a Chromium each)"
 	$(call twice,-n 2 --dist loadfile,-m browser)
 	node --test display/tests/*.test.mjs kiosk/tests/*.test.mjs

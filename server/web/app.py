@@ -13,7 +13,7 @@ from flask_socketio import SocketIO
 
 from server.domain.views.hall import Healths
 from server.executor import Executor
-from server.web import api, health, people, tending
+from server.web import api, audiences, health, people, tending
 from server.web.access import SESSION_COOKIE, Access, guard
 from server.web.agents import Agents
 from server.web.api import posts
@@ -92,6 +92,7 @@ def create_app(  # noqa: PLR0913 - all but one are named
     # Set explicitly: auto-detection picks whatever happens to be installed. No CORS list = same origin only.
     socketio = SocketIO(app, async_mode="threading", ping_interval=10, ping_timeout=8)
     feed = Feed(socketio, executor, access, healths, cards)
+    audiences.register(feed)
     feed.version = version
     return Web(app, socketio, feed, access, cards, phones, agents)
 

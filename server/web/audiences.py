@@ -1,0 +1,158 @@
+"""Who may hear the feed: one namespace an audience, and the view each page of it gets."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+from flask_socketio import ConnectionRefusedError as Refused
+from flask_socketio import Namespace
+
+from server.domain.effects import Effect
+from server.domain.hall import Hall
+from server.domain.plan import Role
+from server.domain.texts import refusal_text
+from server.domain.views.duty import duty_view
+from server.domain.views.help_desk import desk_view
+from server.domain.views.lead import lead_view
+from server.domain.views.public import board_view, kiosk_view
+from server.domain.views.rating import tablet_view
+from server.domain.views.staff import console_view
+from server.web.access import SESSION_COOKIE, Principal
+from server.web.feed import Feed
+
+
+def register(feed: Feed) -> None:
+    for namespace in (_Display, _Kiosk, _Caller, _Duty, _Desk, _Lead, _Rater):
+        feed.io.on_namespace(namespace(feed))
+
+
+def _sid() -> str:
+    return str(request.sid)  # type: ignore[attr-defined]
+
+
+def _refuse(code: str) -> Refused:
+    zh, en = refusal_text(code, {})
+    return Refused(code, {"code": code, "detail": zh, "detail_en": en})
+
+
+def _text(auth: object, name: str) -> str:
+    value = auth.get(name) if isinstance(auth, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+class _Audience(Namespace):  # type: ignore[misc]
+    path = ""
+
+    def __init__(self, feed: Feed) -> None:
+        super().__init__(self.path)
+        self.feed = feed
+
+    def on_disconnect(self, *_: object) -> None:
+        self.feed.leave(self.path, _sid())
+
+    def on_ask(self, *_: object) -> None:
+        self.feed.ask(self.path, _sid())
+
+    def on_spoken(self, *_: object) -> None:
+        """The board says it spoke an announcement; nobody asks yet."""
+
+    def staff(self) -> Principal:
+        who = self.feed.access.staff(request.cookies.get(SESSION_COOKIE))
+        if who is None:
+            raise _refuse("sign_in_required")
+        return who
+
+    def device(self, kind: str, id_: str) -> Principal:
+        for who in self.feed.access.principals():
+            if (who.kind, who.id) == (kind, id_):
+                return who
+        raise _refuse("bad_token")
+
+
+class _Display(_Audience):
+    path = "/display"
+
+    def on_connect(self, auth: object = None) -> None:
+        screen = _text(auth, "id")
+        who = self.device("screen", screen)
+        self.feed.join(who, self.path, _sid(), screen, lambda hall: board_view(hall, screen), Effect.BOARDS)
+
+
+class _Kiosk(_Audience):
+    path = "/kiosk"
+
+    def on_connect(self, auth: object = None) -> None:
+        kiosk, healths, cards = _text(auth, "id"), self.feed.healths, self.feed.cards
+        who = self.device("kiosk", kiosk)
+
+        def view(hall: Hall) -> Mapping[str, Any]:
+            return {**kiosk_view(hall, kiosk, healths()), "card": cards.view(kiosk)}
+
+        self.feed.join(who, self.path, _sid(), kiosk, view, Effect.KIOSKS)
+
+
+class _Caller(_Audience):
+    path = "/caller"
+
+    def on_connect(self, auth: object = None) -> None:
+        window, healths = _text(auth, "window"), self.feed.healths
+        who = self.staff()
+        if not who.roles & {Role.CLERK, Role.LEAD}:
+            raise _refuse("forbidden")
+        if window not in self.feed.executor.plan.window:
+            raise _refuse("unknown_window")
+        self.feed.join(
+            who,
+            self.path,
+            _sid(),
+            window,
+            lambda hall: console_view(hall, window, healths()),
+            Effect.CONSOLES,
+        )
+
+
+class _Duty(_Audience):
+    path = "/duty"
+
+    def on_connect(self, _auth: object = None) -> None:
+        who = self.staff()
+        if not who.roles & {Role.DUTY, Role.ADMIN}:
+            raise _refuse("forbidden")
+        healths = self.feed.healths
+        self.feed.join(who, self.path, _sid(), "duty", lambda hall: duty_view(hall, healths()), Effect.DUTY)
+
+
+class _Desk(_Audience):
+    path = "/desk"
+
+    def on_connect(self, _auth: object = None) -> None:
+        who = self.staff()
+        if not who.roles & {Role.HELP_DESK, Role.LEAD, Role.DUTY, Role.ADMIN}:
+            raise _refuse("forbidden")
+        healths = self.feed.healths
+        self.feed.join(who, self.path, _sid(), "desk", lambda hall: desk_view(hall, healths()), Effect.DUTY)
+
+
+class _Lead(_Audience):
+    """The windows that this person may direct."""
+
+    path = "/lead"
+
+    def on_connect(self, _auth: object = None) -> None:
+        who = self.staff()
+        if not who.roles & {Role.LEAD, Role.DUTY}:
+            raise _refuse("forbidden")
+        self.feed.join(who, self.path, _sid(), who.id, lambda hall: lead_view(hall, who.id), Effect.CONSOLES)
+
+
+class _Rater(_Audience):
+    """The tablet of a window: whatever its sign shows anew, the tablet may have to show too."""
+
+    path = "/rater"
+
+    def on_connect(self, auth: object = None) -> None:
+        window = _text(auth, "id")
+        who = self.device("rater", window)
+        if window not in self.feed.executor.plan.window:
+            raise _refuse("unknown_window")
+        self.feed.join(who, self.path, _sid(), window, lambda hall: tablet_view(hall, window), Effect.SHOW)

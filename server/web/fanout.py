@@ -1,0 +1,234 @@
+"""A broadcast is encoded and framed once, and handed to every websocket without waiting for any of them.
+
+The stock manager queues a packet for each page, and a thread a page frames it again. Here the finished
+frame goes straight to the socket of each page that nothing else waits for; a slower page goes through its own
+queue and never delays the others. No page gets two things in another order than they were sent in.
+
+This leans on the insides of python-engineio and simple-websocket (their versions are locked). `Fanout` tries
+it on a socket pair at start; where that fails, or over TLS or polling, everything goes the stock way.
+"""
+
+import contextlib
+import logging
+import queue
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+import engineio
+import engineio.packet
+import socketio
+import socketio.packet
+from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
+from engineio.socket import Socket as Page
+
+SOCKETS = ("gunicorn.socket", "werkzeug.socket")
+UNREAD_MS = 30_000
+"""How long a page may leave everything unread before its connection is cut."""
+CHECK_S = 5.0
+
+log = logging.getLogger("feed")
+
+
+class Sent(NamedTuple):
+    """Of the pages meant: who was passed over, with older things still to read, and who has left."""
+
+    behind: set[str]
+    gone: set[str]
+
+
+class Wire:
+    """The socket under one websocket. One writer at a time; a frame begun is finished before the next."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._turn = threading.Lock()
+        self._rest = b""
+        if sock.family in (socket.AF_INET, socket.AF_INET6):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, "TCP_USER_TIMEOUT", 18), UNREAD_MS)
+
+    def send(self, data: bytes) -> int:
+        """All of it, however slow the page is. Raises OSError when the page is gone."""
+        with self._turn:
+            rest, self._rest = self._rest, b""
+            self._sock.sendall(rest + data)
+        return len(data)
+
+    def offer(self, frame: bytes) -> bool:
+        """Whether the frame was taken without waiting. What did not fit goes out before the next `send`."""
+        if not self._turn.acquire(blocking=False):
+            return False
+        try:
+            if not self._rest:
+                self._rest = frame[self._sock.send(frame, socket.MSG_DONTWAIT) :]
+                return True
+        except OSError:  # full, or gone: the queue's writer finds out which
+            pass
+        finally:
+            self._turn.release()
+        return False
+
+    @property
+    def unfinished(self) -> bool:
+        return bool(self._rest)
+
+    def recv(self, size: int) -> bytes:
+        return self._sock.recv(size)
+
+    def close(self) -> None:
+        self._sock.close()
+
+
+class Outbox(queue.Queue[Any]):
+    """What waits for one page. It knows when the page's writer has written all it took and waits for more."""
+
+    _waited_for = False
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        if block:
+            with self.mutex:
+                self._waited_for = True
+        return super().get(block, timeout)
+
+    def _get(self) -> Any:
+        self._waited_for = False
+        return super()._get()
+
+    def idle(self) -> bool:
+        with self.mutex:
+            return self._waited_for and not self._qsize()
+
+
+class Upgraded(SimpleWebSocketWSGI):  # type: ignore[misc]
+    """engineio's websocket over a `Wire`, which its Engine.IO socket keeps as `wire`."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        for name in SOCKETS:
+            sock = environ.get(name)
+            if isinstance(sock, socket.socket) and not isinstance(sock, ssl.SSLSocket):
+                environ[name] = self.app.__self__.wire = Wire(sock)
+        return super().__call__(environ, start_response)
+
+
+class Fanout:
+    """Sends events to pages. `direct` says whether frames go straight to the sockets."""
+
+    def __init__(self, server: socketio.Server) -> None:
+        self._server = server
+        self.direct = _tried()
+        if self.direct:
+            _prepare(server.eio)
+        else:
+            log.warning("state=stock_fanout")
+
+    def send(
+        self,
+        namespace: str,
+        pages: Collection[str],
+        name: str,
+        message: Mapping[str, Any],
+        *,
+        whole: bool = False,
+    ) -> Sent:
+        """One event to these pages (Socket.IO sids). A page that has not read the `whole` view before this
+        one is passed over: it only needs the newest."""
+        sent = Sent(set(), set())
+        if not self.direct:
+            sent.gone.update(p for p in pages if not self._server.manager.is_connected(p, namespace))
+            self._server.emit(name, message, namespace=namespace, to=list(pages))
+            return sent
+        event = socketio.packet.EVENT
+        text = self._server.packet_class(event, namespace=namespace, data=[name, message]).encode()
+        packet = engineio.packet.Packet(engineio.packet.MESSAGE, text)
+        frame = framed(packet.encode().encode())
+        for sid in pages:
+            eio_sid = self._server.manager.eio_sid_from_sid(sid, namespace)
+            page = self._server.eio.sockets.get(eio_sid)
+            if page is None or page.closed:
+                sent.gone.add(sid)
+            elif not offered(page, frame):
+                if whole and _wire(page) is not None:
+                    sent.behind.add(sid)
+                else:
+                    self._server.eio.send_packet(eio_sid, packet)
+        return sent
+
+
+def framed(payload: bytes) -> bytes:
+    """An unmasked, whole text frame (RFC 6455 5.2)."""
+    size = len(payload)
+    if size < 126:
+        return bytes((0x81, size)) + payload
+    if size < 1 << 16:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
+    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
+
+
+def offered(page: Page, frame: bytes) -> bool:
+    """Whether the frame is on its way. A page that has older things to read, or no websocket, takes none."""
+    wire = _wire(page)
+    if wire is None or not page.queue.idle() or not wire.offer(frame):
+        return False
+    if wire.unfinished:  # wakes the page's writer, which finishes the frame first
+        page.queue.put(engineio.packet.Packet(engineio.packet.NOOP))
+    return True
+
+
+def _wire(page: Page) -> Wire | None:
+    """None until the page speaks by websocket alone, and for a connection that is no plain socket."""
+    return getattr(page, "wire", None) if page.upgraded and not page.upgrading else None
+
+
+def _prepare(eio: engineio.Server) -> None:
+    eio._async = {**eio._async, "queue": Outbox, "websocket": Upgraded}
+
+
+def _tried() -> bool:
+    """Whether a frame that is offered arrives, on a real socket pair through a real Engine.IO server."""
+    eio = engineio.Server(async_mode="threading", monitor_clients=False)
+    ours, theirs = socket.socketpair()
+    theirs.settimeout(CHECK_S)
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "QUERY_STRING": "EIO=4&transport=websocket",
+        "HTTP_HOST": "self-check",
+        "HTTP_UPGRADE": "websocket",
+        "HTTP_CONNECTION": "Upgrade",
+        "HTTP_SEC_WEBSOCKET_KEY": "dGhlIHNhbXBsZSBub25jZQ==",
+        "HTTP_SEC_WEBSOCKET_VERSION": "13",
+        SOCKETS[0]: ours,
+    }
+
+    def live() -> None:
+        with contextlib.suppress(StopIteration):  # how a websocket ends under gunicorn
+            eio.handle_request(environ, lambda *_: None)
+
+    try:
+        _prepare(eio)
+        threading.Thread(target=live, name="fanout-check", daemon=True).start()
+        _until(theirs, b'"sid"')
+        (page,) = eio.sockets.values()
+        frame = framed(b"4self-check")
+        end = time.monotonic() + CHECK_S
+        while not offered(page, frame) and time.monotonic() < end:
+            time.sleep(0.001)
+        return _until(theirs, frame)
+    except Exception as error:
+        log.warning("state=fanout_check_failed error=%r", error)
+        return False
+    finally:
+        theirs.close()
+
+
+def _until(sock: socket.socket, wanted: bytes) -> bool:
+    heard = b""
+    while wanted not in heard:
+        more = sock.recv(65536)
+        if not more:
+            raise OSError("the connection ended")
+        heard += more
+    return True
