@@ -66,7 +66,7 @@ function Large(props) {
   const waits = useWaits(frequent.map((choice) => choice.queue), stale);
   const locked = issuing !== null || !settled;
   return html`
-    ${frequent.length > 0 && html`<div class="frequent" role="group" aria-label=${t("常办事项")}><h3><${T} k="常办事项" /></h3>
+    ${frequent.length > 0 && html`<div class=${`frequent ${floor.here ? "" : "away"}`} role="group" aria-label=${t("常办事项")}><h3><${T} k="常办事项" /></h3>
       ${frequent.map((choice) => html`<${MatterCard} key=${`${choice.queue.id}/${choice.matter?.id}`} choice=${choice} short floor=${view.kiosk.floor}
         wait=${waits[choice.queue.id]} settled=${settled} stale=${stale} issuing=${issuing} onTouch=${() => take(choice)} />`)}</div>`}
     <div class="floors">

@@ -12,6 +12,7 @@ from tests.browser.conftest import OpenPage, shot
 from tests.browser.kiosk_page import touch
 from tests.browser.measure import faults_of
 from tests.browser.test_accessibility import findings
+from tests.browser.test_kiosk_modes import switch
 from tests.browser.test_visit import events
 from tests.serving import Server, wait_until
 
@@ -48,37 +49,47 @@ def departments(floor: str) -> set[str]:
     return {id_ for (_, at), id_ in first.items() if at == floor}
 
 
-TOO_LONG = pytest.mark.xfail(
-    reason="upright, below the banner of another floor, the two last of ten matters stand on a second page"
-)
-
-
 @pytest.mark.parametrize(
-    ("kiosk", "width", "height"),
-    [("k1", *SIZES[0]), ("k1", *SIZES[1]), pytest.param("k2", *SIZES[0], marks=TOO_LONG), ("k2", *SIZES[1])],
+    ("kiosk", "width", "height"), [(kiosk, *size) for kiosk in ("k1", "k2") for size in SIZES]
 )
-def test_three_touches_are_enough(
+def test_three_touches_are_enough_in_every_mode(
     open_page: OpenPage, faults: list[str], kiosk: str, width: int, height: int
 ) -> None:
     """Each floor's departments stand on one page, and so do the matters of the largest; the rest of the
     proof, over all 69 counters, is tests/web/test_three_touches.py."""
     page = open_page(f"/kiosk/{kiosk}", width, height)
-    at_start(page)
     own = PLAN.kiosk[kiosk].floor
-    for floor in (own, "1" if own == "2" else "2"):
-        touch(page, f"floor-{floor}")
-        expect(page.get_by_test_id(sorted(departments(floor))[0])).to_be_visible()
-        assert set(seen(page, "department-")) == departments(floor)
-        expect(page.get_by_test_id("others")).to_be_visible()
-        expect(page.get_by_test_id("page-on")).to_have_count(0)
-    touch(page, "floor-1")
-    touch(page, "department-q-w5")
-    expect(page.get_by_test_id("back")).to_be_enabled()
-    expect(page.get_by_test_id("other-floor")).to_have_count(0 if own == "1" else 1)
     matters = {f"matter-{m.id}" for m in PLAN.matters if PLAN.queue[m.queue].unit == "社保窗口"}
-    wait_until(lambda: set(seen(page, "matter-")) == matters, what="the matters of this department alone")
-    expect(page.get_by_test_id("page-on")).to_have_count(0)
+    for modes in ((), ("large",), ("low",), ("large", "low")):
+        if "low" in modes and width > height:
+            continue  # a wide screen is low enough
+        at_start(page)
+        switch(page, modes, True)
+        for floor in (own, "1" if own == "2" else "2"):
+            touch(page, f"floor-{floor}")
+            expect(page.get_by_test_id(sorted(departments(floor))[0])).to_be_visible()
+            wait_until(
+                lambda floor=floor: set(seen(page, "department-")) == departments(floor),
+                what=f"the departments of floor {floor} alone: {modes}",
+            )
+            expect(page.get_by_test_id("others")).to_be_visible()
+            expect(page.get_by_test_id("page-on")).to_have_count(0)
+            assert small_ones(page, modes) == []
+        touch(page, "floor-1")
+        touch(page, "department-q-w5")
+        expect(page.get_by_test_id("back")).to_be_enabled()
+        expect(page.get_by_test_id("other-floor")).to_have_count(0 if own == "1" else 1)
+        wait_until(lambda: set(seen(page, "matter-")) == matters, what="the matters of this department alone")
+        expect(page.get_by_test_id("page-on")).to_have_count(0)
+        assert small_ones(page, modes) == []
+        shot(page, f"kiosk-three-{kiosk}-{width}-{'-'.join(modes) or 'plain'}")
+        touch(page, "back")
     assert faults == []
+
+
+def small_ones(page: Page, modes: tuple[str, ...]) -> list[str]:
+    """What a page that holds so much pays for it: nothing."""
+    return faults_of(page, text=40 if "large" in modes else 28, lowest=720 if "low" in modes else 0)
 
 
 def test_letters_sounds_and_chinese_find_it_and_one_touch_is_the_number(
