@@ -4,7 +4,7 @@ import socket
 from collections.abc import Callable
 from typing import Any, Protocol
 
-THREADS = 512
+THREADS = 2048
 """More than pages can be connected: each websocket holds one; they are made when needed."""
 
 

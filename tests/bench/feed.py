@@ -11,7 +11,7 @@ from tests.bench.wire import Connection, post
 from tests.serving import Server
 
 TITLE = "feed — POST call-next to the call at each page; floor: the same bytes by raw sockets, no database"
-PAGES = (1, 5) if QUICK else (1, 50, 200)
+PAGES = (1, 5) if QUICK else (1, 50, 200, 1000)
 CALLS = 4 if QUICK else 60
 GOALS_MS = {1: 12.0, 200: 100.0}
 """Peers with 200 displays: 899 ms at best."""
