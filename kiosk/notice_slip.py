@@ -37,10 +37,10 @@ def notice_slip(facts: NoticeFacts) -> Slip:
     guide = facts.guide
     return (
         SlipText(guide["hall"]["name"], bold=True),
-        SlipText("补正告知单" if facts.missing else "一次性告知单", size=2, bold=True),
+        SlipText("补正告知单" if facts.missing or facts.also else "一次性告知单", size=2, bold=True),
         SlipText(guide["name"], size=2),
         SlipRule(),
-        *(_missing(facts) if facts.missing else _whole(guide)),
+        *(_missing(facts) if facts.missing or facts.also else _whole(guide)),
         SlipRule(),
         SlipText("办理地点", bold=True),
         *(SlipText(line) for line in where(guide["windows"])),
@@ -65,10 +65,10 @@ def _whole(guide: dict[str, Any]) -> list[SlipElement]:
 
 
 def _missing(facts: NoticeFacts) -> list[SlipElement]:
-    """Everything that is missing, at once; the order is the guide's."""
+    """Everything that is missing, at once; the order is the guide's, then what a person added."""
     missing = [one for one in facts.guide["materials"] if one["name"] in facts.missing]
     return [
-        *_listed("请补齐以下材料", [_paper(one) for one in missing], mark="□"),
+        *_listed("请补齐以下材料", [*(_paper(one) for one in missing), *facts.also], mark="□"),
         SlipText("材料补齐后,请再来取号办理。", align="left"),
     ]
 

@@ -12,6 +12,7 @@ export const ACTIONS = {
   return: { word: "退回", key: "B" },
   suspend: { word: "暂停服务", key: "Z" },
   resume: { word: "恢复服务", key: "X" },
+  notice: { word: "补正告知", key: "K" },
   "sign-out": { word: "签退", key: "" },
   "hand-over": { word: "交班", key: "J" },
   "walk-in": { word: "直接办理", key: "W" },
@@ -26,8 +27,8 @@ const MAIN = { closed: "sign-in", idle: "call-next", calling: "start", serving: 
 const SIDE = {
   closed: [],
   idle: ["suspend", "sign-out", "hand-over", "wake", "call", "walk-in", "help"],
-  calling: ["recall", "pass", "hold", "transfer", "return", "hand-over", "wake", "help"],
-  serving: ["hold", "transfer", "hand-over", "wake", "help"],
+  calling: ["recall", "pass", "hold", "transfer", "return", "notice", "hand-over", "wake", "help"],
+  serving: ["hold", "transfer", "notice", "hand-over", "wake", "help"],
   suspended: ["sign-out", "hand-over", "wake", "help"],
 };
 

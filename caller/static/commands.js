@@ -43,7 +43,7 @@ export function useSettled(value) {
 }
 
 /**
- * {ready, run}: `run(path, body, key)` -> {ok, code}, the code of a refusal. Between a press and the view that shows its effect nothing more is taken, nor for a moment
+ * {ready, run}: `run(path, body, key)` -> {ok, code, data}, the code of a refusal. Between a press and the view that shows its effect nothing more is taken, nor for a moment
  * after the `stand` (state and number in hand) changed: the second press of a double press must not act on what the first one brought. A press also tells the server
  * what it was meant for and until when: a keypad may be quicker, a network slow.
  */
@@ -69,7 +69,7 @@ export function useCommands({ seq, stand, stale, say, onLost }) {
     setAwaiting(ok ? data.seq : null);
     say(problem);
     if (lost) onLost();
-    return { ok, code: problem?.code };
+    return { ok, code: problem?.code, data };
   };
   return { ready, run };
 }

@@ -8,6 +8,7 @@ import { HelpLine } from "./help_line.js";
 import { LeadKey } from "./lead.js";
 import { Held, Passed } from "./lists.js";
 import { LockKey, stillHere } from "./lock.js";
+import { Given } from "./notice.js";
 import { MyDay, OutcomeAsked, Unnoted, useOutcome } from "./outcome.js";
 import { Asking } from "./panels.js";
 import { Message, Sample } from "./parts.js";
@@ -17,7 +18,7 @@ import { Devices, Waiting } from "./waiting.js";
 const NOT_NOW = { detail: "现在不能这样操作,请看当前状态。", detail_en: "This cannot be done in the present state." };
 
 /** These ask something first, and these when the hall will have a reason. */
-const ASKED = ["suspend", "hold", "transfer", "return", "call", "hand-over"];
+const ASKED = ["suspend", "hold", "transfer", "return", "call", "notice", "hand-over"];
 const WANTS_REASON = { "sign-out": ["too_early_to_leave", "queue_waits", "reason_required"], "walk-in": ["reason_required"] };
 
 export function Console({ windowId, staff, said, say, onLeave, onLost, onStaff }) {
@@ -38,7 +39,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
   const state = window.state;
   const now = useNow(1000);
   const [asked, setAsked] = useState(null); // {action, ticket}: what is asked before a command, and about which number
-  const [sent, setSent] = useState(null); // where the number went that was last sent on from here
+  const [told, setTold] = useState(null); // what is to be read out of what was just done: {sent} on from here, or {given} on paper
   const [home, setHome] = useState(0); // a new number brings the focus back to the main key
   const { ready, run } = useCommands({ seq, stand: window.stand, stale, say, onLost });
   // A number that leaves its list moves the next one under the finger.
@@ -50,7 +51,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
   const asking = asked && offered(window, asked.action) && (asked.action === "hand-over" || asked.inHand === inHand) ? asked : null;
   useEffect(() => { if (!asking) setAsked(null); }, [asking]);
   useEffect(stillHere, [inHand, state]);
-  useEffect(() => { if (inHand && inHand !== sent?.id) setSent(null); }, [inHand]);
+  useEffect(() => { if (inHand && inHand !== told?.id) setTold(null); }, [inHand]);
   useEffect(() => {
     document.title = `${view.ticket ? `${view.ticket.number} ` : ""}${STATES[state].word} · ${window.label}`;
   }, [view.ticket?.number, state, window.label]);
@@ -66,9 +67,10 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
   const here = (action) => `/api/windows/${encodeURIComponent(windowId)}/${action}`;
   const ask = (action, more) => setAsked({ action, inHand, ...more });
   const give = async (action, body, key, target) => {
-    const { ok, code } = await run(here(action), body, key);
+    const { ok, code, data } = await run(action === "notice" ? "/api/guide-slips" : here(action), body, key);
     if (ok && action === "sign-out") onLeave();
-    else if (ok && target) setSent({ ...asking.ticket, target, papers: view.papers, back: body.come_back });
+    else if (ok && action === "transfer") setTold({ id: asking.ticket.id, sent: { ...asking.ticket, target, papers: view.papers, back: body.come_back } });
+    else if (ok && action === "notice") setTold({ id: asking.ticket.id, given: { ...target, number: asking.ticket.number, notice: data.notice } });
     else if (WANTS_REASON[action]?.includes(code) && mayOverride(code, staff)) ask(action, { body });
   };
   const press = async (action, ticket = view.ticket) => {
@@ -89,6 +91,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
     setHome(home + 1);
     await run(`/api/tickets/${encodeURIComponent(ticket.id)}/wake`, {}, newKey());
   };
+  const heard = () => { setTold(null); setHome(home + 1); };
   useKeys(press);
 
   return html`<section class="console" aria-label=${window.label}>
@@ -103,7 +106,8 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
       ${mine && outcome.asked && html`<${OutcomeAsked} key=${outcome.asked.id} ticket=${outcome.asked} chosen=${outcome.chosen} settled=${outcome.settled} outcomes=${view.outcomes} quiet=${Boolean(asking)}
         onNote=${(body) => outcome.note(outcome.asked, body)} onCancel=${() => outcome.ask(null)} onDone=${() => setHome(home + 1)} />`}
       ${stale && html`<p class="stale" role="status" data-testid="stale"><span aria-hidden="true">!</span>连接中断,正在恢复<span class="en" lang="en">Connection lost, coming back</span></p>`}
-      ${sent && html`<${Sent} sent=${sent} onClose=${() => { setSent(null); setHome(home + 1); }} />`}
+      ${told?.sent && html`<${Sent} sent=${told.sent} onClose=${heard} />`}
+      ${told?.given && html`<${Given} given=${told.given} notice=${view.notice} onClose=${heard} />`}
       <${Message} said=${said} />
     </div>
     <div class=${`column ${view.held.length + view.passed.length ? "with-more" : ""}`}>

@@ -41,8 +41,8 @@ function Marks({ ticket, timezone }) {
     ${ticket.legs.map((leg, index) => html`<span key=${index} class="leg" data-testid="leg">${leg.window}${leg.ended_at ? ` ${clock(leg.ended_at, timezone)}` : ""} →</span>`)}</p>`;
 }
 
-const SIDE_KEYS = ["recall", "pass", "return", "hold", "transfer", "suspend", "sign-out", "hand-over", "walk-in", "help"];
-const WIDE = ["recall", "help"];
+const SIDE_KEYS = ["recall", "pass", "return", "notice", "hold", "transfer", "suspend", "sign-out", "hand-over", "walk-in", "help"];
+const WIDE = ["help"];
 
 /** The main key keeps its place, and the focus, through all states; the side keys never move. `busy`: somebody waits, so nobody goes before. */
 export function Keys({ window, busy, ready, stale, onPress }) {

@@ -2,6 +2,7 @@
 import { html, newKey, useRef, useState } from "/static/hall.js";
 import { SETTLE_MS } from "./commands.js";
 import { HOLDS } from "./lists.js";
+import { Notice } from "./notice.js";
 import { Cancel, Panel } from "./panel.js";
 import { useFirstFocus } from "./parts.js";
 import { Targets } from "./targets.js";
@@ -51,6 +52,7 @@ export function Asking({ action, ticket, queues, windowId, papers, onAnswer, onC
   const opened = useRef(performance.now());
   const answer = (body, target) => onAnswer(action === "call" ? { ...body, ticket: ticket.id } : body, key.current, target);
   const click = (...chosen) => { if (performance.now() - opened.current > SETTLE_MS) answer(...chosen); };
+  if (action === "notice") return html`<${Notice} ticket=${ticket} papers=${papers} onAnswer=${answer} onClick=${click} onCancel=${onCancel} />`;
   return action === "transfer"
     ? html`<${Targets} ticket=${ticket} windowId=${windowId} papers=${papers} onAnswer=${answer} onClick=${click} onCancel=${onCancel} />`
     : html`<${Choices} action=${action} number=${ticket?.number} question=${queues ? whichQueue(queues) : QUESTIONS[action]} onAnswer=${answer} onClick=${click} onCancel=${onCancel} />`;

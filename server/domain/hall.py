@@ -193,6 +193,7 @@ class Notice:
     id: str
     kiosk: str
     state: str = "pending"
+    window: str = ""
 
 
 class _Desks(dict[str, Desk]):

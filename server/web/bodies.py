@@ -93,6 +93,9 @@ class GuideSlip(Body):
     window: Slug | None = None
     missing: Annotated[list[Slug], Field(max_length=60)] = Field(default_factory=list)
     ticket: Slug | None = None
+    also: Annotated[
+        list[Annotated[Line, StringConstraints(min_length=1, max_length=60)]], Field(max_length=10)
+    ] = Field(default_factory=list)
 
 
 class Noting(Body):

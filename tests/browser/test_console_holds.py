@@ -141,6 +141,33 @@ def test_by_keyboard_alone_hold_wake_transfer_and_suspend(
     assert faults == []
 
 
+def told_what_is_missing(server: Server, page: Page, number: str) -> None:
+    """补正告知 by keyboard alone: what was ticked and typed is on the paper of the kiosk."""
+    page.keyboard.press("KeyK")
+    matter = page.get_by_test_id("notice-matter")
+    expect(matter).to_be_focused()
+    expect(matter.locator("option")).to_have_count(4)  # those of the queue that have a guide
+    matter.select_option("marriage-register")
+    expect(page.get_by_test_id("missing-1")).to_be_focused()
+    page.keyboard.press("Digit2")
+    expect(page.get_by_test_id("missing-2")).to_be_checked()
+    looked_at(page, "notice")
+    page.get_by_test_id("missing-own").fill("单位介绍信、体检报告")
+    expect(page.get_by_test_id("notice-ok")).to_contain_text("补正告知(3)")
+    page.keyboard.press("Enter")
+    given = page.get_by_test_id("given")
+    expect(given).to_contain_text(f"{number} 补正告知单(缺 3 项) · 一楼取号机")
+    expect(given).to_contain_text("已打印,请交给群众")
+    looked_at(page, "given")
+    said = events(server, "notice.given.v1")[0]
+    assert (said["actor"], said["window"], said["ticket"].split("-")[-1]) == ("staff:1001", "w1", number)
+    assert (said["missing"], said["also"]) == (["双方户口簿"], ["单位介绍信", "体检报告"])
+    (slip,) = server.control("printer-k1").state()["tickets"][-1:]
+    lines = "".join(str(line.get("text", "")) for line in slip["lines"])
+    assert all(words in lines for words in ("补正告知单", "□双方户口簿", "□单位介绍信", "□体检报告", number))
+    settled(page, "serving")
+
+
 def test_a_transfer_with_return_goes_to_another_queue_and_comes_back(
     server: Server, open_page: OpenPage, faults: list[str]
 ) -> None:
@@ -151,6 +178,7 @@ def test_a_transfer_with_return_goes_to_another_queue_and_comes_back(
     at_window(page, server, "1001", "w1")
     pressed(page, "call-next", "calling")
     pressed(page, "start", "serving")
+    told_what_is_missing(server, page, number)
     page.get_by_test_id("transfer").click()
     expect(page.get_by_test_id("target-w5")).to_contain_text("刘洋")
     expect(page.get_by_test_id("target-1005")).to_contain_text("5号窗口")

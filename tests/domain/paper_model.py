@@ -275,7 +275,7 @@ class PaperModel(Outages):
             return "unknown_matter"
         if c.matter not in [guide.matter for guide in self.plan.guides]:
             return "no_guide"
-        if c.actor.startswith("kiosk:") and (c.actor != f"kiosk:{c.kiosk}" or c.missing):
+        if c.actor.startswith("kiosk:") and (c.actor != f"kiosk:{c.kiosk}" or c.missing or c.also):
             return "forbidden"
         if c.kiosk != "k1":
             return "no_printer"

@@ -87,12 +87,19 @@ class HallMachine(Windows):
         kiosk=st.sampled_from(["k1", "k1", "k2"]),
         by=st.sampled_from(["kiosk:k1", f"staff:{DUTY}"]),
         missing=st.sampled_from([(), ("户口簿",), ("照片",)]),
+        also=st.sampled_from([(), (), ("介绍信",)]),
         paper=st.sampled_from([None, True, False]),
     )
     def a_notice_is_given(
-        self, matter: str, kiosk: str, by: str, missing: tuple[str, ...], paper: bool | None
+        self,
+        matter: str,
+        kiosk: str,
+        by: str,
+        missing: tuple[str, ...],
+        also: tuple[str, ...],
+        paper: bool | None,
     ) -> None:
-        self.do(m.GiveNotice, by, matter=matter, kiosk=kiosk, missing=missing)
+        self.do(m.GiveNotice, by, matter=matter, kiosk=kiosk, missing=missing, also=also)
         if paper is not None:
             notice = f"GZ-{self.model.day.replace('-', '')}-{len(self.model.notices) or 1:03d}"
             self.do(m.ReportNotice, "device:printer-k1", notice=notice, printed=paper)
@@ -257,7 +264,7 @@ def test_a_day_in_which_every_command_does_something():
     hall.somebody_complains("desk", "大厅", 0)
     hall.a_box_complains("w1")
     hall.a_kiosk_is_looked_after("k1", f"staff:{DUTY}", "opened")
-    hall.a_notice_is_given("pension", "k1", "kiosk:k1", (), True)
+    hall.a_notice_is_given("pension", "k1", "kiosk:k1", (), (), True)
     for what in (m.Suspend, m.Resume, m.TogglePause):
         hall.somebody_pauses("w3", None, "交接", what)
     hall.people_change("w3", None, "交接", None)

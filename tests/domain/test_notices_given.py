@@ -12,6 +12,7 @@ from server.domain.guide import Guide, Material, Sentence, TimeLimit, guide_on, 
 from server.domain.plan import Device, DeviceKind
 from server.domain.views.guide import guide_index, matter_guide, notice_facts
 from server.domain.views.public import kiosk_view
+from server.domain.views.staff import console_view
 from tests.halls import (
     A1,
     ANN,
@@ -127,6 +128,18 @@ CASES: dict[str, Case] = {
     "at a window without a printer": (GUIDED, OPEN, give(window="w2"), "no_printer"),
     "nowhere": (GUIDED, OPEN, give(), "no_printer"),
     "for no ticket": (GUIDED, OPEN, give(kiosk="k1", ticket="nothing"), "unknown_ticket"),
+    "with what no guide knows": (
+        GUIDED,
+        CALLED,
+        give(kiosk="k1", also=(" 单位介绍信 ", "单位介绍信", " ")),
+        [given(kiosk="k1", window="w1", ticket=A1, also=["单位介绍信"])],
+    ),
+    "by a kiosk, with words of its own": (
+        GUIDED,
+        OPEN,
+        give("kiosk:k1", kiosk="k1", also=("x",)),
+        "forbidden",
+    ),
     "of no material": (GUIDED, OPEN, give(kiosk="k1", missing=("户口簿", "护照")), "unknown_material"),
     "it came out": (GUIDED, [*OPEN, BY_KIOSK], report(), [paper()]),
     "it did not": (GUIDED, [*OPEN, BY_KIOSK], report(False, cause="paper_out"), [paper(False, "paper_out")]),
@@ -189,6 +202,7 @@ def test_what_a_notice_says_is_in_its_event_and_the_guide_of_that_day():
     facts = notice_facts(hall, event)
     assert (facts.notice, facts.at, facts.missing) == (ID, T0, ("户口簿",))
     assert (facts.window, facts.staff, facts.number) == ("1号窗口", ANN, "A001")
+    assert notice_facts(hall, given(also=["介绍信"])).also == ("介绍信",)
     assert facts.guide["version"] == event.version == "2026-01-01"
     public = notice_facts(hall, BY_KIOSK)
     assert (public.window, public.staff, public.number) == ("", "", "")
@@ -211,6 +225,14 @@ def test_the_kiosk_sees_what_became_of_its_own_notices():
     assert kiosk_view(hall, "k1", {})["notices"] == {ID: "printed"}
 
 
+def test_the_console_sees_what_became_of_the_newest_notice_given_there():
+    hall = hall_after([*OPEN, signed_in(), given("GZ-0", window="w2"), given(window="w1")], GUIDED)
+    assert console_view(hall, "w1", {})["notice"] == {"id": ID, "state": "pending"}
+    apply(hall, report(False, cause="paper_out"))
+    assert console_view(hall, "w1", {})["notice"] == {"id": ID, "state": "failed"}
+    assert console_view(hall, "w3", {})["notice"] is None
+
+
 def test_a_kiosk_that_cannot_print_says_why_at_any_hour():
     for before in (OPEN, LUNCH, CLOSED):
         hall = hall_after(before, GUIDED)
@@ -219,5 +241,6 @@ def test_a_kiosk_that_cannot_print_says_why_at_any_hour():
         assert "不能打印" in kiosk_view(hall, "k2", {})["no_paper"]["text"]
 
 
-def test_a_notice_goes_on_paper_and_to_the_kiosks():
-    assert EFFECTS[m.NoticeGiven] == Effect.PRINT | Effect.KIOSKS
+def test_a_notice_goes_on_paper_to_the_kiosks_and_to_who_gave_it():
+    assert EFFECTS[m.NoticeGiven] == Effect.PRINT | Effect.KIOSKS | Effect.CONSOLES
+    assert EFFECTS[m.NoticePaper] == Effect.KIOSKS | Effect.CONSOLES

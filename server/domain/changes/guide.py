@@ -5,7 +5,7 @@ from server.domain.hall import Hall, Notice
 
 
 def notice_given(hall: Hall, event: m.NoticeGiven) -> None:
-    hall.notices[event.notice] = Notice(event.notice, event.kiosk)
+    hall.notices[event.notice] = Notice(event.notice, event.kiosk, window=event.window)
 
 
 def notice_paper(hall: Hall, event: m.NoticePaper) -> None:

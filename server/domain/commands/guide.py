@@ -18,6 +18,8 @@ class GiveNotice(Command):
     window: str = ""
     missing: tuple[str, ...] = ()
     """Names of materials of the guide."""
+    also: tuple[str, ...] = ()
+    """What else must be brought, in the person's own words."""
     ticket: str = ""
     """Whose visit it concerns; empty = the one in hand at the window, if any."""
 

@@ -20,6 +20,8 @@ class NoticeGiven(Event):
     """Where it is printed; empty = at the window."""
     window: str = ""
     ticket: str = ""
+    also: Sequence[str] = field(default_factory=list)
+    """What else must be brought, in the words of who gave it."""
 
 
 @event("notice.paper.v1")

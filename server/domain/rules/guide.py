@@ -28,6 +28,7 @@ def give_notice(hall: Hall, c: m.GiveNotice) -> Decision:
             kiosk=c.kiosk,
             window=window,
             ticket=ticket,
+            also=list(dict.fromkeys(words[:MAX_REASON] for one in c.also if (words := one.strip()))),
         )
     ]
 
@@ -36,7 +37,7 @@ def _by_kiosk(c: m.GiveNotice) -> m.Refusal | None:
     """A kiosk hands out the whole list, on its own paper; what is missing is a person's judgement."""
     if not c.actor.startswith("kiosk:"):
         return None
-    own = c.actor == f"kiosk:{c.kiosk}" and not (c.window or c.missing or c.ticket)
+    own = c.actor == f"kiosk:{c.kiosk}" and not (c.window or c.missing or c.also or c.ticket)
     return None if own else m.Refusal("forbidden")
 
 

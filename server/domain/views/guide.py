@@ -101,6 +101,8 @@ class NoticeFacts:
     staff: str = ""
     """工号 of who gives it, or "": a kiosk does."""
     number: str = ""
+    also: Sequence[str] = ()
+    """What else must be brought, in the giver's own words."""
 
 
 def notice_facts(hall: Hall, given: m.NoticeGiven) -> NoticeFacts | None:
@@ -118,4 +120,5 @@ def notice_facts(hall: Hall, given: m.NoticeGiven) -> NoticeFacts | None:
         window=window.label if window else "",
         staff=given.actor.removeprefix("staff:") if given.actor.startswith("staff:") else "",
         number=ticket.number if ticket else "",
+        also=tuple(given.also),
     )

@@ -48,6 +48,8 @@ class ConsoleView(TypedDict):
     my_day: dict[str, int | None]
     devices: list[dict[str, Any]]
     papers: list[dict[str, Any]]
+    notice: dict[str, str] | None
+    """The newest that was given here, and what became of its paper: pending, printed or failed."""
 
 
 def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
@@ -92,6 +94,7 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
         "my_day": _my_day(served),
         "devices": device_views(hall, healths, (d for d in hall.plan.devices if d.window == window_id)),
         "papers": _papers(hall, window, healths),
+        "notice": _notice(hall, window),
     }
 
 
@@ -156,6 +159,11 @@ def _papers(hall: Hall, window: Window, healths: Healths) -> list[dict[str, Any]
         for at, name in places
         if (printers := plan.slip_printers(**at))
     ]
+
+
+def _notice(hall: Hall, window: Window) -> dict[str, str] | None:
+    given = next((n for n in islice(reversed(hall.notices.values()), 50) if n.window == window.id), None)
+    return {"id": given.id, "state": given.state} if given else None
 
 
 def _served_here(hall: Hall, desk: Desk) -> list[Ticket]:

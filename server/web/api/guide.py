@@ -37,6 +37,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
             "window": body.window or "",
             "missing": tuple(body.missing),
             "ticket": body.ticket or "",
+            "also": tuple(body.also),
         }
 
         def make(*, at: int) -> m.Command:
