@@ -309,6 +309,7 @@ class Serving:
 
     def stop(self) -> None:
         self._stopping.set()
+        self.web.changes.stop()
         self.delivery.stop()
         self.executor.stop()
         self.database.close()

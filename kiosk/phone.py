@@ -1,6 +1,7 @@
 """`/t/<token>`: what the QR on the slip opens. One ticket, for the one who holds it; nothing about others."""
 
 import io
+from http import HTTPStatus
 from typing import Any
 
 import segno
@@ -9,6 +10,8 @@ from flask import Blueprint, Response, make_response, render_template, request
 from server.domain.views.rating import level_views, reason_views
 from server.web.pages import Pages
 from server.web.problems import Problem
+
+OVER = HTTPStatus.GONE
 
 
 def blueprint(pages: Pages) -> Blueprint:
@@ -29,6 +32,7 @@ def blueprint(pages: Pages) -> Blueprint:
             boot["view"] = pages.ticket(token)
         except Problem as problem:
             status = problem.status
+        boot["over"] = status == OVER
         html = render_template("phone.html", ticket=boot["view"], boot=boot, hall=pages.plan.name)
         response = make_response(html, status)
         response.headers["Cache-Control"] = "no-store"

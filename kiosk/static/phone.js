@@ -98,22 +98,24 @@ function Ticket({ view, bell, refresh }) {
     ${view.may.includes("cancel") && html`<${GiveUp} key=${view.situation} number=${view.number} onDone=${refresh} />`}`;
 }
 
-const Nothing = () => html`
+const Nothing = ({ over }) => (over ? html`
+  <h1>这张号票已过期<${En} text="This slip is of an earlier day" /></h1>
+  <p class="next">号票仅当日有效。如需办理,请重新取号<${En} text="A number is good for its day. To be served, please take a new one" /></p>` : html`
   <h1>没有这张号票<${En} text="There is no such ticket today" /></h1>
-  <p class="next">号票仅当日有效。请核对号票,或到总服务台咨询<${En} text="A ticket is good for its day. Please check it, or ask the help desk" /></p>`;
+  <p class="next">号票仅当日有效。请核对号票,或到总服务台咨询<${En} text="A ticket is good for its day. Please check it, or ask the help desk" /></p>`);
 
 function Phone() {
-  const { view, stale, refresh } = useTicket();
+  const { view, over, stale, refresh } = useTicket();
   const bell = useBell(view);
   useEffect(() => {
     document.body.className = `phone ${view?.situation ?? "nothing"}`;
-    document.title = view ? `${view.number} ${view.text} · ${view.hall.name}` : "没有这张号票";
-  }, [view]);
+    document.title = view ? `${view.number} ${view.text} · ${view.hall.name}` : over ? "这张号票已过期" : "没有这张号票";
+  }, [view, over]);
   return html`
     ${stale && html`<p class="weak" role="status" data-testid="stale">连接不上,正在重试<${En} text="No connection, trying again" /></p>`}
     ${view && html`<p class="hall">${view.hall.name}</p>`}
     ${view?.hall.text && html`<p class="closed" role="status" data-testid="hall">${view.hall.text}<${En} text=${view.hall.text_en} /></p>`}
-    ${!view ? html`<${Nothing} />` : view.state === "called" ? html`<${Called} view=${view} />` : html`<${Ticket} view=${view} bell=${bell} refresh=${refresh} />`}`;
+    ${!view ? html`<${Nothing} over=${over} />` : view.state === "called" ? html`<${Called} view=${view} />` : html`<${Ticket} view=${view} bell=${bell} refresh=${refresh} />`}`;
 }
 
 const app = document.getElementById("app");

@@ -1,4 +1,4 @@
-// The phone's way to the hall: one question after the other, which the hall holds back while its turn is near.
+// The phone's way to the hall: one question after the other, which the hall holds back until there is news.
 import { useEffect, useRef, useState } from "/static/vendor/preact.js";
 
 export const boot = JSON.parse(document.getElementById("app").dataset.boot);
@@ -7,9 +7,10 @@ const PATH = `/api/visits/${encodeURIComponent(boot.token)}`;
 const PATIENCE_MS = 28_000; // longer than the hall holds a question back
 const HELD_MS = 1_000; // an answer sooner than that was not held
 const AT_ONCE_MS = 100;
-const RETRY_MS = [1_000, 2_000, 4_000, 6_000];
+const RETRY_MS = [1_000, 2_000, 4_000, 6_000]; // about: all phones of the hall lose their server at one moment
 const GONE_MS = 60_000;
 const TRIES = 3;
+const NO_SUCH = 404, OVER = 410;
 const AWAY = { detail: "连接不上,请稍候再试一次", detail_en: "No connection; please try again in a moment" };
 
 /** The newest view of this ticket, whole; it stays when the connection goes, and `stale` says so. */
@@ -50,7 +51,7 @@ class Link {
 
   /** Milliseconds until the next question. */
   async #ask() {
-    const wait = Boolean(this.#view?.near) && !this.#hurry && this.#failed === 0;
+    const wait = Boolean(this.#view) && !this.#hurry && this.#failed === 0;
     this.#hurry = false;
     const abort = this.#abort = new AbortController();
     const patience = setTimeout(() => abort.abort(), PATIENCE_MS);
@@ -59,33 +60,33 @@ class Link {
       const headers = this.#etag ? { "If-None-Match": this.#etag } : {};
       const response = await fetch(`${PATH}?wait=${Number(wait)}`, { cache: "no-store", headers, signal: abort.signal });
       if (response.ok) this.#take(response.headers.get("ETag"), await response.json());
-      else if (response.status === 404) this.#take("", null);
+      else if ([NO_SUCH, OVER].includes(response.status)) this.#take("", null, response.status === OVER);
       else if (response.status !== 304) throw new Error(String(response.status));
       this.#failed = 0;
       this.onStale(false);
       if (!this.#view) return GONE_MS;
-      const held = wait && performance.now() - asked > HELD_MS;
-      return this.#view.near && (held || response.ok) ? AT_ONCE_MS : this.#view.again_s * 1000;
+      const noRoom = wait && response.status === 304 && performance.now() - asked < HELD_MS;
+      return noRoom ? this.#view.again_s * 1000 : AT_ONCE_MS;
     } catch {
       if (this.#hurry) return 0; // given up because something better is to be asked
       this.onStale(true);
       this.#failed += 1;
-      return RETRY_MS[Math.min(this.#failed, RETRY_MS.length) - 1];
+      return RETRY_MS[Math.min(this.#failed, RETRY_MS.length) - 1] * (0.5 + Math.random());
     } finally {
       clearTimeout(patience);
     }
   }
 
-  #take(etag, view) {
+  #take(etag, view, over = false) {
     this.#etag = etag;
     this.#view = view;
-    this.onView(view);
+    this.onView({ view, over });
   }
 }
 
-/** {view, stale, refresh}. `view` null: there is no such ticket. */
+/** {view, over, stale, refresh}. `view` null: there is no such ticket; `over`: it was one of the day before. */
 export function useTicket() {
-  const [view, setView] = useState(boot.view);
+  const [{ view, over }, setView] = useState({ view: boot.view, over: boot.over });
   const [stale, setStale] = useState(false);
   const link = useRef(null);
   useEffect(() => {
@@ -95,7 +96,7 @@ export function useTicket() {
     for (const what of ["pageshow", "online"]) window.addEventListener(what, awake);
     return () => mine.close();
   }, []);
-  return { view, stale, refresh: () => link.current?.refresh() };
+  return { view, over, stale, refresh: () => link.current?.refresh() };
 }
 
 const keys = new Map(); // what was sent once has one key: sent again, it counts once

@@ -210,6 +210,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "The window is busy with it for you; please wait as the staff told you.",
     ),
     "too_often": ("操作太快,请稍候再试。", "Too many requests; please try again in a moment."),
+    "visit_over": (
+        "这张号票已经过期。号票仅当日有效,如需办理请重新取号。",
+        "This slip is of an earlier day. A number is good for its day; please take a new one.",
+    ),
     "unknown_visit": ("没有找到这次服务,请核对号票。", "There is no such visit; please check the slip."),
     "unknown_level": ("没有这个评价等级。", "There is no such rating level."),
     "stale_key": ("按键已过时,请再按一次。", "That key press is too old; please press again."),

@@ -50,6 +50,17 @@ def appointment_rows(database: Database, day: str) -> list[Any]:
         return list(connection.execute(query.order_by(a.start, a.code)))
 
 
+def secrets_before(database: Database, day: str) -> frozenset[str]:
+    """The secrets of the slips of the hall-day before this one. Looks through that day."""
+    e = schema.events.c
+    earlier = sa.select(sa.func.max(e.day)).where(e.hall == database.hall, e.day < day)
+    taken = sa.select(e.body).where(
+        e.hall == database.hall, e.day == earlier.scalar_subquery(), e.type == m.NumberTaken.type
+    )
+    with database.readers.connect() as connection:
+        return frozenset(json.loads(body)["token"] for body in connection.execute(taken).scalars())
+
+
 def edits_from(
     database: Database, first: str, last: str = "9999-12-31", pending: Iterable[Recorded] = ()
 ) -> tuple[Mapping[str, Any], ...]:

@@ -1,23 +1,21 @@
 """What the hot keys on a clerk's PC see of their window: a few facts, asked for again and again.
 
 The agent needs nothing but HTTP (docs/hotkeys.md), and a question costs a thread only while it is held: until
-something changes in the hall, or for HOLD_S. That is also how long a cut cable can stay unseen. Who finds no
-place to be held is answered at once and asks again after a second.
+something changes at its window, or for HOLD_S. That is also how long a cut cable can stay unseen. Who finds
+no place to be held is answered at once and asks again after a second.
 """
 
 import hashlib
 import json
-import threading
-import time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from server.domain.hall import Hall
 from server.domain.views.staff import agent_view
 from server.executor import Executor
-from server.store.log import Recorded
+from server.web.held import Changes, Held, Topics
+from server.web.limits import HOT_KEYS_MOST
+from server.web.topics import ALARMS, HALL, of_queue, of_staff, of_window
 
-HELD_MOST = 128
-"""Threads that hot keys may hold at a time, of the 512 that the hall has."""
 HELD_A_WINDOW = 2
 HOLD_S = 5.0
 MERGE_S = 0.05
@@ -29,66 +27,29 @@ class Seen(NamedTuple):
     etag: str
     body: str
     seq: int
+    topics: Topics
+    look_s: float = HOLD_S
 
 
 class Agents:
     """Views by window. From any thread."""
 
-    def __init__(self, executor: Executor) -> None:
+    def __init__(self, executor: Executor, changes: Changes) -> None:
         self._executor = executor
-        self._change = 0
-        self._changed = threading.Condition()
-        self._held: dict[str, int] = {}
-        executor.listeners.append(self._heard)
-
-    def _heard(self, _recorded: list[Recorded], _hall: Hall) -> None:
-        with self._changed:
-            self._change += 1
-            self._changed.notify_all()
-
-    @property
-    def holding(self) -> int:
-        """How many questions are held back now."""
-        with self._changed:
-            return sum(self._held.values())
+        self.held = Held(changes, HOT_KEYS_MOST, a_subject=HELD_A_WINDOW, hold_s=HOLD_S, merge_s=MERGE_S)
 
     def view(self, window: str, _known: str = "") -> Seen:
         """As it is now: every command that was answered before is in it."""
-        seq, view = self._executor.read(lambda hall: (hall.seq, agent_view(hall, window)))
+        seq, view, topics = self._executor.read(lambda hall: _look(hall, window))
         body = json.dumps(view, ensure_ascii=False, separators=(",", ":"))
-        return Seen(hashlib.sha256(body.encode()).hexdigest()[:20], body, seq)
+        return Seen(hashlib.sha256(body.encode()).hexdigest()[:20], body, seq, topics)
 
     def newer(self, window: str, known: str) -> Seen:
-        """The view, held back while it is the `known` one, at most HOLD_S."""
-        end = time.monotonic() + HOLD_S
-        change, seen = self._change, self.view(window)
-        if seen.etag != known or not self._take_place(window):
-            return seen
-        try:
-            while seen.etag == known and self._wait(change, end):
-                change, seen = self._change, self.view(window)
-        finally:
-            self._give_place(window)
-        return seen
+        """The view, held back while it is the `known` one and there is room."""
+        return self.held.newer(window, known, lambda: self.view(window))
 
-    def _wait(self, change: int, end: float) -> bool:
-        """Until something has happened since this change; a burst counts as one. False: the time is up."""
-        with self._changed:
-            happened = self._changed.wait_for(
-                lambda: self._change != change, timeout=max(0.0, end - time.monotonic())
-            )
-        if happened:
-            time.sleep(MERGE_S)
-        return happened
 
-    def _take_place(self, window: str) -> bool:
-        with self._changed:
-            mine = self._held.get(window, 0)
-            if mine >= HELD_A_WINDOW or sum(self._held.values()) >= HELD_MOST:
-                return False
-            self._held[window] = mine + 1
-            return True
-
-    def _give_place(self, window: str) -> None:
-        with self._changed:
-            self._held[window] -= 1
+def _look(hall: Hall, window: str) -> tuple[int, dict[str, Any], Topics]:
+    queues = [of_queue(queue) for tier in hall.plan.window[window].tiers for queue in tier]
+    here = (of_window(window), of_staff(hall.desks[window].staff or ""))
+    return hall.seq, agent_view(hall, window), (HALL, ALARMS, *here, *queues)

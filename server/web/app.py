@@ -19,6 +19,7 @@ from server.web.agents import Agents
 from server.web.api import posts
 from server.web.cards import Cards, NoReaders, Readers
 from server.web.feed import Feed
+from server.web.held import Changes
 from server.web.identity import Identities
 from server.web.pages import Pages
 from server.web.phones import Phones
@@ -41,6 +42,7 @@ class Web:
     cards: Cards
     phones: Phones
     agents: Agents
+    changes: Changes
 
 
 MakePages = Callable[[Pages], Iterable[Blueprint]]
@@ -76,8 +78,8 @@ def create_app(  # noqa: PLR0913 - all but one are named
     blueprint = APIBlueprint("api", __name__, url_prefix="/api")
     identities = Identities(executor, secret)
     cards = Cards(identities, readers or NoReaders(), executor.clock)
-    phones = Phones(executor)
-    agents = Agents(executor)
+    changes = Changes(executor)
+    phones, agents = Phones(executor, changes), Agents(executor, changes)
     routes = api.Api(executor, secret, identities, cards, phones, agents)
     api.routes(blueprint, routes)
     tending.routes(blueprint, tending.Tending(routes, access, healths), tending.its_own(routes))
@@ -94,7 +96,7 @@ def create_app(  # noqa: PLR0913 - all but one are named
     feed = Feed(socketio, executor, access, healths, cards)
     audiences.register(feed)
     feed.version = version
-    return Web(app, socketio, feed, access, cards, phones, agents)
+    return Web(app, socketio, feed, access, cards, phones, agents, changes)
 
 
 class _Json(DefaultJSONProvider):

@@ -1,8 +1,8 @@
 """The phones' way to the hall: one view a slip, asked for again and again, held back while nothing changes.
 
-A websocket holds a thread or two for as long as the page is open, and two thousand phones are more than the
-hall has threads (decision record 0013). So a phone asks; only while its turn is near is its question held
-until something changes, and only so many are held at a time. The others are told to ask again.
+A websocket holds three or four threads for as long as the page is open; a held question holds one, and up to
+two thousand phones are held at a time (decision record 0013). What happens to the own ticket is answered at
+once, however far the turn is; the place in the line only where the turn is near, and else at a slower pace.
 """
 
 import hashlib
@@ -10,46 +10,52 @@ import json
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from server.domain.answers import wait
 from server.domain.hall import Hall
-from server.domain.ticket import Ticket, TicketState
+from server.domain.ticket import SETTLED, PastVisit, Ticket, TicketState
 from server.domain.views.phone import PhoneView, phone_view
 from server.domain.views.rating import phone_rating
 from server.executor import Executor
-from server.store.log import Recorded
+from server.store.other_days import secrets_before
 from server.web.brake import Brake
+from server.web.held import Changes, Held, Topics
+from server.web.limits import files, phones_most
 from server.web.problems import Problem
+from server.web.topics import HALL, of_line, of_ticket
 
-ALL = ""
-HELD_MOST = 64
-"""Threads that phones may hold at a time, of the 512 that the hall has."""
-HELD_AN_ADDRESS = 24
 HELD_A_SLIP = 2
 HOLD_S = 20.0
-MERGE_S = 0.1
 KEPT = 4096
 KEPT_S = 10.0
 """A view is built again after so long though nothing happened: the estimate runs with the clock."""
 NEAR_S, FAR_S, SETTLED_S = 1, 20, 60
 LINE_S = ((10, 5), (30, 10))
-"""(people ahead at most, seconds until the phone asks again)."""
+"""(people ahead at most, seconds until the place in the line is told again)."""
 STATE_S = {TicketState.SERVING: 3, TicketState.HELD: 5, TicketState.PASSED: 5}
 
 
 class Shown(NamedTuple):
-    """A view as it goes out. `near`: it is worth holding a question for it."""
+    """A view as it goes out; the rest as `held.Seen`."""
 
     etag: str
     body: str
-    near: bool
+    topics: Topics
+    look_s: float
+
+
+class _Built(NamedTuple):
+    """`depends`: good while none of these has changed since change `number`; `topics`: what wakes a phone."""
+
+    view: dict[str, Any]
+    depends: Topics
+    topics: Topics
+    number: int
 
 
 class _Kept(NamedTuple):
-    change: int
+    built: _Built
     at: float
     shown: Shown
 
@@ -57,27 +63,16 @@ class _Kept(NamedTuple):
 class Phones:
     """Views by slip, built when asked for. From any thread."""
 
-    def __init__(self, executor: Executor) -> None:
+    def __init__(self, executor: Executor, changes: Changes) -> None:
         self._executor = executor
+        self._changes = changes
+        self.held = Held(changes, phones_most(files()), a_subject=HELD_A_SLIP, hold_s=HOLD_S)
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
-        self._change = 0
-        self._changed = threading.Condition()
-        self._held: dict[str, int] = {}
+        self._lock = threading.Lock()
         self._asking = Brake(at_once=30, a_minute=180)
         self._acting = Brake(at_once=12, a_minute=6)
         self._guessing = Brake(at_once=30, a_minute=30)
-        executor.listeners.append(self._heard)
-
-    def _heard(self, _recorded: list[Recorded], _hall: Hall) -> None:
-        with self._changed:
-            self._change += 1
-            self._changed.notify_all()
-
-    @property
-    def holding(self) -> int:
-        """How many questions are held back now."""
-        with self._changed:
-            return self._held.get(ALL, 0)
+        self._before = _DayBefore(executor)
 
     # ------------------------------------------------------------ limits
 
@@ -91,70 +86,76 @@ class Phones:
         if not self._acting.lets(token):
             raise Problem("too_often")
 
-    def unknown(self, address: str) -> Problem:
-        """What somebody is told who shows no secret of ours; who tries many is slowed down."""
+    def unknown(self, token: str, address: str) -> Problem:
+        """What somebody is told whose slip is of the day before, or who shows no secret of ours; who tries many
+        of those is slowed down."""
+        if self._before.has(self._executor.read(lambda hall: hall.day), token):
+            return Problem("visit_over")
         return Problem("unknown_visit" if self._guessing.lets(address) else "too_often")
 
     # ------------------------------------------------------------ views
 
     def view(self, token: str, address: str) -> Shown:
-        """Raises Problem unknown_visit, or too_often for somebody who guesses."""
-        with self._changed:
-            change, kept = self._change, self._kept.get(token)
-        if kept and kept.change == change and time.monotonic() - kept.at < KEPT_S:
+        """As it is now. Raises Problem visit_over, unknown_visit, or too_often for somebody who guesses."""
+        with self._lock:
+            kept = self._kept.get(token)
+        if kept and time.monotonic() - kept.at >= KEPT_S:
+            kept = None
+        built = self._executor.read(lambda hall: self._build(hall, token, kept))
+        if built is None:
+            raise self.unknown(token, address)
+        if kept and built is kept.built:
             return kept.shown
-        now = self._executor.clock()
-        view = self._executor.read(lambda hall: _view(hall, token, now))
-        if view is None:
-            raise self.unknown(address)
-        body = json.dumps(view, ensure_ascii=False, separators=(",", ":"))
+        body = json.dumps(built.view, ensure_ascii=False, separators=(",", ":"))
         etag = hashlib.sha256(body.encode()).hexdigest()[:20]
-        shown = Shown(etag, body, view["near"])
-        with self._changed:
-            self._kept[token] = _Kept(change, time.monotonic(), shown)
+        shown = Shown(etag, body, built.topics, _look_s(built.view))
+        with self._lock:
+            self._kept[token] = _Kept(built, time.monotonic(), shown)
             self._kept.move_to_end(token)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return shown
 
     def newer(self, token: str, known: str, address: str) -> Shown:
-        """The view, held back while it is the `known` one: only for who is near, at most HOLD_S, and only
-        if there is a thread to hold."""
-        change, shown = self._change, self.view(token, address)
-        if shown.etag != known or not shown.near:
-            return shown
-        end = time.monotonic() + HOLD_S
-        with self._place(token, address) as held:
-            while held and shown.etag == known and self._wait(change, end):
-                change, shown = self._change, self.view(token, address)
-        return shown
+        """The view, held back while it is the `known` one and there is room."""
+        return self.held.newer(token, known, lambda: self.view(token, address))
 
-    def _wait(self, change: int, end: float) -> bool:
-        """Until something has happened since this change; a burst counts as one. False: the time is up."""
-        with self._changed:
-            happened = self._changed.wait_for(
-                lambda: self._change != change, timeout=max(0.0, end - time.monotonic())
-            )
-        if happened:
-            time.sleep(MERGE_S / 2)
-        return happened
+    def _build(self, hall: Hall, token: str, kept: _Kept | None) -> _Built | None:
+        """On the writer's thread, so that what was answered before is in it; the one that is kept, if it is
+        still good."""
+        if kept and not self._changes.changed(kept.built.depends, kept.built.number):
+            return kept.built
+        visit = hall.visit(token)
+        view = _view(hall, token, self._executor.clock())
+        if visit is None or view is None:
+            return None
+        own = (of_ticket(visit.id),)
+        lines = of_line(visit) if isinstance(visit, Ticket) else set()
+        depends = (*own, HALL, *lines)
+        return _Built(view, depends, _woken_by(visit, view, own, depends), self._changes.number)
 
-    @contextmanager
-    def _place(self, token: str, address: str) -> Iterator[bool]:
-        """Whether there is room to hold one more."""
-        keys = ((ALL, HELD_MOST), (f"address {address}", HELD_AN_ADDRESS), (f"slip {token}", HELD_A_SLIP))
-        with self._changed:
-            room = all(self._held.get(key, 0) < most for key, most in keys)
-            for key, _ in keys if room else ():
-                self._held[key] = self._held.get(key, 0) + 1
-        try:
-            yield room
-        finally:
-            with self._changed:
-                for key, _ in keys if room else ():
-                    self._held[key] -= 1
-                    if not self._held[key]:
-                        del self._held[key]
+
+class _DayBefore:
+    """The slips of the hall-day before, read once a day when somebody shows one that is not of today."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+        self._lock = threading.Lock()
+        self._read: tuple[str, frozenset[str]] = ("", frozenset())
+
+    def has(self, day: str, token: str) -> bool:
+        """Whether this secret was that day's; `day`: today."""
+        with self._lock:
+            if self._read[0] != day:
+                self._read = (day, secrets_before(self._executor.log.database, day))
+            return token in self._read[1]
+
+
+def _woken_by(visit: Ticket | PastVisit, view: dict[str, Any], own: Topics, depends: Topics) -> Topics:
+    """Who is near sees the line move; who is far is only called."""
+    if visit.state in SETTLED:
+        return ()
+    return depends if view["near"] else own
 
 
 def _view(hall: Hall, token: str, now: int) -> dict[str, Any] | None:
@@ -173,10 +174,17 @@ def _view(hall: Hall, token: str, now: int) -> dict[str, Any] | None:
 
 
 def _pace_s(view: PhoneView) -> int:
-    """Seconds until this phone asks again: who can be called soon asks often."""
+    """Seconds until this phone asks again whose question is not held: who can be called soon asks often."""
     if view["near"]:
         return NEAR_S
     before = view["ahead"]
     if before is None:
         return STATE_S.get(TicketState(view["state"]), SETTLED_S)
     return next((seconds for most, seconds in LINE_S if before <= most), FAR_S)
+
+
+def _look_s(view: dict[str, Any]) -> float:
+    """Seconds until a held question is looked at though nothing woke it: the line has moved."""
+    if view["near"]:
+        return KEPT_S
+    return FAR_S if view["ahead"] is None else float(view["again_s"])

@@ -20,6 +20,7 @@ STATUS = {
     "key_reused": 422,
     "too_large": 413,
     "complaint_empty": 422,
+    "visit_over": 410,
     "sign_in_required": 401,
     "bad_credentials": 401,
     "bad_token": 401,

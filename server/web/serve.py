@@ -1,11 +1,12 @@
 """The server's process: gunicorn, one worker with many threads."""
 
+import contextlib
+import fcntl
 import socket
 from collections.abc import Callable
 from typing import Any, Protocol
 
-THREADS = 2048
-"""More than pages can be connected: each websocket holds one; they are made when needed."""
+from server.web import limits
 
 
 class Served(Protocol):
@@ -32,6 +33,14 @@ def check_port(host: str, port: int) -> None:
 def serve(make: Callable[[], Served], host: str, port: int) -> None:
     """Until a signal ends it. `make` is called in the worker; the master restarts a worker that dies."""
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415
+    from gunicorn.workers.gthread import ThreadWorker  # noqa: PLC0415
+
+    limits.raise_files()
+    files = limits.files()
+
+    class Worker(ThreadWorker):  # type: ignore[misc]
+        def accept(self, listener: Any) -> None:
+            super().accept(_Door(listener))
 
     class Application(BaseApplication):  # type: ignore[misc]
         served: Served | None = None
@@ -40,9 +49,9 @@ def serve(make: Callable[[], Served], host: str, port: int) -> None:
             settings = {
                 "bind": f"{host}:{port}",
                 "workers": 1,
-                "threads": THREADS,
-                "worker_class": "gthread",
-                "worker_connections": 4 * THREADS,
+                "threads": limits.threads(files),
+                "worker_class": Worker,
+                "worker_connections": limits.connections(files),
                 "keepalive": 30,
                 "graceful_timeout": 1,
                 "timeout": 60,
@@ -63,3 +72,25 @@ def serve(make: Callable[[], Served], host: str, port: int) -> None:
                 self.served.stop()
 
     Application().run()
+
+
+class _Door:
+    """A listener whose connections leave the low file numbers to the devices."""
+
+    def __init__(self, listener: Any) -> None:
+        self._listener = listener
+        self.getsockname = listener.getsockname
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        link, address = self._listener.accept()
+        return moved_up(link), address
+
+
+def moved_up(link: socket.socket) -> socket.socket:
+    """The same connection under a file number of LOW_FILES or above, where the system has such."""
+    with contextlib.suppress(OSError):
+        high = fcntl.fcntl(link.fileno(), fcntl.F_DUPFD_CLOEXEC, limits.LOW_FILES)
+        moved = socket.socket(link.family, link.type, link.proto, fileno=high)
+        link.close()
+        return moved
+    return link

@@ -108,6 +108,7 @@ class House:
         if self._listening is not None:
             self._listening.shutdown()
             self._listening = None
+        self.web.changes.stop()
         self.executor.stop()
         self.database.close()
 

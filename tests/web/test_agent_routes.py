@@ -180,29 +180,54 @@ def test_what_has_not_changed_is_not_sent_again(house: House, agent: Agent):
     assert int(after.headers["Hallcall-Seq"]) > int(first.headers["Hallcall-Seq"])
 
 
-def test_a_question_is_held_until_something_changes(
-    house: House, agent: Agent, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(agents, "HOLD_S", 60.0)
+def asking(house: House, agent: Agent) -> tuple[threading.Thread, list[Any]]:
+    """A question that is held for as long as nothing wakes it, and the answers to come."""
+    held = house.web.agents.held
+    held.hold_s = 600.0
     known, got = agent.seen().headers["ETag"], []
-    asking = threading.Thread(target=lambda: got.append(agent.seen("?wait=1", If_None_Match=known)))
-    asking.start()
-    held = house.web.agents
+    thread = threading.Thread(target=lambda: got.append(agent.seen("?wait=1", If_None_Match=known)))
+    thread.start()
     wait_until(lambda: held.holding == 1, what="the question is held")
+    return thread, got
+
+
+def test_a_question_is_held_until_something_changes(house: House, agent: Agent):
+    thread, got = asking(house, agent)
     agent.post(f"{AT}/sign-in")
-    asking.join(30)
+    thread.join(30)
     assert got[0].get_json()["state"] == "idle"
-    assert held.holding == 0
+    assert house.web.agents.held.holding == 0
 
 
-def test_a_held_question_ends_and_only_so_many_are_held(
+def test_what_happens_at_other_windows_wakes_nobody_here(
     house: House, agent: Agent, monkeypatch: pytest.MonkeyPatch
 ):
-    known = agent.seen().headers["ETag"]
-    monkeypatch.setattr(agents, "HOLD_S", 0.01)
+    thread, got = asking(house, agent)
+    looks: list[str] = []
+    view = agents.Agents.view
+    monkeypatch.setattr(agents.Agents, "view", lambda *args: (looks.append(args[1]), view(*args))[1])
+    other = house.staff("1002")
+    other.post("/api/windows/w2/sign-in")
+    other.post("/api/windows/w2/suspend", {"reason": "x"})
+    assert looks == []
+    take(house)
+    thread.join(30)
+    assert got[0].get_json()["waiting"] == 1
+
+
+def test_a_call_for_help_and_the_duty_officer_s_answer_are_seen(house: House, agent: Agent):
+    agent.post(f"{AT}/sign-in")
+    thread, got = asking(house, agent)
+    agent.post(f"{AT}/help")
+    thread.join(30)
+    assert got[0].get_json()["help_asked"] is True
+
+
+def test_a_held_question_ends_and_only_so_many_are_held(house: House, agent: Agent):
+    known, held = agent.seen().headers["ETag"], house.web.agents.held
+    held.hold_s = 0.01
     assert agent.seen("?wait=1", If_None_Match=known).status_code == 304
-    monkeypatch.setattr(agents, "HOLD_S", 600.0)
-    monkeypatch.setattr(agents, "HELD_A_WINDOW", 0)
+    held.hold_s, held.most = 600.0, 0
     assert agent.seen("?wait=1", If_None_Match=known).status_code == 304, "answered at once"
 
 

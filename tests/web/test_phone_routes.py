@@ -4,20 +4,24 @@ import json
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from server.domain import messages as m
 from server.domain.views.rating import REASONS_VERSION
 from server.domain.views.staff import console_view
 from server.store import schema
 from server.web import phones
+from server.web.held import Held
 from tests.invariants import check_invariants
 from tests.serving import wait_until
 from tests.web.house import DAY, House
 
 CLERK, WINDOW, NEXT = "1001", "w1", "2026-03-03"
+HOUR_S = 3600
 COMPLAINED, CANCELLED, WOKEN = "complaint.registered.v1", "ticket.cancelled.v1", "ticket.woken.v1"
 
 
@@ -25,6 +29,11 @@ def take(house: House, queue: str = "marriage") -> str:
     """The secret of a new slip."""
     answer = house.device("kiosk", "k1").post("/api/tickets", {"queue": queue, "kiosk": "k1"})
     return str(answer.get_json()["token"])
+
+
+def of_token(house: House, token: str) -> str:
+    """The ticket's id."""
+    return house.executor.read(lambda hall: hall.tokens[token])
 
 
 def clerk_does(house: House, *actions: str | tuple[str, dict[str, str]]) -> None:
@@ -111,10 +120,9 @@ def test_a_page_that_asks_without_end_is_told_to_wait(house: House):
 # ---------------------------------------------------------------- a question that is held
 
 
-def held(house: House) -> int:
-    """How many questions of phones the hall is holding back."""
-    shared: phones.Phones = house.web.phones
-    return shared.holding
+def held(house: House) -> Held:
+    """The questions of phones that the hall is holding back."""
+    return house.web.phones.held
 
 
 def in_the_background(work: Callable[[], Any]) -> "Future[Any]":
@@ -124,47 +132,192 @@ def in_the_background(work: Callable[[], Any]) -> "Future[Any]":
     return done
 
 
-def test_a_call_answers_the_question_that_is_held(house: House):
-    token = take(house)
-    known = ask(house, token).headers["ETag"]
+def asked(house: House, token: str) -> "Future[Any]":
+    """The answer to come to a phone that knows its view, once its question is held."""
+    known, before = ask(house, token).headers["ETag"], held(house).holding
     answer = in_the_background(lambda: ask(house, token, known, wait=1))
-    wait_until(lambda: held(house) == 1)
+    wait_until(lambda: held(house).holding == before + 1)
     assert not answer.done()
-    clerk_does(house, "call-next")
+    return answer
+
+
+@pytest.fixture
+def patient(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    """A hall that answers nothing because time has passed; the clerk is at the window."""
+    clerk_does(house)
+    held(house).hold_s = HOUR_S
+    monkeypatch.setattr(phones, "FAR_S", HOUR_S)
+    monkeypatch.setattr(phones, "LINE_S", ((10, HOUR_S), (30, HOUR_S)))
+    monkeypatch.setattr(phones, "KEPT_S", float(HOUR_S))
+    return house
+
+
+def test_a_call_answers_the_question_that_is_held(patient: House):
+    answer = asked(patient, take(patient))
+    clerk_does(patient, "call-next")
     assert answer.result(15).get_json()["situation"] == "called"
-    assert held(house) == 0
+    wait_until(lambda: held(patient).holding == 0)
 
 
-def test_what_concerns_others_answers_nothing_until_the_time_is_up(
-    house: House, monkeypatch: pytest.MonkeyPatch
+def test_who_is_far_and_called_out_of_turn_is_told_at_once_and_nobody_else_is_woken(
+    patient: House, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(phones, "HOLD_S", 1.0)
+    """Nothing here runs out: only the call itself can bring the answer."""
+    tokens = [take(patient) for _ in range(40)]
+    assert [ask(patient, tokens[n]).get_json()["near"] for n in (4, 20, 39)] == [False] * 3
+    answers = {n: asked(patient, tokens[n]) for n in (4, 20, 39)}
+    looked: list[str] = []
+    view = phones.Phones.view
+    monkeypatch.setattr(phones.Phones, "view", lambda *args: (looked.append(args[1]), view(*args))[1])
+    clerk_does(patient, ("call", {"ticket": of_token(patient, tokens[20]), "reason": "老人先办"}))
+    told = answers[20].result(15).get_json()
+    assert (told["situation"], told["window"]["label"]) == ("called", "1号窗口")
+    assert looked == [tokens[20]]
+    assert not answers[4].done() and not answers[39].done()
+    clerk_does(patient, "recall")
+    called = asked(patient, tokens[20])  # and what happens afterwards is held the same way
+    clerk_does(patient, "start")
+    assert called.result(15).get_json()["situation"] == "serving"
+    for n in (4, 39):
+        do(patient, tokens[n], "cancel")
+        assert answers[n].result(15).get_json()["situation"] == "cancelled"
+
+
+def test_a_call_between_the_view_and_the_question_is_not_missed(
+    patient: House, monkeypatch: pytest.MonkeyPatch
+):
+    """The line has moved after the phone was looked at and before it waits."""
+    token = [take(patient) for _ in range(20)][-1]
+    known, id_ = ask(patient, token).headers["ETag"], of_token(patient, token)
+    enter = Held._enter
+
+    def late(self: Held, *args: Any) -> Any:
+        clerk_does(patient, ("call", {"ticket": id_, "reason": "老人先办"}))
+        return enter(self, *args)
+
+    monkeypatch.setattr(Held, "_enter", late)
+    answer = in_the_background(lambda: ask(patient, token, known, wait=1))
+    assert answer.result(15).get_json()["situation"] == "called"
+
+
+def test_who_is_far_is_told_the_place_in_the_line_at_a_slower_pace(
+    patient: House, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(phones, "FAR_S", 1)
+    tokens = [take(patient) for _ in range(40)]
+    answer = asked(patient, tokens[-1])
+    do(patient, tokens[0], "cancel")
+    assert answer.result(15).get_json()["ahead"] == 38
+
+
+def test_who_is_near_sees_the_line_move_and_not_what_happens_elsewhere(
+    patient: House, monkeypatch: pytest.MonkeyPatch
+):
+    first, _, token, elsewhere = take(patient), take(patient), take(patient), take(patient, "payment")
+    mine, theirs = asked(patient, token), asked(patient, elsewhere)
+    built: list[str] = []
+    build = phones._view
+    monkeypatch.setattr(phones, "_view", lambda *args: (built.append(args[1]), build(*args))[1])
+    do(patient, first, "cancel")
+    assert mine.result(15).get_json()["ahead"] == 1
+    assert built == [token], "the other one's view is still good"
+    assert not theirs.done()
+    do(patient, elsewhere, "cancel")
+    assert theirs.result(15).get_json()["situation"] == "cancelled"
+
+
+def test_a_view_is_built_again_only_when_something_about_it_has_changed(
+    patient: House, monkeypatch: pytest.MonkeyPatch
+):
+    built: list[str] = []
+    build = phones._view
+    monkeypatch.setattr(phones, "_view", lambda *args: (built.append(args[1]), build(*args))[1])
+    token = take(patient)
+    ask(patient, token)
+    other = take(patient, "payment")
+    do(patient, other, "cancel")
+    ask(patient, token)
+    assert built == [token]
+    clerk_does(patient, ("suspend", {"reason": "开会"}))  # nobody else serves this queue
+    ask(patient, token)
+    assert built == [token, token]
+    patient.staff("D01").post("/api/hall/notice", {"text": "三楼电梯停用"})
+    assert ask(patient, token).get_json()["hall"]["notice"] == "三楼电梯停用"
+
+
+def test_a_held_question_ends_with_nothing_new(house: House):
+    held(house).hold_s = 0.5
     token = take(house)
     known = ask(house, token).headers["ETag"]
-    answer = in_the_background(lambda: ask(house, token, known, wait=1))
-    wait_until(lambda: held(house) == 1)
-    take(house, "payment")
-    assert answer.result(15).status_code == 304
-
-
-def test_who_is_far_from_the_turn_is_not_held(house: House):
-    token = [take(house) for _ in range(6)][-1]
-    known = ask(house, token).headers["ETag"]
-    assert (ask(house, token, known, wait=1).status_code, held(house)) == (304, 0)
-
-
-@pytest.mark.parametrize("limit", ["HELD_MOST", "HELD_AN_ADDRESS", "HELD_A_SLIP"])
-def test_only_so_many_are_held(house: House, monkeypatch: pytest.MonkeyPatch, limit: str):
-    """Beyond that the answer is "nothing new", at once, and the phone asks again by itself."""
-    monkeypatch.setattr(phones, limit, 1)
-    token = take(house)
-    known = ask(house, token).headers["ETag"]
-    first = in_the_background(lambda: ask(house, token, known, wait=1))
-    wait_until(lambda: held(house) == 1)
     assert ask(house, token, known, wait=1).status_code == 304
-    assert not first.done()
-    clerk_does(house, "call-next")
-    assert first.result(15).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "actions", [("start",), ("start", ("hold", {"kind": "away_papers_kept"})), ("pass",)]
+)
+def test_who_has_been_called_learns_what_becomes_of_it(patient: House, actions: Any):
+    token = take(patient)
+    clerk_does(patient, "call-next")
+    for action in actions:
+        answer = asked(patient, token)
+        clerk_does(patient, action)
+        answer.result(15)
+    before = ask(patient, token).get_json()["situation"]
+    last = asked(patient, token)
+    clerk_does(
+        patient,
+        "finish" if before == "serving" else ("call", {"ticket": of_token(patient, token), "reason": "再叫"}),
+    )
+    assert last.result(15).get_json()["situation"] in ("finished", "called")
+
+
+def test_what_is_over_is_not_held(house: House):
+    token = served(house)
+    known = ask(house, token).headers["ETag"]
+    assert (ask(house, token, known, wait=1).status_code, held(house).holding) == (304, 0)
+
+
+def test_beyond_the_bound_a_phone_asks_by_itself_and_the_hall_goes_on(patient: House):
+    """It is told how long to wait; kiosk and console are served meanwhile."""
+    held(patient).most = 2
+    tokens = [take(patient) for _ in range(3)]
+    answers = [asked(patient, token) for token in tokens[:2]]
+    view = ask(patient, tokens[2])
+    assert ask(patient, tokens[2], view.headers["ETag"], wait=1).status_code == 304
+    assert (held(patient).holding, view.get_json()["again_s"]) == (2, 1)
+    assert not any(answer.done() for answer in answers)
+    take(patient)
+    clerk_does(patient, "call-next")
+    assert answers[0].result(15).get_json()["situation"] == "called"
+    assert answers[1].result(15).get_json()["ahead"] == 0
+
+
+def test_of_many_questions_about_one_slip_the_oldest_gives_way(patient: House):
+    """A page that was loaded again leaves its old question behind."""
+    token = take(patient)
+    answers = [asked(patient, token) for _ in range(phones.HELD_A_SLIP)]
+    known = ask(patient, token).headers["ETag"]
+    newest = in_the_background(lambda: ask(patient, token, known, wait=1))
+    assert answers[0].result(15).status_code == 304
+    wait_until(lambda: held(patient).holding == phones.HELD_A_SLIP)
+    assert not newest.done() and not answers[1].done()
+    clerk_does(patient, "call-next")
+    assert newest.result(15).get_json()["situation"] == "called"
+    assert answers[1].result(15).get_json()["situation"] == "called"
+
+
+def test_the_end_of_the_day_ends_a_question(patient: House):
+    token = take(patient)
+    answer, duty = asked(patient, token), patient.staff("D01")
+    for _ in range(2):  # first nobody else, then who is left
+        duty.post("/api/hall/close")
+    assert answer.result(15).get_json()["situation"] == "expired"
+
+
+def test_a_server_that_stops_lets_everybody_go(patient: House):
+    answers = [asked(patient, token) for token in (take(patient), take(patient))]
+    patient.web.changes.stop()
+    assert [answer.result(15).status_code for answer in answers] == [304, 304]
 
 
 # ---------------------------------------------------------------- giving up, coming back
@@ -323,10 +476,29 @@ def test_a_slip_rates_and_complains_on_the_morning_after(house: House):
     check_invariants(f"sqlite:///{house.folder / 'hall.db'}", house.plan.code, house.plan)
 
 
-def test_a_number_that_was_not_served_is_nothing_the_day_after(house: House):
+def test_a_slip_of_the_day_before_is_told_so_kindly_and_its_holder_is_no_guesser(house: House):
     token = take(house)
-    house.restart(NEXT)
+    for again in (False, True):
+        house.restart(NEXT)
+        assert told(ask(house, token)) == (410, "visit_over"), again
+        assert told(do(house, token, "cancel")) == (410, "visit_over")
+        page = house.web.app.test_client().get(f"/t/{token}")
+        assert (page.status_code, "这张号票已过期" in page.get_data(as_text=True)) == (410, True)
+    codes = [told(ask(house, token))[1] for _ in range(20)]
+    assert set(codes) == {"visit_over"}
+    assert told(ask(house, "guessed")) == (404, "unknown_visit")
+    house.restart("2026-03-04")
     assert told(ask(house, token)) == (404, "unknown_visit")
+
+
+def test_a_page_that_stays_open_over_midnight_is_told_so(house: House):
+    token = take(house)
+    duty = house.staff("D01")
+    for _ in range(2):
+        duty.post("/api/hall/close")
+    assert ask(house, token).get_json()["situation"] == "expired"
+    house.executor.submit(partial(m.NewDay, actor="system", day=NEXT)).result()
+    assert told(ask(house, token)) == (410, "visit_over")
 
 
 def test_no_log_line_names_a_secret(house: House, caplog: pytest.LogCaptureFixture):

@@ -136,7 +136,7 @@ def _visit(api: Api, token: str) -> _Visit:
 
     visit = api.executor.read(look)
     if visit is None:
-        raise api.phones.unknown(request.remote_addr or "")
+        raise api.phones.unknown(token, request.remote_addr or "")
     return visit
 
 
