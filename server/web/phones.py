@@ -87,8 +87,8 @@ class Phones:
             raise Problem("too_often")
 
     def unknown(self, token: str, address: str) -> Problem:
-        """What somebody is told whose slip is of the day before, or who shows no secret of ours; who tries many
-        of those is slowed down."""
+        """What somebody is told whose slip is of the day before, or who shows no secret of ours; who tries
+        many of those is slowed down."""
         if self._before.has(self._executor.read(lambda hall: hall.day), token):
             return Problem("visit_over")
         return Problem("unknown_visit" if self._guessing.lets(address) else "too_often")

@@ -39,7 +39,11 @@ def concerned(hall: Hall, event: m.Event) -> set[str]:
     if not id_:
         return _of_window(hall, event) if Effect.CONSOLES in effects else set()
     ticket = hall.tickets.get(id_)
-    return {of_ticket(id_)} | (_of_move(ticket, event) if ticket and Effect.BOARDS in effects else set())
+    return (
+        {of_ticket(id_)}
+        | _of_place(event)
+        | (_of_lines(ticket) if ticket and Effect.BOARDS in effects else set())
+    )
 
 
 def _of_window(hall: Hall, event: m.Event) -> set[str]:
@@ -47,13 +51,15 @@ def _of_window(hall: Hall, event: m.Event) -> set[str]:
     window = hall.plan.window.get(getattr(event, "window", ""))
     if window is None:
         return {ALARMS}
-    queues = {of_queue(queue) for tier in window.tiers for queue in tier}
-    return queues | {of_window(window.id), of_staff(getattr(event, "staff", ""))}
+    return _of_place(event) | {of_queue(queue) for tier in window.tiers for queue in tier}
 
 
-def _of_move(ticket: Ticket, event: m.Event) -> set[str]:
+def _of_place(where: m.Event | Ticket) -> set[str]:
+    window, staff = getattr(where, "window", ""), getattr(where, "staff", "")
+    return ({of_window(window)} if window else set()) | ({of_staff(staff)} if staff else set())
+
+
+def _of_lines(ticket: Ticket) -> set[str]:
     """Also everywhere it has stood: there the others move up."""
     queues = {of_queue(queue) for queue in (ticket.issued_in, *(leg.queue for leg in ticket.legs))}
-    windows = {of_window(id_) for id_ in (ticket.window, getattr(event, "window", "")) if id_}
-    staff = {of_staff(no) for no in (ticket.staff, getattr(event, "staff", "")) if no}
-    return of_line(ticket) | queues | windows | staff
+    return of_line(ticket) | queues | _of_place(ticket)
