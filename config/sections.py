@@ -52,6 +52,7 @@ SETTING_RANGES: Mapping[str, range] = {
     "min_staff": range(101),
     "sign_off_s": range(3601),
     "lock_s": range(36_001),
+    "windows_per_person": range(1, 5),
     "closing_soon_s": range(7201),
     "dark_s": range(3601),
     "appointment_early_s": range(14_401),

@@ -76,6 +76,8 @@ class Reading:
     at_window: dict[str, str] = field(default_factory=dict)
     """Window -> the ticket called or served there."""
     staff_at: dict[str, str] = field(default_factory=dict)
+    places: int = 1
+    """At so many windows a person may sit."""
     ratings: dict[str, Row] = field(default_factory=dict)
     serials: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -99,7 +101,8 @@ def check_invariants(database_url: str, hall_code: str, plan: Any) -> Reading:
 
 def check_log(events: Iterable[Row], plan: Any) -> Reading:
     """The rules that the log alone can break. `events`: rows of the table, `body` as JSON text, by seq."""
-    reading, of_the_day, at, day = Reading(), DayReading(), 0, ""
+    reading = Reading(places=plan.settings.windows_per_person)
+    of_the_day, at, day = DayReading(), 0, ""
     usual: dict[str, tuple[tuple[str, ...], ...]] = {w.id: (w.queues, w.backup_queues) for w in plan.windows}
     tiers_of = usual
     for seq, row in enumerate(events, 1):
@@ -138,7 +141,7 @@ def _read(reading: Reading, row: Row, body: Row, tiers_of: Tiers) -> None:
         _read_outcome(reading, row, body)
     elif type_ == "window.signed_in.v1":
         demand(body["window"] not in reading.staff_at, f"two people at {body['window']}")
-        demand(body["staff"] not in reading.staff_at.values(), f"{body['staff']} is at two windows")
+        _demand_one_place(reading, body["staff"])
         reading.staff_at[body["window"]] = body["staff"]
     elif type_ == "window.handed_over.v1":
         _read_handed_over(reading, row, body)
@@ -149,11 +152,16 @@ def _read(reading: Reading, row: Row, body: Row, tiers_of: Tiers) -> None:
         demand(type_ in OTHER_TYPES, f"the invariants do not know {type_}: teach them")
 
 
+def _demand_one_place(reading: Reading, staff: str) -> None:
+    theirs = [window for window, other in reading.staff_at.items() if other == staff]
+    demand(len(theirs) < reading.places, f"{staff} is at {theirs} already")
+
+
 def _read_handed_over(reading: Reading, row: Row, body: Row) -> None:
     """One person goes, another comes, and the ticket in hand is the new one's."""
     window, held = body["window"], reading.at_window.get(body["window"], "")
     demand(reading.staff_at.get(window) == body["staff"], f"who handed {window} over? {row['seq']}")
-    demand(body["to"] not in reading.staff_at.values(), f"{body['to']} is at two windows")
+    _demand_one_place(reading, body["to"])
     demand(body["ticket"] == held, f"{window} was handed over with {body['ticket']!r}, in hand is {held!r}")
     reading.staff_at[window] = body["to"]
     if held:

@@ -21,7 +21,7 @@ function Caller() {
   const arrive = async (person) => {
     if (person) {
       const { ok, data } = await get("/api/session");
-      if (ok && data.window) settle(data.window);
+      if (ok && data.window) settle(data.windows.includes(last) ? last : data.window);
       if (ok && data.locked) setLocked(true);
     }
     setStaff(person);

@@ -19,7 +19,7 @@ const NOT_NOW = { detail: "现在不能这样操作,请看当前状态。", deta
 
 /** These ask something first, and these when the hall will have a reason. */
 const ASKED = ["suspend", "hold", "transfer", "return", "call", "notice", "hand-over"];
-const WANTS_REASON = { "sign-out": ["too_early_to_leave", "queue_waits", "reason_required"], "walk-in": ["reason_required"] };
+const WANTS_REASON = { "sign-out": ["too_early_to_leave", "queue_waits", "held_waits", "reason_required"], "walk-in": ["reason_required"] };
 
 export function Console({ windowId, staff, said, say, onLeave, onLost, onStaff }) {
   const { view, seq, stale, refused } = useFeed("/caller", { window: windowId });
@@ -96,7 +96,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
 
   return html`<section class="console" aria-label=${window.label}>
     <div class="column">
-      <${Head} view=${view} staff=${staff} mine=${mine} onLeave=${state === "closed" || !mine ? onLeave : null} />
+      <${Head} view=${view} staff=${staff} mine=${mine} onLeave=${state === "closed" || !mine || window.more_windows ? onLeave : null} />
       ${hall.state !== "open" && html`<p class="hall-state" role="status">${hall.text}<span class="en" lang="en">${hall.text_en}</span></p>`}
       <${InHand} view=${view} now=${now} />
       ${asking?.action === "hand-over" ? html`<${HandOver} ...${{ windowId, stale, say, onLost }} number=${view.ticket?.number} onDone=${onStaff} onCancel=${() => setAsked(null)} />`
@@ -123,7 +123,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
 }
 
 /** Only the lead or the duty officer may let somebody go while citizens wait: a reason alone does not. */
-const mayOverride = (code, staff) => code !== "queue_waits" || staff.roles?.some((role) => role === "lead" || role === "duty");
+const mayOverride = (code, staff) => !["queue_waits", "held_waits"].includes(code) || staff.roles?.some((role) => role === "lead" || role === "duty");
 
 function Head({ view, staff, mine, onLeave }) {
   const { window } = view;
@@ -132,6 +132,7 @@ function Head({ view, staff, mine, onLeave }) {
   return html`<header class="desk-head">
     <div class="desk-window"><h1>${window.label}</h1>
       <p class="desk-staff">${person.name} <span class="soft">${person.no} · ${person.unit}</span>
+        ${window.also.length > 0 && html` <span class="badge plain" data-testid="also">兼 ${window.also.join("、")}</span>`}
         ${window.acting_for && html` <span class="badge plain" data-testid="acting-for">顶岗 ${window.acting_for}</span>`}</p></div>
     <div class="desk-state"><span class=${`badge ${tone}`} data-testid="state" data-state=${window.state} role="status">${word}</span>
       ${onLeave && html`<button type="button" class="side-key slim" onClick=${onLeave} data-testid="leave">换窗口</button>`}

@@ -83,7 +83,7 @@ function Windows({ view, chosen, onChoose }) {
     const { word, tone } = STATES[w.state];
     return html`<li key=${w.id}><button type="button" ref=${index ? null : first} class=${`lead-window ${tone}`} data-testid=${`lead-window-${w.id}`} aria-pressed=${String(w.id === chosen)} onClick=${() => onChoose(w.id)}>
       <b>${w.label}</b>${w.help && html`<span class=${`badge ${w.help.answer ? "good" : "warn"}`} data-testid=${`help-${w.id}`}>${w.help.answer ? "已回复" : "呼叫值班"}</span>`}<span class="lead-state">${word}${w.number && html` <span class="number">${w.number}</span>`}</span>
-      <span class="lead-who">${w.staff ? w.staff.name : w.units.join("、")}</span>
+      <span class="lead-who">${w.staff ? `${w.staff.name}${w.also.length ? ` 兼 ${w.also.join("、")}` : ""}` : w.units.join("、")}</span>
       <span class="lead-serves">业务 <b>${letters(w.queues)}</b>${w.backup.length > 0 && html` 备 <b>${letters(w.backup)}</b>`} · 等候 <b>${w.waiting}</b></span>
     </button></li>`;
   })}</ul>`;

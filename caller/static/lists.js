@@ -11,7 +11,7 @@ export const HOLDS = {
 /** Where it was held does not show in the number, and only that window has the papers. */
 export function Held({ tickets, windowId, idle, ready, onWake }) {
   return html`<${List} id="held" title="挂起" unit="件" tickets=${tickets} row=${(ticket) => html`
-    <span class="more-words">${HOLDS[ticket.hold]?.word ?? "挂起"}${ticket.window !== windowId && html` <b>(其他窗口)</b>`}</span>
+    <span class="more-words">${HOLDS[ticket.hold]?.word ?? "挂起"}${ticket.window !== windowId && html` <b>${ticket.left ? "(原窗口已签退,可在此办理)" : "(其他窗口)"}</b>`}</span>
     <${ListKey} id=${`wake-${ticket.number}`} word="唤醒" number=${ticket.number} idle=${idle} ready=${ready} onPress=${() => onWake(ticket)} />`} />`;
 }
 

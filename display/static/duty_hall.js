@@ -15,7 +15,7 @@ function Tile({ window: desk }) {
     <h3>${desk.label}</h3>
     <p class="state"><i class="shape" aria-hidden="true"></i>${word}${desk.staff && html` <${Since} at=${desk.since} />`}</p>
     <p class="number">${desk.number ?? ""}</p>
-    <p class="who">${desk.staff ? `${desk.staff.name} ${desk.staff.no}${desk.acting_for && ` 顶岗 ${desk.acting_for}`}` : desk.units.join("、")}</p>
+    <p class="who">${desk.staff ? `${desk.staff.name} ${desk.staff.no}${desk.acting_for && ` 顶岗 ${desk.acting_for}`}${desk.also.length ? ` 兼 ${desk.also.join("、")}` : ""}` : desk.units.join("、")}</p>
     ${desk.reason && html`<p class="who">${desk.reason}</p>`}
   </li>`;
 }

@@ -216,7 +216,8 @@ class Hall:
     tickets of today. `service_ms`: queue -> how long its last visits kept a window. `worked_until`: (closing,
     staff number) -> the end of the last business in hand after it (R10). `chosen`: the newest calls out
     of order. `cases`: how many numbers of a kind of case were given today. `complained`: the visits a
-    complaint is about. `served_by`: staff number -> the visits that person
+    complaint is about. `posts`: staff number -> the windows where that person sits, the newest last.
+    `served_by`: staff number -> the visits that person
     finished, in order. `past`: visits of the day before that may still be rated; `tokens` names them, too.
     """
 
@@ -248,7 +249,7 @@ class Hall:
         self.waiting: defaultdict[str, int] = defaultdict(int, dict.fromkeys(self.plan.queue, 0))
         self.serials: dict[str, int] = {}
         self.desks: dict[str, Desk] = _Desks({w.id: Desk(w.id) for w in self.plan.windows})
-        self.posts: dict[str, str] = {}
+        self.posts: dict[str, tuple[str, ...]] = {}
         self.calls: dict[str, Call] = {}
         self.passed: dict[str, None] = {}
         self.held: dict[str, None] = {}

@@ -255,6 +255,8 @@ class Settings:
     """Staff stay so long after closing, or give a reason (R7)."""
     lock_s: int = 900
     """A console that nobody touches locks after so long; 0 = never."""
+    windows_per_person: int = 1
+    """At so many windows one person may be signed in at a time."""
     stand_ins_listed: bool = True
     """True: only a listed B or the lead may stand in (R42)."""
     closing_soon_s: int = 600

@@ -140,6 +140,11 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "本队列还有{count}人等候,签退须首席代表或值班员同意。",
         "{count} people still wait here; only the lead or the duty officer may let you go.",
     ),
+    "held_waits": (
+        "挂起的 {number} 等{count}件没有别的窗口可接,请办完;须离开的,由首席代表或值班员同意。",
+        "{count} on hold ({number} and on) can go on at no other window; please finish them, or ask the lead"
+        " or the duty officer.",
+    ),
     "no_outage": ("今天没有停机记录,不需要补录。", "There was no outage today; nothing is to be entered."),
     "clock_wrong": (
         "系统时间早于最后一次记录({last}),请先校准时间。",

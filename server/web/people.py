@@ -30,8 +30,12 @@ def _session(blueprint: APIBlueprint, access: Access) -> None:
     def get_session() -> Response:
         token = request.cookies.get(SESSION_COOKIE)
         who = access.staff(token)
-        post = access.executor.read(lambda hall: hall.posts.get(who.id)) if who else None
-        shown = {"window": post, "locked": who is not None and access.is_locked(token)}
+        posts = access.executor.read(lambda hall: hall.posts.get(who.id, ())) if who else ()
+        shown = {
+            "window": posts[-1] if posts else None,
+            "windows": list(posts),
+            "locked": who is not None and access.is_locked(token),
+        }
         return jsonify({"staff": person_view(access, who), "csrf": access.csrf(), **shown})
 
     @blueprint.post("/session", summary="登录 Sign in", responses=PROBLEMS)

@@ -1,4 +1,4 @@
-"""One key for the whole visit, and priority by the citizen's own choice: a hall that allows both."""
+"""A hall that allows more: one key a visit, priority by the citizen, a clerk at two windows."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,13 @@ from playwright.sync_api import expect
 from tests.browser.conftest import OpenPage, shot
 from tests.browser.kiosk_page import take_number
 from tests.browser.test_accessibility import findings
-from tests.browser.test_console_holds import at_window, settled
-from tests.browser.test_visit import events
+from tests.browser.test_console_holds import at_window, settled, take
+from tests.browser.test_visit import events, sign_in
 from tests.serving import SAMPLE, Server
 
 pytestmark = pytest.mark.browser
 
-ALLOWED = "[settings]\none_key = true\ncitizen_priority = true\n"
+ALLOWED = "[settings]\none_key = true\ncitizen_priority = true\nwindows_per_person = 2\n"
 
 
 @pytest.fixture(scope="module")
@@ -61,4 +61,38 @@ def test_the_citizen_chooses_priority_and_the_clerk_presses_one_key(
     console.keyboard.press("KeyN")
     settled(console, "idle")
     assert len(events(server, "ticket.finished.v1")) == 2
+    assert faults == []
+
+
+def test_a_clerk_sits_at_two_windows_and_goes_from_one_to_the_other(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    numbers = [take(server, "insurance") for _ in range(2)]
+    page, duty = open_page("/caller", 380, 800), open_page("/duty", 1440, 900)
+    sign_in(duty, server, "D01")
+    at_window(page, server, "1004", "w2")
+    page.keyboard.press("KeyN")
+    settled(page, "calling")
+    page.get_by_test_id("leave").click()
+    page.get_by_test_id("window-w3").click()
+    settled(page, "idle")
+    expect(page.get_by_test_id("also")).to_contain_text("2号窗口")
+    expect(duty.get_by_test_id("window-w2")).to_contain_text("兼 3号窗口")
+    shot(page, "console-two-windows")
+    page.keyboard.press("KeyN")
+    settled(page, "calling")
+    expect(page.get_by_test_id("in-hand")).to_contain_text(numbers[1])
+    page.reload()  # to the window that was before the clerk
+    expect(page.get_by_test_id("in-hand")).to_contain_text(numbers[1])
+    page.get_by_test_id("leave").click()
+    page.get_by_test_id("window-w2").click()
+    settled(page, "calling")
+    expect(page.get_by_test_id("in-hand")).to_contain_text(numbers[0])
+    page.reload()
+    expect(page.get_by_test_id("in-hand")).to_contain_text(numbers[0])
+    page.get_by_test_id("leave").click()
+    page.get_by_test_id("window-w4").click()
+    expect(page.get_by_test_id("message")).to_contain_text("您已在2号窗口、3号窗口签到")
+    calls = events(server, "ticket.called.v1")[:2]
+    assert [(e["staff"], e["window"]) for e in calls] == [("1004", "w3"), ("1004", "w2")]
     assert faults == []

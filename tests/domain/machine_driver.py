@@ -170,7 +170,12 @@ class Driver(RuleBasedStateMachine):
             assert (desk.staff, number) == (w["staff"], w["ticket"] and w["ticket"]["number"])
             assert (desk.state == "suspended", desk.turn) == (w["paused"], w["turn"])
             assert (desk.acting_for, desk.stored) == (w["acting"], w["stored"] is not None)
-        assert self.hall.posts == {w["staff"]: name for name, w in self.model.window.items() if w["staff"]}
+        people = {w["staff"] for w in self.model.window.values() if w["staff"]}
+        came = {staff: sorted(self.model.posts_of(staff), key=self.came) for staff in people}
+        assert self.hall.posts == {staff: tuple(windows) for staff, windows in came.items()}
+
+    def came(self, window: str) -> int:
+        return int(self.model.window[window]["came"])
 
     def the_day_is_the_models(self) -> None:
         hall, model = self.hall, self.model

@@ -83,6 +83,14 @@ HALLS = {
         min_staff=1,
     ),
     "by hand": _hall(BASE, waiting_alarm=6, min_staff=0, unmanned_s=600, dark_s=0, transfer_allowed=False),
-    "sample": _hall(BASE, auto_open=True, waiting_alarm=0, min_staff=0, unmanned_s=0, lane_priority=3),
+    "sample": _hall(
+        BASE,
+        windows_per_person=2,
+        auto_open=True,
+        waiting_alarm=0,
+        min_staff=0,
+        unmanned_s=0,
+        lane_priority=3,
+    ),
 }
 """With the timetable, with one key, opened by people only, and the one that opens by itself."""

@@ -48,6 +48,7 @@ class Lines:
                 "turn": 0,
                 "stored": None,
                 "left": 0,
+                "came": 0,
             }
             for w in self.plan.windows
         }
@@ -301,7 +302,7 @@ class Lines:
         ticket = self.of(c.ticket)
         if self.serves() or ticket["state"] != "held":
             return self.serves() or "wrong_state"
-        anywhere = ticket["kind"] == "away_no_papers"
+        anywhere = ticket["kind"] == "away_no_papers" or not self.window[ticket["window"]]["staff"]
         to = ("queue", ticket["queue"]) if anywhere else ("window", ticket["window"])
         ticket |= {"state": "waiting", "sent": (*to, c.at), "kind": None}
         return ""

@@ -144,7 +144,7 @@ class PaperModel(Outages):
         now = {f"waiting:{queue}": "waiting" for queue in self.long_lines()}
         now |= {f"unmanned:{window}": "unmanned" for window in self.unmanned(at)}
         late = at - self.opened_at >= self.settings.unmanned_s * 1000
-        at_work = [w for w in self.window.values() if w["staff"] and not w["paused"]]
+        at_work = {w["staff"] for w in self.window.values() if w["staff"] and not w["paused"]}
         if self.state == "open" and late and len(at_work) < self.settings.min_staff:
             now["min_staff"] = "min_staff"
         stay = {name: kind for name, kind in self.alarms.items() if kind not in WATCHED or name in now}

@@ -11,6 +11,7 @@ class Windows(Lines):
     def fresh(self) -> None:
         super().fresh()
         self.alarms: dict[str, str] = {}
+        self.comings = 0
         self.told: dict[str, tuple[str, str]] = {}
         self.cases = {"BR": 0, "TS": 0}
         self.worked: dict[tuple[int, str], int] = {}
@@ -32,13 +33,14 @@ class Windows(Lines):
         duty = self.only_windows()
         if duty is not None and c.window not in duty:
             return "window_off_today"
-        if c.staff in [other["staff"] for other in self.window.values()]:
+        if len(self.posts_of(c.staff)) >= self.settings.windows_per_person:
             return "signed_in_elsewhere"
         if w["staff"]:
             if not (w["paused"] and (w["staff"] == post or w["acting"] == c.staff)):
                 return "window_taken"
             self.empties(c.window, c.at, taken_over=True)
-        w |= {"staff": c.staff, "acting": post}
+        self.comings += 1
+        w |= {"staff": c.staff, "acting": post, "came": self.comings}
         return ""
 
     def post_of(self, c: Any) -> str | None:
@@ -75,27 +77,36 @@ class Windows(Lines):
         post = self.usual_post(c.to, c.window)
         if post is None:
             return "not_allowed_here"
-        if c.to in [other["staff"] for other in self.window.values()]:
+        if len(self.posts_of(c.to)) >= self.settings.windows_per_person:
             return "signed_in_elsewhere"
         if post:
             others = self.stood_in_for(c.to, c.window)
             post = next((a for a in (w["staff"], w["acting"]) if a in others), post)
-        self.sent_on(w["staff"], ("window", c.window))
-        w |= {"staff": c.to, "acting": post, "paused": False, "stored": None}
+        self.sent_on(c.window, taken_over=True)
+        self.comings += 1
+        w |= {"staff": c.to, "acting": post, "paused": False, "stored": None, "came": self.comings}
         if w["ticket"]:
             w["ticket"]["staff"] = c.to
         return ""
 
     def empties(self, window: str, at: int, *, taken_over: bool = False) -> None:
-        """Nobody waits for a person who has left."""
-        self.sent_on(self.window[window]["staff"], ("window", window) if taken_over else None)
+        self.sent_on(window, taken_over=taken_over)
         none = {"staff": None, "acting": "", "paused": False, "turn": 0, "stored": None}
         self.window[window] |= none | {"left": at}
 
-    def sent_on(self, staff: str, there: tuple[str, str] | None) -> None:
+    def posts_of(self, staff: str) -> list[str]:
+        return [name for name, w in self.window.items() if w["staff"] == staff]
+
+    def sent_on(self, window: str, *, taken_over: bool) -> None:
+        """Nobody waits for a person who has left, or for an empty window."""
+        staff = self.window[window]["staff"]
         for t in self.tickets:
-            if t["state"] == "waiting" and t["sent"] and t["sent"][:2] == ("staff", staff):
-                t["sent"] = (*(there or ("queue", t["queue"])), t["sent"][2])
+            if t["state"] != "waiting" or not t["sent"]:
+                continue
+            theirs = t["sent"][:2] == ("staff", staff) and self.posts_of(staff) == [window]
+            if theirs or (t["sent"][:2] == ("window", window) and not taken_over):
+                there = ("window", window) if taken_over else ("queue", t["queue"])
+                t["sent"] = (*there, t["sent"][2])
 
     def sign_out(self, c: Any) -> str:
         w = self.window[c.window]
@@ -106,12 +117,20 @@ class Windows(Lines):
         above = self.may_direct(c, [c.window]) and c.reason.strip()
         if self.state == "extended" and self.waits_for(c.window) and not above:
             return "queue_waits"
+        if self.state == "extended" and self.holds_alone(c.window) and not above:
+            return "held_waits"
         if w["ticket"]:
             return "window_busy"
         if not c.reason.strip() and self.must_stay_until(c.at) is not None:
             return "too_early_to_leave"
         self.empties(c.window, c.at)
         return ""
+
+    def holds_alone(self, window: str) -> bool:
+        others = [name for name, w in self.window.items() if name != window and w["staff"]]
+        taken_on = {queue for name in others for queue in self.queues_of[name]}
+        held = [t for t in self.tickets if t["state"] == "held" and t["window"] == window]
+        return any(t["queue"] not in taken_on for t in held)
 
     def may_direct(self, c: Any, names: list[str]) -> bool:
         if self.is_one_of(c.actor, "duty"):
@@ -273,14 +292,13 @@ class Windows(Lines):
         if c.to == "queue":
             self.next_leg(c.window, c.id, None, c.at, come_back=c.come_back)
             return ""
-        there = c.id
+        there = [c.id]
         if c.to == "staff":
-            at_work = [name for name, w in self.window.items() if w["staff"] == c.id]
-            if not at_work:
+            there = sorted(self.posts_of(c.id), key=lambda name: self.window[name]["came"])
+            if not there:
                 return "not_at_work"
-            there = at_work[0]
-        served = self.queues_of[there]
-        if there == c.window or not served:
+        served = [queue for name in there if name != c.window for queue in self.queues_of[name]]
+        if not served:
             return "transfer_forbidden"
         queue = self.window[c.window]["ticket"]["queue"]
         queue = queue if queue in served else served[0]
@@ -332,7 +350,8 @@ class Windows(Lines):
         if ticket["back_to"]:
             there, queue = ticket["back_to"][-1]
             ticket["back_to"] = ticket["back_to"][:-1]
-            self.next_leg(window, queue, ("window", there, at), at, come_back=False)
+            sent = ("window", there) if self.window[there]["staff"] else ("queue", queue)
+            self.next_leg(window, queue, (*sent, at), at, come_back=False)
             return
         self.leaves(window, at)
         w["visit"] = ticket

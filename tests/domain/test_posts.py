@@ -8,6 +8,7 @@ from server.domain import messages as m
 from server.domain.calendar import DayEdit, DayKind
 from server.domain.plan import Role, Staff
 from server.domain.views.duty import duty_view
+from server.domain.views.staff import console_view
 from tests.halls import (
     A1,
     ANN,
@@ -61,6 +62,7 @@ STAFF = (
 )
 PLAN = replace(TIMED, staff=STAFF)
 ANYBODY = replace(PLAN, settings=replace(PLAN.settings, stand_ins_listed=False))
+TWO_WINDOWS = replace(PLAN, settings=replace(PLAN.settings, windows_per_person=2))
 HOLIDAY = replace(PLAN, calendar=replace(PLAN.calendar, edits={DAY: DayEdit(DAY, DayKind.DUTY, ("w2",))}))
 
 PAUSED = [*OPEN, signed_in(), suspended()]
@@ -132,6 +134,18 @@ SIGN_IN: dict[str, Case] = {
     "the lead after B, both for A": (PLAN, BEN_PAUSED, sign_in(LEE), "window_taken"),
     "B who sits there already": (PLAN, BEN_SITS, sign_in(BEN), []),
     "B who sits elsewhere": (PLAN, BEN_SITS, sign_in(BEN, "w3"), "signed_in_elsewhere"),
+    "B who sits elsewhere, where the hall allows two": (
+        TWO_WINDOWS,
+        BEN_SITS,
+        sign_in(BEN, "w3"),
+        [signed_in("w3", BEN, acting_for=EVE)],
+    ),
+    "a third window, where the hall allows two": (
+        TWO_WINDOWS,
+        [*BEN_SITS, signed_in("w3", BEN, EVE)],
+        sign_in(BEN, "w2"),
+        "signed_in_elsewhere",
+    ),
     "before any day": (PLAN, [], sign_in(ANN), "hall_not_open"),
     "after the day": (PLAN, [*OPEN, closed()], sign_in(ANN), "hall_not_open"),
     "before the doors open": (PLAN, PREP, sign_in(ANN), [signed_in()]),
@@ -147,6 +161,17 @@ SENT_TO_ANN = [
     called(B1, "w3", EVE),
     transferred("staff", ANN, "social", B1, window="w3", staff=EVE),
 ]
+
+
+SENT_TO_W1 = [
+    *OPEN,
+    signed_in(),
+    signed_in("w3", EVE),
+    taken("tax"),
+    called(B1, "w3", EVE),
+    transferred("window", "w1", "social", B1, window="w3", staff=EVE),
+]
+KEEPS_PAPERS = [*SERVING, held(hold="away_papers_kept")]
 
 
 def hand_over(to: str, staff: str = ANN, window: str = "w1") -> m.Command:
@@ -216,6 +241,18 @@ HAND_OVER: dict[str, Case] = {
     ),
     "by who does not sit there": (PLAN, [*OPEN, signed_in()], hand_over(BEN, BEN), "not_signed_in"),
     "where nobody sits": (PLAN, OPEN, hand_over(BEN), "not_signed_in"),
+    "to who may be at another window as well": (
+        TWO_WINDOWS,
+        [*OPEN, signed_in(), signed_in("w3", BEN, EVE)],
+        hand_over(BEN),
+        [handed_over(acting_for=ANN)],
+    ),
+    "by who stays at another window: who was sent to A still waits for A": (
+        TWO_WINDOWS,
+        [*SENT_TO_ANN, signed_in("w2", ANN)],
+        hand_over(BEN),
+        [handed_over(acting_for=ANN)],
+    ),
 }
 
 AT_WORK = [*TIMED_OPEN, signed_in()]
@@ -298,6 +335,48 @@ LEAVE: dict[str, Case] = {
         leave("17:10"),
         "queue_waits",
     ),
+    "who was sent to this window is called first at any of the queue": (
+        PLAN,
+        [*SENT_TO_W1, signed_in("w2", CAL)],
+        leave("10:00", "请假"),
+        [signed_out(reason="请假"), moved_on(B1, to="queue", to_id="social")],
+    ),
+    "who was sent to the person, too": (
+        PLAN,
+        SENT_TO_ANN,
+        leave("10:00", "请假"),
+        [signed_out(reason="请假"), moved_on(B1, to="queue", to_id="social")],
+    ),
+    "the duty officer lets go, and nobody waits for an empty window": (
+        PLAN,
+        [*SENT_TO_W1, happened(m.HallExtended)],
+        leave("17:10", "由2号窗口办理", staff=DUTY),
+        [signed_out(reason="由2号窗口办理"), moved_on(B1, to="queue", to_id="social")],
+    ),
+    "what is on hold goes on at another window of the queue": (
+        PLAN,
+        [*KEEPS_PAPERS, signed_in("w2", CAL), happened(m.HallExtended)],
+        leave("17:10"),
+        [signed_out()],
+    ),
+    "with something on hold that nobody else goes on with": (
+        PLAN,
+        [*KEEPS_PAPERS, signed_in("w3", EVE), happened(m.HallExtended)],
+        leave("17:10", "下班"),
+        "held_waits",
+    ),
+    "the lead takes that over": (
+        PLAN,
+        [*KEEPS_PAPERS, happened(m.HallExtended)],
+        leave("17:10", "由我办理", staff=LEE),
+        [signed_out(reason="由我办理")],
+    ),
+    "in the hours of service somebody comes back to it": (
+        PLAN,
+        KEEPS_PAPERS,
+        leave("10:00", "请假"),
+        [signed_out(reason="请假")],
+    ),
     "while paused": (PLAN, [*AT_WORK, suspended()], leave("17:10"), [signed_out()]),
     "where nobody sits": (PLAN, TIMED_OPEN, leave("10:00"), "not_signed_in"),
     "where nobody sits, the duty officer": (
@@ -342,7 +421,7 @@ def test_a_day_of_a_and_b(paused_at):
     assert apply(hall, sign_in(ANN)).code == "window_taken"
     apply(hall, at_window(m.Suspend, staff=BEN, reason="交还"))
     apply(hall, sign_in(ANN))
-    assert (hall.desks["w1"].staff, hall.desks["w1"].acting_for, hall.posts) == (ANN, "", {ANN: "w1"})
+    assert (hall.desks["w1"].staff, hall.desks["w1"].acting_for, hall.posts) == (ANN, "", {ANN: ("w1",)})
 
 
 def test_who_ends_a_visit_that_was_handed_over_is_rated_for_it():
@@ -359,7 +438,7 @@ def test_who_ends_a_visit_that_was_handed_over_is_rated_for_it():
     assert apply(hall, at_window(m.StartService)).code == "not_signed_in"
     desk = hall.desks["w1"]
     assert (desk.staff, desk.acting_for, desk.state, desk.ticket) == (BEN, ANN, "calling", in_hand)
-    assert (desk.turn, hall.posts) == (turn, {BEN: "w1"})
+    assert (desk.turn, hall.posts) == (turn, {BEN: ("w1",)})
     apply(hall, at_window(m.Finish, staff=BEN))
     assert [e.staff for e in apply(hall, press(5))] == [BEN]
     second = hall.tickets[str(in_hand)]
@@ -372,6 +451,69 @@ def test_what_is_held_for_a_window_comes_back_to_it_whoever_sits_there():
     apply(hall, hand_over(BEN))
     apply(hall, want(m.WakeTicket, actor=f"staff:{BEN}", ticket=A1))
     assert [e.staff for e in apply(hall, at_window(m.CallNext, staff=BEN))] == [BEN]
+
+
+@pytest.mark.parametrize("hold", ["away_papers_kept", "internal_wait"])
+def test_what_a_window_held_goes_on_at_the_front_of_its_queue_when_nobody_sits_there_any_more(hold):
+    """The citizen comes back, the clerk has gone: the next window of the queue calls before all others."""
+    hall = hall_after([*SERVING, held(hold=hold), taken(serial=2), signed_in("w2", CAL)], PLAN)
+    apply(hall, leave("10:00", "请假"))
+    assert [(t["number"], t["left"]) for t in console_view(hall, "w2", {})["held"]] == [("A001", True)]
+    wake = want(m.WakeTicket, actor=f"staff:{CAL}", ticket=A1)
+    assert [(e.to, e.to_id) for e in apply(hall, wake)] == [("queue", "social")]
+    (call,) = apply(hall, at_window(m.CallNext, "w2", CAL))
+    assert (call.ticket, call.reason, call.staff) == (A1, "directed", CAL)
+
+
+def test_who_comes_back_to_a_window_that_was_left_is_called_first_in_its_queue():
+    """R34: to the cashier and back, and meanwhile the clerk has gone home."""
+    given = [*SERVING, signed_in("w3", EVE), signed_in("w2", CAL), taken(serial=2)]
+    hall = hall_after(given, PLAN)
+    apply(hall, at_window(m.Transfer, to="queue", id="tax", come_back=True))
+    apply(hall, leave("10:00", "请假"))
+    apply(hall, at_window(m.CallNext, "w3", EVE))
+    ended = apply(hall, at_window(m.Finish, "w3", EVE))
+    assert [(type(e), e.to, e.to_id) for e in ended[1:]] == [
+        (m.TicketTransferred, "window", "w1"),
+        (m.TicketMoved, "queue", "social"),
+    ]
+    (call,) = apply(hall, at_window(m.CallNext, "w2", CAL))
+    assert (call.ticket, call.reason) == (A1, "directed")
+
+
+def test_one_person_at_two_windows_keeps_both_and_each_press_is_that_persons():
+    hall = hall_after([*OPEN, taken(), taken(serial=2), taken("tax")], TWO_WINDOWS)
+    for window, acting_for in (("w1", ANN), ("w3", EVE)):
+        apply(hall, sign_in(BEN, window, acting_for))
+    for window in ("w1", "w3"):
+        (call,) = apply(hall, want(m.CallNext, actor=f"device:keypad-{window}", window=window))
+        assert (call.staff, call.window) == (BEN, window)
+    assert hall.posts == {BEN: ("w1", "w3")}
+    console = console_view(hall, "w1", {})["window"]
+    assert (console["also"], console["more_windows"]) == (["契税窗口(2号旁)"], True)
+    seen = {w["id"]: w["also"] for w in duty_view(hall, {})["windows"]}
+    assert (seen["w1"], seen["w2"], seen["w3"]) == (["契税窗口(2号旁)"], [], ["1号窗口"])
+    apply(hall, at_window(m.Finish, staff=BEN))
+    apply(hall, leave("10:00", "请假", staff=BEN))
+    assert (hall.posts, hall.desks["w3"].staff) == ({BEN: ("w3",)}, BEN)
+    assert apply(hall, at_window(m.Finish, "w3", BEN))[-1].staff == BEN
+
+
+def test_who_is_at_two_windows_counts_as_one_person_at_work():
+    at_two = [*OPEN, signed_in(staff=BEN, acting_for=ANN), signed_in("w3", BEN, EVE)]
+    always = replace(TWO_WINDOWS, calendar=replace(PLAN.calendar, profiles=()))
+    asked = [
+        apply(hall_after(at_two, replace(always, settings=replace(always.settings, min_staff=least))), tick)
+        for least, tick in ((2, want(m.Tick)), (1, want(m.Tick)))
+    ]
+    assert [[e.kind for e in events] for events in asked] == [["min_staff"], []]
+
+
+@pytest.mark.parametrize(("there", "then"), [("w2", "w2"), ("w1", "transfer_forbidden")])
+def test_a_number_is_sent_to_a_person_wherever_that_one_sits_but_here(there, then):
+    hall = hall_after([*SERVING, signed_in(there, ANN)] if there != "w1" else SERVING, TWO_WINDOWS)
+    found = apply(hall, at_window(m.Transfer, to="staff", id=ANN))
+    assert (found.code if isinstance(found, m.Refusal) else "w2") == then
 
 
 def test_a_hand_over_while_paused_ends_the_pause_and_nothing_calls_by_itself():
@@ -400,7 +542,7 @@ def test_taking_over_leaves_nobody_signed_in_twice():
     hall = hall_after(PAUSED, PLAN)
     events = apply(hall, sign_in(BEN))
     assert told(events)[0][1]["staff"] == ANN
-    assert hall.posts == {BEN: "w1"}
+    assert hall.posts == {BEN: ("w1",)}
     assert apply(hall, at_window(m.CallNext)).code == "not_signed_in"
     assert apply(hall, take(at=T0))[0].number == "A001"
     assert apply(hall, want(m.CallNext, actor=f"staff:{BEN}", window="w1"))[0].staff == BEN

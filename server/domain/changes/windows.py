@@ -100,21 +100,31 @@ def finished(hall: Hall, event: m.TicketFinished) -> None:
 def signed_in(hall: Hall, event: m.SignedIn) -> None:
     desk = move_window(hall, event)
     desk.staff, desk.acting_for = event.staff, event.acting_for
-    hall.posts[event.staff] = event.window
+    _arrives(hall, event.staff, event.window)
+
+
+def _arrives(hall: Hall, staff: str, window: str) -> None:
+    hall.posts[staff] = (*hall.posts.get(staff, ()), window)
+
+
+def _leaves(hall: Hall, staff: str, window: str) -> None:
+    others = tuple(other for other in hall.posts.pop(staff, ()) if other != window)
+    if others:
+        hall.posts[staff] = others
 
 
 def signed_out(hall: Hall, event: m.SignedOut) -> None:
     desk = move_window(hall, event)
     desk.staff, desk.acting_for, desk.reason, desk.turn = None, "", "", 0
-    hall.posts.pop(event.staff, None)
+    _leaves(hall, event.staff, event.window)
 
 
 def handed_over(hall: Hall, event: m.HandedOver) -> None:
     """The window was never left: its ratio of lanes goes on. Who ends the visit in hand is rated for it."""
     desk = move_window(hall, event)
     desk.staff, desk.acting_for, desk.reason = event.to, event.acting_for, ""
-    hall.posts.pop(event.staff, None)
-    hall.posts[event.to] = event.window
+    _leaves(hall, event.staff, event.window)
+    _arrives(hall, event.to, event.window)
     if desk.ticket:
         hall.tickets[desk.ticket].staff = event.to
 

@@ -13,7 +13,7 @@ def give_notice(hall: Hall, c: m.GiveNotice) -> Decision:
     guide = hall.plan.guide_of(c.matter, hall.day)
     if guide is None:
         return m.Refusal("no_guide", {"matter": hall.plan.matter[c.matter].name})
-    window = c.window or hall.posts.get(c.actor.removeprefix("staff:"), "")
+    window = c.window or next(iter(hall.posts.get(c.actor.removeprefix("staff:"), ())), "")
     if refusal := _by_kiosk(c) or _nowhere(hall, c.kiosk, window) or _unknown(hall, c, guide):
         return refusal
     ticket = c.ticket or (hall.desks[window].ticket if window else None) or ""

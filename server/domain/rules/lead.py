@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from server.domain import messages as m
-from server.domain.hall import Hall
+from server.domain.hall import Desk, Hall
 from server.domain.plan import Window, WindowKind
 from server.domain.rules.guards import MAX_REASON, Decision, may_direct, ticket_of
 from server.domain.ticket import PRIORITY_LANES, Ticket, TicketState
@@ -117,21 +117,18 @@ def open_green_channel(hall: Hall, c: m.OpenGreenChannel) -> Decision:
     return [m.GreenChannelOpened(at=c.at, actor=c.actor, ticket=ticket.id, reason=reason)]
 
 
-def sent_on(hall: Hall, c: m.Command, staff: str, window: str = "") -> list[m.Event]:
-    """Who was sent to a person that leaves: to the window, where somebody takes over; else to the queue."""
-    waiting = (hall.tickets[place[3]] for place in hall.sent_to.get(("staff", staff), ()))
-    return [
-        m.TicketMoved(
-            at=c.at,
-            actor=c.actor,
-            ticket=ticket.id,
-            queue=ticket.queue,
-            to=WINDOW if window else QUEUE,
-            to_id=window or ticket.queue,
-            reason=LEFT,
-        )
-        for ticket in waiting
-    ]
+def sent_on(hall: Hall, c: m.Command, desk: Desk, *, taken_over: bool = False) -> list[m.Event]:
+    """Who waits for a person that leaves: for the window, where somebody takes over. Nobody waits for an
+    empty window: who was sent there, or to its person, is called first at any window of the queue."""
+    keys = [] if len(hall.posts.get(str(desk.staff), ())) > 1 else [("staff", str(desk.staff))]
+    keys += [] if taken_over else [(WINDOW, desk.window)]
+    waiting = (hall.tickets[place[3]] for key in keys for place in hall.sent_to.get(key, ()))
+    goal = (WINDOW, desk.window) if taken_over else None
+    return [left_waiting(c, ticket.id, ticket.queue, *(goal or (QUEUE, ticket.queue))) for ticket in waiting]
+
+
+def left_waiting(c: m.Command, ticket: str, queue: str, to: str, to_id: str) -> m.TicketMoved:
+    return m.TicketMoved(at=c.at, actor=c.actor, ticket=ticket, queue=queue, to=to, to_id=to_id, reason=LEFT)
 
 
 LEFT = "签退"

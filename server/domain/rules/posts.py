@@ -15,6 +15,7 @@ from server.domain.rules.guards import (
 )
 from server.domain.rules.lead import sent_on
 from server.domain.rules.windows import who
+from server.domain.ticket import Ticket
 
 KEYPAD_PAUSE = "短暂离开"
 """A keypad has no words: the reason its pause key stands for."""
@@ -40,7 +41,7 @@ def sign_in(hall: Hall, c: m.SignIn) -> Decision:
         if not _may_take_over(desk, c.staff, acting_for):
             return m.Refusal("window_taken", {"window": window.label, "staff": desk.staff})
         left = m.SignedOut(**who(c, desk), reason=HANDED_OVER)
-        handed_over = [left, *sent_on(hall, c, desk.staff, c.window)]
+        handed_over = [left, *sent_on(hall, c, desk, taken_over=True)]
     signed_in = m.SignedIn(at=c.at, actor=c.actor, window=c.window, staff=c.staff, acting_for=acting_for)
     return [*handed_over, signed_in]
 
@@ -55,10 +56,12 @@ def _not_now(hall: Hall, window: str, staff: str) -> m.Refusal | None:
 
 
 def _elsewhere(hall: Hall, staff: str) -> m.Refusal | None:
-    if staff not in hall.posts:
+    """One person, one window, unless the hall allows more."""
+    theirs = hall.posts.get(staff, ())
+    if len(theirs) < hall.plan.settings.windows_per_person:
         return None
-    window = hall.plan.window.get(hall.posts[staff])
-    return m.Refusal("signed_in_elsewhere", {"window": window.label if window else ""})
+    labels = (hall.plan.window[window].label for window in theirs if window in hall.plan.window)
+    return m.Refusal("signed_in_elsewhere", {"window": "、".join(labels)})
 
 
 def _acting_for(hall: Hall, person: Staff, window: Window, wanted: str = "") -> str | None:
@@ -105,7 +108,7 @@ def hand_over(hall: Hall, c: m.HandOver) -> Decision:
     if refusal := _elsewhere(hall, c.to):
         return refusal
     over = m.HandedOver(**who(c, desk), to=c.to, acting_for=post, ticket=desk.ticket or "")
-    return [over, *sent_on(hall, c, str(desk.staff), c.window)]
+    return [over, *sent_on(hall, c, desk, taken_over=True)]
 
 
 def _post_after(hall: Hall, person: Staff, window: Window, desk: Desk) -> str | None:
@@ -116,7 +119,8 @@ def _post_after(hall: Hall, person: Staff, window: Window, desk: Desk) -> str | 
 
 
 def sign_out(hall: Hall, c: m.SignOut) -> Decision:
-    """Nobody leaves the hours of service without a reason, or citizens without the lead (R7, R9).
+    """Nobody leaves the hours of service without a reason, or citizens without the lead (R7, R9). What is on
+    hold goes to the other windows of its queue; the last one there does not leave it behind.
 
     The lead of the unit and the duty officer may also end it for whoever sits there, with a reason."""
     desk = desk_directed(hall, c)
@@ -128,13 +132,26 @@ def sign_out(hall: Hall, c: m.SignOut) -> Decision:
     waiting = waiting_for(hall, c.window)
     if hall.state is HallState.EXTENDED and waiting and not overridden:
         return m.Refusal("queue_waits", {"count": str(waiting)})
+    alone = _held_alone(hall, c.window)
+    if hall.state is HallState.EXTENDED and alone and not overridden:
+        return m.Refusal("held_waits", {"count": str(len(alone)), "number": alone[0].number})
     if not may_window(desk, m.SignedOut):
         return m.Refusal("window_busy", {"number": number_in_hand(hall, desk)})
     until = _stay_until(hall, c.at)
     if until is not None and not c.reason.strip():
         return m.Refusal("too_early_to_leave", {"until": clock(hall, until)})
     left = m.SignedOut(**who(c, desk), reason=c.reason.strip()[:MAX_REASON])
-    return [left, *sent_on(hall, c, str(desk.staff))]
+    return [left, *sent_on(hall, c, desk)]
+
+
+def _held_alone(hall: Hall, window: str) -> list[Ticket]:
+    """What this window holds, and nobody else at work can go on with."""
+    held = (hall.tickets[id_] for id_ in hall.held)
+    return [t for t in held if t.window == window and not _served_elsewhere(hall, t.queue, window)]
+
+
+def _served_elsewhere(hall: Hall, queue: str, window: str) -> bool:
+    return any(hall.desks[w.id].staff for w in hall.plan.windows_of[queue] if w.id != window)
 
 
 def _stay_until(hall: Hall, at: int) -> int | None:

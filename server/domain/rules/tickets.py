@@ -224,7 +224,8 @@ def requeue_ticket(hall: Hall, c: m.RequeueTicket) -> Decision:
 
 
 def wake_ticket(hall: Hall, c: m.WakeTicket) -> Decision:
-    """Away without papers: any window of the queue; papers kept or internal: the same window (decision 9)."""
+    """Away without papers: any window of the queue; papers kept or internal: the same window (decision 9), or
+    where nobody sits there any more, any of the queue, for its papers have been handed on."""
     ticket = ticket_of(hall, c.ticket)
     if isinstance(ticket, m.Refusal):
         return ticket
@@ -235,7 +236,8 @@ def wake_ticket(hall: Hall, c: m.WakeTicket) -> Decision:
     anywhere = ticket.hold is HoldKind.AWAY_NO_PAPERS
     if c.actor == VISITOR and not anywhere:
         return m.Refusal("wait_for_staff")
-    to, to_id = ("queue", ticket.queue) if anywhere else ("window", str(ticket.window))
+    left = hall.desks[str(ticket.window)].staff is None
+    to, to_id = ("queue", ticket.queue) if anywhere or left else ("window", str(ticket.window))
     return [m.TicketWoken(at=c.at, actor=c.actor, ticket=ticket.id, to=to, to_id=to_id)]
 
 

@@ -82,6 +82,9 @@ def _empty_since(hall: Hall) -> Iterator[tuple[Window, int]]:
 
 
 def _too_few(hall: Hall) -> bool:
-    """Fewer windows at work than the hall has promised (R45)."""
-    at_work = sum(hall.desks[window].state is not WindowState.SUSPENDED for window in hall.posts.values())
+    """Fewer people at work than the hall has promised (R45)."""
+    at_work = sum(
+        any(hall.desks[window].state is not WindowState.SUSPENDED for window in windows)
+        for windows in hall.posts.values()
+    )
     return at_work < hall.plan.settings.min_staff

@@ -14,6 +14,7 @@ from server.domain.rules.guards import (
     number_in_hand,
     ticket_of,
 )
+from server.domain.rules.lead import QUEUE, left_waiting
 from server.domain.rules.ratings import lapse
 from server.domain.rules.tickets import needs_name, not_today, number_taken
 from server.domain.ticket import HoldKind, Rating, Ticket, TicketState
@@ -193,7 +194,8 @@ def finish(hall: Hall, c: m.Finish) -> Decision:
 
 
 def _finish_in_hand(hall: Hall, desk: Desk, c: m.AtWindow) -> list[m.Event]:
-    """办结; a leg of a chain goes back to the window it came from instead (R34)."""
+    """办结; a leg of a chain goes back to the window it came from instead (R34), or where nobody sits there
+    any more, to the front of its queue."""
     ticket = hall.tickets[str(desk.ticket)]
     events = begin(hall, desk, ticket, c, implied=True) if ticket.state is TicketState.CALLED else []
     if not ticket.back_to:
@@ -202,7 +204,8 @@ def _finish_in_hand(hall: Hall, desk: Desk, c: m.AtWindow) -> list[m.Event]:
     back = m.TicketTransferred(
         **who(c, desk), ticket=ticket.id, queue=queue, to="window", to_id=window, chain=True
     )
-    return [*events, back]
+    left = hall.desks[window].staff is None
+    return [*events, back, *([left_waiting(c, ticket.id, queue, QUEUE, queue)] if left else [])]
 
 
 def hold(hall: Hall, c: m.Hold) -> Decision:
@@ -236,17 +239,18 @@ def _queue_there(hall: Hall, ticket: Ticket, c: m.Transfer) -> str | m.Refusal:
     """The queue of the new leg: its own if the target serves it, else the target's first."""
     if c.to == "queue":
         return c.id if c.id in hall.plan.queue else m.Refusal("unknown_queue", {"queue": c.id})
-    window = c.id
+    windows: tuple[str, ...] = (c.id,)
     if c.to == "staff":
         if c.id not in hall.plan.person:
             return m.Refusal("unknown_staff", {"staff": c.id})
         if c.id not in hall.posts:
             return m.Refusal("not_at_work", {"staff": c.id})
-        window = hall.posts[c.id]
+        windows = hall.posts[c.id]
     elif c.to != "window" or c.id not in hall.plan.window:
         return m.Refusal("unknown_window", {"window": c.id})
-    served = [queue for tier in hall.plan.window[window].tiers for queue in tier]
-    if not served or window == c.window:
+    tiers = (tier for w in windows if w != c.window for tier in hall.plan.window[w].tiers)
+    served = [queue for tier in tiers for queue in tier]
+    if not served:
         return m.Refusal("transfer_forbidden")
     return ticket.queue if ticket.queue in served else served[0]
 

@@ -11,7 +11,15 @@ from server.domain.plan import Device, DeviceKind, Window
 from server.domain.rules.outage import outstanding
 from server.domain.rules.watch import WATCHED
 from server.domain.ticket import Slip
-from server.domain.views.hall import DeviceHealth, HallView, Healths, hall_view, place, queue_view
+from server.domain.views.hall import (
+    DeviceHealth,
+    HallView,
+    Healths,
+    also_at,
+    hall_view,
+    place,
+    queue_view,
+)
 from server.domain.views.public import kiosk_closed
 
 
@@ -151,6 +159,7 @@ def _duty_window(hall: Hall, window: Window, desk: Desk) -> dict[str, Any]:
         "acting_for": desk.acting_for,
         "staff": {"no": person.no, "name": person.name} if person else None,
         "number": hall.tickets[desk.ticket].number if desk.ticket else None,
+        "also": also_at(hall, desk),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
-from server.domain.hall import Hall
+from server.domain.hall import Desk, Hall
 from server.domain.notices import hall_words
 from server.domain.plan import Device, HallPlan, Window
 
@@ -70,6 +70,12 @@ def hall_view(hall: Hall) -> HallView:
         "notice": hall.notice,
         "sample": plan.sample,
     }
+
+
+def also_at(hall: Hall, desk: Desk) -> list[str]:
+    """The labels of the other windows where the person at this one sits, too."""
+    others = (window for window in hall.posts.get(desk.staff or "", ()) if window != desk.window)
+    return [hall.plan.window[window].label for window in others]
 
 
 class QueueView(TypedDict):

@@ -8,7 +8,7 @@ from server.domain.hall import Hall, help_of
 from server.domain.plan import Window, WindowKind
 from server.domain.rules.guards import may_direct
 from server.domain.ticket import Ticket
-from server.domain.views.hall import LIST_LENGTH, HallView, QueueView, hall_view, place, queue_view
+from server.domain.views.hall import LIST_LENGTH, HallView, QueueView, also_at, hall_view, place, queue_view
 from server.domain.views.staff import help_answer
 
 
@@ -51,6 +51,7 @@ def _window(hall: Hall, window: Window) -> dict[str, Any]:
         "reason": desk.reason,
         "staff": {"no": person.no, "name": person.name} if person else None,
         "number": hall.tickets[desk.ticket].number if desk.ticket else None,
+        "also": also_at(hall, desk),
         "queues": list(window.queues),
         "backup": list(window.backup_queues),
         "lanes": list(window.lanes) if window.lanes else None,

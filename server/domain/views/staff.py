@@ -15,6 +15,7 @@ from server.domain.views.hall import (
     Healths,
     QueueView,
     able,
+    also_at,
     hall_view,
     place,
     queue_view,
@@ -73,6 +74,8 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
             "stored": desk.stored,
             "store_next": hall.plan.settings.store_next,
             "one_key": hall.plan.settings.one_key,
+            "also": also_at(hall, desk),
+            "more_windows": hall.plan.settings.windows_per_person > 1,
             "promise_s": hall.plan.settings.promise_s,
             "help_asked": help_of(window_id) in hall.alarms,
             "help_answer": help_answer(hall, window_id),
@@ -83,7 +86,10 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
         "queues": [queue_view(hall, q) for q in window.queues],
         "waiting": [ticket_view(hall, ticket) for ticket in waiting[:LIST_LENGTH]],
         "waiting_total": waiting_for(hall, window_id),
-        "held": [ticket_view(hall, t) for t in _held_at(hall, window)],
+        "held": [
+            {**ticket_view(hall, t), "left": hall.desks[str(t.window)].staff is None}
+            for t in _held_at(hall, window)
+        ],
         "passed": [ticket_view(hall, t) for t in _passed_at(hall, window)],
         "finished": hall.counts.get(f"finished:{window_id}:{desk.staff}", 0),
         "outcomes": [asdict(outcome) for outcome in hall.plan.outcomes],
