@@ -56,6 +56,8 @@ def measure() -> tuple[list[Figure], list[str]]:
         assert board.get("/display/hall").ok
         desk = Desk(server, len(PAGES) * CALLS)
         floor, sign = Connection(("127.0.0.1", bare.port)), server.control(LINE)
+        _until(sign, lambda text: desk.person in text)  # signing in wrote it just now
+        time.sleep(PAUSE_S)
         for count, took in measured.items():
             progress(f"caller: {count} pages, {CALLS} calls")
             pages.connect("hall", server.port, board.cookies(), count)
@@ -69,7 +71,10 @@ def measure() -> tuple[list[Figure], list[str]]:
                 _until(sign, partial(str.__ne__, shown))
                 time.sleep(PAUSE_S)
     figures = [figure for count, took in measured.items() for figure in _figures(count, took)]
-    return figures, [f"the sign is looked at every {1000 * LOOK_S:g} ms; its far end answers at once"]
+    return figures, [
+        f"the sign is looked at every {1000 * LOOK_S:g} ms; its far end answers at once",
+        f"a call waits until the sign's last text has stood for {WRITE_EVERY_S:g} s: the card's own limit",
+    ]
 
 
 def _hall(folder: Path) -> Server:

@@ -38,6 +38,7 @@ class Desk:
     def __init__(self, server: Server, waiting: int) -> None:
         address = ("127.0.0.1", server.port)
         staff = server.staff(STAFF)
+        self.person: str = staff.get("/api/session").json()["staff"]["name"]
         self._headers = {"Cookie": staff.cookies(), "X_CSRF_Token": staff.get("/api/session").json()["csrf"]}
         self._link = Connection(address)
         self._act("sign-in")
