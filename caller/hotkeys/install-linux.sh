@@ -12,7 +12,7 @@ cat > "$folder/hallcall-hotkeys.desktop" <<END
 Type=Application
 Name=Hallcall hot keys
 Name[zh_CN]=叫号热键
-Exec="$python" "$home/run.py" hotkeys
+Exec="$python" "$home/run.py" hotkeys --log-on
 Terminal=false
 X-GNOME-Autostart-enabled=true
 END

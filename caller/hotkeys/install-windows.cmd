@@ -9,5 +9,5 @@ py -m pip install --upgrade "pynput>=1.8" || exit /b 1
 py run.py hotkeys --check || exit /b 2
 for /f "delims=" %%p in ('py -c "import sys, pathlib; print(pathlib.Path(sys.executable).with_name('pythonw.exe'))"') do set "HALLCALL_PY=%%p"
 set "HALLCALL_DIR=%CD%"
-powershell -NoProfile -ExecutionPolicy Bypass -Command "$s=(New-Object -ComObject WScript.Shell).CreateShortcut([Environment]::GetFolderPath('Startup')+'\Hallcall.lnk'); $s.TargetPath=$env:HALLCALL_PY; $s.Arguments='run.py hotkeys'; $s.WorkingDirectory=$env:HALLCALL_DIR; $s.Save()" || exit /b 1
+powershell -NoProfile -ExecutionPolicy Bypass -Command "$s=(New-Object -ComObject WScript.Shell).CreateShortcut([Environment]::GetFolderPath('Startup')+'\Hallcall.lnk'); $s.TargetPath=$env:HALLCALL_PY; $s.Arguments='run.py hotkeys --log-on'; $s.WorkingDirectory=$env:HALLCALL_DIR; $s.Save()" || exit /b 1
 echo 已安装,下次登录时自动启动。Installed; it starts at the next log-on.

@@ -1,7 +1,10 @@
 """`python run.py hotkeys`: global keys on a clerk's PC. Needs Python and pynput, nothing of the server."""
 
 import argparse
+import contextlib
 import getpass
+import importlib.util
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +26,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may know no Chinese
     options = _parse(arguments)
+    if not options.log_on:
+        return _begin(options)
+    with contextlib.redirect_stderr(io.StringIO()) as said:
+        code = _begin(options)
+    if code:
+        _show_why(said.getvalue())
+    return code
+
+
+def _begin(options: argparse.Namespace) -> int:
     try:
         settings = load(options.config)
     except BadSettings as bad:
@@ -35,6 +48,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _run(settings, options)
 
 
+def _show_why(text: str) -> None:
+    """Nobody sees what a program prints that the desktop has started."""
+    try:
+        import tkinter  # noqa: PLC0415
+        from tkinter import messagebox  # noqa: PLC0415
+
+        root = tkinter.Tk()
+    except Exception:  # no tkinter, or no display: then a window cannot say it either
+        print(text, file=sys.stderr)
+        return
+    root.withdraw()
+    messagebox.showerror(str(w.TITLE), text, parent=root)
+    root.destroy()
+
+
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="run.py hotkeys", description="Hallcall 叫号 · 全局热键 global keys for a clerk's PC"
@@ -42,6 +70,11 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--config", type=Path, default=CONFIG, help="hotkeys.toml")
     parser.add_argument(
         "--no-window", action="store_true", help="文字方式,没有状态窗口 text, no status window"
+    )
+    parser.add_argument(
+        "--log-on",
+        action="store_true",
+        help="登录时自动启动:原因用窗口显示 started at log-on: what is wrong is said in a window",
     )
     parser.add_argument(
         "--check", action="store_true", help="检查配置并列出按键 check the file, list the keys"
@@ -63,6 +96,8 @@ def _check(settings: Settings) -> int:
     if (obstacle := listen.obstacle()) is not None:
         print(obstacle, file=sys.stderr)
         return 2
+    if importlib.util.find_spec("tkinter") is None:
+        print(w.NO_TK, file=sys.stderr)
     return 0
 
 
@@ -73,7 +108,11 @@ def _pair(settings: Settings, config: Path, code: str) -> int:
     link = Link(settings.server, settings.window)
     try:
         token = link.redeem(code.rstrip("/").rpartition("/")[2] if code else _new_code(link, settings.window))
-    except (Refused, *AWAY) as error:
+        _try(settings, token)
+    except Refused as refused:
+        print(w.BAD_CODE if refused.code == "bad_token" else refused, file=sys.stderr)
+        return 1
+    except AWAY as error:
         cause = str(error) or repr(error)
         print(w.filled(w.NO_SERVER, server=settings.server, cause=cause), file=sys.stderr)
         return 1
@@ -82,6 +121,17 @@ def _pair(settings: Settings, config: Path, code: str) -> int:
     path.write_text(token, encoding="ascii")
     print(f"已登记 paired: {settings.window} → {path}")
     return 0
+
+
+def _try(settings: Settings, token: str) -> None:
+    """Raises Refused where the token is not for the window of the configuration, or AWAY."""
+    try:
+        Link(settings.server, settings.window, token).seen("", wait=False)
+    except Refused as refused:
+        if refused.code != "forbidden":
+            raise
+        words = w.filled(w.OTHER_WINDOW, window=settings.window)
+        raise Refused(refused.status, refused.code, words) from None
 
 
 def _new_code(link: Link, window: str) -> str:

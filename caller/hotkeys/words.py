@@ -94,6 +94,15 @@ NO_TK = Words(
     "没有 tkinter,状态窗口打不开;改用文字方式(--no-window)。",
     "There is no tkinter, so no status window; text is used instead (--no-window).",
 )
+TITLE = Words("叫号热键", "Hallcall hot keys")
+BAD_CODE = Words(
+    "登记码不对、已用过或已过十分钟,没有登记。请管理员再给一个登记码。",
+    "The code is wrong, used up or older than ten minutes; nothing is paired. Please ask for a new one.",
+)
+OTHER_WINDOW = Words(
+    "登记码是另一个窗口的,配置中是 {window}。请核对 hotkeys.toml,再要一个登记码。",
+    "The code is for another window than {window} of hotkeys.toml. Please check it and ask for a new code.",
+)
 RUNNING = Words("热键程序已在运行。", "The hot keys run already.")
 NO_TERMINAL = Words("没有键盘输入,不能登录。", "Nothing can be typed here, so nobody can sign in.")
 NO_SERVER = Words("连不上 {server}:{cause}。", "{server} cannot be reached: {cause}.")

@@ -250,6 +250,50 @@ def test_where_no_keys_can_be_heard_it_says_why_and_stops(
     assert words in told and any("\u4e00" <= letter <= "\u9fff" for letter in told)
 
 
+@pytest.mark.timeout(400)
+def test_what_goes_wrong_before_the_keys_work_is_said_and_at_log_on_in_a_window(
+    server: Server, desktop: Desktop, tmp_path: Path
+):
+    path = tmp_path / "hotkeys.toml"
+    command = [sys.executable, str(ROOT / "run.py"), "hotkeys", "--config", str(path)]
+
+    def paired(code: str, at: str = server.base) -> tuple[int, str]:
+        path.write_text(f'server = "{at}"\nwindow = "{WINDOW}"\n', encoding="utf-8")
+        done = subprocess.run([*command, "--pair", code], capture_output=True, text=True, timeout=120)
+        return done.returncode, done.stderr
+
+    administrator = server.staff("S01")
+    codes = {
+        device: administrator.post("/api/pairings", {"kind": "agent", "device": device}).json()["code"]
+        for device in ("w2", WINDOW)
+    }
+    for told, words in (
+        (paired("nonsense"), "已过十分钟"),
+        (paired(codes["w2"]), "登记码是另一个窗口的"),
+        (paired(codes["w2"]), "已用过"),
+        (paired(codes[WINDOW], at="http://127.0.0.1:1"), "连不上"),
+    ):
+        assert told[0] == 1 and words in told[1], told
+        assert not path.with_suffix(".token").exists()
+
+    at_log_on = subprocess.Popen([*command, "--log-on"], env=desktop.environment, stderr=subprocess.PIPE)
+    try:
+        box = wait_until(lambda: desktop.windows("Hallcall hot keys"), 60, "it says in a window why not")
+        desktop.picture("hotkeys-not-paired")
+        desktop.do("windowfocus", "--sync", box[-1])
+
+        def closed() -> bool:
+            desktop.key("Return")
+            return at_log_on.poll() is not None
+
+        wait_until(closed, 60, "the window is closed by a key")
+        assert at_log_on.returncode == 2
+    finally:
+        at_log_on.kill()
+        at_log_on.wait(20)
+    assert paired(codes[WINDOW])[0] == 0
+
+
 def test_a_clerks_pc_needs_nothing_of_the_server(tmp_path: Path):
     """Without site-packages there is no Flask, no SQLAlchemy and no pynput: it says what is missing."""
     probe = (

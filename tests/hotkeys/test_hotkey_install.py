@@ -28,7 +28,7 @@ def test_the_linux_script_makes_an_entry_that_starts_the_hot_keys(tmp_path: Path
     entry = (tmp_path / ".config" / "autostart" / "hallcall-hotkeys.desktop").read_text(encoding="utf-8")
     assert entry.startswith("[Desktop Entry]")
     command = shlex.split(re.findall(r"^Exec=(.*)$", entry, re.MULTILINE)[0])
-    assert command == [str(python), str(ROOT / "run.py"), "hotkeys"]
+    assert command == [str(python), str(ROOT / "run.py"), "hotkeys", "--log-on"]
     helped = subprocess.run([*command, "--help"], cwd="/", capture_output=True, timeout=120)
     assert helped.returncode == 0 and b"--pair" in helped.stdout
 
@@ -36,7 +36,12 @@ def test_the_linux_script_makes_an_entry_that_starts_the_hot_keys(tmp_path: Path
 def test_the_windows_script_ends_its_lines_as_windows_does_and_starts_the_same():
     script = (FOLDER / "install-windows.cmd").read_bytes()
     assert script.count(b"\r\n") == script.count(b"\n") > 5
-    for part in (b"run.py hotkeys --check", b"'run.py hotkeys'", b"GetFolderPath('Startup')", b"pythonw.exe"):
+    for part in (
+        b"run.py hotkeys --check",
+        b"'run.py hotkeys --log-on'",
+        b"GetFolderPath('Startup')",
+        b"pythonw.exe",
+    ):
         assert part in script
 
 
