@@ -41,6 +41,7 @@ SETTING_RANGES: Mapping[str, range] = {
     "lane_priority": range(1, 11),
     "lane_normal": range(1, 11),
     "recall_limit": range(1, 51),
+    "undo_s": range(61),
     "no_show_calls": range(1, 11),
     "no_show_s": range(601),
     "requeue_places": range(1, 101),

@@ -221,6 +221,10 @@ def returned(ticket: str = A1, window: str = "w1", staff: str = ANN, reason: str
     return in_hand(m.TicketReturned, ticket, window, staff, reason=reason)
 
 
+def call_undone(ticket: str = A1, back: str = "waiting", window: str = "w1", staff: str = ANN) -> m.Event:
+    return in_hand(m.CallUndone, ticket, window, staff, back=back)
+
+
 def held(ticket: str = A1, window: str = "w1", staff: str = ANN, hold: str = "away_no_papers") -> m.Event:
     return in_hand(m.TicketHeld, ticket, window, staff, hold=hold)
 

@@ -27,6 +27,7 @@ TICKET_MOVES = {
     "ticket.serving.v1": (("called",), "serving"),
     "ticket.passed.v1": (("called",), "passed"),
     "ticket.returned.v1": (("called",), "waiting"),
+    "ticket.call_undone.v1": (("called",), "waiting"),
     "ticket.held.v1": (("called", "serving"), "held"),
     "ticket.woken.v1": (("held",), "waiting"),
     "ticket.transferred.v1": (("called", "serving"), "waiting"),
@@ -202,13 +203,16 @@ def _move(reading: Reading, row: Row, body: Row) -> None:
     assert ticket is not None
     before, after = TICKET_MOVES[row["type"]]
     demand(ticket["state"] in before, f"{ticket['id']} went from {ticket['state']} to {after}")
+    if row["type"] == "ticket.called.v1":
+        ticket["was"] = {name: ticket[name] for name in ("state", "window", "staff_no", "calls", "sent")}
     ticket["state"] = after
     window = body.get("window")
     if row["type"] == "ticket.called.v1":
         demand(window not in reading.at_window, f"{window} called {ticket['id']} with another in hand")
         demand(reading.staff_at.get(str(window)) == body["staff"], f"nobody called {ticket['id']}")
         reading.at_window[str(window)] = ticket["id"]
-        ticket |= {"window": window, "staff_no": body["staff"], "calls": 1, "sent": None}
+        ticket |= {"window": window, "staff_no": body["staff"], "sent": None}
+        ticket["calls"] = 1 + (ticket["was"]["calls"] if ticket["was"]["state"] == "passed" else 0)
     elif row["type"] == "ticket.paper_finished.v1":
         ticket |= {"window": window, "staff_no": body["staff"]}
     elif window is not None:
@@ -226,7 +230,11 @@ def _move(reading: Reading, row: Row, body: Row) -> None:
 def _stand(ticket: dict[str, Any], row: Row, body: Row) -> None:
     """Where a ticket stands that waits once more. `plain`: it has waited in its own place ever since."""
     type_ = row["type"]
-    if type_ == "ticket.returned.v1":
+    if type_ == "ticket.call_undone.v1":
+        demand(body["back"] == ticket["was"]["state"], f"{ticket['id']} was {ticket['was']['state']} before")
+        demand(ticket["calls"] <= ticket["was"]["calls"] + 1, f"{ticket['id']} was called again meanwhile")
+        ticket |= ticket["was"]
+    elif type_ == "ticket.returned.v1":
         ticket["sent"] = ("queue", ticket["queue"])
     elif type_ == "ticket.woken.v1":
         ticket["sent"] = (body["to"], body["to_id"])

@@ -24,6 +24,7 @@ ONLY_WHILE_SERVING = {
     "ticket.recalled.v1",
     "ticket.passed.v1",
     "ticket.returned.v1",
+    "ticket.call_undone.v1",
     "ticket.requeued.v1",
     "ticket.woken.v1",
     "ticket.serving.v1",

@@ -10,6 +10,7 @@ export const ACTIONS = {
   hold: { word: "挂起", key: "H" },
   transfer: { word: "转移", key: "T" },
   return: { word: "退回", key: "B" },
+  undo: { word: "叫错了", key: "U" },
   suspend: { word: "暂停服务", key: "Z" },
   resume: { word: "恢复服务", key: "X" },
   notice: { word: "补正告知", key: "K" },
@@ -23,12 +24,12 @@ export const ACTIONS = {
 /** The one large key of each state. */
 const MAIN = { closed: "sign-in", idle: "call-next", calling: "start", serving: "finish", suspended: "resume" };
 
-/** `wake` and `call` stand beside a number in a list, the others have side keys. */
+/** `undo` answers everywhere, after its seconds with the reason why not. `wake` and `call` stand beside a number in a list, the others have side keys. */
 const SIDE = {
   closed: [],
-  idle: ["suspend", "sign-out", "hand-over", "wake", "call", "walk-in", "help"],
-  calling: ["recall", "pass", "hold", "transfer", "return", "notice", "hand-over", "wake", "help"],
-  serving: ["hold", "transfer", "notice", "hand-over", "wake", "help"],
+  idle: ["undo", "suspend", "sign-out", "hand-over", "wake", "call", "walk-in", "help"],
+  calling: ["undo", "recall", "pass", "hold", "transfer", "return", "notice", "hand-over", "wake", "help"],
+  serving: ["undo", "hold", "transfer", "notice", "hand-over", "wake", "help"],
   suspended: ["sign-out", "hand-over", "wake", "help"],
 };
 

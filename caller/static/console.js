@@ -101,7 +101,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
       <${InHand} view=${view} now=${now} />
       ${asking?.action === "hand-over" ? html`<${HandOver} ...${{ windowId, stale, say, onLost }} number=${view.ticket?.number} onDone=${onStaff} onCancel=${() => setAsked(null)} />`
         : asking ? html`<${Asking} key=${asking.queues ? "queue" : asking.action} ...${asking} windowId=${windowId} papers=${view.papers} onAnswer=${answer} onCancel=${() => setAsked(null)} />`
-        : html`<${Keys} key=${home} window=${window} busy=${view.waiting_total > 0} ready=${ready && mine} stale=${stale} onPress=${press} />`}
+        : html`<${Keys} key=${home} now=${now} window=${window} busy=${view.waiting_total > 0} ready=${ready && mine} stale=${stale} onPress=${press} />`}
       <${HelpLine} window=${window} timezone=${hall.timezone} />
       ${mine && outcome.asked && html`<${OutcomeAsked} key=${outcome.asked.id} ticket=${outcome.asked} chosen=${outcome.chosen} settled=${outcome.settled} outcomes=${view.outcomes} quiet=${Boolean(asking)}
         onNote=${(body) => outcome.note(outcome.asked, body)} onCancel=${() => outcome.ask(null)} onDone=${() => setHome(home + 1)} />`}

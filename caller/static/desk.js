@@ -41,24 +41,23 @@ function Marks({ ticket, timezone }) {
     ${ticket.legs.map((leg, index) => html`<span key=${index} class="leg" data-testid="leg">${leg.window}${leg.ended_at ? ` ${clock(leg.ended_at, timezone)}` : ""} →</span>`)}</p>`;
 }
 
-const SIDE_KEYS = ["recall", "pass", "return", "notice", "hold", "transfer", "suspend", "sign-out", "hand-over", "walk-in", "help"];
-const WIDE = ["help"];
+const SIDE_KEYS = ["recall", "pass", "return", "notice", "hold", "transfer", "suspend", "sign-out", "hand-over", "walk-in", "undo", "help"];
 
 /** The main key keeps its place, and the focus, through all states; the side keys never move. `busy`: somebody waits, so nobody goes before. */
-export function Keys({ window, busy, ready, stale, onPress }) {
+export function Keys({ window, now, busy, ready, stale, onPress }) {
   const main = useFirstFocus();
   const { help_asked: asked, one_key: oneKey } = window;
   const action = mainOf(window);
   const sideKeys = oneKey ? ["start", "finish", ...SIDE_KEYS] : SIDE_KEYS;
   const attributes = (id) => {
-    const idle = stale || !offered(window, id) || (id === "walk-in" && busy) || (id === "help" && asked);
+    const idle = stale || !offered(window, id) || (id === "walk-in" && busy) || (id === "help" && asked) || (id === "undo" && now >= window.undo_until);
     return { type: "button", "data-idle": idle, "aria-disabled": String(idle || !ready), onKeyDown: noRepeat, onClick: () => onPress(id) };
   };
   return html`<div class="keys">
     <button ref=${main} class="main-key" data-testid=${action === "sign-in" ? "window-sign-in" : action} ...${attributes(action)}>
       ${wordOf(window, action)}<${Kbd} of=${action} /></button>
-    <div class="side-keys">${sideKeys.map((id) => html`<button key=${id} class=${`side-key ${WIDE.includes(id) ? "wide" : ""} ${id === "help" && asked ? "on" : ""}`} data-testid=${id} ...${attributes(id)}>
-      ${id === "help" && asked ? "已呼叫值班" : ACTIONS[id].word}<${Kbd} of=${id} /></button>`)}</div>
+    <div class="side-keys">${sideKeys.map((id) => html`<button key=${id} class=${`side-key ${id === "help" && asked ? "on" : ""}`} data-testid=${id} ...${attributes(id)}>
+      ${id === "help" && asked ? "已呼叫" : ACTIONS[id].word}<${Kbd} of=${id} /></button>`)}</div>
   </div>`;
 }
 

@@ -74,6 +74,7 @@ const SENTENCES = {
   "ticket.held.v1": (e, say) => `${say.window(e.window)} 挂起 ${numberOf(e.ticket)}`,
   "ticket.woken.v1": (e) => `唤醒 ${numberOf(e.ticket)}`,
   "ticket.returned.v1": (e, say) => `${say.window(e.window)} 退回 ${numberOf(e.ticket)}:${e.reason}`,
+  "ticket.call_undone.v1": (e, say) => `${say.window(e.window)} 撤销呼叫 ${numberOf(e.ticket)}`,
   "ticket.transferred.v1": (e, say) => `${say.window(e.window)} 转移 ${numberOf(e.ticket)}`,
   "ticket.requeued.v1": (e) => `过号重排 ${numberOf(e.ticket)}`,
   "ticket.cancelled.v1": (e) => `弃号 ${numberOf(e.ticket)}`,

@@ -79,6 +79,7 @@ _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.StartService: windows.start_service,
     m.Pass: windows.pass_ticket,
     m.ReturnToFront: windows.return_to_front,
+    m.UndoCall: windows.undo_call,
     m.Hold: windows.hold,
     m.Transfer: windows.transfer,
     m.Finish: windows.finish,

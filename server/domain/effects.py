@@ -58,6 +58,7 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.TicketFinished: _PAGES | Effect.BOARDS | Effect.SHOW | Effect.ASK,
     m.OutcomeNoted: Effect.CONSOLES,
     m.TicketReturned: _QUEUES | Effect.SHOW,
+    m.CallUndone: _QUEUES | Effect.SHOW,
     m.TicketHeld: _PAGES | Effect.BOARDS | Effect.SHOW,
     m.TicketWoken: _QUEUES | Effect.SHOW,
     m.TicketTransferred: _QUEUES | Effect.SHOW | Effect.PRINT,

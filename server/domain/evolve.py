@@ -55,6 +55,7 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.ServiceStarted: windows.serving,
     m.TicketPassed: windows.passed,
     m.TicketReturned: windows.returned,
+    m.CallUndone: windows.undone,
     m.TicketHeld: windows.held,
     m.TicketTransferred: windows.transferred,
     m.TicketFinished: windows.finished,

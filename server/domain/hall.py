@@ -14,7 +14,15 @@ from server.domain import messages as m
 from server.domain.calendar import Calendar
 from server.domain.line import Line, Place
 from server.domain.plan import HallPlan
-from server.domain.ticket import SETTLED, TICKET_MOVES, PastVisit, Ticket, TicketState
+from server.domain.ticket import (
+    SETTLED,
+    TICKET_MOVES,
+    Directed,
+    HoldKind,
+    PastVisit,
+    Ticket,
+    TicketState,
+)
 
 
 class HallState(StrEnum):
@@ -81,6 +89,7 @@ WINDOW_MOVES: dict[tuple[WindowState, type[m.Event]], WindowState] = {
     (W.CALLING, m.ServiceStarted): W.SERVING,
     (W.CALLING, m.TicketPassed): W.IDLE,
     (W.CALLING, m.TicketReturned): W.IDLE,
+    (W.CALLING, m.CallUndone): W.IDLE,
     (W.CALLING, m.TicketHeld): W.IDLE,
     (W.SERVING, m.TicketHeld): W.IDLE,
     (W.CALLING, m.TicketTransferred): W.IDLE,
@@ -89,6 +98,23 @@ WINDOW_MOVES: dict[tuple[WindowState, type[m.Event]], WindowState] = {
     (W.IDLE, m.WindowSuspended): W.SUSPENDED,
     (W.SUSPENDED, m.WindowResumed): W.IDLE,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeCall:
+    """A ticket and its window just before the newest call, epoch ms `at`: what an undo brings back."""
+
+    at: int
+    turn: int
+    state: TicketState
+    directed: Directed | None
+    window: str | None
+    staff: str | None
+    called_at: int | None
+    calls: int
+    hold: HoldKind | None
+    first_receiver: str | None
+    no_show_from: int
 
 
 @dataclass(slots=True)
@@ -109,6 +135,8 @@ class Desk:
     """The next one to come is called here by itself."""
     turn: int = 0
     """Where the lane ratio stands: 0 = the next call, while both lanes wait, is a priority one."""
+    before_call: BeforeCall | None = None
+    """While nothing has followed the call of the ticket in hand."""
 
     @property
     def stand(self) -> str:

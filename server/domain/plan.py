@@ -228,6 +228,8 @@ class Settings:
     citizen_priority: bool = False
     """True: a citizen may choose the priority lane at the kiosk; else the help desk gives it on proof."""
     recall_limit: int = 5
+    undo_s: int = 10
+    """A call by mistake can be undone for so long; 0 = never."""
     no_show_calls: int = 3
     no_show_s: int = 60
     """A citizen is a no-show after so many announcements and so long since the call."""

@@ -56,6 +56,15 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{number} 号已多次重呼,请过号或办理。",
         "{number} was recalled enough; pass or serve.",
     ),
+    "undo_too_late": (
+        "{number} 号呼叫已超过{seconds}秒,或已重呼,不能撤销;叫错了请用“退回”并写明原因。",
+        "{number} was called over {seconds} s ago, or again; please return it to the front, with a reason.",
+    ),
+    "nothing_to_undo": (
+        "只有刚呼叫的号可以撤销。办结不能撤销:评价已请群众作出;办理结果可在“我的今天”更正。",
+        "Only a fresh call can be undone, never a finish: the citizen has been asked for a rating. An outcome"
+        " is corrected in the list of the day.",
+    ),
     "requeue_limit": ("过号重排次数已用完,请重新取号。", "Already requeued; please take a new number."),
     "not_finished": (
         "{number} 号还没有办结,请办结后再登记结果。",

@@ -33,6 +33,7 @@ TICKET_MOVES: dict[tuple[TicketState, type[m.Event]], TicketState] = {
     (T.CALLED, m.ServiceStarted): T.SERVING,
     (T.CALLED, m.TicketPassed): T.PASSED,
     (T.CALLED, m.TicketReturned): T.WAITING,
+    (T.CALLED, m.CallUndone): T.WAITING,  # or what it was: `changes.windows.undone`
     (T.SERVING, m.TicketFinished): T.FINISHED,
     (T.CALLED, m.TicketHeld): T.HELD,
     (T.SERVING, m.TicketHeld): T.HELD,

@@ -294,7 +294,7 @@ class WaitQuery(BaseModel):
 
 class WindowActionPath(BaseModel):
     window: Slug
-    action: Literal["recall", "start", "finish", "pass", "resume"]
+    action: Literal["recall", "start", "finish", "pass", "undo", "resume"]
 
 
 class HallActionPath(BaseModel):

@@ -1,4 +1,4 @@
-"""Who is at a console: its locked screen, by its key and by itself; and the next person takes over."""
+"""Who is at a console: its locked screen, by its key and by itself; the next person; a call by mistake."""
 
 import pytest
 from playwright.sync_api import expect
@@ -109,4 +109,38 @@ def test_by_keyboard_another_person_takes_over_with_the_number_in_hand(
         ended["ticket"],
         "1009",
     )
+    assert faults == []
+
+
+def test_a_call_by_mistake_is_taken_back_at_once_and_refused_in_words_later(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    number = take(server, "disabled")
+    page, board = open_page("/caller", 380, 800), open_page("/display/f1", 1920, 1080)
+    at_window(page, server, "1006", "w5-side")
+    undo = page.get_by_test_id("undo")
+    expect(undo).to_have_attribute("data-idle", "true")
+    page.keyboard.press("KeyN")
+    settled(page, "calling")
+    expect(board.get_by_text(number).first).to_be_visible()
+    page.keyboard.press("KeyU")
+    settled(page, "idle")
+    expect(page.get_by_test_id("waiting-list")).to_contain_text(number)
+    expect(board.get_by_text(number)).to_have_count(0)
+    page.keyboard.press("KeyU")
+    expect(page.get_by_test_id("message")).to_contain_text("办结不能撤销")
+    settled(page, "idle")
+    page.keyboard.press("KeyN")
+    settled(page, "calling")
+    looked_at(page, "calling-undo")
+    page.keyboard.press("KeyR")
+    expect(undo).to_have_attribute("data-idle", "true")
+    settled(page, "calling")
+    page.keyboard.press("KeyU")
+    expect(page.get_by_test_id("message")).to_contain_text("不能撤销;叫错了请用“退回”")
+    settled(page, "calling")
+    page.keyboard.press("KeyS")
+    settled(page, "serving")
+    assert [e["back"] for e in events(server, "ticket.call_undone.v1")] == ["waiting"]
+    assert events(server, "ticket.passed.v1") == []
     assert faults == []

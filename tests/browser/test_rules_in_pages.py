@@ -171,7 +171,7 @@ def test_a_clerk_calls_for_help_and_the_duty_officer_answers(
     at_window(caller, server, "1005", "w5")
     sign_in(duty, server, "D01")
     caller.keyboard.press("KeyG")
-    expect(caller.get_by_test_id("help")).to_contain_text("已呼叫值班")
+    expect(caller.get_by_test_id("help")).to_contain_text("已呼叫")
     looked_at(caller, "rules-console-help")
     expect(duty.get_by_test_id("alarm-help:w5")).to_contain_text("5号窗口呼叫值班")
     looked_at(duty, "rules-duty-help")

@@ -52,6 +52,7 @@ EXPECTED = {
     "settings.identity_days": "from 1 to 30",
     "settings.bad_close_days": "from 1 to 90",
     "settings.lock_s": "from 0 to 36000",
+    "settings.undo_s": "from 0 to 60",
     "settings.windows_per_person": "from 1 to 4",
     "hours[0].to": "a day of the year",
     "hours[0].sessions[0].prep": "a time such as",

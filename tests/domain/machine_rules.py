@@ -26,7 +26,7 @@ targets = st.sampled_from(
 Citizen = tuple[str, tuple[str | None, str]]
 """(queue, (kiosk, lane))"""
 DEEDS = ("call", "call", "call", "hold", "transfer", "transfer", "pass", "return", "start", "finish")
-DEEDS += ("wake", "wake", "requeue", "requeue", "chosen", "come", "press")
+DEEDS += ("undo", "undo", "wake", "wake", "requeue", "requeue", "chosen", "come", "press")
 strangers = st.sampled_from([None, None, None, *CLERKS, DUTY, LEA])
 """Who acts: mostly the person who sits there, now and then anybody."""
 words = st.sampled_from(["人在窗口", "人在窗口", "人在窗口", " "])
@@ -329,6 +329,13 @@ class Windows(Leads):
         self.now += late_ms
         self.at_window(what, window, who, **({"reason": reason} if what is m.ReturnToFront else {}))
 
+    @rule(window=windows, who=strangers, late_ms=st.sampled_from([0, 0, 0, 9_999, 10_000]))
+    def a_call_is_undone(self, window: str, who: str | None, late_ms: int) -> None:
+        if not who:
+            window = self.where(window, lambda w: w["ticket"] and w["ticket"]["state"] == "called")
+        self.now += late_ms
+        self.at_window(m.UndoCall, window, who)
+
     @rule(window=windows, who=strangers, kind=holds)
     def one_is_held(self, window: str, who: str | None, kind: str) -> None:
         window = window if who else self.where(window, lambda w: w["ticket"])
@@ -378,6 +385,7 @@ class Windows(Leads):
             "hold": partial(self.one_is_held, window, None, kind),
             "transfer": partial(self.one_is_transferred, window, None, to, pick % 2 == 0),
             "return": partial(self.in_hand, window, m.ReturnToFront, None, 0, "叫错了"),
+            "undo": partial(self.a_call_is_undone, window, None, 0),
             "pass": partial(self.in_hand, window, m.Pass, None, 1000, ""),
             "start": partial(self.in_hand, window, m.StartService, None, 0, ""),
             "finish": partial(self.at_window, m.Finish, window),

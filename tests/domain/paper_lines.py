@@ -49,6 +49,7 @@ class Lines:
                 "stored": None,
                 "left": 0,
                 "came": 0,
+                "undo": None,
             }
             for w in self.plan.windows
         }

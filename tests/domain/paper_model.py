@@ -374,6 +374,7 @@ ANSWERS: dict[type[m.Command], str] = {
     m.StartService: "start",
     m.Pass: "skip",
     m.ReturnToFront: "give_back",
+    m.UndoCall: "undo",
     m.Hold: "hold",
     m.Transfer: "transfer",
     m.Finish: "finish",

@@ -4,6 +4,8 @@ from typing import Any
 
 from tests.domain.paper_lines import Lines, Ticket
 
+BEFORE_CALL = ("state", "sent", "window", "staff", "called_at", "calls", "kind", "came", "no_show_from")
+
 
 class Windows(Lines):
     extended_from = 0
@@ -84,7 +86,14 @@ class Windows(Lines):
             post = next((a for a in (w["staff"], w["acting"]) if a in others), post)
         self.sent_on(c.window, taken_over=True)
         self.comings += 1
-        w |= {"staff": c.to, "acting": post, "paused": False, "stored": None, "came": self.comings}
+        w |= {
+            "staff": c.to,
+            "acting": post,
+            "paused": False,
+            "stored": None,
+            "came": self.comings,
+            "undo": None,
+        }
         if w["ticket"]:
             w["ticket"]["staff"] = c.to
         return ""
@@ -183,6 +192,7 @@ class Windows(Lines):
 
     def put_up(self, window: str, ticket: Ticket, at: int) -> None:
         w = self.window[window]
+        w["undo"] = {name: ticket[name] for name in BEFORE_CALL} | {"at": at, "turn": w["turn"]}
         ticket["calls"] = ticket["calls"] + 1 if ticket["state"] == "passed" else 1
         ticket |= {"state": "called", "window": window, "staff": w["staff"], "sent": None, "kind": None}
         ticket |= {"came": True, "no_show_from": at, "called_at": at}
@@ -255,6 +265,21 @@ class Windows(Lines):
         if ticket["calls"] > self.settings.recall_limit:
             return "recall_limit"
         ticket["calls"] += 1
+        self.window[c.window]["undo"] = None
+        return ""
+
+    def undo(self, c: Any) -> str:
+        """As if it had never been called, the count of lanes included."""
+        if code := self.serves() or self.nobody(c):
+            return code
+        w = self.window[c.window]
+        if not w["ticket"] or w["ticket"]["state"] != "called":
+            return "nothing_to_undo"
+        before = w["undo"]
+        if before is None or c.at >= before["at"] + self.settings.undo_s * 1000:
+            return "undo_too_late"
+        self.leaves(c.window, c.at).update({name: before[name] for name in BEFORE_CALL})
+        w["turn"] = before["turn"]
         return ""
 
     def skip(self, c: Any) -> str:

@@ -43,6 +43,7 @@ from tests.domain import (
     test_quotas,
     test_ratings,
     test_real_name,
+    test_undo,
     test_watch,
 )
 from tests.halls import Case, hall_after, picture, told
@@ -81,6 +82,7 @@ TABLES = (
     test_notices_given,
     test_outcomes,
     test_real_name,
+    test_undo,
 )
 
 

@@ -246,6 +246,8 @@ def test_a_day_in_which_every_command_does_something():
         "call",
         "return",
         "call",
+        "undo",
+        "call",
         "pass",
         "requeue",
     ):

@@ -49,6 +49,7 @@ NAMES_ON_DISK = {
     "rating.refused.v1": {"window", "code", "level", "channel", "ticket"},
     "rating.follow_up.v1": {"case", "ticket", "window", "level", "contact_due", "close_due"},
     "ticket.returned.v1": {"ticket", "window", "staff", "reason"},
+    "ticket.call_undone.v1": {"ticket", "window", "staff", "back"},
     "ticket.held.v1": {"ticket", "window", "staff", "hold"},
     "ticket.woken.v1": {"ticket", "to", "to_id"},
     "ticket.transferred.v1": {"ticket", "window", "staff", "queue", "to", "to_id", "come_back", "chain"},

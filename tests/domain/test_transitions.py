@@ -57,6 +57,7 @@ STORING = plan_with(store_next=True)
 RECOVERING = gap(600, recovery=True)
 NO, OUT, BUSY, PAUSED = "wrong_state", "not_signed_in", "window_busy", "window_suspended"
 SHUT, COMING, NOBODY, TAKEN = "hall_not_open", "recovery", "nobody_waiting", "window_taken"
+NONE = "nothing_to_undo"
 OTHERS, BACK, GONE = "others_wait", "→waiting", "→expired"
 DONE, LEFT, VOID, CALL = "→finished", "→cancelled", "→void", "→called"
 
@@ -87,6 +88,7 @@ WINDOW_TABLE = {
     "call chosen":   (OUT,     "→calling",   BUSY,       BUSY,    PAUSED),
     "walk in":       (OUT,     OTHERS,       BUSY,       BUSY,    PAUSED),
     "return":        (OUT,     NO,           "→idle",    NO,      NO),
+    "undo":          (OUT,     NONE,         "→idle",    NONE,    NONE),
     "hold":          (OUT,     NO,           "→idle",    "→idle", NO),
     "transfer":      (OUT,     NO,           "→idle",    "→idle", NO),
 }
@@ -109,6 +111,7 @@ RECOVERY_TABLE = {
     "call chosen":   (COMING,  COMING,       COMING,     COMING,  COMING),
     "walk in":       (COMING,  COMING,       COMING,     COMING,  COMING),
     "return":        (COMING,  COMING,       COMING,     COMING,  COMING),
+    "undo":          (COMING,  COMING,       COMING,     COMING,  COMING),
     "hold":          (OUT,     NO,           "→idle",    "→idle", NO),
     "transfer":      (COMING,  COMING,       COMING,     COMING,  COMING),
 }
@@ -129,6 +132,7 @@ WINDOW_COMMANDS = {
     "call chosen": at_window(m.CallChosen, ticket=A1, reason="人在窗口"),
     "walk in": at_window(m.WalkIn, queue="social", token="secret"),
     "return": at_window(m.ReturnToFront, reason="叫错了"),
+    "undo": at_window(m.UndoCall),
     "hold": at_window(m.Hold, kind="internal_wait"),
     "transfer": at_window(m.Transfer, to="queue", id="tax"),
 }
@@ -157,6 +161,7 @@ TICKET_TABLE = {
     "start":             (NO,     "→serving", NO,      NO,        NO,        NO,     NO,     NO,     NO),
     "pass":              (NO,     "→passed",  NO,      NO,        NO,        NO,     NO,     NO,     NO),
     "return":            (NO,     BACK,       NO,      NO,        NO,        NO,     NO,     NO,     NO),
+    "undo":              (NONE,   BACK,       NONE,    NONE,      NONE,      NONE,   NONE,   NONE,   NONE),
     "hold":              (NO,     "→held",    "→held", NO,        NO,        NO,     NO,     NO,     NO),
     "wake":              (NO,     NO,         NO,      BACK,      NO,        NO,     NO,     NO,     NO),
     "transfer":          (NO,     BACK,       BACK,    NO,        NO,        NO,     NO,     NO,     NO),
@@ -186,7 +191,7 @@ TICKET_COMMANDS = {
     "requeue": want(m.RequeueTicket, ticket=A1),
     "cancel": want(m.CancelTicket, ticket=A1),
     **{name: WINDOW_COMMANDS[name] for name in ("call next", "recall", "start", "pass", "finish")},
-    **{name: WINDOW_COMMANDS[name] for name in ("call chosen", "return", "hold", "transfer")},
+    **{name: WINDOW_COMMANDS[name] for name in ("call chosen", "return", "undo", "hold", "transfer")},
 }
 
 # ---------------------------------------------------------------- the hall
@@ -476,7 +481,7 @@ def test_an_event_without_a_move_is_a_fault_not_a_surprise(moves, given, event):
 def _needed(cls: type[m.Event]) -> dict[str, object]:
     known = {"window": "w1", "staff": ANN, "reason": "arrival", "hold": "internal_wait", "arrival": 0}
     known |= {"queue": "tax", "to": "queue", "to_id": "tax", "ticket": A1}
-    known |= {"incident": "IN-20261123-9", "event_at": T0}
+    known |= {"incident": "IN-20261123-9", "event_at": T0, "back": "waiting"}
     return {name: value for name, value in known.items() if name in cls.__dataclass_fields__}
 
 

@@ -42,7 +42,7 @@ def move_ticket(hall: Hall, event: Any) -> Ticket:
 def move_window(hall: Hall, event: Any) -> Desk:
     desk = hall.desks[event.window]
     desk.state = WINDOW_MOVES[desk.state, type(event)]
-    desk.since, desk.stored = event.at, False
+    desk.since, desk.stored, desk.before_call = event.at, False, None
     return desk
 
 

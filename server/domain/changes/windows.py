@@ -1,10 +1,13 @@
 """At the window."""
 
+from typing import cast
+
 from server.domain import messages as m
 from server.domain.changes.moves import count, enter, free_window, move_ticket, move_window
-from server.domain.hall import Call, ChosenCall, Hall
-from server.domain.ticket import Directed, HoldKind, Leg, Rating, Ticket
+from server.domain.hall import BeforeCall, Call, ChosenCall, Hall
+from server.domain.ticket import Directed, HoldKind, Leg, Rating, Ticket, TicketState
 
+BEFORE = ("directed", "window", "staff", "called_at", "calls", "hold", "first_receiver", "no_show_from")
 CHOSEN_KEPT = 50
 """How many calls out of order the duty officer finds without looking into the log."""
 
@@ -12,8 +15,10 @@ CHOSEN_KEPT = 50
 def called(hall: Hall, event: m.TicketCalled) -> None:
     """Who was passed and is called once more has heard the earlier calls, too (decision 7)."""
     heard = hall.tickets[event.ticket].calls if event.ticket in hall.passed else 0
+    before = _before(hall, event)
     ticket = move_ticket(hall, event)
     desk = move_window(hall, event)
+    desk.before_call = before
     ticket.window, ticket.staff, ticket.called_at = event.window, event.staff, event.at
     ticket.first_receiver = ticket.first_receiver or event.staff
     ticket.calls, ticket.hold, ticket.no_show_from = heard + 1, None, event.at
@@ -28,6 +33,26 @@ def called(hall: Hall, event: m.TicketCalled) -> None:
     _show_call(hall, event, ticket)
 
 
+def _before(hall: Hall, event: m.TicketCalled) -> BeforeCall:
+    ticket, turn = hall.tickets[event.ticket], hall.desks[event.window].turn
+    kept = {name: getattr(ticket, name) for name in BEFORE}
+    return BeforeCall(at=event.at, turn=turn, state=ticket.state, **kept)
+
+
+def undone(hall: Hall, event: m.CallUndone) -> None:
+    """Back into its own place, among those sent to somebody, passed or on hold; the ratio has not moved."""
+    before = cast("BeforeCall", hall.desks[event.window].before_call)
+    ticket = move_ticket(hall, event)
+    free_window(hall, event).turn = before.turn
+    for name in BEFORE:
+        setattr(ticket, name, getattr(before, name))
+    ticket.state = before.state
+    if ticket.state is TicketState.WAITING:
+        enter(hall, ticket)
+    else:
+        (hall.passed if ticket.state is TicketState.PASSED else hall.held)[ticket.id] = None
+
+
 def _show_call(hall: Hall, event: m.TicketCalled | m.TicketRecalled, ticket: Ticket) -> None:
     """To the end: the boards read the calls from the newest back."""
     hall.calls.pop(ticket.id, None)
@@ -37,6 +62,7 @@ def _show_call(hall: Hall, event: m.TicketCalled | m.TicketRecalled, ticket: Tic
 def recalled(hall: Hall, event: m.TicketRecalled) -> None:
     ticket = move_ticket(hall, event)
     ticket.calls += 1
+    hall.desks[event.window].before_call = None
     _show_call(hall, event, ticket)
 
 

@@ -60,6 +60,11 @@ class ReturnToFront(AtWindow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UndoCall(AtWindow):
+    """叫错了: in the first seconds the call is as if it had never been; no reason is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hold(AtWindow):
     """挂起, in one of three kinds."""
 

@@ -91,6 +91,17 @@ class TicketReturned(Event):
     reason: str
 
 
+@event("ticket.call_undone.v1")
+class CallUndone(Event):
+    """Called by mistake, and taken back within seconds: it stands where it stood, and nobody was missed."""
+
+    ticket: str
+    window: str
+    staff: str
+    back: str
+    """"waiting", "passed" or "held": what it was before the call."""
+
+
 @event("ticket.held.v1")
 class TicketHeld(Event):
     ticket: str

@@ -61,6 +61,11 @@ def number_in_hand(hall: Hall, desk: Desk) -> str:
     return hall.tickets[desk.ticket].number if desk.ticket else ""
 
 
+def undo_until(hall: Hall, desk: Desk) -> int:
+    """Before this moment, epoch ms, the newest call of the desk can be undone; 0 = it cannot."""
+    return desk.before_call.at + hall.plan.settings.undo_s * 1000 if desk.before_call else 0
+
+
 def has_role(hall: Hall, actor: str, *roles: Role) -> bool:
     """Whether the person who acts holds one of these roles."""
     person = hall.plan.person.get(actor.removeprefix("staff:")) if actor.startswith("staff:") else None

@@ -13,6 +13,7 @@ from server.domain.rules.guards import (
     not_serving,
     number_in_hand,
     ticket_of,
+    undo_until,
 )
 from server.domain.rules.lead import QUEUE, left_waiting
 from server.domain.rules.ratings import lapse
@@ -152,6 +153,23 @@ def return_to_front(hall: Hall, c: m.ReturnToFront) -> Decision:
     if not c.reason.strip():
         return m.Refusal("reason_required")
     return [m.TicketReturned(**who(c, desk), ticket=ticket.id, reason=c.reason.strip()[:MAX_REASON])]
+
+
+def undo_call(hall: Hall, c: m.UndoCall) -> Decision:
+    """叫错了, within seconds and before anything else was done with it. After a finish there is no undo: the
+    citizen has been asked for a rating, and that belongs to the person who served."""
+    if c.window in hall.plan.window and (refusal := not_serving(hall)):
+        return refusal
+    desk = desk_of(hall, c)
+    if isinstance(desk, m.Refusal):
+        return desk
+    if desk.state is not WindowState.CALLING:
+        return m.Refusal("nothing_to_undo")
+    before = desk.before_call
+    if before is None or c.at >= undo_until(hall, desk):
+        seconds = str(hall.plan.settings.undo_s)
+        return m.Refusal("undo_too_late", {"number": number_in_hand(hall, desk), "seconds": seconds})
+    return [m.CallUndone(**who(c, desk), ticket=str(desk.ticket), back=before.state)]
 
 
 def _called_in_hand(hall: Hall, c: m.AtWindow, event: type[m.Event]) -> tuple[Desk, Ticket] | m.Refusal:

@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 from server.domain.dispatch import sent_here, waiting_for
 from server.domain.hall import Desk, Hall, help_of
 from server.domain.plan import Window
+from server.domain.rules.guards import undo_until
 from server.domain.ticket import Leg, Rating, Ticket
 from server.domain.views.duty import device_views, health_of
 from server.domain.views.hall import (
@@ -76,6 +77,7 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
             "one_key": hall.plan.settings.one_key,
             "also": also_at(hall, desk),
             "more_windows": hall.plan.settings.windows_per_person > 1,
+            "undo_until": undo_until(hall, desk),
             "promise_s": hall.plan.settings.promise_s,
             "help_asked": help_of(window_id) in hall.alarms,
             "help_answer": help_answer(hall, window_id),

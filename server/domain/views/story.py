@@ -23,6 +23,7 @@ TOLD: Mapping[type[m.Event], tuple[str, str]] = {
     m.TicketRecalled: ("{place}重呼", "Called again to {place_en}"),
     m.ServiceStarted: ("{place}开始办理", "Service began at {place_en}"),
     m.TicketPassed: ("{place}过号:无人应答", "Passed at {place_en}: no answer"),
+    m.CallUndone: ("{place}撤销呼叫:叫错了", "The call to {place_en} was undone: a mistake"),
     m.TicketReturned: ("{place}退回队首{reason}", "Back to the front from {place_en}{reason_en}"),
     m.HandedOver: ("{place}换人,继续办理", "Another person goes on at {place_en}"),
     m.TicketHeld: ("{place}挂起:{hold}", "Put on hold at {place_en}: {hold_en}"),

@@ -16,6 +16,7 @@ COMMANDS: dict[str, type[m.AtWindow]] = {
     "start": m.StartService,
     "finish": m.Finish,
     "pass": m.Pass,
+    "undo": m.UndoCall,
     "resume": m.Resume,
 }
 
