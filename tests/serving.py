@@ -29,7 +29,7 @@ POLL_S = 0.02
 T = TypeVar("T")
 
 
-def wait_until(condition: Callable[[], T], timeout_s: float = 15.0, what: str = "") -> T:
+def wait_until(condition: Callable[[], T], timeout_s: float = 40.0, what: str = "") -> T:
     """The first answer that is true in the sense of `if`. Raises AssertionError when the time is up."""
     end = time.monotonic() + timeout_s
     while not (answer := condition()):

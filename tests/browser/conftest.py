@@ -19,7 +19,7 @@ FLAGS = [
 
 OpenPage = Callable[..., Page]
 
-expect.set_options(timeout=20_000)  # of a state to come; a busy machine is slow, not wrong
+expect.set_options()  # of a state to come; a busy machine is slow, not wrong
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +51,7 @@ def open_page(browser: Browser, server: Server, faults: list[str]) -> Iterator[O
         context = browser.new_context(viewport={"width": width, "height": height})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(40_000)
         page.on("pageerror", lambda error: faults.append(f"{path}: {error}"))
         page.goto((base or server.base) + path)
         return page

@@ -162,7 +162,7 @@ def test_more_time_holds_a_page_that_would_leave(
     page = open_page("/kiosk/k1", 1080, 1920)
     result(page)
     done = page.get_by_test_id("done")
-    expect(done).to_contain_text("(17)", timeout=15_000)
+    expect(done).to_contain_text("(17)")
     page.get_by_test_id("more-time").click()
     expect(done).to_contain_text("(20)")
     assert faults == []

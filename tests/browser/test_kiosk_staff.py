@@ -175,7 +175,7 @@ def test_a_page_of_older_files_renews_itself_alone_at_night_once_and_never_under
     page.evaluate("import('/static/hall.js').then(({ boot }) => { boot.version = 'older'; })")
     page.evaluate(HOUR)
     page.clock.run_for(6 * 60_000)
-    expect(page.get_by_test_id("stale")).to_have_count(0, timeout=20_000)
+    expect(page.get_by_test_id("stale")).to_have_count(0)
     assert page.evaluate("window.sameDocument") is True  # by day
     page.evaluate("window.hallHour = '03'")
     page.get_by_test_id("mode-large").click()
@@ -187,7 +187,7 @@ def test_a_page_of_older_files_renews_itself_alone_at_night_once_and_never_under
     page.on("load", lambda one: loads.append(one.url))
     for _ in range(60):  # the page is in step for a part of each stride only: real beats, a hurried clock
         with contextlib.suppress(Error):  # it may load anew at any moment
-            expect(page.get_by_test_id("stale")).to_have_count(0, timeout=20_000)
+            expect(page.get_by_test_id("stale")).to_have_count(0)
             page.clock.run_for(7_000)
         if loads:
             break

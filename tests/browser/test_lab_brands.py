@@ -67,5 +67,5 @@ def test_a_key_of_either_kind_calls_on_a_sign_of_any_brand_and_either_box_is_rat
     expect(lab.get_by_test_id("line-signs-lihe")).to_contain_text("已拔线")
     lab.get_by_test_id("key-w5-rate").click()
     plug.click()
-    expect(lab.get_by_test_id("led-w5")).to_have_attribute("data-text", "请您评价", timeout=25_000)
+    expect(lab.get_by_test_id("led-w5")).to_have_attribute("data-text", "请您评价")
     assert faults == []

@@ -74,7 +74,7 @@ def does(session: Session, *actions: str | tuple[str, dict[str, str]]) -> None:
 
 
 def in_situation(page: Page, situation: str) -> None:
-    expect(page.locator("body")).to_have_class(f"phone {situation}", timeout=20_000)
+    expect(page.locator("body")).to_have_class(f"phone {situation}")
 
 
 def looked_at(page: Page, name: str) -> None:

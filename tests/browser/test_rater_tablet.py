@@ -66,7 +66,7 @@ def test_a_citizen_is_asked_presses_and_is_thanked_after_the_commit(
     (given,) = events(server, "rating.given.v1")
     assert (given["level"], given["channel"], given["staff"], given["window"]) == (4, "tablet", "1001", "w1")
     assert events(server, "rating.refused.v1") == []
-    expect(tablet.get_by_test_id("card")).to_contain_text("1001", timeout=15_000)
+    expect(tablet.get_by_test_id("card")).to_contain_text("1001")
     looked_at_both_ways(tablet, "card")
     assert faults == []
 

@@ -109,7 +109,7 @@ def test_a_key_of_the_emulated_keypad_calls_and_the_duty_officer_sees_it(
     expect(plug).to_have_attribute("aria-pressed", "true")
     shot(duty, "duty-sign-lost")
     plug.click()
-    expect(duty.get_by_test_id("device-sign-w1")).to_have_attribute("data-link", "in_step", timeout=25_000)
+    expect(duty.get_by_test_id("device-sign-w1")).to_have_attribute("data-link", "in_step")
     assert faults == []
 
 
@@ -120,10 +120,10 @@ def test_no_paper_closes_the_kiosk_with_words_and_paper_opens_it_again(
     expect(kiosk.get_by_test_id("queue-business")).to_be_visible()
     printer = server.control("printer-k2")
     printer.fault("paper_out")
-    expect(kiosk.get_by_test_id("closed")).to_contain_text("请到总服务台取号", timeout=20_000)
+    expect(kiosk.get_by_test_id("closed")).to_contain_text("请到总服务台取号")
     shot(kiosk, "kiosk-no-paper")
     printer.fault("paper_out", on=False)
-    expect(kiosk.get_by_test_id("queue-business")).to_be_visible(timeout=20_000)
+    expect(kiosk.get_by_test_id("queue-business")).to_be_visible()
     assert faults == []
 
 

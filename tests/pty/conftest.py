@@ -13,7 +13,7 @@ from devices.emulators.process import EmulatorProcess
 from tests.pty.living import Life
 
 
-def eventually(condition: Callable[[], object], limit_s: float = 15.0) -> None:
+def eventually(condition: Callable[[], object], limit_s: float = 40.0) -> None:
     """Wait until it is so."""
     end = time.monotonic() + limit_s
     while not condition():

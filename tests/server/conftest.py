@@ -123,7 +123,7 @@ def in_one_batch(executor: Executor, *submits: Callable[[], "Future[Outcome]"]) 
     futures = [submit() for submit in submits]
     free.set()
     holding.join()
-    wait(futures, timeout=10)
+    wait(futures, timeout=60)
     return futures
 
 
