@@ -311,6 +311,13 @@ class Hall:
         ids = [place[3] for place in self.sent_to.get(("queue", queue), ())]
         return (self.tickets[id_] for id_ in (*ids, *self.lines[queue]))
 
+    def oldest_taken(self, queue: str) -> int | None:
+        """When the one took the number who waits longest of all that `waiting` counts, epoch ms: also who was
+        sent to a window or to a person."""
+        sent = (self.tickets[place[3]] for places in self.sent_to.values() for place in places)
+        lined = (self.tickets[id_] for id_ in self.lines[queue])
+        return min((t.taken_at for t in (*sent, *lined) if t.queue == queue), default=None)
+
     def in_hand(self) -> int:
         return sum(1 for desk in self.desks.values() if desk.ticket)
 

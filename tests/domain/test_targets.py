@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from server.domain.calendar import ServiceDays
 from server.domain.plan import Device, DeviceKind
+from server.domain.views.duty import duty_view
+from server.domain.views.help_desk import desk_view
 from server.domain.views.staff import console_view
 from server.domain.views.targets import targets_view
 from tests.halls import (
@@ -12,6 +14,7 @@ from tests.halls import (
     EVE,
     OPEN,
     PLAN,
+    T0,
     called,
     hall_after,
     plan_with,
@@ -48,6 +51,15 @@ def test_what_is_open_is_told_with_its_line_and_what_is_empty_in_words():
     assert (w1["staff"], w1["waiting"], w1["closed"]) == ({"no": ANN, "name": "安敏"}, 2, None)
     assert w2["closed"] == {"text": "现在没有人在岗", "text_en": "Nobody is there now"}
     assert [(p["id"], p["label"], p["waiting"]) for p in found["staff"]] == [(ANN, "1号窗口", 1)]
+
+
+def test_the_longest_wait_of_a_queue_counts_who_was_sent_to_a_window_or_a_person():
+    directed = [*OPEN, signed_in(), taken(at=T0 + 5), called(), transferred("window", "w2", "social")]
+    hall = hall_after(directed)
+    for view in (duty_view(hall, {}), desk_view(hall, {})):
+        social, tax = view["queues"]
+        assert (social["waiting"], social["oldest_at"]) == (1, T0 + 5)
+        assert (tax["waiting"], tax["oldest_at"]) == (0, None)
 
 
 def test_a_queue_that_takes_nobody_today_says_why_and_a_hall_that_forbids_it_says_so():

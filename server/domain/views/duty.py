@@ -164,11 +164,10 @@ def _duty_window(hall: Hall, window: Window, desk: Desk) -> dict[str, Any]:
 
 
 def _duty_queue(hall: Hall, id_: str) -> dict[str, Any]:
-    since = [ticket.taken_at for ticket in hall.waiting_tickets(id_)]
     windows = hall.plan.windows_of[id_]
     return {
         **queue_view(hall, id_),
-        "oldest_at": min(since, default=None),
+        "oldest_at": hall.oldest_taken(id_),
         "windows_open": sum(1 for w in windows if hall.desks[w.id].staff),
     }
 

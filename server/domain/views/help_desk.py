@@ -53,7 +53,7 @@ def _queue(hall: Hall, id_: str) -> dict[str, Any]:
         **queue_view(hall, id_),
         "unit": hall.plan.queue[id_].unit,
         "real_name": hall.plan.queue[id_].identity,
-        "oldest_at": min((ticket.taken_at for ticket in hall.waiting_tickets(id_)), default=None),
+        "oldest_at": hall.oldest_taken(id_),
         "windows_open": sum(1 for window in windows if hall.desks[window.id].staff),
         "windows": [_window(hall, window) for window in windows],
         "closed": _told(queue_closed_words(hall, id_)),
