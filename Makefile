@@ -39,7 +39,7 @@ test: setup-test ## Set up and run every test: rules, wires, crashes, browser
 	$(call twice,-n 3 --dist loadfile,-m "pty or crash")
 	@echo "== tests: browser (in parallel, a server and a Chromium each)"
 	$(call twice,-n 2 --dist loadfile,-m browser)
-	node --test display/tests/*.test.mjs kiosk/tests/*.test.mjs
+	node --test caller/tests/*.test.mjs display/tests/*.test.mjs kiosk/tests/*.test.mjs
 
 check: setup-test static ## Before a commit: style, types, layers and the fast tests
 	$(PY) -m pytest -q $(FAST) $(ARGS)

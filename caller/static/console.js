@@ -103,12 +103,12 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
         : asking ? html`<${Asking} key=${asking.queues ? "queue" : asking.action} ...${asking} windowId=${windowId} papers=${view.papers} onAnswer=${answer} onCancel=${() => setAsked(null)} />`
         : html`<${Keys} key=${home} now=${now} window=${window} busy=${view.waiting_total > 0} ready=${ready && mine} stale=${stale} onPress=${press} />`}
       <${HelpLine} window=${window} timezone=${hall.timezone} />
+      ${stale && html`<p class="stale" role="status" data-testid="stale"><span aria-hidden="true">!</span>连接中断,正在恢复<span class="en" lang="en">Connection lost, coming back</span></p>`}
+      <${Message} said=${said} />
       ${mine && outcome.asked && html`<${OutcomeAsked} key=${outcome.asked.id} ticket=${outcome.asked} chosen=${outcome.chosen} settled=${outcome.settled} outcomes=${view.outcomes} quiet=${Boolean(asking)}
         onNote=${(body) => outcome.note(outcome.asked, body)} onCancel=${() => outcome.ask(null)} onDone=${() => setHome(home + 1)} />`}
-      ${stale && html`<p class="stale" role="status" data-testid="stale"><span aria-hidden="true">!</span>连接中断,正在恢复<span class="en" lang="en">Connection lost, coming back</span></p>`}
       ${told?.sent && html`<${Sent} sent=${told.sent} onClose=${heard} />`}
       ${told?.given && html`<${Given} given=${told.given} notice=${view.notice} onClose=${heard} />`}
-      <${Message} said=${said} />
     </div>
     <div class=${`column ${view.held.length + view.passed.length ? "with-more" : ""}`}>
       <${Waiting} view=${view} now=${now} />

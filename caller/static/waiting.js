@@ -1,13 +1,8 @@
 // The lower half of the console: who waits, and how the window's devices are.
 import { html } from "/static/hall.js";
 import { LANES } from "./desk.js";
+import { lateness } from "./late.js";
 import { age } from "./parts.js";
-
-/** Half of what the hall promises is long, all of it is late; [word, tone]. */
-function lateness(waited, promise) {
-  if (waited >= promise) return ["超时", "bad"];
-  return waited >= promise / 2 ? ["久等", "warn"] : null;
-}
 
 export function Waiting({ view, now }) {
   const { waiting, waiting_total: total, queues } = view;
