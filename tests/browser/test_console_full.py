@@ -1,4 +1,4 @@
-"""A console with everything at once: long lists, long names, all marks, an outcome asked for and a refusal shown."""
+"""A console with everything at once: long lists and names, all marks, an outcome asked for, a refusal."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -33,7 +33,7 @@ COVERED = """
     const clip = list && list.getBoundingClientRect();
     if (clip && (y < clip.top || y > clip.bottom)) continue;
     const top = document.elementFromPoint(x, y);
-    if (!e.contains(top) && !top?.contains(e)) faults.push(`${e.textContent.trim()} is covered by ${top?.className}`);
+    if (!e.contains(top) && !top?.contains(e)) faults.push(`${e.textContent.trim()}: below ${top?.className}`);
     if (box.left < -1 || box.right > innerWidth + 1) faults.push(`${e.textContent.trim()} sticks out`);
   }
   return faults;
