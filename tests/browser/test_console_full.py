@@ -33,7 +33,7 @@ COVERED = """
     const clip = list && list.getBoundingClientRect();
     if (clip && (y < clip.top || y > clip.bottom)) continue;
     const top = document.elementFromPoint(x, y);
-    if (!e.contains(top) && !top?.contains(e)) faults.push(`${e.textContent.trim()}: below ${top?.className}`);
+    if (!e.contains(top) && !top?.contains(e)) faults.push(`${e.textContent}: below ${top?.className}`);
     if (box.left < -1 || box.right > innerWidth + 1) faults.push(`${e.textContent.trim()} sticks out`);
   }
   return faults;
