@@ -156,7 +156,7 @@ def test_devices_that_die_at_any_moment_lose_and_invent_nothing(hall: CrashHouse
         rng.shuffle(order)
         for at, name in enumerate(order):
             enough = len(hall.ledger.tickets) + rng.randrange(0, 3)
-            wait_until(lambda enough=enough: len(hall.ledger.tickets) > enough, what="a busy hall")
+            wait_until(lambda enough=enough: len(hall.ledger.tickets) > enough, 120, "a busy hall")
             ends.kill(name)
             if at % 3:  # every third stays dead while another dies
                 wait_until(lambda name=name: name in ill_lines(hall), what=f"{name} is missed")

@@ -95,7 +95,7 @@ def test_six_deaths_of_a_busy_hall_lose_nothing_and_invent_nothing(house: CrashH
     moment = random.Random(20261121)
     for victim in ROUNDS:
         enough = len(house.ledger.tickets) + moment.randrange(5, 80)
-        wait_until(lambda enough=enough: len(house.ledger.tickets) > enough, what="a busy hall")
+        wait_until(lambda enough=enough: len(house.ledger.tickets) > enough, 120, "a busy hall")
         if victim == "worker":
             worker = house.server.worker()
             os.kill(worker, signal.SIGKILL)
