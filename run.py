@@ -273,6 +273,7 @@ class Serving:
         import display.lab  # noqa: PLC0415
         import display.rater  # noqa: PLC0415
         import display.routes  # noqa: PLC0415
+        import display.window  # noqa: PLC0415
         import kiosk.guide_pages  # noqa: PLC0415
         import kiosk.phone  # noqa: PLC0415
         import kiosk.routes  # noqa: PLC0415
@@ -285,6 +286,7 @@ class Serving:
             yield caller.routes.blueprint(shared)
             yield display.routes.blueprint(shared)
             yield display.rater.blueprint(shared)
+            yield display.window.blueprint(shared)
             if ends := fleet.controls(plan.devices, data / "emulators"):
                 yield display.lab.blueprint(shared, ends)
 

@@ -67,9 +67,19 @@ def load(path: Path) -> HallPlan:
     if where := guide_path(path, plan.guide_file):
         guides, more = _read_guide_file(where, ids_of("matter", (m.id for m in plan.matters)))
         errors += more
+    media = path.parent / (plan.media or "media")
+    if plan.media and not media.is_dir():
+        errors += (no_folder(path, plan.media),)
     if errors:
         raise ConfigErrors(errors)
-    return replace(plan, guides=guides)
+    return replace(plan, guides=guides, media=str(media) if media.is_dir() else "")
+
+
+def no_folder(file: Path, named: str) -> ConfigError:
+    rule = Rule(
+        "a folder with staff/ and boards/, beside this file", "与本文件同处的文件夹,内有 staff/ 和 boards/"
+    )
+    return ConfigError(str(file), 0, "hall.media", shown(named), *rule)
 
 
 def parse(content: bytes, file: str) -> HallPlan:
@@ -171,6 +181,7 @@ def _read_head(root: Table) -> Callable[..., HallPlan]:
         slip=read_slip(root.table("slip")),
         sample=hall.flag("sample", False),
         guide_file=hall.text("guide", "", limit=PATH_LIMIT),
+        media=hall.text("media", "", limit=PATH_LIMIT),
     )
     hall.close()
     return plan

@@ -231,5 +231,8 @@ def read_kiosk(table: Table, floors: Choice) -> Kiosk:
 
 def read_screen(table: Table, floors: Choice) -> Screen:
     return Screen(
-        id=table.text("id", form=ID), name=table.text("name"), floors=table.some_of("floors", floors)
+        id=table.text("id", form=ID),
+        name=table.text("name"),
+        floors=table.some_of("floors", floors),
+        pictures_s=table.number("pictures_s", 0, range(3601)),
     )

@@ -25,6 +25,7 @@ def blueprint(pages: Pages) -> Blueprint:
             style=f"{STATIC}/rater.css",
             body_class="rater",
             id=id_,
+            photos=pages.media.photos(),
             reasons=reason_views(),
         )
 

@@ -27,6 +27,8 @@ def blueprint(pages: Pages) -> Blueprint:
             floors=list(screen.floors),
             hall_name=pages.plan.name,
             hall_name_en=pages.plan.name_en,
+            pictures=pages.media.shown() if screen.pictures_s else [],
+            pictures_s=screen.pictures_s,
         )
 
     @bp.get("/duty")

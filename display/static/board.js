@@ -2,6 +2,7 @@
 import { boot, clock, dateLine, feed, html, render, serverNow, useEffect, useNow, useRef, useState } from "/static/hall.js";
 import { Newest, Rows } from "./board_calls.js";
 import { Passed, Queues } from "./board_lines.js";
+import { Picture, usePictures } from "./board_pictures.js";
 import { Voice } from "./voice.js";
 
 const KEPT = `hallcall.board.${boot.id}`;
@@ -110,6 +111,8 @@ function Connecting() {
 function Board() {
   const { view, live, stale, sound, said } = useBoard();
   const seen = useSeen(view, live);
+  const quiet = live && !stale && !said && view.hall.state === "open";
+  const picture = usePictures(quiet ? view.calls[0]?.at ?? 0 : null);
   if (!view) return html`<h1 class="hidden">${boot.hall_name}</h1><${Connecting} />`;
   const { hall, calls } = view;
   const large = CALLING.has(hall.state) ? calls[0] : null;
@@ -117,10 +120,11 @@ function Board() {
   const floors = view.screen.floors.length > 1;
   return html`<h1 class="hidden">${hall.name} ${view.screen.name}</h1>
     <div class="grid ${rows.length || large ? "" : "quiet"}" data-speaking=${sound.speaking}>
-      <div class="calls">
+      ${picture ? html`<div class="calls"><${Picture} ...${picture} />${calls.length > 0 && html`<${Rows} calls=${calls.slice(0, 2)} floors=${floors} seen=${seen} />`}</div>`
+      : html`<div class="calls">
         ${large ? html`<${Newest} key=${large.seq} call=${large} floors=${floors} fresh=${large.seq > seen} />` : html`<${Statement} hall=${hall} />`}
         ${(large || rows.length > 0) && html`<${Rows} calls=${rows} floors=${floors} seen=${seen} />`}
-      </div>
+      </div>`}
       <aside><${Queues} queues=${view.queues} /><${Passed} numbers=${view.passed} brief=${Boolean(said || hall.notice)} /></aside>
       <div class="base"><${Notice} said=${said} notice=${hall.notice} />${sound.sound === "off" && html`<${SoundOff} />`}
         <${Foot} hall=${hall} stale=${stale} sound=${sound} /></div>

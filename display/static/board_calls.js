@@ -1,26 +1,8 @@
 // The calls of a board: the newest as large as it goes, the others in rows.
-import { html, useEffect, useRef } from "/static/hall.js";
+import { html } from "/static/hall.js";
+import { Fit } from "./fit.js";
 
 const ROWS = 6;
-
-/** Text that shrinks where its box is too narrow, and only then: a long window name stays whole. */
-function Fit({ class: name, children, ...rest }) {
-  const box = useRef(null);
-  useEffect(() => {
-    const fit = () => {
-      const el = box.current;
-      el.style.setProperty("--fit", 1);
-      const spare = el.clientWidth / el.scrollWidth;
-      if (spare < 1) el.style.setProperty("--fit", Math.floor(spare * 98) / 100);
-    };
-    const watch = new ResizeObserver(fit);
-    watch.observe(box.current);
-    document.fonts?.ready.then(fit);
-    fit();
-    return () => watch.disconnect();
-  });
-  return html`<div class="fit ${name}" ref=${box} ...${rest}>${children}</div>`;
-}
 
 /** "残联窗口(5号旁)" -> its name and what stands in brackets. */
 function nameOf(label) {

@@ -2,19 +2,12 @@
 import { boot, html, newKey, post, render, useEffect, useFeed, useRef, useState } from "/static/hall.js";
 import { Ask } from "./rater_ask.js";
 import { Sorry, Thanks } from "./rater_after.js";
+import { StaffCard } from "./staff_card.js";
 
 const THANKS_MS = 6_000;
 const SORRY_MS = 60_000; // time to read six reasons; a new question takes its place at once
 const BAD = 2;
 const OVER = new Set(["already_rated", "rating_closed", "unknown_visit"]);
-
-function Card({ staff }) {
-  return html`<div class="card" data-testid="card">
-    <p class="name">${staff.name || "工作人员"}</p>
-    <p class="no">工号 <b>${staff.no}</b><span class="en">Staff number ${staff.no}</span></p>
-    ${staff.unit && html`<p class="unit">${staff.unit}</p>`}
-  </div>`;
-}
 
 function Idle({ view }) {
   const { window, hall, staff } = view;
@@ -22,7 +15,7 @@ function Idle({ view }) {
   const [zh, en] = hall.state !== "open" ? [hall.text, hall.text_en] : ["本窗口暂未开放", "This window is not open now"];
   return html`<section class="idle" data-testid="idle">
     <h1 class="place">${window.label}<span class="en">${window.label_en}</span></h1>
-    ${staff ? html`<${Card} staff=${staff} />` : html`<p class="quiet">${zh}<span class="en">${en}</span></p>`}
+    ${staff ? html`<${StaffCard} staff=${staff} />` : html`<p class="quiet">${zh}<span class="en">${en}</span></p>`}
     ${paused && html`<p class="paused">暂停服务,请稍候<span class="en">Back in a moment, please wait</span></p>`}
   </section>`;
 }

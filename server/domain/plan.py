@@ -187,6 +187,8 @@ class Screen:
     id: str
     name: str
     floors: tuple[str, ...]
+    pictures_s: int = 0
+    """So long after the last call the hall's own pictures are shown beside it; 0 = never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +338,8 @@ class HallPlan:
     roster: Roster = field(default_factory=Roster)
     guide_file: str = ""
     """As the configuration names it."""
+    media: str = ""
+    """The folder with the hall's own pictures; as the configuration names it until it is loaded."""
     guides: tuple[Guide, ...] = ()
     """Every version of every matter's guide (R28, R29)."""
     outcomes: tuple[Outcome, ...] = ()

@@ -31,7 +31,7 @@ FAILURES = 5
 MIN_PASSWORD = 8
 LOCKED_MS = 30 * 60 * 1000
 CODE_MS = 10 * 60 * 1000
-DEVICE_KINDS = ("kiosk", "screen", "agent", "rater")
+DEVICE_KINDS = ("kiosk", "screen", "agent", "rater", "window")
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP: 19 MiB, 2 rounds
 _nobody = _hasher.hash(secrets.token_hex(8))

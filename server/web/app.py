@@ -21,6 +21,7 @@ from server.web.cards import Cards, NoReaders, Readers
 from server.web.feed import Feed
 from server.web.held import Changes
 from server.web.identity import Identities
+from server.web.media import Media
 from server.web.pages import Pages
 from server.web.phones import Phones
 from server.web.problems import invalid_body, register
@@ -88,7 +89,8 @@ def create_app(  # noqa: PLR0913 - all but one are named
     app.register_api(blueprint)
     app.register_blueprint(health.blueprint(executor, healths))
     version = pages_version(executor.plan.settings, executor.plan.kiosks)
-    for page in pages(Pages(access, phones, demo_accounts, version)):
+    media = Media(executor.plan.media)
+    for page in [media.blueprint(access), *pages(Pages(access, phones, demo_accounts, version, media))]:
         app.register_blueprint(page)
     app.after_request(_headers)
     # Set explicitly: auto-detection picks whatever happens to be installed. No CORS list = same origin only.

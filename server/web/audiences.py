@@ -17,12 +17,13 @@ from server.domain.views.lead import lead_view
 from server.domain.views.public import board_view, kiosk_view
 from server.domain.views.rating import tablet_view
 from server.domain.views.staff import console_view
+from server.domain.views.window_screen import window_screen_view
 from server.web.access import SESSION_COOKIE, Principal
 from server.web.feed import Feed
 
 
 def register(feed: Feed) -> None:
-    for namespace in (_Display, _Kiosk, _Caller, _Duty, _Desk, _Lead, _Rater):
+    for namespace in (_Display, _Kiosk, _Caller, _Duty, _Desk, _Lead, _Rater, _Window):
         feed.io.on_namespace(namespace(feed))
 
 
@@ -145,14 +146,33 @@ class _Lead(_Audience):
         self.feed.join(who, self.path, _sid(), who.id, lambda hall: lead_view(hall, who.id), Effect.CONSOLES)
 
 
-class _Rater(_Audience):
-    """The tablet of a window: whatever its sign shows anew, the tablet may have to show too."""
+class _AtWindow(_Audience):
+    """A screen or tablet of one window: whatever its sign shows anew, it may have to show too."""
 
-    path = "/rater"
+    kind = ""
+
+    def view(self, hall: Hall, window: str) -> Mapping[str, Any]:
+        raise NotImplementedError
 
     def on_connect(self, auth: object = None) -> None:
         window = _text(auth, "id")
-        who = self.device("rater", window)
+        who = self.device(self.kind, window)
         if window not in self.feed.executor.plan.window:
             raise _refuse("unknown_window")
-        self.feed.join(who, self.path, _sid(), window, lambda hall: tablet_view(hall, window), Effect.SHOW)
+        self.feed.join(who, self.path, _sid(), window, lambda hall: self.view(hall, window), Effect.SHOW)
+
+
+class _Rater(_AtWindow):
+    path = "/rater"
+    kind = "rater"
+
+    def view(self, hall: Hall, window: str) -> Mapping[str, Any]:
+        return tablet_view(hall, window)
+
+
+class _Window(_AtWindow):
+    path = "/window"
+    kind = "window"
+
+    def view(self, hall: Hall, window: str) -> Mapping[str, Any]:
+        return window_screen_view(hall, window)

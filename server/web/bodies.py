@@ -259,7 +259,7 @@ class NewPassword(Body):
 
 
 class Pairing(Body):
-    kind: Literal["kiosk", "screen", "agent", "rater"]
+    kind: Literal["kiosk", "screen", "agent", "rater", "window"]
     device: Slug
 
 
@@ -318,7 +318,7 @@ class StaffPath(BaseModel):
 
 
 class PairingPath(BaseModel):
-    kind: Literal["kiosk", "screen", "agent", "rater"]
+    kind: Literal["kiosk", "screen", "agent", "rater", "window"]
     device: Slug
 
 

@@ -9,6 +9,7 @@ from flask import Response, make_response, render_template, request
 from server.domain.plan import HallPlan, Kiosk, Screen, Window, WindowKind
 from server.domain.views.guide import guide_index, matter_guide
 from server.web.access import Access, device_cookie, set_cookie
+from server.web.media import Media
 from server.web.people import PAIRED_DAYS
 from server.web.phones import Phones
 from server.web.problems import Problem
@@ -26,10 +27,12 @@ class Pages:
         phones: Phones,
         demo_accounts: Callable[[], Sequence[dict[str, Any]]],
         version: str,
+        media: Media,
     ) -> None:
         self._access = access
         self._phones = phones
         self.version = version
+        self.media = media
         self.plan: HallPlan = access.plan
         self.sample = access.plan.sample
         self.demo_accounts = demo_accounts

@@ -73,8 +73,8 @@ def _devices(blueprint: APIBlueprint, access: Access) -> None:
     @blueprint.post("/pairings", summary="登记设备 A code that pairs one device", responses=PROBLEMS)
     def pair(body: b.Pairing) -> Response:
         windows = access.plan.window
-        known = {"kiosk": access.plan.kiosk, "screen": access.plan.screen, "agent": windows, "rater": windows}
-        if body.device not in known[body.kind]:
+        known = {"kiosk": access.plan.kiosk, "screen": access.plan.screen}
+        if body.device not in known.get(body.kind, windows):
             raise Problem(f"unknown_{body.kind}", {body.kind: body.device})
         code = access.new_code(body.kind, body.device)
         link = request.url_root.rstrip("/") + f"/api/pair/{code}"
@@ -97,6 +97,8 @@ def _devices(blueprint: APIBlueprint, access: Access) -> None:
             raise Problem("bad_token")
         device, token = got
         set_cookie(device_cookie(device.kind, device.id), token, days=PAIRED_DAYS)
-        folder = {"kiosk": "kiosk", "screen": "display", "rater": "rater"}.get(device.kind)
+        folder = {"kiosk": "kiosk", "screen": "display", "rater": "rater", "window": "window"}.get(
+            device.kind
+        )
         page = folder and f"/{folder}/{device.id}"
         return redirect(page) if page else jsonify({"token": token})  # type: ignore[return-value]

@@ -13,6 +13,7 @@ import caller.routes
 import display.lab
 import display.rater
 import display.routes
+import display.window
 import kiosk.guide_pages
 import kiosk.phone
 import kiosk.routes
@@ -95,6 +96,7 @@ class House:
                 caller.routes.blueprint(shared),
                 display.routes.blueprint(shared),
                 display.rater.blueprint(shared),
+                display.window.blueprint(shared),
                 display.lab.blueprint(shared, {}),
             ],
             demo_accounts=lambda: self.demo_accounts,

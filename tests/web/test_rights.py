@@ -8,7 +8,7 @@ from server.web.access import RIGHTS
 from tests.web.house import PASSWORD, Browser, House
 
 STAFF = {"clerk": "1001", "lead": "L01", "help_desk": "H01", "duty": "D01", "admin": "S01"}
-DEVICES = {"kiosk": "k1", "screen": "f1", "agent": "w1", "rater": "w1"}
+DEVICES = {"kiosk": "k1", "screen": "f1", "agent": "w1", "rater": "w1", "window": "w1"}
 EVERYBODY = frozenset({*STAFF, *DEVICES})
 
 WINDOW = frozenset({"clerk", "lead"})

@@ -113,3 +113,11 @@ def place_in(plan: HallPlan, window: Window) -> dict[str, Any]:
         "floor_name": floor.name,
         "floor_name_en": floor.name_en,
     }
+
+
+def staff_card(plan: HallPlan, no: str | None) -> dict[str, str] | None:
+    """工号, 姓名, 单位 (R21); the number alone for somebody taken out of the plan while signed in."""
+    person = plan.person.get(no or "")
+    if person is None:
+        return {"no": no, "name": "", "unit": ""} if no else None
+    return {"no": person.no, "name": person.name, "unit": person.unit}

@@ -11,7 +11,7 @@ from server.domain.hall import Hall
 from server.domain.rules.ratings import PHONE, rate_visit
 from server.domain.signs import rater_view
 from server.domain.ticket import Rating, TicketState
-from server.domain.views.hall import hall_view, place
+from server.domain.views.hall import hall_view, place, staff_card
 
 LEVELS: tuple[tuple[int, str, str], ...] = (
     (5, "非常满意", "Very satisfied"),
@@ -49,16 +49,12 @@ def reason_views() -> list[dict[str, str]]:
 def tablet_view(hall: Hall, window_id: str) -> dict[str, Any]:
     """The tablet at this window (R24). `visit` is the visit's secret while it may be rated here, else ""."""
     shown, desk = rater_view(hall, window_id), hall.desks[window_id]
-    person = hall.plan.person.get(shown["staff_no"])
-    card = {"no": shown["staff_no"], "name": "", "unit": ""}
-    if person:
-        card = {"no": person.no, "name": person.name, "unit": person.unit}
     asked = desk.visit if shown["state"] == "ask" else None
     return {
         "hall": hall_view(hall),
         "window": {**place(hall, hall.plan.window[window_id]), "state": desk.state},
         "state": shown["state"],
-        "staff": card if card["no"] else None,
+        "staff": staff_card(hall.plan, shown["staff_no"]),
         "visit": hall.tickets[asked].token if asked else "",
         "levels": level_views(),
     }

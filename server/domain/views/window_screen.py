@@ -1,0 +1,27 @@
+"""What the screen of one window shows to whoever stands before it (R21, R24): the scene its LED sign would show."""
+
+from typing import Any
+
+from server.domain.hall import Hall
+from server.domain.sign_texts import ANYTHING, Scene
+from server.domain.signs import sign_scene, sign_text, thanks_until
+from server.domain.views.hall import hall_view, place, staff_card
+
+DARK = "dark"
+
+
+def window_screen_view(hall: Hall, window_id: str) -> dict[str, Any]:
+    """`scene` as of the last event, "dark" after closing; `thanks_until`, epoch ms, ends that scene by itself.
+    `number` is called or served now. `text` is the hall's own wording of the scene, at full length."""
+    desk = hall.desks[window_id]
+    scene = sign_scene(hall, desk, hall.last_at)
+    told = sign_text(hall, window_id, room=ANYTHING)
+    return {
+        "hall": hall_view(hall),
+        "window": place(hall, hall.plan.window[window_id]),
+        "scene": scene or DARK,
+        "text": told.text if scene not in (Scene.IDLE, Scene.CALL) else "",
+        "number": told.number,
+        "staff": staff_card(hall.plan, desk.staff),
+        "thanks_until": thanks_until(hall, desk),
+    }
