@@ -42,7 +42,9 @@ def test_a_board_shows_pictures_until_somebody_is_called(
     assert faults == []
 
 
-def test_the_screen_of_a_window_through_a_visit(server: Server, open_page: OpenPage, faults: list[str]) -> None:
+def test_the_screen_of_a_window_through_a_visit(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
     screen = open_page("/window/w1", *WIDE)
     expect(screen.get_by_test_id("scene-not_open")).to_contain_text("暂未开放")
     looked_at(screen, "not-open")

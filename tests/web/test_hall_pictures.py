@@ -77,7 +77,8 @@ def test_pages_are_told_which_pictures_there_are(hall: House, pictures: Path):
 
 
 @pytest.mark.parametrize(
-    "path", ["staff/notes.txt", "boards/x.html", "boards/1001.jpg", "staff/..%2f..%2fsecret.png", "other/a.png"]
+    "path",
+    ["staff/notes.txt", "boards/x.html", "boards/1001.jpg", "staff/..%2f..%2fsecret.png", "other/a.png"],
 )
 def test_nothing_but_pictures_is_served(hall: House, path: str):
     screen = hall.device("screen", "f1")
