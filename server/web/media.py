@@ -1,6 +1,7 @@
 """Pictures of the hall's own, from the folder `media` beside its configuration.
 
-`staff/<工号>.jpg` are photographs for staff cards (R21); `boards/` holds what boards show while nobody is called.
+`staff/<工号>.jpg` are photographs for staff cards (R21); `boards/` holds what boards show while nobody is
+called.
 """
 
 from collections.abc import Mapping

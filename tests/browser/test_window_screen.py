@@ -1,4 +1,4 @@
-"""The screen of one window, and a board's pictures: a call takes their place, a reload keeps what was shown."""
+"""The screen of one window, and a board's pictures: which a call takes the place of."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""`[hall] media` and `[[screen]] pictures_s`: the folder with the hall's own pictures, and when boards show them."""
+"""`[hall] media` and `[[screen]] pictures_s`: the hall's own pictures, and when boards show them."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The screen of a window: the scene of its LED sign, the number, who sits there; nothing about who rated how."""
+"""The screen of a window: the scene of its LED sign, the number, who sits there; never a level."""
 
 import json
 from dataclasses import replace

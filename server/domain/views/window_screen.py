@@ -1,4 +1,4 @@
-"""What the screen of one window shows to whoever stands before it (R21, R24): the scene its LED sign would show."""
+"""What the screen of one window shows to whoever stands before it (R21): the scene of its LED sign."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ DARK = "dark"
 
 
 def window_screen_view(hall: Hall, window_id: str) -> dict[str, Any]:
-    """`scene` as of the last event, "dark" after closing; `thanks_until`, epoch ms, ends that scene by itself.
+    """`scene` as of the last event, "dark" after closing; `thanks_until`, epoch ms, ends thanks by itself.
     `number` is called or served now. `text` is the hall's own wording of the scene, at full length."""
     desk = hall.desks[window_id]
     scene = sign_scene(hall, desk, hall.last_at)
