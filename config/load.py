@@ -44,7 +44,8 @@ from config.signs import check_calls, read_brightness, read_sign_texts
 from config.slip import read_slip
 from server.domain.calendar import Calendar, Roster
 from server.domain.guide import Guide
-from server.domain.plan import PRIORITY_KINDS, HallPlan, Role, Staff, WindowKind
+from server.domain.plan import HallPlan, Role, Staff, WindowKind
+from server.domain.settings import PRIORITY_KINDS
 from server.domain.sign_texts import SignTexts
 
 __all__ = ["ConfigError", "ConfigErrors", "load", "parse"]

@@ -12,17 +12,15 @@ from server.domain.plan import (
     Floor,
     Kiosk,
     Matter,
-    Outcome,
-    PriorityKind,
     Queue,
     RealName,
     Role,
     Screen,
-    Settings,
     Staff,
     Window,
     WindowKind,
 )
+from server.domain.settings import Outcome, PriorityKind, Settings
 
 MATTER_LIMIT = 120
 """A matter's name may be the whole text on the wall; the longest of Shangyu has 65 characters."""

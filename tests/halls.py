@@ -22,11 +22,11 @@ from server.domain.plan import (
     Queue,
     Role,
     Screen,
-    Settings,
     Staff,
     Window,
     WindowKind,
 )
+from server.domain.settings import Settings
 
 DAY, NEXT_DAY, DAY_BEFORE = "2026-11-23", "2026-11-24", "2026-11-22"
 T0 = 1_795_400_000_000

@@ -8,7 +8,8 @@ from server.domain.calendar import Calendar, HoursProfile
 from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
-from server.domain.plan import Floor, HallPlan, Queue, Role, Settings, Staff, Window
+from server.domain.plan import Floor, HallPlan, Queue, Role, Staff, Window
+from server.domain.settings import Settings
 from server.domain.ticket import Ticket
 from tests.halls import S, ms, sessions
 

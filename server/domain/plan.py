@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from server.domain.calendar import Calendar, Roster, ServiceDays
 from server.domain.guide import Guide, guide_on
+from server.domain.settings import PRIORITY_KINDS, Outcome, PriorityKind, Settings, SlipStyle
 from server.domain.sign_texts import SignTexts
 
 
@@ -106,24 +107,6 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
-class PriorityKind:
-    """What entitles to the priority lane, shown with a proof at the help desk (R46)."""
-
-    id: str
-    name: str
-
-
-PRIORITY_KINDS = (
-    PriorityKind("military", "军人"),
-    PriorityKind("elderly", "老年人"),
-    PriorityKind("disabled", "残疾人"),
-    PriorityKind("pregnant", "孕妇"),
-    PriorityKind("infant", "携带婴幼儿"),
-)
-"""Where the hall names none."""
-
-
-@dataclass(frozen=True, slots=True)
 class Window:
     id: str
     no: str | None
@@ -204,113 +187,6 @@ class Device:
     kiosk: str | None = None
     baudrate: int = 9600
     options: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Points on which halls differ; each default is the one given in decisions and domain rules."""
-
-    rating_open_s: int = 30
-    """How long the rater stays open after a finish, inclusive."""
-    rating_phone_s: int = 86_400
-    """How long after the finish a phone may still rate, over the night as well."""
-    kiosk_home_s: int = 60
-    """A kiosk page that nobody touches leaves for the start page after so long; it asks 20 s before."""
-    phone_notice_ahead: int = 3
-    """A phone rings when so many or fewer are ahead; 0 = only when called."""
-    slip_answer_s: int = 30
-    """How long a citizen may think after a failed print before the ticket is void."""
-    gap_s: int = 60
-    """A stop up to this long goes on as if nothing had been; a longer one means RECOVERY."""
-    promise_s: int = 2700
-    """The promised maximum of a wait; who waits longer comes first (decision 1, step 1)."""
-    lane_priority: int = 2
-    lane_normal: int = 1
-    """While both lanes wait: so many priority calls, then so many normal ones, by window."""
-    citizen_priority: bool = False
-    """True: a citizen may choose the priority lane at the kiosk; else the help desk gives it on proof."""
-    recall_limit: int = 5
-    undo_s: int = 10
-    """A call by mistake can be undone for so long; 0 = never."""
-    no_show_calls: int = 3
-    no_show_s: int = 60
-    """A citizen is a no-show after so many announcements and so long since the call."""
-    requeue_places: int = 3
-    requeue_times: int = 1
-    transfer_allowed: bool = True
-    """False: the first window must settle it; citizens are never sent on (R40)."""
-    one_key: bool = False
-    """True: the call key finishes the visit in hand and calls the next."""
-    auto_open: bool = False
-    """Open by itself when the day starts, whatever the hours: the demonstration hall only."""
-    store_next: bool = False
-    """True: a clerk with nobody waiting may ask for the next one to come, who is then called by itself."""
-    one_key_start_s: int = 90
-    """In one-key mode a call turns into a visit by itself so long after it; longer than `no_show_s`."""
-    waiting_alarm: int = 10
-    """More people than this waiting in a queue are an alarm; 0 = never."""
-    unmanned_s: int = 180
-    """A staffed window empty for so long while the hall is open is an alarm; 0 = never."""
-    readiness_s: int = 300
-    """So long before opening, windows without anybody are listed (R2)."""
-    min_staff: int = 1
-    """Fewer people than this signed in are an alarm."""
-    sign_off_s: int = 300
-    """Staff stay so long after closing, or give a reason (R7)."""
-    lock_s: int = 900
-    """A console that nobody touches locks after so long; 0 = never."""
-    windows_per_person: int = 1
-    """At so many windows one person may be signed in at a time."""
-    stand_ins_listed: bool = True
-    """True: only a listed B or the lead may stand in (R42)."""
-    closing_soon_s: int = 600
-    """So long before closing, kiosks and boards say so."""
-    dark_s: int = 120
-    """Signs go dark so long after the day was closed; 0 = never."""
-    appointment_early_s: int = 1800
-    """Check-in begins so long before the slot (decision 6)."""
-    appointment_late_s: int = 900
-    """An appointment is kept so long after the end of its slot; later it is a normal ticket."""
-    identity_days: int = 1
-    """So many days after its last use an identity is deleted, the day of the visit counted."""
-    bad_contact_days: int = 1
-    """Working days in which the citizen behind a bad rating is to be called."""
-    bad_close_days: int = 15
-    """Working days in which the case of a bad rating is to be closed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a visit may end (六件管理, R54); which of them there are is the hall's own word (R55, R56)."""
-
-    id: str
-    name: str
-    name_en: str
-    needs_case_no: bool = False
-    """True: not without the 受理编号."""
-    usual: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SlipStyle:
-    """What stands on every slip besides the number. Texts may name the facts of `SLIP_FACTS` in braces."""
-
-    title: str = "{hall}"
-    notes: tuple[str, ...] = ("请在休息区等候,留意屏幕和广播叫号",)
-    footer: str = ""
-    """The last line of all; empty = none."""
-    number_size: int = 4
-    """Times the printer's own font; made smaller where the paper is too narrow."""
-    qr: bool = True
-    """The way to the ticket's page on a phone."""
-    ahead: bool = True
-    wait: bool = True
-    """The range, where one is known."""
-    english: bool = False
-    """English below the Chinese."""
-
-
-SLIP_FACTS = ("hall", "hall_en", "number", "queue", "queue_en", "unit", "date", "time")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from server.domain.hall import Hall
-from server.domain.plan import SlipStyle
+from server.domain.settings import SlipStyle
 from server.domain.ticket import Ticket
 from server.domain.views.public import taken_answer
 

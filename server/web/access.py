@@ -1,4 +1,4 @@
-"""Who is asking, and what they may do: staff sessions, device tokens, CSRF, one table of rights.
+"""Who is asking, and whether they may: staff sessions, device tokens, CSRF, against the table of `rights`.
 
 A route that the table does not name is refused (R26, R114, R116). Staff sign in with staff number and
 password (argon2, a server-side session); kiosks, screens and agents carry a token they were paired with.
@@ -22,6 +22,7 @@ from server.domain.plan import HallPlan, Role
 from server.executor import Executor
 from server.store import schema
 from server.web.problems import Problem
+from server.web.rights import RIGHTS, Right
 from server.web.screens import Screens
 
 SESSION_COOKIE = "hallcall_session"
@@ -31,115 +32,9 @@ FAILURES = 5
 MIN_PASSWORD = 8
 LOCKED_MS = 30 * 60 * 1000
 CODE_MS = 10 * 60 * 1000
-DEVICE_KINDS = ("kiosk", "screen", "agent", "rater", "window")
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP: 19 MiB, 2 rounds
 _nobody = _hasher.hash(secrets.token_hex(8))
-
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """Who may use a route: any of these roles, a device of these kinds, or anybody (`public`).
-
-    by_agent: one of the roles also through the hot keys of the window that the path names."""
-
-    roles: frozenset[Role] = frozenset()
-    devices: frozenset[str] = frozenset()
-    public: bool = False
-    by_agent: bool = False
-
-
-def right(*roles: Role, devices: tuple[str, ...] = ()) -> Right:
-    return Right(frozenset(roles), frozenset(devices))
-
-
-PUBLIC = Right(public=True)
-EVERYBODY = right(*Role, devices=DEVICE_KINDS)
-WINDOW = right(Role.CLERK, Role.LEAD)
-WINDOW_KEYS = Right(WINDOW.roles, by_agent=True)
-DESK = right(Role.HELP_DESK, Role.DUTY)
-DESK_OR_KIOSK = right(Role.HELP_DESK, Role.DUTY, devices=("kiosk",))
-LEAD = right(Role.LEAD, Role.DUTY)
-DUTY = right(Role.DUTY)
-OFFICE = right(Role.DUTY, Role.ADMIN)
-ADMIN = right(Role.ADMIN)
-
-RIGHTS: dict[str, Right] = {
-    "api.get_session": PUBLIC,
-    "api.sign_in": PUBLIC,
-    "api.sign_out": PUBLIC,
-    "api.lock_session": PUBLIC,
-    "api.unlock_session": PUBLIC,
-    "api.redeem": PUBLIC,
-    "api.get_hall": EVERYBODY,
-    "api.take_ticket": right(Role.HELP_DESK, Role.DUTY, Role.LEAD, devices=("kiosk",)),
-    "api.get_catalogue": right(Role.HELP_DESK, Role.DUTY, Role.LEAD, devices=("kiosk",)),
-    "api.get_waits": DESK_OR_KIOSK,
-    "api.ask_card": right(devices=("kiosk",)),
-    "api.cancel_card": right(devices=("kiosk",)),
-    "api.open_kiosk": right(devices=("kiosk",)),
-    "api.kiosk_state": right(devices=("kiosk",)),
-    "api.print_test": right(devices=("kiosk",)),
-    "api.reprint_here": right(devices=("kiosk",)),
-    "api.get_guide": PUBLIC,
-    "api.get_matter_guide": PUBLIC,
-    "api.give_notice": right(Role.CLERK, Role.LEAD, Role.HELP_DESK, Role.DUTY, devices=("kiosk",)),
-    "api.check_in": right(Role.HELP_DESK, Role.DUTY, Role.LEAD, devices=("kiosk",)),
-    "api.get_ticket": right(Role.CLERK, Role.LEAD, Role.HELP_DESK, Role.DUTY),
-    "api.get_story": right(Role.CLERK, Role.LEAD, Role.HELP_DESK, Role.DUTY),
-    "api.keep_ticket": DESK_OR_KIOSK,
-    "api.void_ticket": DESK_OR_KIOSK,
-    "api.reprint_ticket": right(Role.HELP_DESK, Role.DUTY, Role.LEAD, devices=("kiosk",)),
-    "api.cancel_ticket": DESK,
-    "api.requeue_ticket": right(Role.HELP_DESK, Role.DUTY, Role.LEAD),
-    "api.enter_card": DESK,
-    "api.note_outcome": WINDOW,
-    "api.import_appointments": DESK,
-    "api.list_appointments": DESK,
-    "api.wake_ticket": right(Role.CLERK, Role.LEAD, Role.HELP_DESK, Role.DUTY),
-    "api.window_call": right(Role.CLERK, Role.LEAD, Role.DUTY),
-    "api.window_call_next": WINDOW_KEYS,
-    "api.window_walk_in": WINDOW,
-    "api.window_return": WINDOW,
-    "api.window_hold": WINDOW,
-    "api.window_transfer": WINDOW,
-    "api.window_sign_in": WINDOW_KEYS,
-    "api.window_sign_out": right(Role.CLERK, Role.LEAD, Role.DUTY),
-    "api.window_hand_over": WINDOW,
-    "api.window_action": WINDOW_KEYS,
-    "api.window_suspend": WINDOW_KEYS,
-    "api.window_help": WINDOW_KEYS,
-    "api.window_help_answer": LEAD,
-    "api.get_targets": WINDOW,
-    "api.get_window": right(devices=("agent",)),
-    "api.assign_queues": LEAD,
-    "api.move_waiting": LEAD,
-    "api.open_green_channel": LEAD,
-    "api.get_why": LEAD,
-    "api.hall_action": DUTY,
-    "api.hall_outage": DUTY,
-    "api.hall_notice": DUTY,
-    "api.get_sums": OFFICE,
-    "api.set_day": OFFICE,
-    "api.get_calendar": OFFICE,
-    "api.answer_alarm": LEAD,
-    "api.back_enter": DUTY,
-    "api.close_incident": DUTY,
-    "api.register_complaint": DESK,
-    "api.forget_identity": ADMIN,
-    "api.forget_complainant": ADMIN,
-    "api.rate_visit": Right(devices=frozenset({"rater"}), public=True),
-    "api.complain": Right(devices=frozenset({"rater"}), public=True),
-    "api.get_visit": PUBLIC,
-    "api.cancel_visit": PUBLIC,
-    "api.wake_visit": PUBLIC,
-    "api.get_events": OFFICE,
-    "api.pair": ADMIN,
-    "api.list_pairings": ADMIN,
-    "api.unpair": ADMIN,
-    "api.set_password": ADMIN,
-}
-"""API endpoint -> right. Pages and static files hold no data of the hall and are open to all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Who is at a console: its locked screen, by its key and by itself; the next person; a call by mistake."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,9 +9,21 @@ from tests.browser.conftest import OpenPage, shot
 from tests.browser.test_accessibility import findings
 from tests.browser.test_console_holds import at_window, looked_at, pressed, settled, take
 from tests.browser.test_visit import events
-from tests.serving import Server
+from tests.serving import SAMPLE, Server
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The sample hall, where a busy machine has a minute to take a call back."""
+    folder = tmp_path_factory.mktemp("hall")
+    config = folder / "hall.toml"
+    sample = SAMPLE.read_text(encoding="utf-8")
+    config.write_text(sample.replace("[settings]\n", "[settings]\nundo_s = 60\n"), encoding="utf-8")
+    with Server(folder / "data", config=config) as running:
+        running.passwords()
+        yield running
 
 
 def test_a_locked_console_keeps_the_number_and_takes_no_key(

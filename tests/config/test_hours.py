@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from config.hours import CLOCK, DATE, MONTH_DAY, minute_of
 from config.load import ConfigErrors, parse
 from server.domain.calendar import Calendar, DayKind, HoursProfile, Roster, ServiceDays, Session
-from server.domain.plan import HallPlan, QuotaSlot, Settings
+from server.domain.plan import HallPlan, QuotaSlot
+from server.domain.settings import Settings
 from tests.config.examples import HALL, uncommented
 
 ROOT = Path(__file__).parents[2]

@@ -3,7 +3,7 @@
 import pytest
 
 from config.load import ConfigErrors, parse
-from server.domain.plan import Outcome
+from server.domain.settings import Outcome
 from tests.config.examples import HALL
 
 BARE = HALL[: HALL.index("[[outcome]]")] + HALL[HALL.index("# ── 取号机") :]

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from server.domain.calendar import Calendar, HoursProfile, ServiceDays, Session
 from server.domain.guide import Guide, Material, Sentence, TimeLimit
-from server.domain.plan import HallPlan, Matter, Outcome, Queue, QuotaSlot, Role, Staff
+from server.domain.plan import HallPlan, Matter, Queue, QuotaSlot, Role, Staff
+from server.domain.settings import Outcome
 from tests.halls import ANN, PLAN, plan_with
 
 BO, LEA = "zx-bo", "zx-lea"

@@ -6,7 +6,7 @@ from server.domain import messages as m
 from server.domain.answers import answer
 from server.domain.decide import decide
 from server.domain.hall import Hall
-from server.domain.plan import Outcome
+from server.domain.settings import Outcome
 from server.domain.views.staff import console_view
 from tests.halls import (
     A1,

@@ -12,7 +12,8 @@ from devices.emulators.printer import Printer
 from kiosk.slip import ticket_slip
 from server.delivery.paper import cells, elements
 from server.domain import messages as m
-from server.domain.plan import HallPlan, SlipStyle, Window
+from server.domain.plan import HallPlan, Window
+from server.domain.settings import SlipStyle
 from server.domain.slip import slip_facts
 from tests.halls import (
     A1,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from server.web.access import RIGHTS
+from server.web.rights import RIGHTS
 from tests.web.house import PASSWORD, Browser, House
 
 STAFF = {"clerk": "1001", "lead": "L01", "help_desk": "H01", "duty": "D01", "admin": "S01"}

@@ -44,6 +44,7 @@ FEEDS: Mapping[str, tuple[Mapping[str, str], frozenset[str]]] = {
     "/display": ({"id": "f1"}, frozenset({"screen"})),
     "/kiosk": ({"id": "k1"}, frozenset({"kiosk"})),
     "/rater": ({"id": "w1"}, frozenset({"rater"})),
+    "/window": ({"id": "w1"}, frozenset({"window"})),
     "/caller": ({"window": "w1"}, frozenset({"clerk", "lead"})),
     "/duty": ({}, frozenset({"duty", "admin"})),
     "/desk": ({}, frozenset({"help_desk", "lead", "duty", "admin"})),

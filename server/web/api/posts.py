@@ -5,10 +5,11 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
 from server.web import bodies as b
-from server.web.access import RIGHTS, SESSION_COOKIE, Access, principal, set_cookie
+from server.web.access import SESSION_COOKIE, Access, principal, set_cookie
 from server.web.api.base import PROBLEMS, Api, press
 from server.web.people import person_view
 from server.web.problems import Problem
+from server.web.rights import RIGHTS
 
 
 def routes(blueprint: APIBlueprint, api: Api, access: Access) -> None:
