@@ -32,10 +32,16 @@ function useBoard() {
   }, [said]);
   useEffect(() => {
     let reconnected = true;
-    const voice = new Voice({ now: serverNow, onChange: setSound, onSpoken: (id) => link.emit("spoken", { id }) });
+    let told = "";
+    const tell = (anew) => {
+      const state = voice.health();
+      if (state && (anew || state !== told)) link.emit("sound", { state: told = state });
+    };
+    const onChange = (sound) => { setSound(sound); tell(false); };
+    const voice = new Voice({ now: serverNow, onChange, onSpoken: (id) => link.emit("spoken", { id }) });
     const link = feed("/display", { id: boot.id }, {
       onView: (view, seq) => {
-        if (reconnected) voice.snapshot(seq);
+        if (reconnected) { voice.snapshot(seq); tell(true); }
         reconnected = false;
         keep(view);
         setShown({ view, live: true });

@@ -5,7 +5,7 @@ import { Alarms } from "./duty_alarms.js";
 import { ACTIONS, Ask, setNotice } from "./duty_ask.js";
 import { Devices, Floors, Queues } from "./duty_hall.js";
 import { Incident } from "./duty_incident.js";
-import { Chosen, Counts, Kiosks, Log, Unconfirmed } from "./duty_side.js";
+import { Boards, Chosen, Counts, Kiosks, Log, Unconfirmed } from "./duty_side.js";
 import { SignIn } from "./duty_sign_in.js";
 
 const TONES = { open: "good", extended: "warn", outage: "bad", recovery: "bad", lunch: "plain", closed: "plain", prep: "plain", off: "plain" };
@@ -51,6 +51,7 @@ function Hall({ view, seq, stale, onSignOut }) {
         <${Unconfirmed} slips=${view.unconfirmed} timezone=${view.hall.timezone} onAsk=${setAsked} />
         <${Chosen} calls=${view.chosen} timezone=${view.hall.timezone} />
         <${Kiosks} kiosks=${view.kiosks} />
+        <${Boards} boards=${view.boards} timezone=${view.hall.timezone} />
       </div>
     </div>
     ${asked && html`<${Ask} key=${asked.path} action=${asked} onDone=${() => setAsked(null)} />`}`;

@@ -1,22 +1,28 @@
 // What needs a hand: alarms of the hall, newest first, then what the page sees by itself in queues and devices.
 import { clock, html } from "/static/hall.js";
 import { answerAlarm, replyHelp } from "./duty_ask.js";
-import { KINDS, cause, deviceTone } from "./duty_words.js";
+import { BOARDS, KINDS, cause, deviceTone } from "./duty_words.js";
 
 const MOST = 6; // of what the page sees by itself; an alarm is never left out
 const URGENT = new Set(["help", "bad_rating", "unbalanced"]);
 
-function seen({ hall, queues, devices, kiosks, unconfirmed }) {
+const CALLING = new Set(["open", "extended"]);
+
+function seen({ hall, queues, devices, kiosks, boards, unconfirmed }) {
   const words = [];
   if (hall.state === "outage") words.push(["bad", "手工办理中,纸质号请补录,再恢复叫号"]);
   if (hall.state === "recovery") words.push(["bad", "系统已恢复,等候您确认叫号"]);
   for (const q of queues) if (q.waiting && !q.windows_open) words.push(["warn", `${q.name} 无人办理,${q.waiting} 人等候`]);
   for (const k of kiosks) if (k.closed === "printer") words.push(["bad", `${k.name} 不能出票`]);
+  const sayOf = (b) => words.push([b.state === "off" || b.state === "silent" ? "bad" : "warn", `${b.name} ${BOARDS[b.state].word},${clock(b.since, hall.timezone)} 起`]);
+  const ill = CALLING.has(hall.state) ? boards.filter((b) => b.state !== "well") : [];
+  for (const b of ill) if (b.state !== "gone") sayOf(b);
   for (const d of devices) {
     const tone = deviceTone(d);
     if (d.cause) words.push([tone, `${d.where} ${KINDS[d.kind] ?? d.kind} ${cause(d.cause)}`]);
   }
   if (unconfirmed.length) words.push(["warn", `${unconfirmed.length} 张号票未确认打印`]);
+  for (const b of ill) if (b.state === "gone") sayOf(b);
   return words;
 }
 

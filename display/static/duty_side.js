@@ -1,7 +1,7 @@
 // The day in numbers, slips nobody confirmed, calls out of order, and what just happened.
 import { boot, clock, get, html, useEffect, useState } from "/static/hall.js";
 import { voidSlip } from "./duty_ask.js";
-import { COUNTS, SLIPS, actor, sentence } from "./duty_words.js";
+import { BOARDS, COUNTS, SLIPS, actor, sentence } from "./duty_words.js";
 
 const LOG_AFTER_MS = 400; // one look at the log for a burst of changes
 const CLOSED = {
@@ -20,6 +20,15 @@ export function Kiosks({ kiosks }) {
     const { word, tone } = kiosk.closed ? CLOSED[kiosk.closed] ?? { word: kiosk.closed, tone: "warn" } : { word: "开放", tone: "good" };
     return html`<li key=${kiosk.id} class="lamp ${tone}" data-testid="kiosk-${kiosk.id}" data-closed=${kiosk.closed}>
       <i class="shape" aria-hidden="true"></i>${kiosk.name}<span>${word}</span></li>`;
+  })}</ul></section>`;
+}
+
+/** Where the boards of the hall are and whether they speak. */
+export function Boards({ boards, timezone }) {
+  return html`<section class="card"><h2>大屏与播报</h2><ul class="lamps">${boards.map((board) => {
+    const { word, tone } = BOARDS[board.state];
+    return html`<li key=${board.id} class="lamp ${tone}" data-testid="board-${board.id}" data-state=${board.state}>
+      <i class="shape" aria-hidden="true"></i>${board.name}<span>${word}${tone !== "good" && html` <time>${clock(board.since, timezone)} 起</time>`}</span></li>`;
   })}</ul></section>`;
 }
 

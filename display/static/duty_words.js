@@ -11,6 +11,10 @@ export const DESKS = {
   closed: { word: "未开放", tone: "off" }, idle: { word: "空闲", tone: "idle" }, calling: { word: "呼叫中", tone: "call" },
   serving: { word: "办理中", tone: "good" }, suspended: { word: "暂停", tone: "warn" },
 };
+export const BOARDS = {
+  well: { word: "正常播报", tone: "good" }, chime: { word: "只有提示音", tone: "warn" }, off: { word: "声音未开启", tone: "bad" },
+  silent: { word: "没有播报", tone: "bad" }, gone: { word: "未连接", tone: "off" },
+};
 export const SLIPS = { pending: "打印中", unconfirmed: "未确认", failed: "打印失败" };
 export const COUNTS = [
   ["issued", "取号"], ["waiting", "等候"], ["in_hand", "在办"], ["finished", "办结"], ["passed", "过号"],

@@ -30,6 +30,13 @@ export class Voice {
     setTimeout(() => this.#heard(), GRACE_MS);
   }
 
+  /** "on", "off", "chime" where there are no words; "" while it is not known yet. */
+  health() {
+    const { sound, chimeOnly } = this.#state;
+    if (sound === "starting") return "";
+    return sound === "on" && chimeOnly ? "chime" : sound;
+  }
+
   unlock() {
     if (this.#context.state !== "running") this.#context.resume().catch(() => {});
   }

@@ -54,9 +54,6 @@ class _Audience(Namespace):  # type: ignore[misc]
     def on_ask(self, *_: object) -> None:
         self.feed.ask(self.path, _sid())
 
-    def on_spoken(self, *_: object) -> None:
-        """The board says it spoke an announcement; nobody asks yet."""
-
     def staff(self) -> Principal:
         who = self.feed.access.staff(request.cookies.get(SESSION_COOKIE))
         if who is None:
@@ -76,7 +73,20 @@ class _Display(_Audience):
     def on_connect(self, auth: object = None) -> None:
         screen = _text(auth, "id")
         who = self.device("screen", screen)
+        self.feed.boards.came(screen, _sid(), self.feed.executor.clock())
         self.feed.join(who, self.path, _sid(), screen, lambda hall: board_view(hall, screen), Effect.BOARDS)
+
+    def on_disconnect(self, *reason: object) -> None:
+        self.feed.boards.left(_sid(), self.feed.executor.clock())
+        super().on_disconnect(*reason)
+
+    def on_spoken(self, *_: object) -> None:
+        """It has spoken an announcement, or its chime."""
+        self.feed.boards.spoke(_sid())
+
+    def on_sound(self, told: object = None) -> None:
+        """{state}: "on", "off" until somebody touches it, "chime" while it has no words."""
+        self.feed.boards.sounds(_sid(), _text(told, "state"), self.feed.executor.clock())
 
 
 class _Kiosk(_Audience):
@@ -119,8 +129,12 @@ class _Duty(_Audience):
         who = self.staff()
         if not who.roles & {Role.DUTY, Role.ADMIN}:
             raise _refuse("forbidden")
-        healths = self.feed.healths
-        self.feed.join(who, self.path, _sid(), "duty", lambda hall: duty_view(hall, healths()), Effect.DUTY)
+        healths, boards, clock = self.feed.healths, self.feed.boards, self.feed.executor.clock
+
+        def view(hall: Hall) -> Mapping[str, Any]:
+            return {**duty_view(hall, healths()), "boards": boards.view(clock())}
+
+        self.feed.join(who, self.path, _sid(), "duty", view, Effect.DUTY)
 
 
 class _Desk(_Audience):

@@ -27,6 +27,7 @@ from server.domain.views.public import call_view
 from server.executor import Executor
 from server.store.log import Recorded
 from server.web.access import Access, Principal
+from server.web.boards import Boards
 from server.web.cards import Cards
 from server.web.fanout import Fanout
 
@@ -78,6 +79,7 @@ class Feed:
         self.healths = healths
         self.cards = cards
         self.fanout = Fanout(socketio.server)
+        self.boards = Boards(executor.plan.screens, executor.clock())
         self.version = ""
         """Of the pages, told with every beat."""
         self._rooms: dict[tuple[str, str], _Room] = {}
@@ -189,22 +191,31 @@ class Feed:
             due = [room for room in self._rooms.values() if room.push_due() <= now]
             for room in due:
                 room.dirty, room.pushed_at = False, now
-        while self._announcements:
-            screen, message = self._announcements.popleft()
-            crash_point("before_push")
-            if heard := self._rooms.get(("/display", screen)):
-                self._emit(heard, "announce", message | {"now": self.executor.clock()})
+        self._announce_all()
         if newcomers or due:
             self._push(newcomers, due)
-        rooms = list(self._rooms.values())
-        for room in rooms:
+        for room in list(self._rooms.values()):
             if room.retry_due() <= now:
                 self._view(room, room.behind)
         if now >= self._beat_due:
             self._beat_due = now + BEAT_S
-            for room in rooms:
-                beat = {"seq": room.seq, "now": self.executor.clock(), "version": self.version}
-                self._emit(room, "beat", beat)
+            self._beat()
+
+    def _announce_all(self) -> None:
+        while self._announcements:
+            screen, message = self._announcements.popleft()
+            crash_point("before_push")
+            now = self.executor.clock()
+            self.boards.told(screen, now)
+            if room := self._rooms.get(("/display", screen)):
+                self._emit(room, "announce", message | {"now": now})
+
+    def _beat(self) -> None:
+        now = self.executor.clock()
+        if self.boards.changed(now):
+            self.changed(Effect.DUTY)
+        for room in list(self._rooms.values()):
+            self._emit(room, "beat", {"seq": room.seq, "now": now, "version": self.version})
 
     def _patience_s(self) -> float:
         due = [min(room.push_due(), room.retry_due()) for room in self._rooms.values()]

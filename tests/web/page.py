@@ -52,8 +52,8 @@ class Page:
         """Whether the server still keeps this page in its namespace."""
         return self.namespace in self._io.namespaces
 
-    def emit(self, name: str) -> None:
-        self._io.emit(name, namespace=self.namespace)
+    def emit(self, name: str, message: object = None) -> None:
+        self._io.emit(name, message, namespace=self.namespace)
 
     def close(self) -> None:
         self._io.disconnect()
