@@ -117,7 +117,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "names",
         nargs="*",
         metavar="NAME",
-        help="tickets, feed, caller, start, dispatch, estimate, devices; none = all",
+        help="tickets, feed, phones, caller, start, dispatch, estimate, devices; none = all",
     )
     commands.add_parser("hotkeys", help="global keys on a clerk's PC; goes first: run.py hotkeys --help")
     return parser.parse_args(arguments)

@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import caller, devices, dispatch, estimate, feed, start, tickets
+from tests.bench import caller, devices, dispatch, estimate, feed, phones, start, tickets
 from tests.bench.figures import QUICK, Figure, table
 
 Measure = Callable[[], tuple[list[Figure], list[str]]]
 BENCHES: dict[str, tuple[str, Measure]] = {
     "tickets": (tickets.TITLE, tickets.measure),
     "feed": (feed.TITLE, feed.measure),
+    "phones": (phones.TITLE, phones.measure),
     "caller": (caller.TITLE, caller.measure),
     "start": (start.TITLE, start.measure),
     "dispatch": (dispatch.TITLE, dispatch.measure),
