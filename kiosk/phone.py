@@ -22,6 +22,7 @@ def blueprint(pages: Pages) -> Blueprint:
         """The first look is drawn here, so that the page is never blank; the rest is `phone.js`."""
         boot: dict[str, Any] = {
             "token": token[:64],
+            "hall": pages.plan.name,
             "view": None,
             "levels": level_views(),
             "reasons": reason_views(),

@@ -100,7 +100,7 @@ function Ticket({ view, bell, refresh }) {
 
 const Nothing = ({ over }) => (over ? html`
   <h1>这张号票已过期<${En} text="This slip is of an earlier day" /></h1>
-  <p class="next">号票仅当日有效。如需办理,请重新取号<${En} text="A number is good for its day. To be served, please take a new one" /></p>` : html`
+  <p class="next">号票仅当日有效,请重新取号<${En} text="A number is good for its day; please take a new one" /></p>` : html`
   <h1>没有这张号票<${En} text="There is no such ticket today" /></h1>
   <p class="next">号票仅当日有效。请核对号票,或到总服务台咨询<${En} text="A ticket is good for its day. Please check it, or ask the help desk" /></p>`);
 
@@ -113,7 +113,7 @@ function Phone() {
   }, [view, over]);
   return html`
     ${stale && html`<p class="weak" role="status" data-testid="stale">连接不上,正在重试<${En} text="No connection, trying again" /></p>`}
-    ${view && html`<p class="hall">${view.hall.name}</p>`}
+    <p class="hall">${view ? view.hall.name : boot.hall}</p>
     ${view?.hall.text && html`<p class="closed" role="status" data-testid="hall">${view.hall.text}<${En} text=${view.hall.text_en} /></p>`}
     ${!view ? html`<${Nothing} over=${over} />` : view.state === "called" ? html`<${Called} view=${view} />` : html`<${Ticket} view=${view} bell=${bell} refresh=${refresh} />`}`;
 }

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from server.domain import messages as m
 from tests.browser.conftest import shot
 from tests.browser.test_accessibility import findings
 from tests.browser.test_visit import events
 from tests.serving import Server, Session, wait_until
+from tests.web.house import House
 
 pytestmark = pytest.mark.browser
 
@@ -29,24 +33,39 @@ OpenPhone = Callable[[str], Page]
 
 
 @pytest.fixture
-def phone(browser: Browser, server: Server, faults: list[str]) -> Iterator[OpenPhone]:
-    """Each slip on a phone of its own."""
+def any_phone(browser: Browser, faults: list[str]) -> Iterator[OpenPhone]:
+    """Each address on a phone of its own."""
     contexts = []
 
-    def opened(token: str) -> Page:
+    def opened(url: str) -> Page:
         context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
         contexts.append(context)
         context.add_init_script(FELT)
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda r: None if r.url.startswith(server.base) else faults.append(r.url))
-        page.goto(f"{server.base}/t/{token}")
+        base = url.partition("/t/")[0]
+        page.on("request", lambda r: None if r.url.startswith(base) else faults.append(r.url))
+        page.goto(url)
         return page
 
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def phone(any_phone: OpenPhone, server: Server) -> OpenPhone:
+    """Each slip of the server on a phone of its own."""
+    return lambda token: any_phone(f"{server.base}/t/{token}")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A hall whose clock and calendar a test may move."""
+    house = House(tmp_path)
+    yield house
+    house.close()
 
 
 @pytest.fixture
@@ -139,17 +158,19 @@ def test_a_phone_that_was_not_told_to_ring_is_silent(
     does(clerk, "pass")
 
 
-def test_a_call_reaches_the_page_by_the_question_that_is_held(
+def test_a_call_out_of_turn_reaches_the_far_page_by_the_question_that_is_held(
     server: Server, phone: OpenPhone, clerk: Session
 ) -> None:
     """Not by asking often: the question was asked before the call, and its answer is the call."""
-    page = phone(take(server)[0])
+    take(server, 11)
+    mine = server.kiosk("k1").post("/api/tickets", {"queue": "marriage", "kiosk": "k1"}).json()
+    page = phone(mine["token"])
     with page.expect_request(re.compile("wait=1")) as asked:
-        in_situation(page, "near")
+        in_situation(page, "waiting")
     sent: list[str] = []
     page.on("request", lambda r: sent.append(r.url) if "/api/visits/" in r.url else None)
     with page.expect_response(lambda r: r.request == asked.value) as answered:
-        does(clerk, "call-next")
+        does(clerk, ("call", {"ticket": mine["id"], "reason": "老人先办"}))
     in_situation(page, "called")
     assert answered.value.status == 200 and all("wait=1" in url for url in sent)
     does(clerk, "pass")
@@ -284,3 +305,67 @@ def test_a_restart_of_the_server_is_survived_without_reloading(
     assert page.evaluate("window.sameDocument") is True
     expect(page.get_by_test_id("number")).to_be_visible()
     assert faults == []
+
+
+def test_a_visit_is_rated_once_and_for_a_day(house: House, any_phone: OpenPhone, faults: list[str]) -> None:
+    tokens = [visited(house), visited(house)]
+    page, late = (any_phone(f"{house.base()}/t/{token}") for token in tokens)
+    page.get_by_test_id("level-5").tap()
+    expect(page.get_by_test_id("rated")).to_contain_text("已评价")
+    looked_at(page, "rated")
+    page.reload()
+    expect(page.get_by_test_id("rated")).to_be_visible()
+    expect(page.get_by_test_id("level-5")).to_have_count(0)
+    expect(page.get_by_test_id("complain")).to_be_visible()
+    in_situation(late, "finished")
+    expect(late.get_by_test_id("level-5")).to_be_visible()
+    house.clock.ahead_ms += 25 * 3600 * 1000
+    late.get_by_test_id("level-5").tap()
+    expect(late.get_by_test_id("rating-closed")).to_contain_text("评价时间已过")
+    looked_at(late, "rating-closed")
+    assert [event.level for event in house.log("rating.given.v1")] == [5]
+    assert faults == []
+
+
+def test_the_hall_s_troubles_and_the_end_of_the_day_are_told_and_so_is_the_morning_after(
+    house: House, any_phone: OpenPhone, faults: list[str]
+) -> None:
+    void, token = taken(house), taken(house)
+    page, other = any_phone(f"{house.base()}/t/{token}"), any_phone(f"{house.base()}/t/{void}")
+    in_situation(page, "near")
+    in_situation(other, "near")
+    duty = house.staff("D01")
+    id_ = house.executor.read(lambda hall: hall.tokens[void])
+    assert duty.post(f"/api/tickets/{id_}/void", {"reason": "重复取号"}).status_code == 200
+    in_situation(other, "void")
+    looked_at(other, "void")
+    assert duty.post("/api/hall/outage", {"reason": "网络故障"}).status_code == 200
+    expect(page.get_by_test_id("hall")).to_be_visible()
+    looked_at(page, "outage")
+    assert duty.post("/api/hall/recover").status_code == 200
+    expect(page.get_by_test_id("hall")).to_have_count(0)
+    for _ in range(2):  # first nobody else comes in, then who is left goes home
+        duty.post("/api/hall/close")
+    in_situation(page, "expired")
+    looked_at(page, "expired")
+    house.executor.submit(partial(m.NewDay, actor="system", day="2026-03-03")).result()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#app")).to_contain_text("这张号票已过期")
+    looked_at(page, "day-over")
+    page.reload()
+    expect(page.locator("#app")).to_contain_text("这张号票已过期")
+    assert faults == []
+
+
+def taken(house: House) -> str:
+    """The secret of a new slip."""
+    answer = house.device("kiosk", "k1").post("/api/tickets", {"queue": "marriage"})
+    return str(answer.get_json()["token"])
+
+
+def visited(house: House) -> str:
+    """The secret of a slip whose visit is over."""
+    token, clerk = taken(house), house.staff("1001")
+    for action in ("sign-in", "call-next", "start", "finish"):
+        clerk.post(f"/api/windows/w1/{action}")
+    return token

@@ -134,20 +134,18 @@ class House:
 
     # ------------------------------------------------------------ the feed
 
-    def feed(self, namespace: str, auth: Mapping[str, str], browser: "Browser | None" = None) -> "Page":
-        """A page that is connected to this audience. Raises Refused."""
-        headers = browser.feed_headers() if browser else {}
-        return Page(self.base, namespace, auth, headers)
-
-    @property
     def base(self) -> str:
-        """Where it listens on the loopback, from the first asking on."""
+        """The address at which this house listens, for those who need a real connection."""
         if self._listening is None:
             self._listening = make_server(
                 "127.0.0.1", 0, self.web.app, threaded=True, request_handler=_OneRequest
             )
             threading.Thread(target=self._listening.serve_forever, args=(0.02,), daemon=True).start()
         return f"http://127.0.0.1:{self._listening.server_port}"
+
+    def feed(self, namespace: str, auth: Mapping[str, str], browser: "Browser | None" = None) -> "Page":
+        """A page that is connected to this audience. Raises Refused."""
+        return Page(self.base(), namespace, auth, browser.feed_headers() if browser else {})
 
     def log(self, type_: str) -> list[Any]:
         """The events of this type, oldest first."""
