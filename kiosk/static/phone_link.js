@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "/static/vendor/preact.js";
 export const boot = JSON.parse(document.getElementById("app").dataset.boot);
 
 const PATH = `/api/visits/${encodeURIComponent(boot.token)}`;
-const PATIENCE_MS = 28_000; // longer than the hall holds a question back
+const PATIENCE_MS = 53_000, NEAR_PATIENCE_MS = 28_000; // longer than the hall is silent
 const HELD_MS = 1_000; // an answer sooner than that was not held
 const AT_ONCE_MS = 100;
 const RETRY_MS = [1_000, 2_000, 4_000, 6_000]; // about: all phones of the hall lose their server at one moment
@@ -54,7 +54,7 @@ class Link {
     const wait = Boolean(this.#view) && !this.#hurry && this.#failed === 0;
     this.#hurry = false;
     const abort = this.#abort = new AbortController();
-    const patience = setTimeout(() => abort.abort(), PATIENCE_MS);
+    const patience = setTimeout(() => abort.abort(), this.#view?.near ? NEAR_PATIENCE_MS : PATIENCE_MS);
     const asked = performance.now();
     try {
       const headers = this.#etag ? { "If-None-Match": this.#etag } : {};

@@ -7,6 +7,7 @@ no place to be held is answered at once and asks again after a second.
 
 import hashlib
 import json
+import math
 from typing import Any, NamedTuple
 
 from server.domain.hall import Hall
@@ -29,6 +30,7 @@ class Seen(NamedTuple):
     seq: int
     topics: Topics
     look_s: float = HOLD_S
+    hold_s: float = math.inf
 
 
 class Agents:
@@ -50,6 +52,10 @@ class Agents:
 
 
 def _look(hall: Hall, window: str) -> tuple[int, dict[str, Any], Topics]:
+    return hall.seq, agent_view(hall, window), depends_on(hall, window)
+
+
+def depends_on(hall: Hall, window: str) -> Topics:
+    """What may change the view of this window."""
     queues = [of_queue(queue) for tier in hall.plan.window[window].tiers for queue in tier]
-    here = (of_window(window), of_staff(hall.desks[window].staff or ""))
-    return hall.seq, agent_view(hall, window), (HALL, ALARMS, *here, *queues)
+    return (HALL, ALARMS, of_window(window), of_staff(hall.desks[window].staff or ""), *queues)

@@ -25,6 +25,7 @@ from server.web.media import Media
 from server.web.pages import Pages
 from server.web.phones import Phones
 from server.web.problems import invalid_body, register
+from server.web.turnstile import Turnstile
 from server.web.version import pages_version
 
 MAX_BODY = 64 * 1024
@@ -81,6 +82,8 @@ def create_app(  # noqa: PLR0913 - all but one are named
     cards = Cards(identities, readers or NoReaders(), executor.clock)
     changes = Changes(executor)
     phones, agents = Phones(executor, changes), Agents(executor, changes)
+    phones.held.turnstile = turnstile = Turnstile(app.wsgi_app)
+    app.wsgi_app = turnstile  # type: ignore[method-assign]
     routes = api.Api(executor, secret, identities, cards, phones, agents)
     api.routes(blueprint, routes)
     tending.routes(blueprint, tending.Tending(routes, access, healths), tending.its_own(routes))

@@ -1,6 +1,6 @@
 """What requests may hold. Everything is bounded; unknown fields are refused by name."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +16,21 @@ from pydantic import (
 from server.domain.calendar import is_date
 from server.web.access import MIN_PASSWORD
 from server.web.identity import checked_id_number
+
+
+class _Query(BaseModel):
+    """Its schema is asked for with every request, and never changes."""
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
+        if args or options:
+            return super().model_json_schema(*args, **options)
+        if "_schema" not in cls.__dict__:
+            cls._schema = super().model_json_schema()
+        return cls._schema
+
+    _schema: ClassVar[dict[str, Any]]
+
 
 Slug = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Words = Annotated[str, StringConstraints(max_length=200)]
@@ -287,7 +302,7 @@ class WindowPath(BaseModel):
     window: Slug
 
 
-class WaitQuery(BaseModel):
+class WaitQuery(_Query):
     wait: Annotated[int, Field(ge=0, le=1)] = 0
     """1: answer when something has changed, or after a while."""
 
@@ -326,19 +341,19 @@ class CodePath(BaseModel):
     code: Slug
 
 
-class EventsQuery(BaseModel):
+class EventsQuery(_Query):
     limit: Annotated[int, Field(ge=1, le=500)] = 100
     before: Annotated[int, Field(ge=1, le=2**53)] | None = None
 
 
-class QueuesQuery(BaseModel):
+class QueuesQuery(_Query):
     queue: Annotated[list[Slug], Field(min_length=1, max_length=40)]
 
 
-class DayQuery(BaseModel):
+class DayQuery(_Query):
     day: Date | None = None
 
 
-class CalendarQuery(BaseModel):
+class CalendarQuery(_Query):
     first: Date = Field(alias="from")
     last: Date = Field(alias="to")

@@ -18,6 +18,7 @@ from server.domain.hall import Hall
 from server.executor import Executor
 from server.store.log import Recorded
 from server.web.topics import concerned
+from server.web.turnstile import Turnstile
 
 Topics = tuple[str, ...]
 
@@ -101,7 +102,8 @@ class Changes:
 
 class Seen(Protocol):
     """A view as it goes out. `topics`: what wakes a question that knows it, none = it is not worth holding
-    one; `look_s`: after so many seconds it is looked at anyway."""
+    one; `look_s`: after so many seconds it is looked at anyway; `hold_s`: and after so many answered, so that
+    a page soon knows that it is cut off."""
 
     @property
     def etag(self) -> str: ...
@@ -109,6 +111,8 @@ class Seen(Protocol):
     def topics(self) -> Topics: ...
     @property
     def look_s(self) -> float: ...
+    @property
+    def hold_s(self) -> float: ...
 
 
 S = TypeVar("S", bound=Seen)
@@ -116,7 +120,10 @@ S = TypeVar("S", bound=Seen)
 
 class Held:
     """The held questions of one kind of asker: at most `most`, `a_subject` of them about the same, for
-    `hold_s` each. `merge_s`: a burst of changes so short counts as one. From any thread."""
+    `hold_s` each. `merge_s`: a burst of changes so short counts as one. `turnstile`: where they wait their
+    turn to be looked at, but for those whom news has woken. From any thread."""
+
+    turnstile: Turnstile | None = None
 
     def __init__(
         self, changes: Changes, most: int, *, a_subject: int, hold_s: float, merge_s: float = 0.0
@@ -138,16 +145,25 @@ class Held:
         since, seen = self._changes.number, look()
         if seen.etag != known or not seen.topics:
             return seen
-        end = time.monotonic() + self.hold_s
+        end = time.monotonic() + min(self.hold_s, seen.hold_s)
         with self._place(subject, seen.topics, since) as question:
             while question and not question.over and seen.etag == known:
                 left = end - time.monotonic()
                 if left <= 0:
                     break
-                if question.wait(min(left, seen.look_s)) and self.merge_s:
-                    time.sleep(self.merge_s)
+                self._wait(question, min(left, seen.look_s))
                 seen = look()
         return seen
+
+    def _wait(self, question: Question, seconds: float) -> None:
+        """Until it is woken, or for so long."""
+        if self.turnstile:
+            self.turnstile.leave()
+        woken = question.wait(seconds)
+        if woken and self.merge_s:
+            time.sleep(self.merge_s)
+        if self.turnstile and not woken:
+            self.turnstile.enter()
 
     @contextmanager
     def _place(self, subject: str, topics: Topics, since: int) -> Iterator[Question | None]:

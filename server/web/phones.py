@@ -26,13 +26,16 @@ from server.web.problems import Problem
 from server.web.topics import HALL, of_line, of_ticket
 
 HELD_A_SLIP = 2
-HOLD_S = 20.0
+NEAR_HOLD_S, HOLD_S = 20.0, 45.0
+"""Shorter than the minute after which proxies give up; a page waits eight seconds longer (phone_link.js)."""
 KEPT = 4096
 KEPT_S = 10.0
 """A view is built again after so long though nothing happened: the estimate runs with the clock."""
 NEAR_S, FAR_S, SETTLED_S = 1, 20, 60
 LINE_S = ((10, 5), (30, 10))
-"""(people ahead at most, seconds until the place in the line is told again)."""
+"""(people ahead at most, seconds until a phone asks that finds no room to be held)."""
+LOOK_S = ((10, 10.0), (30, 20.0))
+"""(people ahead at most, seconds until a held phone is told its place in the line); HOLD_S beyond."""
 STATE_S = {TicketState.SERVING: 3, TicketState.HELD: 5, TicketState.PASSED: 5}
 
 
@@ -43,6 +46,7 @@ class Shown(NamedTuple):
     body: str
     topics: Topics
     look_s: float
+    hold_s: float
 
 
 class _Built(NamedTuple):
@@ -108,7 +112,9 @@ class Phones:
             return kept.shown
         body = json.dumps(built.view, ensure_ascii=False, separators=(",", ":"))
         etag = hashlib.sha256(body.encode()).hexdigest()[:20]
-        shown = Shown(etag, body, built.topics, _look_s(built.view))
+        shown = Shown(
+            etag, body, built.topics, _look_s(built.view), NEAR_HOLD_S if built.view["near"] else HOLD_S
+        )
         with self._lock:
             self._kept[token] = _Kept(built, time.monotonic(), shown)
             self._kept.move_to_end(token)
@@ -129,10 +135,8 @@ class Phones:
         view = _view(hall, token, self._executor.clock())
         if visit is None or view is None:
             return None
-        own = (of_ticket(visit.id),)
-        lines = of_line(visit) if isinstance(visit, Ticket) else set()
-        depends = (*own, HALL, *lines)
-        return _Built(view, depends, _woken_by(visit, view, own, depends), self._changes.number)
+        depends = depends_on(visit)
+        return _Built(view, depends, _woken_by(visit, view, depends), self._changes.number)
 
 
 class _DayBefore:
@@ -151,11 +155,17 @@ class _DayBefore:
             return token in self._read[1]
 
 
-def _woken_by(visit: Ticket | PastVisit, view: dict[str, Any], own: Topics, depends: Topics) -> Topics:
+def depends_on(visit: Ticket | PastVisit) -> Topics:
+    """What may change the view of this visit, but for the clock."""
+    lines = of_line(visit) if isinstance(visit, Ticket) else ()
+    return (of_ticket(visit.id), HALL, *lines)
+
+
+def _woken_by(visit: Ticket | PastVisit, view: dict[str, Any], depends: Topics) -> Topics:
     """Who is near sees the line move; who is far is only called."""
     if visit.state in SETTLED:
         return ()
-    return depends if view["near"] else own
+    return depends if view["near"] else (of_ticket(visit.id),)
 
 
 def _view(hall: Hall, token: str, now: int) -> dict[str, Any] | None:
@@ -187,4 +197,5 @@ def _look_s(view: dict[str, Any]) -> float:
     """Seconds until a held question is looked at though nothing woke it: the line has moved."""
     if view["near"]:
         return KEPT_S
-    return FAR_S if view["ahead"] is None else float(view["again_s"])
+    before = view["ahead"]
+    return next((seconds for most, seconds in LOOK_S if before is not None and before <= most), HOLD_S)

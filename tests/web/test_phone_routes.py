@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -14,7 +15,7 @@ from server.domain import messages as m
 from server.domain.views.rating import REASONS_VERSION
 from server.domain.views.staff import console_view
 from server.store import schema
-from server.web import phones
+from server.web import phones, turnstile
 from server.web.held import Held
 from tests.invariants import check_invariants
 from tests.serving import wait_until
@@ -146,9 +147,9 @@ def patient(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
     """A hall that answers nothing because time has passed; the clerk is at the window."""
     clerk_does(house)
     held(house).hold_s = HOUR_S
-    monkeypatch.setattr(phones, "FAR_S", HOUR_S)
-    monkeypatch.setattr(phones, "LINE_S", ((10, HOUR_S), (30, HOUR_S)))
-    monkeypatch.setattr(phones, "KEPT_S", float(HOUR_S))
+    monkeypatch.setattr(phones, "LOOK_S", ())
+    for name in ("KEPT_S", "NEAR_HOLD_S", "HOLD_S"):
+        monkeypatch.setattr(phones, name, float(HOUR_S))
     return house
 
 
@@ -203,7 +204,7 @@ def test_a_call_between_the_view_and_the_question_is_not_missed(
 def test_who_is_far_is_told_the_place_in_the_line_at_a_slower_pace(
     patient: House, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(phones, "FAR_S", 1)
+    monkeypatch.setattr(phones, "LOOK_S", ((100, 0.5),))
     tokens = [take(patient) for _ in range(40)]
     answer = asked(patient, tokens[-1])
     do(patient, tokens[0], "cancel")
@@ -513,3 +514,36 @@ def test_no_log_line_names_a_secret(house: House, caplog: pytest.LogCaptureFixtu
     assert token not in caplog.text
     assert (page.headers["Cache-Control"], page.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
     assert "Set-Cookie" not in page.headers
+
+
+# ---------------------------------------------------------------- many at once
+
+
+def test_however_many_phones_ask_a_kiosk_walks_past_them(house: House, monkeypatch: pytest.MonkeyPatch):
+    """All who are worked for are stuck, and the rest waits behind them; the kiosk does not."""
+    token, inside, go_on = take(house), threading.Semaphore(0), threading.Event()
+    view = phones.Phones.view
+
+    def stuck(*args: Any) -> Any:
+        inside.release()
+        assert go_on.wait(60)
+        return view(*args)
+
+    monkeypatch.setattr(phones.Phones, "view", stuck)
+    answers = [in_the_background(lambda: ask(house, token)) for _ in range(turnstile.AT_A_TIME + 4)]
+    for _ in range(turnstile.AT_A_TIME):
+        assert inside.acquire(timeout=30)
+    take(house)
+    clerk_does(house, "call-next")
+    assert not inside.acquire(blocking=False), "nobody else came in"
+    go_on.set()
+    assert {answer.result(30).status_code for answer in answers} == {200}
+
+
+def test_who_is_held_leaves_the_turnstile_to_the_others(patient: House):
+    answers = [asked(patient, take(patient)) for _ in range(turnstile.AT_A_TIME + 2)]
+    assert ask(patient, take(patient)).status_code == 200
+    for _ in answers:
+        clerk_does(patient, "call-next", "pass")
+    for answer in answers:
+        assert answer.result(15).status_code == 200
