@@ -10,12 +10,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, Playwright
 
+from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.serving import ROOT, SAMPLE, Server, wait_until
 
 SCREEN = "1280x800x24"
 WINDOW, CLERK = "w1", "1001"
 PATIENCE_S = 60.0
+PAGE = (
+    "data:text/html,<title>own program</title><textarea autofocus style='width:90vw;height:80vh'></textarea>"
+)
 
 
 class Desktop:
@@ -187,3 +192,23 @@ def agent(start_agent: StartAgent, server: Server) -> AgentProcess:
     agent.type("in")
     agent.wait_for("ready", agent.wait_for("空闲") - 1)
     return agent
+
+
+@pytest.fixture
+def in_front(playwright: Playwright, desktop: Desktop, tmp_path: Path) -> Iterator[Page]:
+    """The department's own program, over the whole screen and with the focus."""
+    context = playwright.chromium.launch_persistent_context(
+        str(tmp_path / "chromium"),
+        headless=False,
+        executable_path=CHROMIUM,
+        args=[*FLAGS, "--start-fullscreen", "--window-position=0,0", "--window-size=1280,800"],
+        env=desktop.environment,
+        no_viewport=True,
+    )
+    page = context.pages[0]
+    page.goto(PAGE)
+    found = wait_until(lambda: desktop.windows("own program"), 60, "the program in front has a window")
+    desktop.do("windowfocus", "--sync", found[-1])
+    page.click("textarea")
+    yield page
+    context.close()

@@ -8,112 +8,15 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Page
 
-from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.hotkeys.conftest import CLERK, WINDOW, AgentProcess, Desktop, StartAgent
+from tests.hotkeys.fingers import CALL, FINISH, HELP, RECALL, SUSPEND, press, take, told, typed
 from tests.serving import ROOT, Server, wait_until
 
-pytestmark = pytest.mark.browser
-CITIZENS = 100
-RATED = (30, 60, 90)
-CALL, FINISH, RECALL, SUSPEND, HELP = "Pause", "ctrl+alt+8", "ctrl+alt+6", "ctrl+alt+0", "ctrl+alt+g"
-PAGE = (
-    "data:text/html,<title>own program</title><textarea autofocus style='width:90vw;height:80vh'></textarea>"
-)
-
-
-def take(server: Server, times: int) -> None:
-    kiosk = server.kiosk("k1")
-    for _ in range(times):
-        assert kiosk.post("/api/tickets", {"queue": "marriage", "kiosk": "k1"}).status_code == 201
-
-
-def everything(server: Server) -> list[dict[str, Any]]:
-    """All that happened, oldest first."""
-    officer, events, before = server.staff("D01"), [], ""
-    while page := officer.get(f"/api/events?limit=500{before}").json()["events"]:
-        events += page
-        before = f"&before={page[-1]['seq']}"
-    return events[::-1]
-
-
-def told(server: Server) -> list[dict[str, Any]]:
-    """What clerks did, oldest first."""
-    theirs = (e for e in everything(server) if e["actor"].startswith("staff:1"))
-    return [e for e in theirs if e["type"].startswith("ticket.")]
-
-
-@pytest.fixture
-def in_front(playwright: Playwright, desktop: Desktop, tmp_path: Path) -> Iterator[Page]:
-    """The department's own program, over the whole screen and with the focus."""
-    context = playwright.chromium.launch_persistent_context(
-        str(tmp_path / "chromium"),
-        headless=False,
-        executable_path=CHROMIUM,
-        args=[*FLAGS, "--start-fullscreen", "--window-position=0,0", "--window-size=1280,800"],
-        env=desktop.environment,
-        no_viewport=True,
-    )
-    page = context.pages[0]
-    page.goto(PAGE)
-    found = wait_until(lambda: desktop.windows("own program"), 60, "the program in front has a window")
-    desktop.do("windowfocus", "--sync", found[-1])
-    page.click("textarea")
-    yield page
-    context.close()
-
-
-def typed(page: Page) -> str:
-    return page.eval_on_selector("textarea", "area => area.value")
-
-
-def press(desktop: Desktop, agent: AgentProcess, key: str, answer: str, since: int) -> int:
-    """One press by a finger that waits until the key can be pressed; the line where its answer stood."""
-    desktop.key(key)
-    return agent.wait_for("ready", agent.wait_for(answer, since))
-
-
-@pytest.mark.timeout(1200)
-@pytest.mark.parametrize("server", ["one_key = true"], indirect=True)
-def test_a_hundred_citizens_with_one_key_each_beside_another_program_none_lost_none_doubled(
-    server: Server, desktop: Desktop, in_front: Page, agent: AgentProcess
-):
-    """Two hundred presses: the one key serves the visit, and each citizen is recalled once besides."""
-    take(server, CITIZENS)
-    desktop.do("type", "abc")
-    wait_until(lambda: typed(in_front) == "abc", what="the program in front has the focus")
-    since = agent.wait_for(f"waiting {CITIZENS}")
-    for n in range(1, CITIZENS + 1):
-        since = press(desktop, agent, CALL, f"已呼叫 A{n:03d}", since)
-        since = press(desktop, agent, RECALL, f"已重呼 A{n:03d}", since)
-        if n in RATED:
-            rate(server, n)
-    press(desktop, agent, CALL, f"已办结 A{CITIZENS:03d}", since)
-    visit = ("called", "recalled", "serving", "finished")
-    assert [(e["type"].split(".")[1], int(e["ticket"][-3:])) for e in told(server)] == [
-        (step, n) for n in range(1, CITIZENS + 1) for step in visit
-    ]
-    assert {event["actor"] for event in told(server)} == {f"staff:{CLERK}"}
-    asked = [e for e in everything(server) if e["type"] in ("rating.given.v1", "rating.lapsed.v1")]
-    assert [int(e["ticket"][-3:]) for e in asked] == list(range(1, CITIZENS)), (
-        "every visit is asked about, once"
-    )
-    assert [int(e["ticket"][-3:]) + 1 for e in asked if e["type"] == "rating.given.v1"] == list(RATED)
-    desktop.do("type", "xyz")
-    wait_until(lambda: typed(in_front) == "abcxyz", what="the focus never left the program in front")
-
-
-def rate(server: Server, n: int) -> None:
-    """The citizen before the one who is called now presses the rating box, which asks for it."""
-    box = server.control("desks-1")
-    wait_until(lambda: box.state()["desks"]["1"]["rater"]["asking"], what="the box asks")
-    thanks = box.state()["desks"]["1"]["rater"]["thanks"]
-    box.request({"op": "rate", "address": 1, "button": n // 30})
-    wait_until(lambda: box.state()["desks"]["1"]["rater"]["thanks"] > thanks, what="the box thanks")
+pytestmark = pytest.mark.pty  # most of it is waiting for fingers: it runs beside the wires
 
 
 @pytest.mark.timeout(400)
@@ -210,8 +113,8 @@ def test_the_status_window_shows_it_and_leaves_the_focus_where_it_is(
     desktop.key("Return")
     seated = server.staff(CLERK)
     assert seated.post(f"/api/windows/{WINDOW}/sign-in").status_code == 200
-    own = desktop.do("search", "--onlyvisible", "--name", "own program").splitlines()[-1]
-    desktop.do("windowfocus", "--sync", own)
+    own = wait_until(lambda: desktop.windows("own program"), 60, "the program in front has its window")
+    desktop.do("windowfocus", "--sync", own[-1])
     take(server, 1)
 
     def called() -> bool:
@@ -267,13 +170,13 @@ def test_what_goes_wrong_before_the_keys_work_is_said_and_at_log_on_in_a_window(
         device: administrator.post("/api/pairings", {"kind": "agent", "device": device}).json()["code"]
         for device in ("w2", WINDOW)
     }
-    for told, words in (
+    for answer, words in (
         (paired("nonsense"), "已过十分钟"),
         (paired(codes["w2"]), "登记码是另一个窗口的"),
         (paired(codes["w2"]), "已用过"),
         (paired(codes[WINDOW], at="http://127.0.0.1:1"), "连不上"),
     ):
-        assert told[0] == 1 and words in told[1], told
+        assert answer[0] == 1 and words in answer[1], answer
         assert not path.with_suffix(".token").exists()
 
     at_log_on = subprocess.Popen([*command, "--log-on"], env=desktop.environment, stderr=subprocess.PIPE)
