@@ -270,10 +270,9 @@ class Serving:
 
     def _web(self, plan: HallPlan, data: Path) -> "Web":
         import caller.routes  # noqa: PLC0415
+        import display.at_window  # noqa: PLC0415
         import display.lab  # noqa: PLC0415
-        import display.rater  # noqa: PLC0415
         import display.routes  # noqa: PLC0415
-        import display.window  # noqa: PLC0415
         import kiosk.guide_pages  # noqa: PLC0415
         import kiosk.phone  # noqa: PLC0415
         import kiosk.routes  # noqa: PLC0415
@@ -285,8 +284,7 @@ class Serving:
             yield kiosk.guide_pages.blueprint(shared)
             yield caller.routes.blueprint(shared)
             yield display.routes.blueprint(shared)
-            yield display.rater.blueprint(shared)
-            yield display.window.blueprint(shared)
+            yield display.at_window.blueprint(shared)
             if ends := fleet.controls(plan.devices, data / "emulators"):
                 yield display.lab.blueprint(shared, ends)
 

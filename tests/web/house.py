@@ -10,10 +10,9 @@ from flask import Response as FlaskResponse
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 import caller.routes
+import display.at_window
 import display.lab
-import display.rater
 import display.routes
-import display.window
 import kiosk.guide_pages
 import kiosk.phone
 import kiosk.routes
@@ -95,8 +94,7 @@ class House:
                 kiosk.guide_pages.blueprint(shared),
                 caller.routes.blueprint(shared),
                 display.routes.blueprint(shared),
-                display.rater.blueprint(shared),
-                display.window.blueprint(shared),
+                display.at_window.blueprint(shared),
                 display.lab.blueprint(shared, {}),
             ],
             demo_accounts=lambda: self.demo_accounts,
