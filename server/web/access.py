@@ -8,8 +8,6 @@ Only hashes of passwords, sessions and tokens are stored.
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,11 +16,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Flask, after_this_request, g, request
 from flask.wrappers import Response
 
-from server.domain.plan import HallPlan, Role
 from server.executor import Executor
 from server.store import schema
+from server.web.pairings import Pairings, token_hash
 from server.web.problems import Problem
-from server.web.rights import RIGHTS, Right
+from server.web.rights import RIGHTS, Principal, Right, holds
 from server.web.screens import Screens
 
 SESSION_COOKIE = "hallcall_session"
@@ -31,27 +29,9 @@ SESSION_MS = 14 * 3600 * 1000
 FAILURES = 5
 MIN_PASSWORD = 8
 LOCKED_MS = 30 * 60 * 1000
-CODE_MS = 10 * 60 * 1000
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP: 19 MiB, 2 rounds
 _nobody = _hasher.hash(secrets.token_hex(8))
-
-
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Staff (`kind` "staff") or a device; `actor` is how the log names it."""
-
-    kind: str
-    id: str
-    roles: frozenset[Role] = frozenset()
-
-    @property
-    def actor(self) -> str:
-        return f"{self.kind}:{self.id}"
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def device_cookie(kind: str, id_: str) -> str:
@@ -70,28 +50,21 @@ def _store(connection: sa.Connection, hall: str, staff_no: str, hashed: str) -> 
     connection.execute(sa.insert(schema.accounts).values(row))
 
 
-class Access:
-    """Accounts, sessions and pairings. What is read often is kept in memory; the executor writes."""
+class Access(Pairings):
+    """Accounts and sessions, besides the pairings, and whether a request may pass."""
 
     def __init__(self, executor: Executor, secret: bytes) -> None:
-        self.executor = executor
-        self.plan: HallPlan = executor.plan
+        super().__init__(executor)
         self._secret = secret
-        self.revoked: list[Callable[[str], None]] = []
-        """Told the actor whose session, password or pairing has just ended."""
         self._sessions: dict[str, tuple[str, int]] = {}
         self.screens = Screens(executor, self.plan.code)
-        self._devices: dict[str, tuple[str, str]] = {}
-        executor.write(self._load)
+        executor.write(self._load_sessions)
 
-    def _load(self, connection: sa.Connection) -> None:
-        hall, s, p = self.plan.code, schema.sessions.c, schema.pairings.c
-        now = self.executor.clock()
+    def _load_sessions(self, connection: sa.Connection) -> None:
+        hall, s, now = self.plan.code, schema.sessions.c, self.executor.clock()
         connection.execute(sa.delete(schema.sessions).where(s.hall == hall, s.created_at < now - SESSION_MS))
         for row in connection.execute(sa.select(schema.sessions).where(s.hall == hall)):
             self._sessions[row.id_hash] = (row.staff_no, row.created_at)
-        for row in connection.execute(sa.select(schema.pairings).where(p.hall == hall, p.code_until == 0)):
-            self._devices[row.token_hash] = (row.kind, row.device)
 
     # ------------------------------------------------------------ accounts
 
@@ -142,17 +115,17 @@ class Access:
     def open_session(self, staff_no: str) -> str:
         """The token of a new session for somebody whose password was right."""
         token, now = secrets.token_urlsafe(32), self.executor.clock()
-        row = {"hall": self.plan.code, "id_hash": _hash(token), "staff_no": staff_no, "created_at": now}
+        row = {"hall": self.plan.code, "id_hash": token_hash(token), "staff_no": staff_no, "created_at": now}
         self.executor.write(lambda connection: connection.execute(sa.insert(schema.sessions).values(row)))
-        self._sessions[_hash(token)] = (staff_no, now)
+        self._sessions[token_hash(token)] = (staff_no, now)
         return token
 
     def sign_out(self, token: str) -> None:
         s = schema.sessions.c
-        query = sa.delete(schema.sessions).where(s.hall == self.plan.code, s.id_hash == _hash(token))
+        query = sa.delete(schema.sessions).where(s.hall == self.plan.code, s.id_hash == token_hash(token))
         self.executor.write(lambda connection: connection.execute(query))
-        staff_no, _ = self._sessions.pop(_hash(token), ("", 0))
-        self.screens.locked.discard(_hash(token))
+        staff_no, _ = self._sessions.pop(token_hash(token), ("", 0))
+        self.screens.locked.discard(token_hash(token))
         self._tell_revoked(f"staff:{staff_no}")
 
     def unlock(self, token: str, password: str) -> None:
@@ -160,86 +133,24 @@ class Access:
         if (who := self.staff(token)) is None:
             raise Problem("sign_in_required")
         self.verify(who.id, password)
-        self.screens.set(_hash(token), locked=False)
+        self.screens.set(token_hash(token), locked=False)
 
     def lock(self, token: str) -> None:
         """Until `unlock`, a restart included. Raises Problem sign_in_required."""
         if self.staff(token) is None:
             raise Problem("sign_in_required")
-        self.screens.set(_hash(token), locked=True)
+        self.screens.set(token_hash(token), locked=True)
 
     def is_locked(self, token: str | None) -> bool:
-        return _hash(token or "") in self.screens.locked
-
-    def _tell_revoked(self, actor: str) -> None:
-        for listener in self.revoked:
-            listener(actor)
+        return token_hash(token or "") in self.screens.locked
 
     def staff(self, token: str | None) -> Principal | None:
         """Whose session this is."""
-        staff_no, since = self._sessions.get(_hash(token or ""), ("", 0))
+        staff_no, since = self._sessions.get(token_hash(token or ""), ("", 0))
         person = self.plan.person.get(staff_no)
         if person is None or since + SESSION_MS < self.executor.clock():
             return None
         return Principal("staff", staff_no, person.roles)
-
-    # ------------------------------------------------------------ devices
-
-    def new_code(self, kind: str, device: str) -> str:
-        """A code that pairs one device once, within ten minutes."""
-        return self._store_pairing(kind, device, code_until=self.executor.clock() + CODE_MS)
-
-    def redeem(self, code: str) -> tuple[Principal, str] | None:
-        """The device and its token for a fresh code; the code is used up."""
-        p, now = schema.pairings.c, self.executor.clock()
-        where = (p.hall == self.plan.code) & (p.token_hash == _hash(code)) & (p.code_until > now)
-
-        def take(connection: sa.Connection) -> Any:
-            row = connection.execute(sa.select(schema.pairings).where(where)).one_or_none()
-            connection.execute(sa.delete(schema.pairings).where(where))
-            return row
-
-        row = self.executor.write(take)
-        if row is None:
-            return None
-        return Principal(row.kind, row.device), self.pair(row.kind, row.device)
-
-    def pair(self, kind: str, device: str) -> str:
-        """A token for this device."""
-        token = self._store_pairing(kind, device, code_until=0)
-        self._devices[_hash(token)] = (kind, device)
-        return token
-
-    def _store_pairing(self, kind: str, device: str, *, code_until: int) -> str:
-        token = secrets.token_urlsafe(32)
-        row = {
-            "hall": self.plan.code,
-            "token_hash": _hash(token),
-            "kind": kind,
-            "device": device,
-            "code_until": code_until,
-            "created_at": self.executor.clock(),
-        }
-        self.executor.write(lambda connection: connection.execute(sa.insert(schema.pairings).values(row)))
-        return token
-
-    def unpair(self, kind: str, device: str) -> int:
-        """Forget every token of this device; how many there were."""
-        p = schema.pairings.c
-        query = sa.delete(schema.pairings).where(p.hall == self.plan.code, p.kind == kind, p.device == device)
-        self.executor.write(lambda connection: connection.execute(query))
-        gone = [k for k, v in self._devices.items() if v == (kind, device)]
-        for token in gone:
-            del self._devices[token]
-        self._tell_revoked(f"{kind}:{device}")
-        return len(gone)
-
-    def pairings(self) -> list[tuple[str, str]]:
-        return sorted(set(self._devices.values()))
-
-    def device(self, token: str | None) -> Principal | None:
-        known = self._devices.get(_hash(token or ""))
-        return Principal(*known) if known else None
 
     # ------------------------------------------------------------ the request at hand
 
@@ -274,7 +185,7 @@ class Access:
         if wanted is None:
             raise Problem("forbidden")
         principals = self.principals()
-        holders = [p for p in principals if _holds(p, wanted)]
+        holders = [p for p in principals if holds(p, wanted)]
         if (
             wanted.by_agent
             and (agent := next((p for p in principals if p.kind == "agent"), None))
@@ -296,7 +207,7 @@ class Access:
         clerk = self.staff(request.cookies.get(SESSION_COOKIE))
         if clerk is None:
             raise Problem("sign_in_required")
-        if not _holds(clerk, wanted):
+        if not holds(clerk, wanted):
             raise Problem("forbidden")
         return clerk
 
@@ -313,10 +224,6 @@ def _bearer() -> str | None:
     """The token of this request's Authorization header; where there is one, cookies count for nothing."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token if scheme.lower() == "bearer" else None
-
-
-def _holds(principal: Principal, wanted: Right) -> bool:
-    return bool(principal.roles & wanted.roles) or principal.kind in wanted.devices
 
 
 def principal(kind: str | None = None, id_: str | None = None) -> Principal:

@@ -18,8 +18,9 @@ from server.domain.views.public import board_view, kiosk_view
 from server.domain.views.rating import tablet_view
 from server.domain.views.staff import console_view
 from server.domain.views.window_screen import window_screen_view
-from server.web.access import SESSION_COOKIE, Principal
+from server.web.access import SESSION_COOKIE
 from server.web.feed import Feed
+from server.web.rights import Principal
 
 
 def register(feed: Feed) -> None:

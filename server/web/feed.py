@@ -26,10 +26,11 @@ from server.domain.views.hall import Healths
 from server.domain.views.public import call_view
 from server.executor import Executor
 from server.store.log import Recorded
-from server.web.access import Access, Principal
+from server.web.access import Access
 from server.web.boards import Boards
 from server.web.cards import Cards
 from server.web.fanout import Fanout
+from server.web.rights import Principal
 
 MERGE_S = 0.1
 BEAT_S = 5.0

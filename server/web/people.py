@@ -6,9 +6,10 @@ from flask import Response, jsonify, make_response, redirect, request
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.web import bodies as b
-from server.web.access import SESSION_COOKIE, Access, Principal, device_cookie, set_cookie
+from server.web.access import SESSION_COOKIE, Access, device_cookie, set_cookie
 from server.web.api import PROBLEMS
 from server.web.problems import Problem
+from server.web.rights import Principal
 
 PAIRED_DAYS = 3650
 

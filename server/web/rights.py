@@ -110,3 +110,20 @@ RIGHTS: dict[str, Right] = {
     "api.set_password": ADMIN,
 }
 """API endpoint -> right. Pages and static files hold no data of the hall and are open to all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Staff (`kind` "staff") or a device; `actor` is how the log names it."""
+
+    kind: str
+    id: str
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def actor(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+def holds(principal: Principal, wanted: Right) -> bool:
+    return bool(principal.roles & wanted.roles) or principal.kind in wanted.devices

@@ -3,6 +3,8 @@
 import pytest
 
 from server.domain import messages as m
+from server.domain.effects import EFFECTS, Effect
+from server.domain.signs import sign_text
 from server.domain.views.public import board_view
 from server.domain.views.staff import console_view
 from tests.halls import (
@@ -117,6 +119,14 @@ def test_the_boards_forget_the_call_and_the_same_number_is_called_next():
     (call,) = apply(hall, at_window(m.CallNext))
     assert (call.ticket, call.reason) == (A1, "arrival")
     assert hall.tickets[A1].calls == 1
+
+
+def test_sign_and_boards_follow_at_once():
+    assert Effect.SHOW | Effect.BOARDS | Effect.CONSOLES | Effect.KIOSKS in EFFECTS[m.CallUndone]
+    hall = hall_after(CALLED)
+    assert "A001" in sign_text(hall, "w1").text
+    apply(hall, undo())
+    assert sign_text(hall, "w1") == sign_text(hall_after(WAITING), "w1")
 
 
 def test_the_console_knows_until_when():

@@ -4,7 +4,8 @@ from http.cookies import SimpleCookie
 
 import pytest
 
-from server.web.access import CODE_MS, LOCKED_MS, SESSION_MS
+from server.web.access import LOCKED_MS, SESSION_MS
+from server.web.pairings import CODE_MS
 from tests.web.house import PASSWORD, House
 
 PAGES = ["/caller", "/duty", "/display/f1", "/kiosk/k1", "/lab", "/api/session", "/api/nowhere", "/nowhere"]
