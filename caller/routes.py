@@ -6,6 +6,7 @@ A browser is all that a desk needs (R31).
 
 import flask
 
+from server.domain.plan import WindowKind
 from server.web.pages import Pages
 
 STATIC = "/caller/static"
@@ -33,6 +34,7 @@ def blueprint(pages: Pages) -> flask.Blueprint:
             module=f"{STATIC}/help_desk.js",
             style=f"{STATIC}/help_desk.css",
             body_class="help-desk",
+            devices=_devices(pages),
             priorities=[kind.name for kind in pages.plan.priorities],
             windows=[
                 {"id": w.id, "label": w.label, "floor_name": pages.plan.floor[w.floor].name}
@@ -42,3 +44,13 @@ def blueprint(pages: Pages) -> flask.Blueprint:
         )
 
     return routes
+
+
+def _devices(pages: Pages) -> dict[str, list[dict[str, str]]]:
+    """What can be paired, by the name that people know."""
+    plan = pages.plan
+    return {
+        "windows": [{"id": w.id, "name": w.label} for w in plan.windows if w.kind is WindowKind.SERVICE],
+        "kiosks": [{"id": k.id, "name": k.name} for k in plan.kiosks],
+        "screens": [{"id": s.id, "name": s.name} for s in plan.screens],
+    }

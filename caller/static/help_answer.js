@@ -13,12 +13,12 @@ export function Answer({ desk, ticket, hint, onNext }) {
   const next = useRef(null);
   const { kiosk } = desk;
   const print = async () => {
-    if (!settled) return;
     if (!await act(ticketPath(ticket.id, "reprint"), { kiosk: kiosk.id })) return;
     setPrinted(kiosk.name);
     next.current.focus();
   };
   const may = desk.may.paper && kiosk;
+  useEffect(() => { if (may) print(); }, []); // a number at the desk goes with its paper
   return html`<div class="answer" data-testid="answer">
     <div class="answer-top"><div>
       <p class="soft">${ticket.queue_name}${ticket.lane === "normal" ? "" : ` · ${LANES[ticket.lane]}`}${ticket.appointment && " · 预约"}</p>
@@ -31,7 +31,7 @@ export function Answer({ desk, ticket, hint, onNext }) {
     ${desk.may.paper && !kiosk && html`<p class="problem">${PAPERLESS.detail}<span class="en" lang="en">${PAPERLESS.detail_en}</span></p>`}
     <${Problem} problem=${problem} /><${Done} text=${printed && `已送到${printed}打印`} />
     <div class="keys">
-      ${may && html`<button type="button" class=${printed ? "key" : "main"} ref=${first} data-testid="print" aria-disabled=${String(working || !settled)} onClick=${print}>${printed ? "再打一张" : `打印(${kiosk.name})`}</button>`}
+      ${may && html`<button type="button" class=${printed ? "key" : "main"} ref=${first} data-testid="print" aria-disabled=${String(working || !settled)} onClick=${() => settled && print()}>${printed ? "再打一张" : `打印(${kiosk.name})`}</button>`}
       <button type="button" class=${printed || !may ? "main" : "key"} ref=${may ? next : both(first, next)} data-testid="next" aria-disabled=${String(!settled)} onClick=${() => settled && onNext()}>下一位${hint && html` <kbd>${hint}</kbd>`}</button>
     </div>
   </div>`;

@@ -120,17 +120,23 @@ function Day({ desk, day, onDay, listed, problem, onCheckIn }) {
 }
 
 export function Booked({ desk }) {
-  const { hall, appointments } = desk.view;
+  const { hall } = desk.view;
   const [day, setDay] = useState(hall.day);
   const [taken, setTaken] = useState(null);
   const [imported, setImported] = useState(0);
   const { act, problem, working } = useAct(desk);
-  const list = useDay(day, `${appointments.booked}.${appointments.checked_in}.${imported}`, desk.onLost);
   const checkIn = async (code) => { const data = await act("/api/check-ins", { code }); if (data) setTaken(data); };
   return html`<div class="work">
     <div class="right"><section class="card">${taken ? html`<${Answer} key=${taken.id} desk=${desk} ticket=${taken} onNext=${() => setTaken(null)} />`
         : html`<${CheckIn} act=${act} problem=${problem} working=${working} onTaken=${setTaken} />`}</section>
-      <section class="card"><${Import} desk=${desk} onImported=${() => setImported((n) => n + 1)} /></section></div>
-    <${Day} desk=${desk} day=${day} onDay=${setDay} listed=${list.listed} problem=${list.problem} onCheckIn=${checkIn} />
+      ${desk.may.desk && html`<section class="card"><${Import} desk=${desk} onImported=${() => setImported((n) => n + 1)} /></section>`}</div>
+    ${desk.may.desk && html`<${Listed} desk=${desk} day=${day} imported=${imported} onDay=${setDay} onCheckIn=${checkIn} />`}
   </div>`;
+}
+
+/** The day's list, for who may see it: a lead checks in by code only. */
+function Listed({ desk, day, imported, onDay, onCheckIn }) {
+  const { appointments } = desk.view;
+  const list = useDay(day, `${appointments.booked}.${appointments.checked_in}.${imported}`, desk.onLost);
+  return html`<${Day} desk=${desk} day=${day} onDay=${onDay} listed=${list.listed} problem=${list.problem} onCheckIn=${onCheckIn} />`;
 }

@@ -6,6 +6,7 @@ import { Complaint } from "./help_complaint.js";
 import { Issue } from "./help_issue.js";
 import { Aside } from "./help_lists.js";
 import { Overview } from "./help_overview.js";
+import { Pair } from "./help_pair.js";
 import { SignIn } from "./help_sign_in.js";
 import { Lookup } from "./help_ticket.js";
 import { rights } from "./help_words.js";
@@ -35,7 +36,7 @@ function Printer({ kiosks, kiosk, onChoose }) {
   </select></label>`;
 }
 
-const TABS = [["work", "办号", (may) => may.issue], ["overview", "各队列", (may) => may.issue], ["booked", "预约", (may) => may.desk], ["complaint", "投诉", (may) => may.desk], ["calendar", "工作日历", (may) => may.calendar]];
+const TABS = [["work", "办号", (may) => may.issue], ["overview", "各队列", (may) => may.issue], ["booked", "预约", (may) => may.issue], ["complaint", "投诉", (may) => may.desk], ["calendar", "工作日历", (may) => may.calendar], ["pair", "登记设备", (may) => may.pair]];
 
 function Page({ view, seq, stale, staff, onLost, onSignOut }) {
   const { hall } = view;
@@ -80,6 +81,7 @@ function Page({ view, seq, stale, staff, onLost, onSignOut }) {
     ${tab === "overview" && html`<${Overview} desk=${desk} />`}
     ${tab === "complaint" && html`<${Complaint} desk=${desk} />`}
     ${tab === "booked" && html`<${Booked} desk=${desk} />`}
+    ${tab === "pair" && html`<${Pair} desk=${desk} />`}
     ${tab === "calendar" && html`<${Calendar} desk=${desk} />`}`;
 }
 

@@ -18,7 +18,7 @@ function Direction({ other }) {
     <span class="row-closed">不取号,请直接前往</span></div></li>`;
 }
 
-function Row({ row, now, onChoose }) {
+function Row({ row, now, onChoose, onTell }) {
   const { queue, matter } = row;
   const closed = closedWords(row);
   const where = places(queue.windows).map(([floor, labels]) => `${floor} ${labels}`).join(";") + phones(queue.windows);
@@ -27,11 +27,11 @@ function Row({ row, now, onChoose }) {
     ${closed ? html`<span class="row-closed">${closed.text}</span>` : html`<span class="row-wait"><b>${queue.waiting}</b>人等候
       <span class="soft">${queue.waiting && queue.oldest_at ? `最久${since(queue.oldest_at, now)}` : ""} ${queue.windows_open ? `${queue.windows_open}窗口在岗` : html`<em>无人在岗</em>`}</span></span>`}`;
   const id = matter?.id ?? queue.id;
-  return closed ? html`<li><div class="row off" data-testid=${`closed-${id}`}>${inside}</div></li>`
+  return closed ? html`<li><div class="row off" data-testid=${`closed-${id}`}>${inside}${onTell && matter && html`<button type="button" class="key slim" data-testid=${`tell-${id}`} onClick=${() => onTell(row)}>告知</button>`}</div></li>`
     : html`<li><button type="button" class="row" data-row data-testid=${`choose-${id}`} onClick=${() => onChoose(row)}>${inside}</button></li>`;
 }
 
-function Find({ queues, catalogue, onChoose }) {
+function Find({ queues, catalogue, onChoose, onTell }) {
   const [typed, setTyped] = useState("");
   const first = useFirstFocus();
   const list = useRef(null);
@@ -54,16 +54,19 @@ function Find({ queues, catalogue, onChoose }) {
       <div class="line"><input id="matter" data-testid="matter" ref=${first} type="search" autocomplete="off" maxlength="60" value=${typed}
         placeholder="如:结婚、jiehun、yl、3号窗口、B" onInput=${(e) => setTyped(e.target.value)} /><kbd>F2</kbd></div></form>
     <ul class="rows" ref=${list} aria-label="业务">${rows.map((row) => (row.other ? html`<${Direction} key=${row.other.id} other=${row.other} />`
-      : html`<${Row} key=${`${row.queue.id}/${row.matter?.id ?? ""}`} row=${row} now=${now} onChoose=${onChoose} />`))}</ul>
+      : html`<${Row} key=${`${row.queue.id}/${row.matter?.id ?? ""}`} row=${row} now=${now} onChoose=${onChoose} onTell=${onTell} />`))}</ul>
     ${!rows.length && html`<p class="soft" data-testid="none">没有这样的事项。换一个词,或清空后从全部业务中选。<span class="en" lang="en">Nothing found; try another word.</span></p>`}
   </div>`;
 }
 
-function Reason({ value, quick, field, onChange }) {
-  const pick = (text) => { onChange(text === OTHER ? "" : text); if (text === OTHER) field.current.focus(); };
+/** `onTake(reason)`: the ready reasons take the number at once. */
+function Reason({ value, quick, field, onChange, onTake }) {
+  const pick = (text) => {
+    if (text === OTHER) { onChange(""); field.current.focus(); } else if (onTake) onTake(text); else onChange(text);
+  };
   return html`<div class="field"><label for="reason">原因(必填)<span class="en" lang="en">Reason</span></label>
     ${quick.length > 0 && html`<p class="quick">${quick.map((text) => html`<button type="button" key=${text} class=${value === text ? "on" : ""} aria-pressed=${String(value === text)}
-      data-testid=${`quick-${text}`} onClick=${() => pick(text)}>${text}</button>`)}</p>`}
+      data-testid=${`quick-${text}`} onClick=${() => pick(text)}>${text}${onTake && text !== OTHER && ",取号"}</button>`)}</p>`}
     <input id="reason" data-testid="reason" ref=${field} autocomplete="off" maxlength="200" value=${value} onInput=${(e) => onChange(e.target.value)} /></div>`;
 }
 
@@ -92,10 +95,11 @@ function Refused({ problem, desk, act, onReprinted }) {
 }
 
 /** Whom the law lets go first: one press is lane and reason together, or the key of its place. */
-function Kinds({ form, onPick }) {
-  return html`<p class="quick" role="group" aria-label="优先对象">${boot.priorities.map((name, index) => html`<button type="button" key=${name} data-testid=${`quick-${name}`}
-    class=${form.lane === "priority" && form.reason === name ? "on" : ""} aria-pressed=${String(form.lane === "priority" && form.reason === name)}
-    onClick=${() => onPick(name)}>${index < 9 && html`<kbd>${index + 1}</kbd> `}${name}</button>`)}</p>`;
+function Kinds({ form, lanes, onPick }) {
+  const kinds = [...(lanes.includes("priority") ? boot.priorities.map((name) => ["priority", name]) : []), ...(lanes.includes("green") ? [["green", quickReasons("green")[0]]] : [])];
+  const on = ([lane, name]) => form.lane === lane && form.reason === name;
+  return html`<p class="quick" role="group" aria-label="优先对象">${kinds.map((kind, index) => html`<button type="button" key=${kind[1]} data-testid=${`quick-${kind[1]}`}
+    class=${on(kind) ? "on" : ""} aria-pressed=${String(on(kind))} onClick=${() => onPick(kind[1], kind[0])}>${index < 9 && kind[0] === "priority" && html`<kbd>${index + 1}</kbd> `}${kind[0] === "green" && `${LANES.green} · `}${kind[1]}</button>`)}</p>`;
 }
 
 /** 实名取号: the number of the card, or why there is none. */
@@ -146,29 +150,33 @@ function Form({ desk, row, onBack, onTaken }) {
   const asked = form.lane !== "normal" || late || beyond || askAlways;
   const set = (change) => { setForm((last) => ({ ...last, ...change })); setReprinted(""); };
   const lane = (value) => { set({ lane: value, reason: "" }); setProblem(null); };
-  const pick = (name) => { set({ lane: "priority", reason: name }); setProblem(null); main.current.focus({ preventScroll: true }); };
+  const pick = (name, value = "priority") => { set({ lane: value, reason: name }); setProblem(null); main.current.focus({ preventScroll: true }); };
   const without = (why) => { set({ papers: why, id: "" }); setProblem(null); main.current.focus({ preventScroll: true }); };
   const first = desk.may.lanes.includes("priority");
   useDigits(first ? boot.priorities : [], pick);
   const submit = async (event) => {
     event.preventDefault();
     if (asked && !form.reason.trim()) { setAskAlways(true); reason.current.focus(); return; }
+    await takeFor(form.reason);
+  };
+  const takeFor = async (why) => {
     if (beyond) setAskAlways(true);
-    const taken = await act("/api/tickets", bodyOf(form, row, asked));
+    set({ reason: why });
+    const taken = await act("/api/tickets", bodyOf({ ...form, reason: why }, row, asked));
     if (taken) onTaken(taken);
   };
   return html`<form class="take" onSubmit=${submit} aria-label="取号">
     <${Chosen} row=${row} desk=${desk} onBack=${onBack} />
     ${desk.may.lanes.length > 1 && html`<fieldset class="lanes"><legend>号别 <span class="en" lang="en">Lane</span></legend>${desk.may.lanes.map((value) => html`
       <label key=${value} class=${form.lane === value ? "on" : ""}><input type="radio" name="lane" value=${value} data-testid=${`lane-${value}`}
-        checked=${form.lane === value} onChange=${() => lane(value)} />${LANES[value]}</label>`)}${first && html`<${Kinds} form=${form} onPick=${pick} />`}</fieldset>`}
-    ${asked && html`<${Reason} value=${form.reason} quick=${form.lane === "priority" ? [] : quickReasons(form.lane, late)} field=${reason} onChange=${(text) => set({ reason: text })} />`}
+        checked=${form.lane === value} onChange=${() => lane(value)} />${LANES[value]}</label>`)}<${Kinds} form=${form} lanes=${desk.may.lanes} onPick=${pick} /></fieldset>`}
+    ${asked && html`<${Reason} value=${form.reason} quick=${form.lane === "normal" ? quickReasons("normal", late) : []} onTake=${takeFor} field=${reason} onChange=${(text) => set({ reason: text })} />`}
     <div class="two"><label class="check"><input type="checkbox" data-testid="assist" checked=${form.assist} onChange=${(e) => set({ assist: e.target.checked })} />
         <span>需协助<span class="en" lang="en">The window is told to assist</span></span></label>
       <${Identity} need=${need} form=${form} field=${named} set=${set} onWhy=${without} /></div>
     <${Refused} problem=${problem} desk=${desk} act=${act} onReprinted=${setReprinted} />
     ${reprinted && html`<p class="done" role="status">✓ ${reprinted} 已送到${desk.kiosk?.name}打印</p>`}
-    <button class="main large" ref=${main} type="submit" data-testid="take" aria-disabled=${String(working)}>${working ? "正在取号…" : "取号"}<span class="en" lang="en">Take a number</span></button>
+    <button class="main large" ref=${main} type="submit" data-testid="take" aria-disabled=${String(working)}>${working ? "正在取号…" : desk.may.paper && desk.kiosk ? "取号并打印" : "取号"}<span class="en" lang="en">Take a number</span></button>
   </form>`;
 }
 
@@ -176,10 +184,13 @@ export function Issue({ desk, onNext }) {
   const [row, setRow] = useState(null);
   const catalogue = useCatalogue(desk.view.hall.day, desk.stale);
   const [taken, setTaken] = useState(null);
+  const [told, setTold] = useState(null); // a row that is closed today: what it needs may be asked all the same
   const still = row && desk.view.queues.find((q) => q.id === row.queue.id);
   return html`<section class="card issue" aria-label="代取号">
     ${taken ? html`<${Answer} desk=${desk} ticket=${taken} hint="F2" onNext=${onNext} />`
+      : told ? html`<div class="chosen"><b class="prefix number">${told.queue.prefix}</b><p><b data-testid="chosen">${told.matter.name}</b><span class="soft">${closedWords(told)?.text}</span></p>
+        <p class="chosen-keys"><button type="button" class="key" data-testid="change" onClick=${() => setTold(null)}>换事项</button></p></div><${Notice} desk=${desk} matter=${told.matter} />`
       : still ? html`<${Form} desk=${desk} row=${{ ...row, queue: still }} onBack=${() => setRow(null)} onTaken=${setTaken} />`
-      : html`<${Find} queues=${desk.view.queues} catalogue=${catalogue} onChoose=${setRow} />`}
+      : html`<${Find} queues=${desk.view.queues} catalogue=${catalogue} onChoose=${setRow} onTell=${desk.may.desk && setTold} />`}
   </section>`;
 }

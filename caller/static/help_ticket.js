@@ -117,7 +117,7 @@ function Ticket({ id, desk, onClose }) {
       aria-disabled=${String(working || !settled)} onClick=${() => (offer.ask ? setAsking({ what: offer.what }) : give(offer.what, offer.body))}>${offer.label}</button>`)}</div>`}
     ${!asking && ticket.state === "finished" && desk.may.desk && html`<fieldset class="card-levels"><legend>录入评议卡 <span class="en" lang="en">Enter a paper card</span></legend>
       ${LEVELS.map(([level, word]) => html`<button type="button" class="key" key=${level} data-testid=${`level-${level}`} onClick=${() => setAsking({ what: "card", level, word })}>${word}</button>`)}</fieldset>`}
-    ${asking && html`<${Question} key=${asking.what} asking=${asking} number=${ticket.number} working=${working} onGo=${(body) => give(asking.what, body)} onBack=${() => setAsking(null)} />`}
+    ${asking && html`<${Question} key=${asking.what} asking=${asking} number=${ticket.number} working=${working || !settled} onGo=${(body) => give(asking.what, body)} onBack=${() => setAsking(null)} />`}
     <${Problem} problem=${refused} /><${Done} text=${!refused && done} />
   </div>`;
 }
@@ -154,7 +154,7 @@ function Question({ asking, number, working, onGo, onBack }) {
   return html`<form class="question" onSubmit=${go} aria-label=${title} onKeyDown=${(e) => { if (e.key === "Escape") onBack(); }}>
     <p><b>${title}</b> ${text}</p>
     ${asking.what === "void" && html`<div class="field"><label for="void-reason">原因</label>
-      <p class="quick">${VOID_REASONS.map((one) => html`<button type="button" key=${one} onClick=${() => setReason(one)}>${one}</button>`)}</p>
+      <p class="quick">${VOID_REASONS.map((one) => html`<button type="button" key=${one} data-testid=${`void-${one}`} aria-disabled=${String(working)} onClick=${() => onGo({ reason: one })}>${one},作废</button>`)}</p>
       <input id="void-reason" data-testid="void-reason" ref=${first} required maxlength="200" autocomplete="off" value=${reason} onInput=${(e) => setReason(e.target.value)} /></div>`}
     <div class="keys"><button type="button" class="key" ref=${asking.what === "void" ? null : first} data-testid="back" onClick=${onBack}>返回</button>
       <button class="main" data-testid="confirm" aria-disabled=${String(working)}>${yes}</button></div>

@@ -27,7 +27,7 @@ const has = (staff, ...roles) => staff.roles.some((role) => roles.includes(role)
 export function rights(staff) {
   const desk = has(staff, "help_desk", "duty");
   return {
-    issue: desk || has(staff, "lead"), desk, wake: desk || has(staff, "lead"), paper: desk || has(staff, "lead"), calendar: has(staff, "duty", "admin"),
+    issue: desk || has(staff, "lead"), desk, wake: desk || has(staff, "lead"), paper: desk || has(staff, "lead"), calendar: has(staff, "duty", "admin"), pair: has(staff, "admin"),
     beyondQuota: has(staff, "duty"),
     lanes: ["normal", ...(desk ? ["priority"] : []), ...(has(staff, "lead", "duty") ? ["green"] : [])],
   };

@@ -11,7 +11,7 @@ export const mayLead = (staff) => Boolean(staff?.roles?.some((role) => role === 
 
 const TASKS = [
   ["assign", "调整业务", "Queues, lanes", Assign],
-  ["move", "转移等候", "Move all", Move],
+  ["move", "转移等候", "Move", Move],
   ["call", "指定呼叫", "Call a number", Call],
   ["green", "绿色通道", "Green channel", Green],
   ["out", "代为签退", "Sign out", SignOut],

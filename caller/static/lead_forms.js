@@ -13,21 +13,26 @@ export function Move({ view, window, onDone }) {
   const served = view.queues.filter((q) => [...window.queues, ...window.backup].includes(q.id));
   const [source, setSource] = useState(served[0] ? `queue ${served[0].id}` : "");
   const [goal, setGoal] = useState("");
+  // One person: who waits in the window's queues, or was sent to it.
+  const waiting = theirs(view, window).filter((t) => t.state === "waiting");
+  const one = waiting.find((t) => source === `ticket ${t.id}`);
   const queues = (list) => list.map((q) => [`queue ${q.id}`, `${q.prefix} ${q.name}(等候 ${q.waiting})`]);
   const other = ([value]) => value !== source;
   const body = (reason) => {
-    if (!source || !goal || goal === source) return null;
+    if (!source || !goal || goal === source || (kindOf(source) === "ticket" && !one)) return null;
     const [[of, from], [to, id]] = [split(source), split(goal)];
     return { of, source: from, to, id, reason };
   };
-  return html`<${Decision} path="/api/moves" body=${body} label="转移全部等候" quick=${["窗口关闭", "窗口故障", "人手调整"]} done="已转移,号码和取号时间不变" onDone=${onDone} idle=${!source || !goal || goal === source}>
-    <p class="lead-note">号码和取号时间不变,不用重新排队。<span class="en" lang="en">Everybody keeps the number and the place by arrival.</span></p>
-    <${Choice} label="谁" en="Who" id="move-source" value=${source} onChange=${setSource} groups=${[["排队的人", queues(served)], ["指定到本窗口的人", window.sent_here ? [[`window ${window.id}`, `${window.label}(${window.sent_here} 人)`]] : []]]} />
+  return html`<${Decision} path="/api/moves" body=${body} label=${one ? `转移 ${one.number}` : "转移全部等候"} quick=${["窗口关闭", "窗口故障", "人手调整"]} done="已转移,号码和取号时间不变" onDone=${onDone} idle=${!source || !goal || goal === source}>
+    <p class="lead-note">号码和取号时间不变,不用重新排队。<span class="en" lang="en">The number and the place by arrival are kept.</span></p>
+    <${Choice} label="谁" en="Who" id="move-source" value=${source} onChange=${setSource} groups=${[["排队的人", queues(served)], ["指定到本窗口的人", window.sent_here ? [[`window ${window.id}`, `${window.label}(${window.sent_here} 人)`]] : []],
+        ["一个人", waiting.map((t) => [`ticket ${t.id}`, named(t)])]]} />
     <${Choice} label="转到" en="To" id="move-goal" value=${goal} onChange=${setGoal}
       groups=${[["队列", queues(view.queues).filter(other)], ["窗口", view.goals.map((w) => [`window ${w.id}`, w.label]).filter(other)]]} />
   <//>`;
 }
 
+const kindOf = (value) => value.slice(0, value.indexOf(" "));
 const split = (value) => [value.slice(0, value.indexOf(" ")), value.slice(value.indexOf(" ") + 1)];
 
 export function Call({ view, window, onDone }) {

@@ -191,6 +191,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "windows_missing": ("请选择当天值班的窗口。", "Please name the windows that are on duty."),
     "unknown_channel": ("没有这种投诉渠道({channel})。", "There is no such channel ({channel})."),
+    "complaint_in_future": (
+        "时间在将来:请填事情发生的时间,最晚为今天 {now}。",
+        "That time is still to come: please give when it happened, today {now} at the latest.",
+    ),
     "complaint_incomplete": (
         "请填写对象、事项、时间和地点。",
         "Please give target, matter, time and place.",

@@ -169,7 +169,7 @@ class Assignment(Body):
 
 
 class Moving(Body):
-    of: Literal["queue", "window"]
+    of: Literal["queue", "window", "ticket"]
     source: Slug
     to: Literal["queue", "window"]
     id: Slug

@@ -99,15 +99,24 @@ def test_a_lead_directs_the_windows_of_the_unit_from_the_console(
     left = events(server, "window.signed_out.v1")[0]
     assert (left["actor"], left["staff"], left["window"]) == ("staff:1002", "1003", "w3")
 
+    task(page, "w2", "move")  # one person first, then all who are left
+    page.get_by_test_id("move-source").select_option(label=f"{first} 社会保险 · 等候")
+    page.get_by_test_id("move-goal").select_option(label="3号窗口")
+    expect(page.get_by_test_id("lead-ok")).to_have_text(f"转移 {first}")
+    looked_at(page, "move-one-1280")
+    decided(page, "已转移", "等错队")
+    task(page, "w3", "assign")
     task(page, "w2", "move")
     page.get_by_test_id("move-goal").select_option(label="4号窗口")
     looked_at(page, "move-1280")
     decided(page, "已转移", "窗口故障")
-    moved = events(server, "ticket.moved.v1")
-    assert {(e["actor"], e["to"], e["to_id"], e["reason"]) for e in moved} == {
-        ("staff:1002", "window", "w4", "窗口故障")
-    }
-    assert {e["ticket"].rpartition("-")[2] for e in moved} == {first, third}
+    assert [
+        (e["actor"], e["ticket"].rpartition("-")[2], e["to"], e["to_id"], e["reason"])
+        for e in events(server, "ticket.moved.v1")
+    ] == [
+        ("staff:1002", third, "window", "w4", "窗口故障"),
+        ("staff:1002", first, "window", "w3", "等错队"),
+    ]
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("lead-panel")).to_have_count(0)
     assert [e["staff"] for e in events(server, "ticket.called.v1")] == ["1003"]  # nobody was called here

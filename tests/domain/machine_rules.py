@@ -179,6 +179,12 @@ class Leads(Citizens):
         self.do(m.MoveWaiting, by, reason=reason, **there)
 
     @precondition(lambda self: self.model.tickets)
+    @rule(pick=picks, goal=places, by=leads, reason=words)
+    def one_waits_elsewhere(self, pick: int, goal: tuple[str, str], by: str, reason: str) -> None:
+        theirs = self.id_of(self.one_that(pick, "waiting"))
+        self.do(m.MoveWaiting, by, reason=reason, of="ticket", source=theirs, to=goal[0], id=goal[1])
+
+    @precondition(lambda self: self.model.tickets)
     @rule(pick=picks, by=leads, reason=words)
     def the_green_channel_opens(self, pick: int, by: str, reason: str) -> None:
         theirs = self.one_that(pick, "waiting")

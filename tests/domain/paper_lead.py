@@ -33,14 +33,24 @@ class Leads(Windows):
         return ""
 
     def move(self, c: Any) -> str:
-        here = self.serving(c.source) if c.of == "queue" else [c.source]
+        one = self.of(c.source) if c.of == "ticket" else None
+        if one:
+            here = [*self.serving(one["queue"]), *(s[1] for s in [one["sent"]] if s and s[0] == "window")]
+        else:
+            here = self.serving(c.source) if c.of == "queue" else [c.source]
         there = self.serving(c.id) if c.to == "queue" else [c.id]
         if not self.may_direct(c, here):
             return "forbidden"
         if not c.reason.strip():
             return "reason_required"
-        if (c.of, c.source) == (c.to, c.id) or not there or not self.queues_of[there[0]]:
+        stands = (one["sent"][:2] if one["sent"] else ("queue", one["queue"])) if one else (c.of, c.source)
+        if stands == (c.to, c.id) or not there or not self.queues_of[there[0]]:
             return "transfer_forbidden"
+        if one and one["state"] != "waiting":
+            return "wrong_state"
+        if one:
+            self.is_moved(one, c)
+            return ""
         for_it = [t for t in self.tickets if t["state"] == "waiting" and self.stands_at(t, c)]
         for ticket in for_it:
             self.is_moved(ticket, c)

@@ -247,8 +247,10 @@ class PaperModel(Outages):
     def complaint(self, c: Any) -> str:
         if c.channel not in ("rater", "desk", "phone", "web", "letter", "box", "card"):
             return "unknown_channel"
-        if c.happened_at > c.at or not (c.target.strip() and c.matter.strip() and c.place.strip()):
+        if not (c.target.strip() and c.matter.strip() and c.place.strip()):
             return "complaint_incomplete"
+        if c.happened_at > c.at:
+            return "complaint_in_future"
         self.cases["TS"] += 1
         return ""
 

@@ -189,7 +189,7 @@ TABLE = {
     "about nobody": (OPEN, complaint(target=" "), "complaint_incomplete"),
     "about nothing": (OPEN, complaint(matter=""), "complaint_incomplete"),
     "nowhere": (OPEN, complaint(place=""), "complaint_incomplete"),
-    "about tomorrow": (OPEN, complaint(happened_at=T0 + 1), "complaint_incomplete"),
+    "about tomorrow": (OPEN, complaint(happened_at=T0 + 1), "complaint_in_future"),
 }
 LED = replace(PLAN, staff=(*PLAN.staff, Staff(LEA, "雷安", "社保窗口", frozenset({Role.LEAD}))))
 CASES: dict[str, Case] = {name: (LED, *case) for name, case in TABLE.items()}

@@ -70,7 +70,8 @@ def test_words_lost_between_the_two_are_completed_by_the_repeat(morning: House):
 def test_a_refused_complaint_keeps_no_words(morning: House):
     duty = morning.staff("D01")
     tomorrow = register(duty, happened_at="2026-03-03 09:00", **PRIVATE)
-    assert (tomorrow.status_code, tomorrow.get_json()["code"]) == (409, "complaint_incomplete")
+    assert (tomorrow.status_code, tomorrow.get_json()["code"]) == (409, "complaint_in_future")
+    assert "今天 10:0" in tomorrow.get_json()["detail"]  # what is allowed: until now
     assert register(duty, target=" ", **PRIVATE).get_json()["code"] == "complaint_incomplete"
     assert kept(morning) == []
 

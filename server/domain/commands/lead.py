@@ -22,10 +22,10 @@ class AssignQueues(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveWaiting(Command):
-    """All who wait in a queue, or were sent to a window, wait elsewhere, under the same numbers."""
+    """All who wait in a queue or were sent to a window, or one of them, wait elsewhere, numbers kept."""
 
     of: str
-    """"queue" or "window"."""
+    """"queue", "window" or "ticket"."""
     source: str
     to: str
     """"queue" or "window"."""

@@ -2,6 +2,7 @@
 
 from server.domain import messages as m
 from server.domain.hall import Hall
+from server.domain.hours import clock
 from server.domain.rules.guards import MAX_REASON, Decision
 from server.domain.ticket import Rating, Ticket
 
@@ -13,8 +14,10 @@ def register_complaint(hall: Hall, c: m.RegisterComplaint) -> Decision:
     """Whoever it is about, it is registered; whether it is in our remit is seen afterwards (R89)."""
     if c.channel not in CHANNELS:
         return m.Refusal("unknown_channel", {"channel": c.channel[:MAX_REASON]})
-    if not (c.target.strip() and c.matter.strip() and c.place.strip()) or c.happened_at > c.at:
+    if not (c.target.strip() and c.matter.strip() and c.place.strip()):
         return m.Refusal("complaint_incomplete")
+    if c.happened_at > c.at:
+        return m.Refusal("complaint_in_future", {"now": clock(hall, c.at)})
     if c.visit and c.visit in hall.complained:
         return m.Refusal("already_complained")
     return [_registered(hall, c)]

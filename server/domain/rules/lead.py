@@ -8,7 +8,7 @@ from server.domain.plan import Window, WindowKind
 from server.domain.rules.guards import MAX_REASON, Decision, may_direct, ticket_of
 from server.domain.ticket import PRIORITY_LANES, Ticket, TicketState
 
-QUEUE, WINDOW = "queue", "window"
+QUEUE, WINDOW, TICKET = "queue", "window", "ticket"
 
 
 def assign_queues(hall: Hall, c: m.AssignQueues) -> Decision:
@@ -52,8 +52,8 @@ def _left_alone(hall: Hall, window: Window, served: set[str]) -> str | None:
 
 
 def move_waiting(hall: Hall, c: m.MoveWaiting) -> Decision:
-    """When a window closes or a unit swaps its work: nobody queues anew."""
-    source = _windows(hall, c.of, c.source)
+    """A window closes, a unit swaps its work, one person stands in the wrong line: nobody queues anew."""
+    source = _standing(hall, c.source) if c.of == TICKET else _windows(hall, c.of, c.source)
     if isinstance(source, m.Refusal):
         return source
     target = _windows(hall, c.to, c.id)
@@ -63,10 +63,31 @@ def move_waiting(hall: Hall, c: m.MoveWaiting) -> Decision:
         return m.Refusal("forbidden")
     if not c.reason.strip():
         return m.Refusal("reason_required")
-    if (c.of, c.source) == (c.to, c.id) or not any(window.queues for window in target):
+    if _there_already(hall, c) or not any(window.queues for window in target):
         return m.Refusal("transfer_forbidden")
+    if c.of == TICKET and (state := hall.tickets[c.source].state) is not TicketState.WAITING:
+        return m.Refusal("wrong_state", {"state": state})
     moved: list[m.Event] = [_moved(hall, c, ticket) for ticket in _waiting(hall, c)]
     return moved or m.Refusal("nobody_waiting")
+
+
+def _standing(hall: Hall, id_: str) -> tuple[Window, ...] | m.Refusal:
+    """The windows of the ticket's queue, and the one that it was sent to."""
+    ticket = ticket_of(hall, id_)
+    if isinstance(ticket, m.Refusal):
+        return ticket
+    sent = ticket.directed.id if ticket.directed and ticket.directed.kind == WINDOW else ""
+    return (
+        *hall.plan.windows_of.get(ticket.queue, ()),
+        *(w for w in hall.plan.windows if w.id == sent),
+    )
+
+
+def _there_already(hall: Hall, c: m.MoveWaiting) -> bool:
+    if c.of != TICKET:
+        return (c.of, c.source) == (c.to, c.id)
+    ticket = hall.tickets[c.source]
+    return (ticket.directed[:2] if ticket.directed else (QUEUE, ticket.queue)) == (c.to, c.id)
 
 
 def _windows(hall: Hall, kind: str, id_: str) -> tuple[Window, ...] | m.Refusal:
@@ -79,6 +100,8 @@ def _windows(hall: Hall, kind: str, id_: str) -> tuple[Window, ...] | m.Refusal:
 
 
 def _waiting(hall: Hall, c: m.MoveWaiting) -> Iterator[Ticket]:
+    if c.of == TICKET:
+        return iter((hall.tickets[c.source],))
     if c.of == QUEUE:
         return hall.waiting_tickets(c.source)
     return (hall.tickets[place[3]] for place in hall.sent_to.get((WINDOW, c.source), ()))

@@ -29,7 +29,7 @@ def _decisions(blueprint: APIBlueprint, api: Api) -> None:
             confirmed=body.confirmed,
         )
 
-    @blueprint.post("/moves", summary="转移等候的人 All who wait, elsewhere", responses=PROBLEMS)
+    @blueprint.post("/moves", summary="转移等候的人 All who wait, or one, elsewhere", responses=PROBLEMS)
     def move_waiting(body: b.Moving) -> Response:
         return api.act(
             m.MoveWaiting, of=body.of, source=body.source, to=body.to, id=body.id, reason=body.reason
