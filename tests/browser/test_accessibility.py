@@ -1,7 +1,6 @@
 """axe-core finds nothing on any page, in the states that people meet."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,11 +14,26 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
+LOOK = """async () => {
+  const { violations } = await axe.run({ resultTypes: ["violations"] });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`);
+}"""
+"""Every rule is run; what is well is not listed, which would take most of the time."""
+
+
 def findings(page: Page) -> list[str]:
-    # The page's own policy forbids injected script tags, as it should; evaluate goes round it.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result: dict[str, Any] = page.evaluate("axe.run()")
-    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in result["violations"]]
+    if not page.evaluate("typeof axe === 'object'"):
+        # The page's own policy forbids injected script tags, as it should; evaluate goes round it.
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate(LOOK)
+    return found
+
+
+def test_axe_does_find_what_is_wrong(server: Server, open_page: OpenPage) -> None:
+    page = open_page("/display/hall", 1920, 1080)
+    expect(page.get_by_test_id("queue-payment")).to_be_visible()
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x><button></button>')")
+    assert [found.partition(":")[0] for found in findings(page)] == ["button-name", "image-alt", "region"]
 
 
 def test_axe_finds_nothing_on_the_public_pages(server: Server, open_page: OpenPage) -> None:
