@@ -34,8 +34,10 @@ KEPT_S = 10.0
 NEAR_S, FAR_S, SETTLED_S = 1, 20, 60
 LINE_S = ((10, 5), (30, 10))
 """(people ahead at most, seconds until a phone asks that finds no room to be held)."""
-LOOK_S = ((10, 10.0), (30, 20.0))
-"""(people ahead at most, seconds until a held phone is told its place in the line); HOLD_S beyond."""
+CLOSE = 10
+"""People ahead at most of who is told at once that the line has moved, so that no ring comes late."""
+LOOK_S = ((CLOSE, 10.0), (30, 20.0))
+"""(people ahead at most, seconds until a held phone is looked at anyway); HOLD_S beyond."""
 STATE_S = {TicketState.SERVING: 3, TicketState.HELD: 5, TicketState.PASSED: 5}
 
 
@@ -162,10 +164,12 @@ def depends_on(visit: Ticket | PastVisit) -> Topics:
 
 
 def _woken_by(visit: Ticket | PastVisit, view: dict[str, Any], depends: Topics) -> Topics:
-    """Who is near sees the line move; who is far is only called."""
+    """Who may soon be near sees the line move; who is far is only called."""
     if visit.state in SETTLED:
         return ()
-    return depends if view["near"] else (of_ticket(visit.id),)
+    before = view["ahead"]
+    close = view["near"] or (before is not None and before <= CLOSE)
+    return depends if close else (of_ticket(visit.id),)
 
 
 def _view(hall: Hall, token: str, now: int) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ AT_A_TIME = 3
 
 
 class Turnstile:
-    """Wraps the application; others than phones walk past it."""
+    """Wraps the application. Others than phones walk past it, and so does a press, also a tablet's rating."""
 
     def __init__(self, application: Any) -> None:
         self._application = application
@@ -22,7 +22,7 @@ class Turnstile:
         self._thread = threading.local()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        if not environ["PATH_INFO"].startswith(PATHS):
+        if environ["REQUEST_METHOD"] != "GET" or not environ["PATH_INFO"].startswith(PATHS):
             answer: Iterable[bytes] = self._application(environ, start_response)
             return answer
         self.enter()

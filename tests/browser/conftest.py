@@ -19,7 +19,7 @@ FLAGS = [
 
 OpenPage = Callable[..., Page]
 
-expect.set_options()  # of a state to come; a busy machine is slow, not wrong
+expect.set_options(timeout=60_000)  # of a state to come; a busy machine is slow, not wrong
 
 
 @pytest.fixture(scope="session")

@@ -165,8 +165,8 @@ def test_who_is_far_and_called_out_of_turn_is_told_at_once_and_nobody_else_is_wo
 ):
     """Nothing here runs out: only the call itself can bring the answer."""
     tokens = [take(patient) for _ in range(40)]
-    assert [ask(patient, tokens[n]).get_json()["near"] for n in (4, 20, 39)] == [False] * 3
-    answers = {n: asked(patient, tokens[n]) for n in (4, 20, 39)}
+    assert [ask(patient, tokens[n]).get_json()["near"] for n in (15, 20, 39)] == [False] * 3
+    answers = {n: asked(patient, tokens[n]) for n in (15, 20, 39)}
     looked: list[str] = []
     view = phones.Phones.view
     monkeypatch.setattr(phones.Phones, "view", lambda *args: (looked.append(args[1]), view(*args))[1])
@@ -174,12 +174,12 @@ def test_who_is_far_and_called_out_of_turn_is_told_at_once_and_nobody_else_is_wo
     told = answers[20].result(15).get_json()
     assert (told["situation"], told["window"]["label"]) == ("called", "1号窗口")
     assert looked == [tokens[20]]
-    assert not answers[4].done() and not answers[39].done()
+    assert not answers[15].done() and not answers[39].done()
     clerk_does(patient, "recall")
     called = asked(patient, tokens[20])  # and what happens afterwards is held the same way
     clerk_does(patient, "start")
     assert called.result(15).get_json()["situation"] == "serving"
-    for n in (4, 39):
+    for n in (15, 39):
         do(patient, tokens[n], "cancel")
         assert answers[n].result(15).get_json()["situation"] == "cancelled"
 
@@ -211,16 +211,18 @@ def test_who_is_far_is_told_the_place_in_the_line_at_a_slower_pace(
     assert answer.result(15).get_json()["ahead"] == 38
 
 
-def test_who_is_near_sees_the_line_move_and_not_what_happens_elsewhere(
-    patient: House, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("ahead", [2, phones.CLOSE])
+def test_who_is_near_or_close_sees_the_line_move_and_not_what_happens_elsewhere(
+    patient: House, monkeypatch: pytest.MonkeyPatch, ahead: int
 ):
-    first, _, token, elsewhere = take(patient), take(patient), take(patient), take(patient, "payment")
+    first, *_, token = [take(patient) for _ in range(ahead + 1)]
+    elsewhere = take(patient, "payment")
     mine, theirs = asked(patient, token), asked(patient, elsewhere)
     built: list[str] = []
     build = phones._view
     monkeypatch.setattr(phones, "_view", lambda *args: (built.append(args[1]), build(*args))[1])
     do(patient, first, "cancel")
-    assert mine.result(15).get_json()["ahead"] == 1
+    assert mine.result(15).get_json()["ahead"] == ahead - 1
     assert built == [token], "the other one's view is still good"
     assert not theirs.done()
     do(patient, elsewhere, "cancel")
@@ -520,7 +522,8 @@ def test_no_log_line_names_a_secret(house: House, caplog: pytest.LogCaptureFixtu
 
 
 def test_however_many_phones_ask_a_kiosk_walks_past_them(house: House, monkeypatch: pytest.MonkeyPatch):
-    """All who are worked for are stuck, and the rest waits behind them; the kiosk does not."""
+    """All who are worked for are stuck, and the rest waits behind them; the kiosk does not, nor a press."""
+    visit = served(house)
     token, inside, go_on = take(house), threading.Semaphore(0), threading.Event()
     view = phones.Phones.view
 
@@ -535,6 +538,10 @@ def test_however_many_phones_ask_a_kiosk_walks_past_them(house: House, monkeypat
         assert inside.acquire(timeout=30)
     take(house)
     clerk_does(house, "call-next")
+    rating = house.device("rater", WINDOW).post(
+        f"/api/visits/{visit}/rating", {"level": 5, "channel": "tablet"}
+    )
+    assert rating.status_code == 200, rating.get_json()
     assert not inside.acquire(blocking=False), "nobody else came in"
     go_on.set()
     assert {answer.result(30).status_code for answer in answers} == {200}

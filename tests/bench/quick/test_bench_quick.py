@@ -30,10 +30,16 @@ def quick(*names: str) -> dict[str, dict]:
 
 @pytest.mark.pty
 def test_a_quick_bench_ends_with_a_json_line_for_every_figure() -> None:
-    figures = quick("tickets", "feed")
+    figures = quick("tickets", "feed", "phones")
     assert figures["tickets_duplicates"]["value"] == 0
     assert figures["tickets_not_stored"]["value"] == 0
-    for name in ("tickets_per_s_32", "feed_p50_ms_1", "feed_p99_ms_5"):
+    for name in (
+        "tickets_per_s_32",
+        "feed_p50_ms_1",
+        "feed_p99_ms_5",
+        "phones_told_p50_ms_40",
+        "phones_call_p50_ms_5",
+    ):
         assert figures[name]["value"] > 0
         assert figures[name]["ratio"] == pytest.approx(
             figures[name]["value"] / figures[name]["floor"], rel=0.01
