@@ -261,14 +261,14 @@ class Serving:
             resolve=partial(fleet.resolve, folder=emulated),
             record=options.record,
         )
-        self.web: Web = self._web(plan, data)
+        self.web: Web = self._web(plan, data, options.phone_base or "")
         self.delivery.on_change = self.web.feed.changed
         self.delivery.cards.tell(self.web.cards.read, self.web.cards.trouble)
         self.delivery.start()
         threading.Thread(target=self._watch_midnight, name="midnight", daemon=True).start()
         self.demo = DemoAccounts(self.web.access, data / "demo-accounts.json")
 
-    def _web(self, plan: HallPlan, data: Path) -> "Web":
+    def _web(self, plan: HallPlan, data: Path, phone_base: str) -> "Web":
         import caller.routes  # noqa: PLC0415
         import display.at_window  # noqa: PLC0415
         import display.lab  # noqa: PLC0415
@@ -294,6 +294,7 @@ class Serving:
             healths=self.delivery.healths,
             readers=self.delivery.cards,
             pages=pages,
+            phone_base=phone_base,
             demo_accounts=lambda: self.demo.listed(),  # noqa: PLW0108  made after the app
         )
 

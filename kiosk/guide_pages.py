@@ -6,6 +6,7 @@ import segno
 from flask import Blueprint, Response, make_response, render_template, request
 
 from kiosk.slip import where
+from server.web.links import phone_link
 from server.web.pages import Pages
 
 
@@ -30,9 +31,10 @@ def blueprint(pages: Pages) -> Blueprint:
     @bp.get("/guide/<matter>/qr.svg")
     def code(matter: str) -> Response:
         """For whoever wants to take the page along instead of paper."""
-        link = request.url_root.rstrip("/") + f"/guide/{matter[:64]}"
         drawn = io.BytesIO()
-        segno.make(link, error="m").save(drawn, kind="svg", scale=8, border=2, light="white")
+        segno.make(phone_link(f"/guide/{matter[:64]}"), error="m").save(
+            drawn, kind="svg", scale=8, border=2, light="white"
+        )
         return Response(drawn.getvalue(), content_type="image/svg+xml")
 
     return bp

@@ -5,9 +5,10 @@ from http import HTTPStatus
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template
 
 from server.domain.views.rating import level_views, reason_views
+from server.web.links import phone_link
 from server.web.pages import Pages
 from server.web.problems import Problem
 
@@ -42,9 +43,10 @@ def blueprint(pages: Pages) -> Blueprint:
     @bp.get("/t/<token>/qr.svg")
     def code(token: str) -> Response:
         """Shown beside the number: drawn when it is looked at, not when the number is taken."""
-        link = request.url_root.rstrip("/") + f"/t/{token[:64]}"
         drawn = io.BytesIO()
-        segno.make(link, error="m").save(drawn, kind="svg", scale=8, border=2, light="white")
+        segno.make(phone_link(f"/t/{token[:64]}"), error="m").save(
+            drawn, kind="svg", scale=8, border=2, light="white"
+        )
         return Response(drawn.getvalue(), content_type="image/svg+xml")
 
     return bp

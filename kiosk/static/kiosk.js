@@ -103,7 +103,7 @@ function Kiosk() {
   const slip = stage.ticket && (view.slips[stage.ticket.id] ?? stage.ticket.slip);
   const told = slip === "pending" ? "printed" : slip; // the same words: they are not said twice
   useMainFocus(`${stage.visit} ${page} ${choosing}`, settled && Boolean(view));
-  useVoice(modes.voice && Boolean(view), `${stage.visit} ${page} ${told}`, page, { ticket: stage.ticket, slip: told });
+  useVoice(modes.voice && Boolean(view), `${stage.visit} ${page} ${told}`, page, { ticket: stage.ticket ?? stage.problem?.ticket, slip: told });
 
   if (refused && stage.page === "start") return html`<${Refused} refused=${refused} />`;
   if (!view) return html`<${Connecting} />`;

@@ -4,7 +4,7 @@ const BETWEEN = { number: 350, phrase: 400 };
 
 /** The prompt of each page; a page that is not here says nothing. */
 export const PROMPTS = {
-  start: "kiosk-start", matters: "kiosk-matter", search: "kiosk-search", guide: "kiosk-guide", "check-in": "kiosk-code", identity: "kiosk-identity", trouble: "kiosk-trouble", closed: "kiosk-desk",
+  start: "kiosk-start", matters: "kiosk-matter", search: "kiosk-search", guide: "kiosk-guide", "guide-matter": "kiosk-guide", "check-in": "kiosk-code", identity: "kiosk-identity", trouble: "kiosk-trouble", closed: "kiosk-desk",
 };
 const SLIPS = { failed: "kiosk-paper", void: "kiosk-cancelled", none: "kiosk-remember", kept: "kiosk-remember" };
 
@@ -12,9 +12,16 @@ const one = (id) => [{ id, gap: BETWEEN.phrase }];
 
 /** The phrases of a page, each [{id, gap}] with the silence after it in ms. `slip`: what became of the paper. */
 export function phrases(page, { ticket, slip } = {}, gaps = {}) {
+  if (page === "existing") return theirs(ticket, gaps);
   if (page !== "result") return PROMPTS[page] ? [one(PROMPTS[page])] : [];
   if (slip === "void") return [one(SLIPS.void)];
   return [number(ticket.number, gaps), ...places(ticket.windows, gaps), one(SLIPS[slip] ?? "kiosk-take")];
+}
+
+/** The number that there is already, and where it is called if it still waits. */
+function theirs(ticket, gaps) {
+  const waits = ticket.state === "waiting";
+  return [number(ticket.number, gaps), ...(waits ? [...places(ticket.windows, gaps), one(SLIPS.kept)] : [])];
 }
 
 /** "您的号码是 A 零 零一号": digit by digit as the hall calls it, without the 请 that calls. */

@@ -58,9 +58,11 @@ def create_app(  # noqa: PLR0913 - all but one are named
     pages: MakePages = lambda _: (),
     demo_accounts: Callable[[], list[dict[str, object]]] = list,
     readers: Readers | None = None,
+    phone_base: str = "",
 ) -> Web:
     """The application. `pages` builds the blueprints of kiosk, caller and display; `secret` keys CSRF
-    tokens and what is stored of an ID number. What the `readers` of ID cards read goes to `Web.cards`."""
+    tokens and what is stored of an ID number. What the `readers` of ID cards read goes to `Web.cards`.
+    `phone_base`: the hall's address as phones see it; "" = as whoever asks sees it."""
     app = OpenAPI(
         __name__,
         info=Info(title="Hallcall 叫号", version="0.1.0"),
@@ -73,6 +75,7 @@ def create_app(  # noqa: PLR0913 - all but one are named
         validation_error_callback=invalid_body,
     )
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.config["PHONE_BASE"] = phone_base
     app.json = _Json(app)
     access = Access(executor, secret)
     guard(app, access)

@@ -1,5 +1,6 @@
 """Who takes the number: a card on an emulated reader, a typed number, an appointment by card or scanner."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -221,6 +222,13 @@ def test_a_scanner_types_the_code_wherever_the_focus_is(
     expect(kiosk.get_by_test_id("check-in-back")).to_be_enabled()
     assert faults_of(kiosk) == []
     shot(kiosk, "check-in-unknown")
+    for address, words in (
+        ("http://10.0.0.5:8000/t/Ab-9_x", "扫到的是号票"),
+        ("https://a.cn/b.c*", "扫到的是网址"),
+    ):
+        scan(kiosk, address)
+        expect(kiosk.get_by_test_id("check-in-said")).to_contain_text(words)
+        expect(kiosk.get_by_test_id("code")).to_have_text(re.compile("^预约码"))
     scan(kiosk, "YY-2026a7")
     expect(kiosk.get_by_test_id("existing")).to_contain_text("您已经取过号了")
     touch(kiosk, "done")

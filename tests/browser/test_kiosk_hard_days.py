@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, Route, expect
 
 from tests.browser.conftest import OpenPage, shot
 from tests.browser.kiosk_page import take_number, touch
@@ -145,6 +145,33 @@ def test_the_server_dies_while_somebody_waits_for_the_paper_and_nothing_is_twice
     )
     taken = events(server, "ticket.taken.v1")[: len(events(server, "ticket.taken.v1")) - before]
     assert [event["number"] for event in taken] == [number]
+    assert faults == []
+
+
+def test_the_answer_to_a_touch_is_lost_and_the_number_is_neither_twice_nor_gone(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    """The request arrives, its answer does not, and the page asks again under the same key."""
+    page = open_page("/kiosk/k1", 1080, 1920)
+    asked: list[str] = []
+
+    def lose_the_first(route: Route) -> None:
+        asked.append(route.request.headers["idempotency-key"])
+        if len(asked) > 1:
+            route.continue_()
+        else:
+            route.fetch()
+            route.abort("connectionreset")
+
+    page.route("**/api/tickets", lose_the_first)
+    before = len(events(server, "ticket.taken.v1"))
+    take_number(page, "payment")
+    number = page.get_by_test_id("result-number")
+    expect(number).to_be_visible(timeout=SLOW)
+    assert len(asked) == 2 and len(set(asked)) == 1
+    taken = events(server, "ticket.taken.v1")
+    assert len(taken) == before + 1
+    expect(number).to_have_text(taken[0]["number"])
     assert faults == []
 
 

@@ -1,20 +1,22 @@
 """Every page of the kiosk in every mode and language on both screens: nothing cut, covered or too small."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, shot
+from tests.browser.kiosk_modes import choose, in_every_mode, switch, wrong
 from tests.browser.kiosk_page import take_number, touch
-from tests.browser.measure import faults_of
-from tests.browser.test_accessibility import findings
-from tests.serving import Server
+from tests.serving import SAMPLE, Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 SCREENS = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
-MODES: list[tuple[str, ...]] = [(), ("large",), ("contrast",), ("low",), ("large", "contrast", "low")]
+CARD = "999999195802140015"
 # Where the first and the last sign of a text begin, in px from the left.
 LEFT_OF_ENDS = """({ firstChild: text }) => [0, text.length - 1].map((at) => {
   const range = document.createRange();
@@ -24,20 +26,31 @@ LEFT_OF_ENDS = """({ firstChild: text }) => [0, text.length - 1].map((at) => {
 })"""
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Business licences must know who comes, and somebody has an appointment."""
+    folder = tmp_path_factory.mktemp("hall") / "config"
+    shutil.copytree(SAMPLE.parent, folder)  # with what its matters need
+    config = folder / "hall.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(
+        text.replace('unit = "工商窗口"\n', 'unit = "工商窗口"\nidentity = "required"\n', 1), encoding="utf-8"
+    )
+    with Server(folder.parent / "data", config=config) as running:
+        running.passwords()
+        today = datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
+        booked = {"code": "80412345", "day": today, "queue": "payment", "start": "00:00", "end": "23:59"}
+        assert running.staff("H01").post("/api/appointments", {"appointments": [booked]}).ok
+        yield running
+
+
 def start(page: Page) -> None:
     expect(page.get_by_test_id("queue-insurance")).to_be_enabled()
 
 
-def matters(page: Page) -> None:
+def home(page: Page) -> None:
+    page.reload()
     start(page)
-    touch(page, "queue-insurance")
-    expect(page.get_by_test_id("any-insurance")).to_be_enabled()
-
-
-def search(page: Page) -> None:
-    start(page)
-    touch(page, "search")
-    touch(page, "letter-H")
 
 
 def result(page: Page) -> None:
@@ -46,73 +59,106 @@ def result(page: Page) -> None:
     expect(page.get_by_test_id("done")).to_be_enabled()
 
 
-def trouble(page: Page) -> None:
-    """No answer from the server: the page says so, and what is next."""
-    page.route("**/api/tickets", lambda route: route.abort())
+def led(page: Page, *keys: str, then: str) -> None:
     start(page)
-    take_number(page, "marriage")
-    expect(page.get_by_test_id("trouble")).to_be_visible(timeout=30_000)
-    expect(page.get_by_test_id("done")).to_be_enabled()
-
-
-PAGES: dict[str, Callable[[Page], None]] = {
-    "start": start,
-    "matters": matters,
-    "search": search,
-    "result": result,
-    "trouble": trouble,
-}
-
-
-def switch(page: Page, modes: tuple[str, ...], on: bool) -> None:
-    for mode in modes:
-        key = page.get_by_test_id(f"mode-{mode}")
-        if not key.is_visible():
-            continue  # a wide screen is low enough
-        key.click()
-        expect(key).to_have_attribute("aria-pressed", str(on).lower())
-
-
-def choose(page: Page, code: str) -> None:
-    page.get_by_test_id("language").click()
-    page.get_by_test_id(f"language-{code}").click()
-    expect(page.get_by_test_id("languages")).to_have_count(0)
-    page.wait_for_function("code => document.documentElement.lang.startsWith(code)", arg=code)
-
-
-def stay(page: Page) -> None:
-    """The page is not to leave while it is looked at."""
-    more = page.get_by_test_id("more-time")
-    if more.count():
-        more.first.click()
-
-
-def wrong(page: Page, screen: str, modes: tuple[str, ...]) -> list[str]:
-    low = "low" in modes and screen == "portrait"
-    text = 40 if "large" in modes else 28
-    return faults_of(page, text=text, lowest=720 if low else 0) + findings(page)
+    for key in keys:
+        touch(page, key)
+    expect(page.get_by_test_id(then)).to_be_enabled()
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_holds_in_every_mode_and_language(
-    server: Server, open_page: OpenPage, faults: list[str], name: str, screen: str
+def test_the_pages_before_a_number_hold_in_every_mode_and_language(
+    server: Server, open_page: OpenPage, faults: list[str], screen: str
 ) -> None:
     page = open_page("/kiosk/k1", *SCREENS[screen])
-    PAGES[name](page)
     found = {}
-    for modes in MODES:
-        stay(page)
+    for name, keys, then in (
+        ("start", (), "queue-insurance"),
+        ("matters", ("queue-insurance",), "any-insurance"),
+        ("search", ("search",), "letter-Z"),
+        ("found", ("search", "letter-H"), "letter-Z"),
+        ("check-in", ("check-in", "digit-8", "digit-0"), "check-in-ok"),
+        ("guide", ("guide",), "guide-back"),
+        ("guide-matter", ("queue-marriage", "guide", "guide-marriage-register"), "guide-print"),
+        ("identity", ("queue-business", "any-business"), "identity-other"),
+        ("identity-pad", ("queue-business", "any-business", "identity-other", "id-1"), "id-delete"),
+    ):
+        led(page, *keys, then=then)
+        found |= in_every_mode(page, name)
+        home(page)
+    assert found == {}
+    assert faults == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_number_and_what_goes_wrong_hold_in_every_mode_and_language(
+    server: Server, open_page: OpenPage, faults: list[str], screen: str
+) -> None:
+    page = open_page("/kiosk/k1", *SCREENS[screen])
+    result(page)
+    found = in_every_mode(page, "result")
+    touch(page, "done")
+
+    for _ in range(2):  # the second time there is a number already
+        led(page, "queue-business", "any-business", then="identity-other")
+        server.control("id-k1").request({"op": "card", "number": CARD})
+        touch(page, "done")
+        server.control("id-k1").request({"op": "remove"})
+        if page.get_by_test_id("existing").count():
+            break
+    start(page)
+    led(page, "queue-business", "any-business", then="identity-other")
+    server.control("id-k1").request({"op": "card", "number": CARD})
+    expect(page.get_by_test_id("reprint")).to_be_enabled()
+    server.control("id-k1").request({"op": "remove"})
+    found |= in_every_mode(page, "existing")
+    touch(page, "done")
+
+    led(page, "check-in", "digit-9", then="check-in-ok")
+    page.get_by_test_id("check-in-ok").click()
+    expect(page.get_by_test_id("check-in-said")).to_contain_text("没有找到")
+    expect(page.get_by_test_id("check-in-back")).to_be_enabled()
+    found |= in_every_mode(page, "check-in-unknown")
+    home(page)
+
+    page.route("**/api/tickets", lambda route: route.abort())  # no answer from the server
+    take_number(page, "marriage")
+    expect(page.get_by_test_id("trouble")).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("done")).to_be_enabled()
+    found |= in_every_mode(page, "trouble")
+    assert found == {}
+    assert faults == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_question_over_the_page_holds_in_every_mode_and_language(
+    server: Server, open_page: OpenPage, faults: list[str], screen: str
+) -> None:
+    page = open_page("/kiosk/k1", *SCREENS[screen])
+    page.clock.install()
+    page.reload()
+    found = {}
+    for modes, code in (((), "zh"), (("large", "contrast", "low"), "zh"), ((), "en"), ((), "ug")):
+        led(page, "queue-insurance", then="any-insurance")
         switch(page, modes, True)
-        found[modes] = wrong(page, screen, modes)
-        shot(page, f"kiosk-{name}-{screen}-{'-'.join(modes) or 'plain'}")
-        switch(page, modes, False)
-    for code in ("en", "ug"):
-        stay(page)
-        choose(page, code)
-        found[(code,)] = wrong(page, screen, ())
-        shot(page, f"kiosk-{name}-{screen}-{code}")
-    assert {modes: what for modes, what in found.items() if what} == {}
+        if code != "zh":
+            choose(page, code)
+        label = "-".join((screen, *modes, code))
+        page.get_by_test_id("language").click()
+        expect(page.get_by_test_id("language-close")).to_be_enabled()
+        found[f"languages-{label}"] = wrong(page, modes)
+        shot(page, f"kiosk-languages-{label}")
+        touch(page, "language-close")
+        expect(page.get_by_test_id("languages")).to_have_count(0)
+        for _ in range(20):
+            page.clock.fast_forward(5_000)
+            if page.get_by_test_id("still-there").count():
+                break
+        expect(page.get_by_test_id("still-there")).to_be_visible()
+        found[f"still-there-{label}"] = wrong(page, modes)
+        shot(page, f"kiosk-still-there-{label}")
+        home(page)
+    assert {label: what for label, what in found.items() if what} == {}
     assert faults == []
 
 

@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 
 from config.load import load
 from tests.browser.conftest import OpenPage, shot
+from tests.browser.kiosk_modes import switch
 from tests.browser.kiosk_page import touch
 from tests.browser.measure import faults_of
 from tests.browser.test_accessibility import findings
-from tests.browser.test_kiosk_modes import switch
 from tests.browser.test_visit import events
 from tests.serving import Server, wait_until
 

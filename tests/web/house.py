@@ -68,8 +68,11 @@ class Readers:
 class House:
     """One hall and its application; `restart` is a new process as far as the application can tell."""
 
-    def __init__(self, folder: Path, plan: HallPlan | None = None, *, hour: str = "") -> None:
+    def __init__(
+        self, folder: Path, plan: HallPlan | None = None, *, hour: str = "", phone_base: str = ""
+    ) -> None:
         self.plan = plan or sample_plan()
+        self.phone_base = phone_base
         self.clock = Clock(local_ms(DAY, hour, self.plan.timezone) if hour else None)
         self.healths: dict[str, DeviceHealth] = {}
         self.readers = Readers()
@@ -98,6 +101,7 @@ class House:
                 display.lab.blueprint(shared, {}),
             ],
             demo_accounts=lambda: self.demo_accounts,
+            phone_base=self.phone_base,
         )
 
     def restart(self, day: str = DAY) -> None:

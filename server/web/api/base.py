@@ -16,6 +16,7 @@ from server.web.access import principal
 from server.web.agents import Agents
 from server.web.cards import Cards
 from server.web.identity import Identities
+from server.web.links import phone_link
 from server.web.phones import Phones
 from server.web.problems import Problem
 
@@ -109,7 +110,7 @@ class Api:
         except Problem as refused:
             raise self._with_theirs(refused, what["identity"]) if kiosk else refused from None
         page = f"/t/{answer['token']}"
-        more = {"phone_url": request.url_root.rstrip("/") + page, "qr": f"{page}/qr.svg"}
+        more = {"phone_url": phone_link(page), "qr": f"{page}/qr.svg"}
         if kiosk and (what["identity"] or command is m.CheckIn):
             more |= self._tail(answer["id"])
         return make_response(jsonify(answer | more), 201)
