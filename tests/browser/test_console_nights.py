@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from server.domain import messages as m
 from server.domain.calendar import Calendar, HoursProfile, Session
 from tests.browser.conftest import OpenPage, shot
+from tests.browser.kiosk_page import take_number
 from tests.browser.test_console_holds import at_window, pressed, settled, take
 from tests.browser.test_visit import events
 from tests.serving import SAMPLE, Server
@@ -167,4 +168,34 @@ def test_a_console_that_stays_on_for_the_night_shows_no_old_number_and_asks_who_
     expect(page.get_by_test_id("in-hand")).to_contain_text("A001")
     assert len(house.log("ticket.called.v1")) == before + 1
     assert page.evaluate("window.sameDocument") is True
+    assert faults == []
+
+
+def test_a_kiosk_that_stays_on_for_the_night_closes_opens_and_begins_anew(
+    house: House, open_page: OpenPage, faults: list[str]
+) -> None:
+    page = open_page("/kiosk/k1", 1080, 1920, base=house.base)
+    page.evaluate("window.sameDocument = true")
+    take_number(page, "marriage")
+    expect(page.get_by_test_id("result-number")).to_have_text("A001")
+    page.keyboard.press("Escape")  # no printer stands here: its paper stays on the way
+    expect(page.get_by_test_id("queue-marriage")).to_contain_text("等候 1 人")
+    later(house, 2)
+    closed = page.get_by_test_id("closed")
+    expect(closed).to_be_visible()
+    evening = closed.inner_text()
+    assert house.staff("D01").post("/api/hall/close").status_code == 200
+    later(house, 14, day="2026-03-03")  # eight in the morning: prepared, not open yet
+    expect(closed).to_contain_text("8:30")
+    assert closed.inner_text() != evening
+    expect(page.locator("#app")).not_to_contain_text("A001")
+    later(house, 1)
+    expect(page.get_by_test_id("queue-marriage")).to_contain_text("无人等候")
+    take_number(page, "marriage")
+    expect(page.get_by_test_id("result-number")).to_have_text("A001")
+    expect(page.get_by_test_id("result-number").locator("xpath=ancestor::section")).to_contain_text(
+        "前面等候 0 人"
+    )
+    assert len(house.log("ticket.taken.v1")) == 2
+    assert page.evaluate("window.sameDocument") is True, "nobody had to load it again"
     assert faults == []
