@@ -132,7 +132,7 @@ def test_a_console_that_stays_on_for_the_night_shows_no_old_number_and_asks_who_
     kiosk = house.device("kiosk", "k1")
     for _ in range(3):
         assert kiosk.post("/api/tickets", {"queue": "marriage", "kiosk": "k1"}).status_code == 201
-    page = open_page("/caller", 380, 800, base=house.base)
+    page = open_page("/caller", 380, 800, base=house.base())
     page.evaluate("window.sameDocument = true")
     enter(page, house)
     pressed(page, "call-next", "calling")
@@ -174,7 +174,7 @@ def test_a_console_that_stays_on_for_the_night_shows_no_old_number_and_asks_who_
 def test_a_kiosk_that_stays_on_for_the_night_closes_opens_and_begins_anew(
     house: House, open_page: OpenPage, faults: list[str]
 ) -> None:
-    page = open_page("/kiosk/k1", 1080, 1920, base=house.base)
+    page = open_page("/kiosk/k1", 1080, 1920, base=house.base())
     page.evaluate("window.sameDocument = true")
     take_number(page, "marriage")
     expect(page.get_by_test_id("result-number")).to_have_text("A001")
