@@ -24,6 +24,7 @@ export function useScan(active, onKey, onScanned) {
         burst = ((quick ? burst : "") + key).slice(0, LONGEST);
         if (CODE.test(key) || key === "-") told.current.onKey(key);
       } else if (event.key === "Enter" && quick) {
+        last = -Infinity; // what comes next is another code, however soon
         told.current.onScanned(burst);
       } else {
         return;
