@@ -63,20 +63,7 @@ def create_app(  # noqa: PLR0913 - all but one are named
     """The application. `pages` builds the blueprints of kiosk, caller and display; `secret` keys CSRF
     tokens and what is stored of an ID number. What the `readers` of ID cards read goes to `Web.cards`.
     `phone_base`: the hall's address as phones see it; "" = as whoever asks sees it."""
-    app = OpenAPI(
-        __name__,
-        info=Info(title="Hallcall 叫号", version="0.1.0"),
-        doc_prefix="/api",
-        doc_url="/openapi.json",
-        security_schemes={
-            "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
-            "device": {"type": "http", "scheme": "bearer"},
-        },
-        validation_error_callback=invalid_body,
-    )
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.config["PHONE_BASE"] = phone_base
-    app.json = _Json(app)
+    app = _empty(phone_base)
     access = Access(executor, secret)
     guard(app, access)
     register(app)
@@ -105,6 +92,25 @@ def create_app(  # noqa: PLR0913 - all but one are named
     audiences.register(feed)
     feed.version = version
     return Web(app, socketio, feed, access, cards, phones, agents, changes)
+
+
+def _empty(phone_base: str) -> OpenAPI:
+    """Without a route yet."""
+    app = OpenAPI(
+        __name__,
+        info=Info(title="Hallcall 叫号", version="0.1.0"),
+        doc_prefix="/api",
+        doc_url="/openapi.json",
+        security_schemes={
+            "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+            "device": {"type": "http", "scheme": "bearer"},
+        },
+        validation_error_callback=invalid_body,
+    )
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.config["PHONE_BASE"] = phone_base
+    app.json = _Json(app)
+    return app
 
 
 class _Json(DefaultJSONProvider):
