@@ -121,6 +121,7 @@ def read_queue(table: Table) -> Queue:
         name=name,
         name_en=table.text("name_en", "") or name,
         unit=table.text("unit"),
+        unit_en=table.text("unit_en", ""),
         service_s=table.number("service_s", USUAL_VISIT_S, range(10, 14_401)),
         daily_limit=(
             table.number("daily_limit", None, range(MOST_TICKETS + 1)) if "daily_limit" in table else None

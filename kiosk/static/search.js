@@ -7,8 +7,8 @@ import { MatterCard } from "./matter_card.js";
 import { Direction } from "./others.js";
 import { Home, Pager, sizes } from "./parts.js";
 import { Touch, useCountdown } from "./touch.js";
-import { frequentOf } from "./way.js";
-import { T, t } from "./words.js";
+import { departmentName, frequentOf } from "./way.js";
+import { T, named, t } from "./words.js";
 
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 const LONGEST = 20;
@@ -33,7 +33,7 @@ export function Search({ view, catalogue, settled, issuing, stale, modes, home, 
       onInput=${(event) => setTyped(event.currentTarget.value)} onKeyDown=${entered} />
     <div class="found" ref=${fit.box} data-testid="found" role="group" aria-label=${t("查找结果")}>
       ${fit.shown.map(({ choice, name, other }) => (choice
-        ? html`<${MatterCard} key=${`${choice.queue.id}/${choice.matter?.id}`} choice=${choice} name=${name} second=${choice.queue.unit} floor=${view.kiosk.floor}
+        ? html`<${MatterCard} key=${`${choice.queue.id}/${choice.matter?.id}`} choice=${choice} name=${name} second=${named(departmentName(choice.queue))} floor=${view.kiosk.floor}
             wait=${waits[choice.queue.id]} settled=${settled} stale=${stale} issuing=${issuing} onTouch=${() => take(choice)} />`
         : html`<${Direction} key=${other.id} other=${other} here=${other.floor === view.kiosk.floor} />`))}
       ${!fit.shown.length && html`<${Nothing} typed=${typed} />`}

@@ -6,8 +6,8 @@ import { GuideKey } from "./guide.js";
 import { MatterCard, Waiting } from "./matter_card.js";
 import { FloorName, Pager, sizes } from "./parts.js";
 import { Touch, useCountdown } from "./touch.js";
-import { FEW, departmentsOf, floorsOf, frequentOf, obvious, signOf, wholeFloorsOf } from "./way.js";
-import { N_, Said, T, named, t } from "./words.js";
+import { FEW, departmentName, departmentsOf, floorsOf, frequentOf, obvious, wholeFloorsOf } from "./way.js";
+import { N_, Named, Said, T, named, t } from "./words.js";
 
 const STEPS = [N_("点选业务"), N_("取走号票"), N_("等候叫号")];
 /** More queues than this need the room of the steps. */
@@ -54,7 +54,7 @@ function Small({ view, settled, issuing, stale, modes, turn, take }) {
 
 function secondLine(queue) {
   const own = queue.matters.map((m) => m.name).join("、") === queue.name;
-  return (own ? "" : queue.matters.map((m) => named(m)).join("、")) || queue.unit;
+  return (own ? "" : queue.matters.map((m) => named(m)).join("、")) || named(departmentName(queue));
 }
 
 function Large(props) {
@@ -88,11 +88,11 @@ function Departments({ floor, settled, issuing, modes, turn }) {
   const entries = [...departmentsOf(floor), ...(floor.others.length ? [null] : [])];
   const fit = useFit(entries, MOST_DEPARTMENTS, `${floor.id} ${sizes(modes)}`);
   const place = { id: floor.id, here: floor.here, name: floor.name, name_en: floor.name_en };
-  const open = ({ unit, queues }) => turn({ page: "matters", queues: queues.map((q) => q.id), title: { name: unit }, floor: place });
+  const open = (department) => turn({ page: "matters", queues: department.queues.map((q) => q.id), title: departmentName(department), floor: place });
   return html`<div class="departments" ref=${fit.box} role="group" aria-label=${named(floor)}>${fit.shown.map((department) => (department
     ? html`<${Touch} key=${department.unit} class="card department" disabled=${locked} data-choice data-testid=${`department-${department.queues[0].id}`}
         onTouch=${() => open(department)}>
-        <span class="card-name">${signOf(department.unit)}</span>
+        <span class="card-name"><${Named} of=${departmentName(department, true)} plain /></span>
         <span class="card-waiting"><${DepartmentState} department=${department} /></span><//>`
     : html`<${Touch} key="others" class="card department" disabled=${locked} data-choice data-testid="others" onTouch=${() => turn({ page: "others", floor: place })}>
         <span class="card-name"><${T} k="其他服务" plain /></span><span class="card-waiting"><${T} k="不用取号" plain /></span><//>`))}

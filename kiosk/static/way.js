@@ -37,11 +37,11 @@ export function wholeFloorsOf(view, others) {
   return ownFirst(floors);
 }
 
-/** The departments of a floor in the order of the plan: {unit, queues, waiting}. */
+/** The departments of a floor in the order of the plan: {unit, unit_en, queues, waiting}. */
 export function departmentsOf(floor) {
   const departments = new Map();
   for (const queue of floor.queues) {
-    if (!departments.has(queue.unit)) departments.set(queue.unit, { unit: queue.unit, queues: [], waiting: 0 });
+    if (!departments.has(queue.unit)) departments.set(queue.unit, { unit: queue.unit, unit_en: queue.unit_en, queues: [], waiting: 0 });
     const department = departments.get(queue.unit);
     department.queues.push(queue);
     department.waiting += queue.waiting;
@@ -85,4 +85,7 @@ export function frequentOf(view, taken, most) {
 }
 
 /** A unit as it fits a small key: everything here is a 窗口. */
-export const signOf = (unit) => unit.replaceAll("窗口", "") || unit;
+const signOf = (unit) => unit.replaceAll("窗口", "") || unit;
+
+/** A department by name in both languages, short on its key. */
+export const departmentName = ({ unit, unit_en: en }, short = false) => ({ name: short ? signOf(unit) : unit, name_en: en });

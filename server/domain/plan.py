@@ -81,6 +81,8 @@ class Queue:
     name: str
     name_en: str
     unit: str
+    unit_en: str = ""
+    """The department in English; "" = as in Chinese."""
     service_s: int = USUAL_VISIT_S
     """The usual length of a visit, until the day's own visits tell."""
     daily_limit: int | None = None

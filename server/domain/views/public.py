@@ -179,6 +179,7 @@ def _kiosk_queue(hall: Hall, id_: str, floor: str) -> dict[str, Any]:
     return {
         **queue_view(hall, id_),
         "unit": hall.plan.queue[id_].unit,
+        "unit_en": hall.plan.queue[id_].unit_en,
         "windows": [place(hall, w) for w in windows],
         "real_name": hall.plan.queue[id_].identity,
         "matters": [_kiosk_matter(hall, m) for m in hall.plan.matters_of[id_]],
