@@ -1,74 +1,27 @@
-"""`make screens`: pictures of the kiosk, phone and guide in every state, from the real server.
+"""`make screens`: pictures of every page, the kiosk's in every state, from the real server."""
 
-Half size, a palette of colours, at most LIMIT bytes each, so that they may live beside the code.
-"""
-
-import io
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.album import FOLDER, LYING, PHONE, SLOW, UPRIGHT, Album
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.kiosk_page import take_number, touch
 from tests.browser.test_broken_network import Cable
 from tests.browser.test_kiosk_hard_days import HOURS, SESSIONS
 from tests.browser.test_rules_in_pages import hall_with_hours
+from tests.screens_hall import busy
 from tests.serving import ROOT, SAMPLE, Server
 
-FOLDER = ROOT / "docs" / "screens"
-LIMIT = 80_000
-SLOW = 60_000
-UPRIGHT, LYING, PHONE = (1080, 1920), (1920, 1080), (390, 844)
 CARD = "999999195802140015"
 Sizes = tuple[tuple[int, int], ...]
 BOTH: Sizes = (UPRIGHT, LYING)
-
-
-@dataclass
-class Album:
-    """Opens pages, takes pictures and keeps what each shows."""
-
-    browser: Browser
-    shown: list[tuple[str, str]] = field(default_factory=list)
-    contexts: list[BrowserContext] = field(default_factory=list)
-
-    def open(self, url: str, size: tuple[int, int]) -> Page:
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
-        self.contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(SLOW)
-        page.goto(url)
-        return page
-
-    def take(self, page: Page, name: str, says: str, *, whole: bool = False) -> None:
-        if page.locator(".settling").count():
-            expect(page.locator(".settling")).to_have_count(0)
-        page.mouse.move(0, 0)
-        picture = Image.open(io.BytesIO(page.screenshot(full_page=whole))).convert("RGB")
-        phone = picture.width == PHONE[0]
-        if not phone:
-            picture = picture.resize((picture.width // 2, picture.height // 2), Image.Resampling.LANCZOS)
-        for colours in (64, 32, 16):
-            data = io.BytesIO()
-            picture.quantize(colours, dither=Image.Dither.NONE).save(data, "PNG", optimize=True)
-            if data.tell() <= LIMIT:
-                break
-        assert data.tell() <= LIMIT, (name, data.tell())
-        (FOLDER / f"{name}.png").write_bytes(data.getvalue())
-        self.shown.append((name, says))
-        print(f"{name} {data.tell()}")
-
-    def close(self) -> None:
-        while self.contexts:
-            self.contexts.pop().close()
 
 
 def named(name: str, size: tuple[int, int], sizes: Sizes) -> str:
@@ -331,6 +284,7 @@ def main() -> None:
         large(album, folder / "large")
         closed(album, folder / "before", "before", "开放前 Before opening")
         closed(album, folder / "lunch", "lunch", "午休 Lunch")
+        busy(album, folder / "busy")
         browser.close()
     (FOLDER / "README.md").write_text(index(album.shown), encoding="utf-8")
     for old in FOLDER.glob("*.png"):

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page, Route, expect
 
 from tests.browser.conftest import OpenPage, shot
+from tests.browser.kiosk_modes import in_every_mode
 from tests.browser.kiosk_page import take_number, touch
 from tests.browser.measure import faults_of
 from tests.browser.test_accessibility import findings
@@ -71,6 +72,7 @@ def test_before_opening_and_at_lunch_it_says_when(
         page = open_page("/kiosk/k1", width, height, base=hall.base)
         expect(page.get_by_test_id("closed")).to_contain_text(words, timeout=SLOW)
         looked_at(page, f"kiosk-{hours}-{'portrait' if height > width else 'landscape'}")
+        assert in_every_mode(page, hours) == {}
     assert faults == []
 
 
@@ -83,6 +85,7 @@ def test_outage_recovery_and_closing_each_have_their_words(
     assert duty.post("/api/hall/outage", {"reason": "停电"}).ok
     expect(page.get_by_test_id("closed")).to_contain_text("请到总服务台")
     looked_at(page, "kiosk-outage")
+    assert in_every_mode(page, "outage") == {}
     assert duty.post("/api/hall/recover", {}).ok
     expect(page.get_by_test_id("queue-payment")).to_be_visible(timeout=SLOW)
     server.kill()
@@ -102,6 +105,7 @@ def test_the_network_is_lost_the_page_keeps_what_it_showed_and_says_so(
     expect(page.get_by_test_id("stale")).to_be_visible(timeout=SLOW)
     expect(page.get_by_test_id("any-payment")).to_be_visible()
     looked_at(page, "kiosk-network-lost")
+    assert in_every_mode(page, "network-lost", languages=()) == {}  # a language that was not loaded cannot be
     page.get_by_test_id("any-payment").click(force=True)
     expect(page.get_by_test_id("message")).to_contain_text("总服务台")
     cable.put_back()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from config.load import load
 from tests.browser.conftest import OpenPage, shot
-from tests.browser.kiosk_modes import switch
+from tests.browser.kiosk_modes import in_every_mode, switch
 from tests.browser.kiosk_page import touch
 from tests.browser.measure import faults_of
 from tests.browser.test_accessibility import findings
@@ -20,6 +20,8 @@ pytestmark = pytest.mark.browser
 
 SHANGYU = Path(__file__).parents[2] / "config" / "shangyu.toml"
 PLAN = load(SHANGYU)
+MODES_OF = ("department", "others", "not-today")
+"""Looked at in every mode too; the search and the start are by test_kiosk_modes."""
 SIZES = [(1080, 1920), (1920, 1080)]
 READS = """() => [...document.querySelectorAll('[data-testid^="%s"]')].map((e) => e.dataset.testid)"""
 
@@ -213,5 +215,7 @@ def test_texts_targets_and_gaps_of_every_page_of_the_way(
         shot(page, f"kiosk-way-{label}-{name}")
         assert faults_of(page) == [], label
         assert findings(page) == [], label
+        if label in MODES_OF:
+            assert in_every_mode(page, f"way-{label}") == {}
         page.keyboard.press("Escape")
     assert faults == []

@@ -173,6 +173,76 @@ def test_the_duty_officer_decides_by_keys_alone_and_overrules_with_a_second_word
     assert faults == []
 
 
+def test_every_decision_of_a_lead_is_made_by_keys_alone(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    first, second, third = (take(server, "property") for _ in range(3))
+    colleague = server.staff("1007")
+    assert colleague.post("/api/windows/w6/sign-in").ok
+    page = open_page("/duty", 1280, 800)
+    page.get_by_label("工号").fill("D01")
+    page.get_by_label("密码").fill(server.passwords()["D01"])
+    page.keyboard.press("Enter")
+    page.get_by_test_id("lead").focus()
+    page.keyboard.press("Enter")
+
+    by_keys(page, "w6", "green")
+    picked(page, "green-number", third)
+    reasoned(page, "重大项目")
+    assert events(server, "ticket.green.v1")[0]["reason"] == "重大项目"
+
+    by_keys(page, "w6", "call")
+    picked(page, "call-number", second)
+    reasoned(page, "身体不适")
+    assert events(server, "ticket.called.v1")[0]["ticket"].endswith(second)
+
+    by_keys(page, "w6", "why")
+    reach(page, page.get_by_test_id("lead-ok"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("why")).to_contain_text("身体不适")
+    assert colleague.post("/api/windows/w6/finish").ok
+
+    by_keys(page, "w6", "move")
+    picked(page, "move-source", first)
+    picked(page, "move-goal", "7号窗口")
+    reasoned(page, "等错队")
+    moved = events(server, "ticket.moved.v1")[0]
+    assert (moved["actor"], moved["ticket"].endswith(first), moved["to_id"]) == ("staff:D01", True, "w7")
+
+    by_keys(page, "w6", "out")
+    reasoned(page, "家中急事")
+    left = events(server, "window.signed_out.v1")[0]
+    assert (left["actor"], left["window"]) == ("staff:D01", "w6")
+    assert faults == []
+
+
+def by_keys(page: Page, window: str, name: str) -> None:
+    """This task of this window."""
+    for key in (f"lead-window-{window}", f"task-{name}"):
+        reach(page, page.get_by_test_id(key))
+        page.keyboard.press("Enter")
+
+
+def picked(page: Page, list_: str, words: str) -> None:
+    """The entry with these words, by the arrow key."""
+    box = page.get_by_test_id(list_)
+    reach(page, box)
+    for _ in range(40):
+        if words in box.evaluate("e => e.selectedOptions[0]?.textContent ?? ''"):
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"no {words} in {list_}")
+
+
+def reasoned(page: Page, reason: str) -> None:
+    """The reason is typed, Enter decides, and the panel says that it is done."""
+    reach(page, page.get_by_test_id("lead-reason"))
+    page.keyboard.type(reason)
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("lead-done")).to_be_visible()
+    expect(page.get_by_test_id("lead-problem")).to_have_count(0)
+
+
 def reach(page: Page, element: Any) -> None:
     """By Tab alone, as many as it takes."""
     for _ in range(80):

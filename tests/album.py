@@ -1,0 +1,53 @@
+"""Pictures for docs/screens: half size, a palette of colours, at most LIMIT bytes each."""
+
+import io
+from dataclasses import dataclass, field
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.serving import ROOT
+
+FOLDER = ROOT / "docs" / "screens"
+LIMIT = 80_000
+SLOW = 60_000
+UPRIGHT, LYING, PHONE = (1080, 1920), (1920, 1080), (390, 844)
+
+
+@dataclass
+class Album:
+    """Opens pages, takes pictures and keeps what each shows."""
+
+    browser: Browser
+    shown: list[tuple[str, str]] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def open(self, url: str, size: tuple[int, int]) -> Page:
+        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(SLOW)
+        page.goto(url)
+        return page
+
+    def take(self, page: Page, name: str, says: str, *, whole: bool = False) -> None:
+        if page.locator(".settling").count():
+            expect(page.locator(".settling")).to_have_count(0)
+        page.mouse.move(0, 0)
+        picture = Image.open(io.BytesIO(page.screenshot(full_page=whole))).convert("RGB")
+        phone = picture.width == PHONE[0]
+        if not phone:
+            picture = picture.resize((picture.width // 2, picture.height // 2), Image.Resampling.LANCZOS)
+        for colours in (64, 32, 16):
+            data = io.BytesIO()
+            picture.quantize(colours, dither=Image.Dither.NONE).save(data, "PNG", optimize=True)
+            if data.tell() <= LIMIT:
+                break
+        assert data.tell() <= LIMIT, (name, data.tell())
+        (FOLDER / f"{name}.png").write_bytes(data.getvalue())
+        self.shown.append((name, says))
+        print(f"{name} {data.tell()}")
+
+    def close(self) -> None:
+        while self.contexts:
+            self.contexts.pop().close()
