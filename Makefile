@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 ARGS ?=
-FAST := -n 2 --dist loadfile -m "not pty and not crash and not browser"
+FAST := -m "not pty and not crash and not browser"
 # The rules of the hall have tests of their own, one process, every branch counted; the state machine needs
 # no counting and runs with the rest.
 RULES := tests/domain --ignore tests/domain/test_hall_machine.py
@@ -34,7 +34,7 @@ test: setup-test ## Set up and run every test: rules, wires, crashes, browser
 	@echo "== tests: the rules of the hall, every branch"
 	@$(MAKE) --no-print-directory coverage
 	@echo "== tests: codecs, drivers, log, web (in parallel)"
-	$(PY) -m pytest -q $(FAST) $(OTHERS) $(ARGS)
+	$(call twice,-n 2 --dist loadfile,$(FAST) $(OTHERS))
 	@echo "== tests: real wires, crashes (three at a time: most of it is waiting for wires)"
 	$(call twice,-n 3 --dist loadfile,-m "pty or crash")
 	@echo "== tests: browser (in parallel, a server and a Chromium each)"
@@ -42,7 +42,7 @@ test: setup-test ## Set up and run every test: rules, wires, crashes, browser
 	node --test caller/tests/*.test.mjs display/tests/*.test.mjs kiosk/tests/*.test.mjs
 
 check: setup-test static ## Before a commit: style, types, layers and the fast tests
-	$(PY) -m pytest -q $(FAST) $(ARGS)
+	$(PY) -m pytest -q -n 2 --dist loadfile $(FAST) $(ARGS)
 
 .PHONY: coverage
 coverage: setup-test ## The tests of the rules; a branch of server/domain that none of them takes is a failure

@@ -15,7 +15,7 @@ export function Answer({ desk, ticket, hint, onNext }) {
   const print = async () => {
     if (!await act(ticketPath(ticket.id, "reprint"), { kiosk: kiosk.id })) return;
     setPrinted(kiosk.name);
-    next.current.focus();
+    next.current?.focus(); // unless the next number was begun meanwhile
   };
   const may = desk.may.paper && kiosk;
   useEffect(() => { if (may) print(); }, []); // a number at the desk goes with its paper

@@ -52,7 +52,7 @@ export function Complaint({ desk }) {
     if (!answer) return;
     setForm(blank(timezone));
     setTaken(`已受理 ${answer.complaint},由值班员办理`);
-    first.current.focus();
+    first.current?.focus(); // unless another page was opened meanwhile
   };
   const field = (name, more = {}) => html`<div class="field"><label for=${`complaint-${name}`}>${FIELDS[name]}${more.required ? "" : "(选填)"}</label>
     <input id=${`complaint-${name}`} data-testid=${name} autocomplete="off" maxlength="200" value=${form[name]} onInput=${set(name)} ...${more} /></div>`;

@@ -1,5 +1,5 @@
 // A pairing code for a device, hot keys of a clerk's PC above all: chosen, made, and shown with what to do with it.
-import { boot, get, html, useEffect, useRef, useState } from "/static/hall.js";
+import { boot, get, html, useEffect, useLayoutEffect, useRef, useState } from "/static/hall.js";
 import { Problem, useAct } from "./help_parts.js";
 import { useFirstFocus } from "./parts.js";
 
@@ -19,7 +19,7 @@ export function Pair({ desk }) {
   const first = useFirstFocus();
   const told = useRef(null);
   useEffect(() => { get("/api/pairings").then(({ ok, data }) => { if (ok) setPaired(data.pairings.map((one) => `${one.kind} ${one.device}`)); }); }, [made]);
-  useEffect(() => { if (made) told.current.focus(); }, [made]);
+  useLayoutEffect(() => { if (made) told.current.focus(); }, [made]);
   const [, word, list] = KINDS.find(([id]) => id === kind);
   const make = async (device) => {
     setMade(null);

@@ -1,5 +1,5 @@
 // One number of today: found by what stands on the slip, its state, and what can be done for it.
-import { clock, get, html, useEffect, useRef, useState } from "/static/hall.js";
+import { clock, get, html, useEffect, useLayoutEffect, useRef, useState } from "/static/hall.js";
 import { useSettled } from "./commands.js";
 import { Done, Problem, ticketPath, useAct } from "./help_parts.js";
 import { HOLDS, LANES, LEVELS, STATES, VOID_REASONS, places, ticketIds, numberOf, windowName } from "./help_words.js";
@@ -28,7 +28,7 @@ export function Lookup({ desk, shown, onShow }) {
     ${several.length > 0 && html`<div class="quick" role="group" aria-label="是哪一个号码">${several.map((id) => html`
       <button type="button" key=${id} class="number" data-testid=${`which-${numberOf(id)}`} onClick=${() => open(id)}>${numberOf(id)}</button>`)}</div>`}
     <${Problem} problem=${problem} />
-    ${shown && html`<${Ticket} key=${shown} id=${shown} desk=${desk} onClose=${() => { onShow(null); document.getElementById("lookup").focus(); }} />`}
+    ${shown && html`<${Ticket} key=${shown} id=${shown} desk=${desk} onClose=${() => { onShow(null); document.getElementById("lookup")?.focus(); }} />`}
   </section>`;
 }
 
@@ -145,7 +145,7 @@ const QUESTIONS = {
 function Question({ asking, number, working, onGo, onBack }) {
   const [reason, setReason] = useState("");
   const first = useRef(null);
-  useEffect(() => first.current.focus(), []);
+  useLayoutEffect(() => first.current.focus(), []);
   const [title, text, yes] = QUESTIONS[asking.what](number, asking);
   const go = (event) => {
     event.preventDefault();

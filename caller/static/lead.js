@@ -56,7 +56,7 @@ function Body({ view }) {
   const [task, setTask] = useState("assign");
   const [done, setDone] = useState("");
   const said = useRef(null);
-  useEffect(() => { if (done) said.current.focus(); }, [done]);
+  useLayoutEffect(() => { if (done) said.current.focus(); }, [done]);
   const window = view.windows.find((w) => w.id === chosen) ?? view.windows[0];
   if (!window) return html`<p class="soft">您没有可调度的窗口。<span class="en" lang="en">There is no window that you direct.</span></p>`;
   const Task = TASKS.find(([id]) => id === task)[3];

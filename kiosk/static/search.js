@@ -1,5 +1,5 @@
 // Find a business by the first letters of its sound, by its sound, or by Chinese on a keyboard.
-import { boot, html, useEffect, useRef, useState } from "/static/hall.js";
+import { boot, html, useLayoutEffect, useRef, useState } from "/static/hall.js";
 import { useWaits } from "/static/catalogue.js";
 import { excerpt, find } from "/static/find.js";
 import { useFit } from "./fit.js";
@@ -18,7 +18,7 @@ const READ = 20;
 export function Search({ view, catalogue, settled, issuing, stale, modes, home, take }) {
   const [typed, setTyped] = useState("");
   const field = useRef(null);
-  useEffect(() => field.current.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => field.current.focus({ preventScroll: true }), []);
   useCountdown(boot.home_s, "search", home);
   const locked = issuing !== null || !settled;
   const type = (text) => { setTyped(text.slice(0, LONGEST)); field.current.focus({ preventScroll: true }); };

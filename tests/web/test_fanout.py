@@ -85,9 +85,7 @@ class SlowPage:
 @pytest.fixture
 def slow(house: House) -> Iterator[SlowPage]:
     screen = house.device("screen", "f1")
-    house.feed("/display", {"id": "f1"}, screen).close()
-    wait_until(lambda: not members(house))
-    page = SlowPage(house._listening.server_port, screen.bearer)
+    page = SlowPage(int(house.base().rpartition(":")[2]), screen.bearer)
     yield page
     page.close()
 
@@ -169,12 +167,11 @@ def test_many_hands_at_once_leave_whole_frames(house: House, slow: SlowPage) -> 
 @pytest.mark.parametrize("transports", [["polling"], ["polling", "websocket"]])
 def test_a_page_that_polls_or_changes_over_gets_the_same(house: House, transports: list[str]) -> None:
     screen = house.device("screen", "f1")
-    house.feed("/display", {"id": "f1"}, screen).close()
     told: list[tuple[str, Any]] = []
     page = socketio.Client(reconnection=False)
     page.on("*", lambda name, message: told.append((name, message)), namespace="/display")
     page.connect(
-        f"http://127.0.0.1:{house._listening.server_port}",
+        house.base(),
         namespaces=["/display"],
         auth={"id": "f1"},
         headers={"Authorization": f"Bearer {screen.bearer}"},
