@@ -3,7 +3,7 @@ import { get, post, serverNow, useCallback, useEffect, useRef, useState } from "
 import { lockNow } from "./lock.js";
 
 const SAY_MS = 8_000;
-export const SETTLE_MS = 400;
+const SETTLE_MS = 400;
 const VIEW_MS = 2_000;
 const TRIES = 2;
 const TRY_MS = 4_000;
@@ -40,6 +40,16 @@ export function useSettled(value) {
     return () => clearTimeout(timer);
   }, [value]);
   return settled === value;
+}
+
+/** False for a moment: the second press of a double press on what stood here before must do nothing. */
+export function useStood() {
+  const [stood, setStood] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setStood(true), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return stood;
 }
 
 /**

@@ -1,6 +1,6 @@
 // The number that was just given: where to go, how long, its paper, its page for the phone.
 import { html, useEffect, useRef, useState } from "/static/hall.js";
-import { SETTLE_MS } from "./commands.js";
+import { useStood } from "./commands.js";
 import { Done, PAPERLESS, Problem, ticketPath, useAct } from "./help_parts.js";
 import { LANES, places } from "./help_words.js";
 import { useFirstFocus } from "./parts.js";
@@ -8,7 +8,7 @@ import { useFirstFocus } from "./parts.js";
 export function Answer({ desk, ticket, hint, onNext }) {
   const { act, problem, working } = useAct(desk);
   const [printed, setPrinted] = useState("");
-  const settled = useReady();
+  const settled = useStood();
   const first = useFirstFocus();
   const next = useRef(null);
   const { kiosk } = desk;
@@ -38,13 +38,3 @@ export function Answer({ desk, ticket, hint, onNext }) {
 }
 
 const both = (...refs) => (element) => { for (const ref of refs) ref.current = element; };
-
-/** False for a moment: the second press of a double press on what stood here before must do nothing. */
-function useReady() {
-  const [ready, setReady] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setReady(true), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return ready;
-}

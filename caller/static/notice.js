@@ -9,7 +9,7 @@ const NO_PRINTER = ["现在没有能打印的打印机,请当面说清并请群�
 const placeOf = (paper) => (paper.window ? "window" : paper.kiosk);
 
 /** `onAnswer(body, {name, title})`: name of the place where the paper comes out, and what it is called. */
-export function Notice({ ticket, papers, onAnswer, onClick, onCancel }) {
+export function Notice({ ticket, papers, stood, onAnswer, onClick, onCancel }) {
   const [matters, guide, trouble, choose] = useGuide(ticket);
   const [missing, setMissing] = useState([]);
   const [own, setOwn] = useState("");
@@ -30,7 +30,7 @@ export function Notice({ ticket, papers, onAnswer, onClick, onCancel }) {
   const title = count ? `补正告知单(缺 ${count} 项)` : "一次性告知单(全部材料)";
   const given = () => [{ matter: guide.id, ticket: ticket.id, missing, also, ...(place.kiosk ? { kiosk: place.kiosk } : { window: place.window }) }, { name: place.name, title }];
   const ready = guide && place;
-  return html`<${Panel} ...${{ name: "告知", id: "ask-notice", ask: "还缺哪些材料?不选即打印全部", en: "What is missing? None = the whole list", number: ticket.number, onKey }} onSubmit=${() => ready && onAnswer(...given())}>
+  return html`<${Panel} ...${{ name: "告知", id: "ask-notice", ask: "还缺哪些材料?不选即打印全部", en: "What is missing? None = the whole list", number: ticket.number, stood, onKey }} onSubmit=${() => ready && onAnswer(...given())}>
     ${matters.length !== 1 && html`<label class="reason-own"><span>事项</span><select data-testid="notice-matter" ref=${guide ? null : first} value=${guide?.id ?? ""} onChange=${(event) => choose(event.currentTarget.value)}>
       ${!guide && html`<option value="">请选择</option>`}${matters.map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}</select></label>`}
     ${guide && html`<fieldset class="missing-list" aria-label=${guide.name}>${guide.materials.map((one, index) => html`<label key=${one.name} class="come-back">

@@ -2,7 +2,7 @@
 import { html, useLayoutEffect, useRef } from "/static/hall.js";
 
 /** Keys of the console rest meanwhile. A key that is held down writes nothing and presses nothing; it may delete and move. */
-export function Panel({ name, id, ask, en, number, onKey, onSubmit, children }) {
+export function Panel({ name, id, ask, en, number, stood, onKey, onSubmit, children }) {
   const form = useRef(null);
   useLayoutEffect(() => form.current.scrollIntoView({ block: "nearest" }), []);
   const pressed = (event) => {
@@ -12,7 +12,7 @@ export function Panel({ name, id, ask, en, number, onKey, onSubmit, children }) 
     else if (!typing || event.key === "Enter" || event.key.length === 1) event.preventDefault();
   };
   const submit = (event) => { event.preventDefault(); onSubmit(); };
-  return html`<form ref=${form} class="reason" aria-label=${name} data-testid=${id} data-keys="off" onKeyDown=${pressed} onSubmit=${submit}>
+  return html`<form ref=${form} class="reason" aria-label=${name} data-testid=${id} data-keys="off" data-stood=${String(stood)} onKeyDown=${pressed} onSubmit=${submit}>
     <p class="reason-ask">${number && html`<span class="number">${number}</span> `}${ask}<span class="en" lang="en">${en}</span></p>
     ${children}
   </form>`;

@@ -1,6 +1,6 @@
 // What the console asks before a command: one of a few choices, own words, or a target.
 import { html, newKey, useRef, useState } from "/static/hall.js";
-import { SETTLE_MS } from "./commands.js";
+import { useStood } from "./commands.js";
 import { HOLDS } from "./lists.js";
 import { Notice } from "./notice.js";
 import { Cancel, Panel } from "./panel.js";
@@ -49,17 +49,17 @@ const whichQueue = (queues) => ({
  */
 export function Asking({ action, ticket, queues, windowId, papers, onAnswer, onCancel }) {
   const key = useRef(newKey());
-  const opened = useRef(performance.now());
+  const stood = useStood();
   const answer = (body, target) => onAnswer(action === "call" ? { ...body, ticket: ticket.id } : body, key.current, target);
-  const click = (...chosen) => { if (performance.now() - opened.current > SETTLE_MS) answer(...chosen); };
-  if (action === "notice") return html`<${Notice} ticket=${ticket} papers=${papers} onAnswer=${answer} onClick=${click} onCancel=${onCancel} />`;
+  const click = (...chosen) => { if (stood) answer(...chosen); };
+  if (action === "notice") return html`<${Notice} ticket=${ticket} papers=${papers} stood=${stood} onAnswer=${answer} onClick=${click} onCancel=${onCancel} />`;
   return action === "transfer"
-    ? html`<${Targets} ticket=${ticket} windowId=${windowId} papers=${papers} onAnswer=${answer} onClick=${click} onCancel=${onCancel} />`
-    : html`<${Choices} action=${action} number=${ticket?.number} question=${queues ? whichQueue(queues) : QUESTIONS[action]} onAnswer=${answer} onClick=${click} onCancel=${onCancel} />`;
+    ? html`<${Targets} ticket=${ticket} windowId=${windowId} papers=${papers} stood=${stood} onAnswer=${answer} onClick=${click} onCancel=${onCancel} />`
+    : html`<${Choices} action=${action} number=${ticket?.number} question=${queues ? whichQueue(queues) : QUESTIONS[action]} stood=${stood} onAnswer=${answer} onClick=${click} onCancel=${onCancel} />`;
 }
 
 /** One press or one digit, or own words. */
-function Choices({ action, number, question, onAnswer, onClick, onCancel }) {
+function Choices({ action, number, question, stood, onAnswer, onClick, onCancel }) {
   const { name, ask, en, choices, own, ok } = question;
   const first = useFirstFocus();
   const [text, setText] = useState("");
@@ -69,7 +69,7 @@ function Choices({ action, number, question, onAnswer, onClick, onCancel }) {
     else if (choice) { event.preventDefault(); onAnswer(choice.body); }
   };
   const submit = () => { if (own && text.trim()) onAnswer({ reason: text.trim() }); };
-  return html`<${Panel} ...${{ name, id: `ask-${action}`, ask, en, number, onKey }} onSubmit=${submit}>
+  return html`<${Panel} ...${{ name, id: `ask-${action}`, ask, en, number, stood, onKey }} onSubmit=${submit}>
     <div class=${`reason-list ${choices.length < 4 ? "long" : ""}`}>${choices.map((choice, index) => html`<button key=${choice.word} type="button" ref=${index ? null : first}
       class="side-key" data-testid=${`choice-${index + 1}`} onClick=${() => onClick(choice.body)}>
       <span>${choice.word}${choice.en && html`<span class="en" lang="en">${choice.en}</span>`}</span><kbd>${index + 1}</kbd></button>`)}</div>

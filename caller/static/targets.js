@@ -12,7 +12,7 @@ const WORDS = { queue: "队列", window: "窗口", staff: "人员" };
  * Queues, windows and people, one press each, so the option stands before them. The field has the focus: type to find,
  * arrows to go, Enter to send. `onAnswer(body, target)` by keys, `onClick` by mouse.
  */
-export function Targets({ ticket, windowId, papers, onAnswer, onClick, onCancel }) {
+export function Targets({ ticket, windowId, papers, stood, onAnswer, onClick, onCancel }) {
   const field = useFirstFocus();
   const list = useRef(null);
   const [targets, trouble] = useTargets(windowId, ticket);
@@ -35,7 +35,7 @@ export function Targets({ ticket, windowId, papers, onAnswer, onClick, onCancel 
   };
   // Enter in the field only sends where there is nothing left to choose between.
   const submit = () => { if (words && open.length === 1) onAnswer(...going(open[0])); };
-  return html`<${Panel} ...${{ name: "转移到", id: "ask-transfer", ask: "转移到哪里?", en: "Transfer to which queue, window or person?", number: ticket.number, onKey }} onSubmit=${submit}>
+  return html`<${Panel} ...${{ name: "转移到", id: "ask-transfer", ask: "转移到哪里?", en: "Transfer to which queue, window or person?", number: ticket.number, stood, onKey }} onSubmit=${submit}>
     <div class="target-head"><label class="reason-own"><span>查找:业务、窗口、姓名或拼音</span>
       <input type="text" ref=${field} value=${wanted} maxlength="40" data-testid="target-find" autocomplete="off" spellcheck=${false}
         onInput=${(event) => setWanted(event.currentTarget.value)} /></label>
