@@ -1,31 +1,61 @@
 """What the hall says aloud, a sentence an event, each once; boards say it twice (2.5, R49)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from server.domain import messages as m
 from server.domain.hall import Hall, HallState
 from server.domain.texts import HALL_STATES
 
-OPENING = "现在开始办理业务,请取号等候"
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence: `text` in Mandarin, below it English where there is any.
+
+    clip: the unit of the voice pack that says it; "" = the chime alone, or a call, which is joined of units.
+    """
+
+    text: str
+    text_en: str = ""
+    clip: str = ""
 
 
-def spoken(hall: Hall, event: m.Event) -> str:
-    """The sentence in Mandarin; "" for an event that nobody need hear. `hall` is as the event left it."""
+OPENING = Said("现在开始办理业务,请取号等候", "We are open; please take a number and wait", "open")
+CLOSING_SOON = Said(
+    "即将停止取号,请需要办理业务的群众尽快取号", "Numbers end soon; please take yours", "closing-soon"
+)
+CLOSING = Said(*HALL_STATES[HallState.EXTENDED], "closing")
+LUNCH = Said("现在是午休时间,请稍候,谢谢", "It is lunch time; please wait, thank you", "lunch")
+OUTAGE = Said(*HALL_STATES[HallState.OUTAGE], "outage")
+RESUMED = Said(
+    "系统已恢复,请继续等候叫号,谢谢", "We are back; please wait for your number, thank you", "resumed"
+)
+
+
+def spoken(hall: Hall, event: m.Event) -> Said | None:
+    """None for an event that nobody need hear. `hall` is as the event left it."""
     if isinstance(event, m.TicketCalled | m.TicketRecalled):
-        return call_sentence(hall.tickets[event.ticket].number, hall.plan.window[event.window].label)
-    return _of_the_hall(hall, event)
+        return Said(call_sentence(hall.tickets[event.ticket].number, hall.plan.window[event.window].label))
+    if isinstance(event, m.OutageDeclared):
+        return OUTAGE
+    if isinstance(event, m.HallRecovered):
+        return RESUMED if hall.state in (HallState.OPEN, HallState.EXTENDED) else None
+    return _of_the_timetable(hall, event)
 
 
 def call_sentence(number: str, label: str) -> str:
     return f"请{number}号到{label}办理"
 
 
-def _of_the_hall(hall: Hall, event: Any) -> str:
-    """Only what the timetable does is announced: opening, and the end of the day's numbers."""
+def _of_the_timetable(hall: Hall, event: Any) -> Said | None:
+    """Of opening and closing only what the timetable does is announced: who does it by hand has told those
+    who wait."""
     if hall.bell is None or event.actor != "system":
-        return ""
+        return None
+    if isinstance(event, m.BellRung):
+        return CLOSING_SOON if event.bell == "closing_soon" and hall.state is HallState.OPEN else None
     if isinstance(event, m.HallOpened) and hall.bell.name == "open":
         return OPENING
     if isinstance(event, m.HallExtended) and hall.bell.name == "close" and hall.bell.last:
-        return HALL_STATES[HallState.EXTENDED][0]
-    return ""
+        return CLOSING
+    return LUNCH if isinstance(event, m.HallAtLunch) else None

@@ -117,9 +117,17 @@ class Feed:
         """A call to the screens of its floor; what the hall says of itself to all of them."""
         if isinstance(record.event, m.TicketCalled | m.TicketRecalled):
             self._announce(record, hall)
-        elif text := spoken(hall, record.event):
-            told = {"kind": "notice", "text": text, "seq": record.seq, "at": record.event.at}
-            message = told | {"id": f"notice-{record.seq}"}
+        elif said := spoken(hall, record.event):
+            message = {
+                "kind": "notice",
+                "text": said.text,
+                "text_en": said.text_en,
+                "clip": said.clip,
+                "urgent": False,
+                "seq": record.seq,
+                "at": record.event.at,
+                "id": f"notice-{record.seq}",
+            }
             self._announcements.extend((screen.id, message) for screen in hall.plan.screens)
 
     def _announce(self, record: Recorded, hall: Hall) -> None:

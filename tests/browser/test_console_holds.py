@@ -26,7 +26,7 @@ def at_window(page: Page, server: Server, staff_no: str, window: str) -> None:
 
 
 def pressed(page: Page, testid: str, state: str) -> None:
-    """Press, and wait until the console shows the state and takes the next press; a question takes no click at once."""
+    """Press, and wait until the console shows the state and takes the next press."""
     expect(page.locator("[data-stood=false]")).to_have_count(0)
     page.get_by_test_id(testid).click()
     settled(page, state)

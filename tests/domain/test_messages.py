@@ -117,7 +117,9 @@ def test_which_events_come_out_as_paper_voice_and_rater():
         "kiosk.tended.v1",
     }
     assert having[Effect.ASK] == {"ticket.finished.v1"}
-    of_the_hall = {"hall.opened.v1", "hall.extended.v1"}
+    of_the_hall = {
+        f"hall.{what}.v1" for what in ("opened", "extended", "lunch", "bell", "outage", "recovered")
+    }
     assert having[Effect.SAY] == {"ticket.called.v1", "ticket.recalled.v1"} | of_the_hall
 
 

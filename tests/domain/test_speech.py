@@ -1,4 +1,4 @@
-"""What the hall says aloud: calls, the opening, the end of the day's numbers, and nothing else (2.5, R49)."""
+"""What the hall says aloud: calls, what the timetable does, outages, and nothing else (2.5, R49)."""
 
 import pytest
 
@@ -7,14 +7,24 @@ from server.domain.decide import decide
 from server.domain.effects import EFFECTS, Effect
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
-from server.domain.speech import OPENING, call_sentence, spoken
-from server.domain.texts import HALL_STATES
+from server.domain.speech import (
+    CLOSING,
+    CLOSING_SOON,
+    LUNCH,
+    OPENING,
+    OUTAGE,
+    RESUMED,
+    Said,
+    call_sentence,
+    spoken,
+)
 from tests.halls import (
     B1,
     CALLED,
     DUTY,
     EVE,
     OPEN,
+    PREP,
     SERVING,
     TIMED,
     WAITING,
@@ -32,8 +42,6 @@ from tests.halls import (
 )
 from tests.life import TimedLife
 
-NO_MORE = HALL_STATES["extended"][0]
-
 
 def heard(hall: Hall, command: m.Command) -> list[str]:
     """What is said while this happens, in order."""
@@ -42,7 +50,7 @@ def heard(hall: Hall, command: m.Command) -> list[str]:
     for event in [] if isinstance(decision, m.Refusal) else decision:
         evolve(hall, event)
         said.append(spoken(hall, event))
-    return [sentence for sentence in said if sentence]
+    return [one.text for one in said if one]
 
 
 CALLS = {
@@ -56,7 +64,13 @@ CALLS = {
     "service begins in silence": (CALLED, at_window(m.StartService), []),
     "and ends in silence": (SERVING, at_window(m.Finish), []),
     "a passed citizen is not named": (CALLED, at_window(m.Pass), []),
-    "the hall comes back in silence": ([*CALLED, gap(600, recovery=True)], want(m.RecoverHall), []),
+    "an outage": (CALLED, want(m.DeclareOutage, reason="停电"), [OUTAGE.text]),
+    "its end": ([*CALLED, gap(600, recovery=True)], want(m.RecoverHall), [RESUMED.text]),
+    "an outage of a closed hall ends in silence": (
+        [*PREP, happened(m.OutageDeclared, incident="IN-1", reason="停电")],
+        want(m.RecoverHall),
+        [],
+    ),
     "a hall without hours opens in silence": ([], start_day(), []),
 }
 
@@ -66,21 +80,41 @@ def test_what_is_heard(given, command, said):
     assert heard(hall_after(given), command) == said
 
 
-def through_the_day(life: TimedLife, *hours: str) -> list[tuple[str, str]]:
+def through_the_day(life: TimedLife, *hours: str) -> list[tuple[str, Said]]:
     """(hour, sentence) of all that is said at these hours."""
     heard_at = []
     for hour in hours:
         for event in life.clock(hour):
-            if sentence := spoken(life.hall, event):
-                heard_at.append((hour, sentence))
+            if said := spoken(life.hall, event):
+                heard_at.append((hour, said))
     return heard_at
 
 
 HOURS = ("8:25", "8:30", "11:20", "11:30", "13:55", "14:00", "16:50", "17:00", "17:30")
 
 
-def test_a_day_is_opened_twice_and_ended_once():
-    assert through_the_day(TimedLife(), *HOURS) == [("8:30", OPENING), ("14:00", OPENING), ("17:00", NO_MORE)]
+def test_a_day_says_each_of_its_hours_once():
+    assert through_the_day(TimedLife(), *HOURS) == [
+        ("8:30", OPENING),
+        ("11:20", CLOSING_SOON),
+        ("11:30", LUNCH),
+        ("14:00", OPENING),
+        ("16:50", CLOSING_SOON),
+        ("17:00", CLOSING),
+    ]
+
+
+def test_every_sentence_of_the_hall_names_its_clip_and_has_english():
+    sentences = (OPENING, CLOSING_SOON, CLOSING, LUNCH, OUTAGE, RESUMED)
+    assert [said.clip for said in sentences] == [
+        "open",
+        "closing-soon",
+        "closing",
+        "lunch",
+        "outage",
+        "resumed",
+    ]
+    assert all(said.text_en.isascii() and said.text_en for said in sentences)
 
 
 def test_the_end_of_the_morning_is_not_the_end_of_the_day():
@@ -91,9 +125,16 @@ def test_the_end_of_the_morning_is_not_the_end_of_the_day():
     assert life.hall.state == "extended"
 
 
+def test_who_was_closed_by_hand_hears_nothing_of_the_last_minutes():
+    life = TimedLife()
+    life.clock("16:00")
+    life.do(m.CloseHall)
+    assert through_the_day(life, "16:50") == []
+
+
 def by_hand(life: TimedLife, command: type[m.Command]) -> list[str]:
     (event,) = life.do(command, actor=f"staff:{DUTY}")
-    return [sentence for sentence in [spoken(life.hall, event)] if sentence]
+    return [said.text for said in [spoken(life.hall, event)] if said]
 
 
 @pytest.mark.parametrize("clock", ["8:10", "10:00", "12:00"])
@@ -136,10 +177,10 @@ def test_every_event_that_may_be_heard_is_sent_to_the_speakers():
     assert {m.TicketCalled, m.TicketRecalled} <= said
 
 
-def _sentence(hall: Hall, event: m.Event) -> str:
+def _sentence(hall: Hall, event: m.Event) -> Said | None:
     return spoken(hall, event)
 
 
 def test_the_words_of_a_call():
     hall = hall_after([*OPEN, signed_in("w3", EVE), taken("tax"), called(B1, "w3", EVE)], TIMED)
-    assert spoken(hall, recalled(B1, "w3", EVE)) == call_sentence("B001", "契税窗口(2号旁)")
+    assert spoken(hall, recalled(B1, "w3", EVE)) == Said(call_sentence("B001", "契税窗口(2号旁)"))

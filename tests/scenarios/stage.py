@@ -209,10 +209,10 @@ class Stage:
         return Outcome(body=answer(self.hall, command, events))
 
     def _speak(self, event: m.Event) -> None:
-        text = spoken(self.hall, event)
-        if text:
+        said = spoken(self.hall, event)
+        if said:
             window = self.plan.window.get(getattr(event, "window", ""))
-            self.said.append(Said(text, window.floor if window else ""))
+            self.said.append(Said(said.text, window.floor if window else ""))
 
     def _paper(self, ticket: str) -> None:
         """The kiosk's printer: at once, at a time, never, or not at all for a cause."""

@@ -325,7 +325,8 @@ def test_the_hour_of_opening_is_announced_once_on_every_floor(timed_house: House
     house.executor.submit(nine).result()
     for page in boards.values():
         told = page.wait_for("announce")
-        assert (told["kind"], told["text"], told["id"]) == ("notice", OPENING, f"notice-{told['seq']}")
+        assert (told["kind"], told["text"], told["id"]) == ("notice", OPENING.text, f"notice-{told['seq']}")
+        assert (told["clip"], told["text_en"], told["urgent"]) == ("open", OPENING.text_en, False)
     opened = house.log("hall.opened.v1")
     assert [e.at for e in opened] == [told["at"]]
     assert house.staff("D01").post("/api/hall/close").status_code == 200  # by hand: nothing is said
