@@ -1,5 +1,6 @@
 """The paper model's day: hours, the clock, alarms; and which method answers which command."""
 
+from datetime import date
 from typing import Any
 
 from server.domain import messages as m
@@ -311,11 +312,22 @@ class PaperModel(Outages):
         return ""
 
     def new_day(self, c: Any) -> str:
-        if c.day > self.day and self.state in ("prep", "closed"):
-            if self.state == "prep":
+        left = self.state in ("open", "lunch", "extended") and self.comes_to_life(c)
+        if c.day > self.day and (left or self.state in ("prep", "closed")):
+            if self.state != "closed":
                 self.settle(c.at)
             self.morning(c, c.at)
         return ""
+
+    def comes_to_life(self, c: Any) -> bool:
+        """The hour at which a working day is made ready has come."""
+        sessions = self.plan.calendar.profiles[0].sessions if self.plan.calendar.profiles else ()
+        kind = self.edits.get(c.day, {}).get(
+            "kind", "open" if date.fromisoformat(c.day).weekday() < 5 else ""
+        )
+        if not sessions or self.settings.auto_open or kind not in ("open", "duty"):
+            return False
+        return bool(c.midnight + sessions[0].open * MINUTE - self.settings.readiness_s * 1000 <= c.at)
 
     def morning(self, c: Any, at: int) -> None:
         if self.day and self.day[:7] != c.day[:7]:

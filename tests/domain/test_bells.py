@@ -352,6 +352,41 @@ def test_a_month_that_ended_is_seen_on_the_first_day_after_it():
     assert [e.month for e in life.events(m.MonthEnded)] == ["2026-11"]
 
 
+# ---------------------------------------------------------------- a night with the machine on
+
+FRIDAY, SATURDAY, MONDAY = "2026-11-27", "2026-11-28", "2026-11-30"
+A_DAY_MS = 24 * 3_600_000
+IN_THE_NIGHT = {
+    # name: (first day, acts before the night, day and hour, state then, day then)
+    "nobody closed the day, before the readiness": (TODAY, [], (TOMORROW, "8:24:59"), ("extended", TODAY)),
+    "nobody closed the day": (TODAY, [], (TOMORROW, "8:25"), ("prep", TOMORROW)),
+    "opened again in the night": (TODAY, [m.CloseHall, m.OpenHall], (TOMORROW, "8:25"), ("prep", TOMORROW)),
+    "no readiness on a day off": (FRIDAY, [], (SATURDAY, "12:00"), ("extended", FRIDAY)),
+    "after the days off": (FRIDAY, [], (MONDAY, "8:25"), ("prep", MONDAY)),
+    "an outage is ended by people": (TODAY, [m.DeclareOutage], (TOMORROW, "9:00"), ("outage", TODAY)),
+}
+
+
+@pytest.mark.parametrize(("first", "acts", "when", "then"), IN_THE_NIGHT.values(), ids=IN_THE_NIGHT)
+def test_a_machine_that_stays_on_over_the_night(first, acts, when, then):
+    """Decision 10 for a hall whose mains nobody cuts: the day is closed visibly, with what was left in it."""
+    life = TimedLife(day=first)
+    life.clock("16:50")
+    life.take("A", 2)
+    life.sign_in("w1")
+    life.call("w1")
+    life.clock("19:00")
+    if m.CloseHall in acts:
+        life.finish("w1")
+    for act in acts:
+        life.do(act, **({"reason": "停电"} if act is m.DeclareOutage else {}))
+    day, hour = when
+    life.do(m.NewDay, day=day, midnight=A_DAY_MS, at=A_DAY_MS + ms(hour))
+    assert (life.hall.state, life.hall.day) == then
+    left = [e.reason for e in life.events(m.TicketExpired) if e.reason != "day_closed"]
+    assert left == (["day_not_closed"] * 2 if then == ("prep", day) and not acts else [])
+
+
 # ---------------------------------------------------------------- dark
 
 

@@ -134,6 +134,14 @@ class HallMachine(Windows):
         self.morning(minute, m.NewDay)
         self.day = (date.fromisoformat(self.hall.day) - FIRST_DAY).days
 
+    @rule(minute=st.sampled_from([504, 505, 600]))
+    def the_morning_after_a_day_that_nobody_closed(self, minute: int) -> None:
+        """Neither the machine nor the day was ended; at 8:25 the new one is made ready."""
+        self.look_round()
+        self.day += 1
+        self.morning(minute, m.NewDay)
+        self.day = (date.fromisoformat(self.hall.day) - FIRST_DAY).days
+
     # ------------------------------------------------------------ outages
 
     @rule(reason=words)

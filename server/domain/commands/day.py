@@ -42,7 +42,10 @@ class StartDay(_ADay):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDay(_ADay):
-    """Midnight has passed on a machine that nobody switched off. Nothing happens while yesterday is open."""
+    """Midnight has passed on a machine that nobody switched off.
+
+    What is still open goes on until the readiness of the new day (ADR 0017).
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.hall import BY_HAND, Hall, HallState, may_hall
+from server.domain.hours import bells_of
 from server.domain.rules.guards import Decision
 from server.domain.rules.outage import incident_id
 from server.domain.rules.ratings import lapse, phone_until
@@ -51,10 +52,19 @@ def _unconfirmed(hall: Hall, c: m.StartDay) -> list[m.Event]:
 
 
 def new_day(hall: Hall, c: m.NewDay) -> Decision:
-    """A hall that is closed, or not open yet, goes on into the new day; an open one is closed by people."""
-    if c.day <= hall.day or hall.state not in (HallState.PREP, HallState.CLOSED):
+    """A hall that is closed, or not open yet, goes on into the new day; an open one is closed by people, and
+    where they forgot it, by the readiness of the new day (decision 10, ADR 0017)."""
+    if c.day <= hall.day or hall.state in BY_HAND:
+        return []
+    if hall.state not in (HallState.PREP, HallState.CLOSED) and not _readiness_has_come(hall, c):
         return []
     return _close_old_day(hall, c) + _new_day(hall, c)
+
+
+def _readiness_has_come(hall: Hall, c: m.NewDay) -> bool:
+    """Whether the new day's first bell is due."""
+    bells = bells_of(hall.plan, hall.calendar, c.day, c.midnight)
+    return bool(bells) and bells[0].at <= c.at
 
 
 def _new_day(hall: Hall, c: m.StartDay | m.NewDay) -> list[m.Event]:
