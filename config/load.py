@@ -27,6 +27,7 @@ from config.errors import ConfigError, ConfigErrors, Report, Rule, shown
 from config.guide import guide_path, read_guides, unreadable
 from config.hours import calendar_of, check_hours, read_day_edit, read_duty, read_duty_post, read_hours
 from config.reader import ID, Choice, Table, ids_of
+from config.screens import check_screens, read_screen
 from config.sections import (
     read_floor,
     read_kiosk,
@@ -34,7 +35,6 @@ from config.sections import (
     read_outcome,
     read_priority,
     read_queue,
-    read_screen,
     read_settings,
     read_staff,
     read_timezone,
@@ -201,7 +201,7 @@ def _read_hall(root: Table) -> HallPlan:
     staff = _section(root, "staff", partial(read_staff, windows=desks))
     outcomes = _section(root, "outcome", read_outcome)
     kiosks = _section(root, "kiosk", partial(read_kiosk, floors=floor_ids))
-    screens = _section(root, "screen", partial(read_screen, floors=floor_ids))
+    screens = _section(root, "screen", partial(read_screen, floors=floor_ids, queues=queue_ids))
     places = {w.id: w for w in windows.values()}, {k.id: k for k in kiosks.values()}
     by_days = any(m.days for m in matters.values())
     days = _read_days(root, desks, floor_ids, _officers(staff.values()), by_days=by_days)
@@ -216,6 +216,7 @@ def _read_hall(root: Table) -> HallPlan:
     check_unique(report, "no", ((path, s.no) for path, s in staff.items()))
     check_windows(report, windows)
     check_served(report, queues, windows)
+    check_screens(report, screens, windows)
     check_outcomes(report, outcomes)
     check_stand_ins(report, staff)
     check_lines(report, devices)

@@ -15,7 +15,6 @@ from server.domain.plan import (
     Queue,
     RealName,
     Role,
-    Screen,
     Staff,
     Window,
     WindowKind,
@@ -225,13 +224,4 @@ def read_kiosk(table: Table, floors: Choice) -> Kiosk:
         spare=table.one_of("spare", _SPARES, "second") or "second",
         voice=table.flag("voice", False),
         volume=table.number("volume", 70, range(101)),
-    )
-
-
-def read_screen(table: Table, floors: Choice) -> Screen:
-    return Screen(
-        id=table.text("id", form=ID),
-        name=table.text("name"),
-        floors=table.some_of("floors", floors),
-        pictures_s=table.number("pictures_s", 0, range(3601)),
     )

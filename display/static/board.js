@@ -1,8 +1,9 @@
 // The hall board: who is called where. Read from ten metres; it never goes blank and never shows old as new.
 import { boot, clock, dateLine, feed, html, render, serverNow, useEffect, useNow, useRef, useState } from "/static/hall.js";
-import { Newest, Rows } from "./board_calls.js";
+import { Crowd, Newest, Rows } from "./board_calls.js";
 import { Passed, Queues } from "./board_lines.js";
 import { Picture, usePictures } from "./board_pictures.js";
+import { Sights } from "./sights.js";
 import { Voice } from "./voice.js";
 
 const KEPT = `hallcall.board.${boot.id}`;
@@ -10,10 +11,15 @@ const CALLING = new Set(["open", "extended"]);
 const FOOT_TONE = { open: "good", extended: "warn", outage: "warn", recovery: "warn" };
 const LONG_NOTICE = 35;
 const LONG_STATEMENT = 16;
+const SHORT_GUIDE = 5; // words of the hall's own that still stand in one line
+const USUAL_ROWS = 6; // at scale 100; the crowd has two columns of them
 const SAID_MS = 15_000; // how long what the hall announces stands on the board
 
 function keptView() {
-  try { return JSON.parse(localStorage.getItem(KEPT)); } catch { return null; }
+  try {
+    const view = JSON.parse(localStorage.getItem(KEPT));
+    return view?.screen.panels ? view : null; // one that an older page kept is of no use
+  } catch { return null; }
 }
 
 function keep(view) {
@@ -68,15 +74,22 @@ function useSeen(view, live) {
   return last.current.seen;
 }
 
+/** Whether more is called than the board has room for, and what then stands where (sights.js). */
+function useSights(calls, room, scale) {
+  const sights = useRef(null);
+  sights.current ??= new Sights();
+  return calls && sights.current.look(calls, performance.now(), room, 2 * Math.floor((USUAL_ROWS * 100) / scale));
+}
+
 /** Breaks a sentence after a comma, never inside a word. */
 const phrases = (text) => text.split(/(?<=[,,])/).map((phrase) => html`<span>${phrase}</span>`);
 
-function Statement({ hall }) {
+function Statement({ hall, screen }) {
   const quiet = CALLING.has(hall.state);
   return html`<section class="statement ${quiet ? "" : "closed"} ${hall.text.length > LONG_STATEMENT ? "long" : ""}">
     <p class="place">${hall.name}</p>
     ${quiet && hall.state === "open"
-      ? html`<p class="guide">请取号等候</p><p class="en">Please take a number and wait</p>`
+      ? html`<p class="guide ${screen.guide.length > SHORT_GUIDE ? "broad" : ""}">${phrases(screen.guide)}</p><p class="en">${screen.guide_en}</p>`
       : html`<p class="guide">${phrases(hall.text)}</p><p class="en">${hall.text_en}</p>`}
   </section>`;
 }
@@ -89,17 +102,18 @@ function SoundOff() {
 /** "11月24日 星期二": nobody in the hall asks for the year. */
 const dayLine = (now, timezone) => dateLine(now, timezone).replace(/^\d+年/, "").replace("日星", "日 星");
 
-function Foot({ hall, stale, sound }) {
+function Foot({ hall, stale, sound, crowd, clocked }) {
   const now = useNow(1000);
   return html`<footer>
     <p class="state ${FOOT_TONE[hall.state] ?? ""}"><i class="dot" aria-hidden="true"></i>
       <span>${hall.text}<span class="en">${hall.text_en}</span></span></p>
     <div class="badges">
+      ${crowd?.pages > 1 && html`<span class="badge plain" data-testid="crowd-page">轮流显示 ${crowd.page + 1}/${crowd.pages}</span>`}
       ${hall.sample && html`<span class="badge plain">示范大厅</span>`}
       ${sound.chimeOnly && html`<span class="badge plain">仅提示音</span>`}
       ${stale && html`<span class="badge warn" data-testid="stale" role="status">数据可能不是最新</span>`}
     </div>
-    <p class="clock"><b>${clock(now, hall.timezone)}</b><span class="day">${dayLine(now, hall.timezone)}</span></p>
+    ${clocked && html`<p class="clock"><b>${clock(now, hall.timezone)}</b><span class="day">${dayLine(now, hall.timezone)}</span></p>`}
   </footer>`;
 }
 
@@ -114,26 +128,46 @@ function Connecting() {
     <p class="guide">正在连接…</p><p class="en">Connecting…</p></section></div>`;
 }
 
+/** The calls as they stand: the hall's statement or the newest one large, and rows; or the places of a crowd. */
+function Calls({ view, rows, crowd, seen }) {
+  const { hall, calls, screen } = view;
+  const floors = screen.floors.length > 1;
+  if (crowd?.crowded) return html`<div class="calls"><${Crowd} ...${crowd} floors=${floors} seen=${seen} /></div>`;
+  const calling = CALLING.has(hall.state);
+  const large = calling && screen.panels.includes("newest") ? calls[0] : null;
+  const others = large ? calls.slice(1) : calls;
+  const listed = others.length > 0 && screen.panels.includes("last");
+  return html`<div class="calls">
+    ${large ? html`<${Newest} key=${large.seq} call=${large} floors=${floors} fresh=${large.seq > seen} />`
+      : !(calling && listed) && html`<${Statement} hall=${hall} screen=${screen} />`}
+    ${screen.panels.includes("last") && (large || listed) && html`<${Rows} calls=${others} count=${rows} usual=${screen.rows} floors=${floors} seen=${seen} />`}
+  </div>`;
+}
+
+/** How many rows there are beside a notice. */
+const fewer = (rows) => Math.max(1, rows - Math.ceil(rows / 3));
+
 function Board() {
   const { view, live, stale, sound, said } = useBoard();
   const seen = useSeen(view, live);
   const quiet = live && !stale && !said && view.hall.state === "open";
   const picture = usePictures(quiet ? view.calls[0]?.at ?? 0 : null);
+  const panels = new Set(view?.screen.panels);
+  const noticed = Boolean(said || view?.hall.notice);
+  const rows = noticed ? fewer(view?.screen.rows) : view?.screen.rows;
+  const room = (panels.has("newest") ? 1 : 0) + (panels.has("last") ? rows : 0);
+  const crowd = useSights(view && CALLING.has(view.hall.state) ? view.calls : null, room, view?.screen.scale);
   if (!view) return html`<h1 class="hidden">${boot.hall_name}</h1><${Connecting} />`;
-  const { hall, calls } = view;
-  const large = CALLING.has(hall.state) ? calls[0] : null;
-  const rows = large ? calls.slice(1) : calls;
-  const floors = view.screen.floors.length > 1;
-  return html`<h1 class="hidden">${hall.name} ${view.screen.name}</h1>
-    <div class="grid ${rows.length || large ? "" : "quiet"}" data-speaking=${sound.speaking}>
-      ${picture ? html`<div class="calls"><${Picture} ...${picture} />${calls.length > 0 && html`<${Rows} calls=${calls.slice(0, 2)} floors=${floors} seen=${seen} />`}</div>`
-      : html`<div class="calls">
-        ${large ? html`<${Newest} key=${large.seq} call=${large} floors=${floors} fresh=${large.seq > seen} />` : html`<${Statement} hall=${hall} />`}
-        ${(large || rows.length > 0) && html`<${Rows} calls=${rows} floors=${floors} seen=${seen} />`}
-      </div>`}
-      <aside><${Queues} queues=${view.queues} /><${Passed} numbers=${view.passed} brief=${Boolean(said || hall.notice)} /></aside>
+  const { hall, screen, calls } = view;
+  const side = !crowd?.crowded && (panels.has("waiting") || panels.has("passed"));
+  return html`<h1 class="hidden">${hall.name} ${screen.name}</h1>
+    <div class="grid ${side ? "" : "broad"}" data-speaking=${sound.speaking} style=${`--scale: ${screen.scale / 100}`}>
+      ${picture ? html`<div class="calls"><${Picture} ...${picture} />${calls.length > 0 && html`<${Rows} calls=${calls} count=${2} usual=${(USUAL_ROWS * 100) / screen.scale} floors=${screen.floors.length > 1} seen=${seen} />`}</div>`
+        : html`<${Calls} view=${view} rows=${rows} crowd=${crowd} seen=${seen} />`}
+      ${side && html`<aside>${panels.has("waiting") && html`<${Queues} queues=${view.queues} scale=${screen.scale} />`}
+        ${panels.has("passed") && html`<${Passed} numbers=${view.passed} brief=${noticed} />`}</aside>`}
       <div class="base"><${Notice} said=${said} notice=${hall.notice} />${sound.sound === "off" && html`<${SoundOff} />`}
-        <${Foot} hall=${hall} stale=${stale} sound=${sound} /></div>
+        <${Foot} hall=${hall} stale=${stale} sound=${sound} crowd=${crowd} clocked=${panels.has("clock")} /></div>
     </div>`;
 }
 

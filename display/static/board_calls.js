@@ -2,8 +2,6 @@
 import { html } from "/static/hall.js";
 import { Fit } from "./fit.js";
 
-const ROWS = 6;
-
 /** "残联窗口(5号旁)" -> its name and what stands in brackets. */
 function nameOf(label) {
   const [, name, aside] = /^(.+?)([((].+[))])$/.exec(label) ?? [null, label, ""];
@@ -47,7 +45,15 @@ function Row({ call, floors, fresh }) {
   </li>`;
 }
 
-export function Rows({ calls, floors, seen }) {
-  return html`<ol class="rows">${calls.slice(0, ROWS).map((call) => html`
+/** `count` rows; the fewer a board usually has, the larger they are. */
+export function Rows({ calls, count, usual, floors, seen }) {
+  return html`<ol class="rows" style=${`--rows: ${count}; --usual: ${usual}`}>${calls.slice(0, count).map((call) => html`
     <${Row} key=${`${call.number}.${call.seq}`} call=${call} floors=${floors} fresh=${call.seq > seen} />`)}</ol>`;
+}
+
+/** More calls than usual: all alike, each in a place that it keeps; pages where even that does not do. */
+export function Crowd({ places, floors, seen }) {
+  return html`<ol class="crowd" data-testid="crowd" style=${`--rows: ${places.length / 2}`}>${places.map((call, at) => (call
+    ? html`<${Row} key=${`${call.number}.${call.seq}`} call=${call} floors=${floors} fresh=${call.seq > seen} />`
+    : html`<li key=${at} class="row"></li>`))}</ol>`;
 }

@@ -18,8 +18,8 @@ function Pages({ page, pages }) {
   return html`<span class="pages">${page + 1}/${pages}</span>`;
 }
 
-export function Queues({ queues }) {
-  const [shown, page, pages] = usePage(queues, QUEUES_A_PAGE);
+export function Queues({ queues, scale }) {
+  const [shown, page, pages] = usePage(queues, Math.floor((QUEUES_A_PAGE * 100) / scale));
   return html`<section class="queues">
     <h2>等候人数<span class="en">Waiting</span><${Pages} page=${page} pages=${pages} /></h2>
     <ul>${shown.map((queue) => html`<li key=${queue.id}>

@@ -165,6 +165,11 @@ class Kiosk:
     """Of its voice, in percent of the pack's own loudness."""
 
 
+PANELS = ("newest", "last", "waiting", "passed", "clock")
+"""Of a hall board. Notices and the state of the hall always have their place."""
+GUIDE, GUIDE_EN = "请取号等候", "Please take a number and wait"
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """A hall board; its floors are also the voice zone it speaks for (R20)."""
@@ -174,6 +179,16 @@ class Screen:
     floors: tuple[str, ...]
     pictures_s: int = 0
     """So long after the last call the hall's own pictures are shown beside it; 0 = never."""
+    queues: tuple[str, ...] = ()
+    """Only what concerns these queues is shown and spoken; empty = all of its floors."""
+    panels: tuple[str, ...] = PANELS
+    rows: int = 6
+    """Calls below the newest."""
+    scale: int = 100
+    """Size of everything in percent, 100 = read from ten metres."""
+    guide: str = GUIDE
+    """What it says while the hall is open and nobody is called."""
+    guide_en: str = GUIDE_EN
 
 
 @dataclass(frozen=True, slots=True)

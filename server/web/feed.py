@@ -23,7 +23,7 @@ from server.domain.effects import EFFECTS, Effect
 from server.domain.hall import Call, Hall
 from server.domain.speech import spoken
 from server.domain.views.hall import Healths
-from server.domain.views.public import call_view
+from server.domain.views.public import call_view, concerns
 from server.executor import Executor
 from server.store.log import Recorded
 from server.web.access import Access
@@ -132,7 +132,8 @@ class Feed:
 
     def _announce(self, record: Recorded, hall: Hall) -> None:
         event: Any = record.event
-        number = hall.tickets[event.ticket].number
+        ticket = hall.tickets[event.ticket]
+        number = ticket.number
         shown = call_view(hall, Call(record.seq, event.at, event.ticket, number, event.window))
         prefix = number.rstrip("0123456789")  # its own: a transferred ticket stands in another queue by now
         message = {
@@ -146,7 +147,7 @@ class Feed:
             "recall": isinstance(event, m.TicketRecalled),
         }
         for screen in hall.plan.screens:
-            if shown["floor"] in screen.floors:
+            if concerns(screen, hall.plan.window[event.window], ticket.queue):
                 self._announcements.append((screen.id, message))
 
     def join(  # noqa: PLR0913, PLR0917 - who, where, and what of it

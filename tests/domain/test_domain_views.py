@@ -14,7 +14,7 @@ from server.domain.signs import keypad_digits, rater_view, sign_text
 from server.domain.texts import HALL_STATES, KIOSK_CLOSED
 from server.domain.views.duty import duty_view
 from server.domain.views.phone import phone_view
-from server.domain.views.public import BOARD_CALLS, board_view, kiosk_view
+from server.domain.views.public import board_view, kiosk_view
 from server.domain.views.staff import agent_view, console_view
 from tests.halls import (
     A1,
@@ -178,7 +178,7 @@ def test_a_board_never_grows_without_end():
         for command in (take(token=str(serial)), at_window(m.CallNext), at_window(m.Pass)):
             apply(hall, command)
     board = board_view(hall, "f1")
-    assert len(board["calls"]) <= BOARD_CALLS
+    assert len(board["calls"]) <= len(SERVICE_WINDOWS)
     assert (len(board["passed"]), board["passed"][0]) == (30, "A059")
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 from server.domain.dispatch import ahead
 from server.domain.hall import Call, Hall, HallState
 from server.domain.notices import banner_words, kiosk_closed_words, queue_closed_words
-from server.domain.plan import DeviceKind, Kiosk, Matter
+from server.domain.plan import DeviceKind, Kiosk, Matter, Screen, Window
 from server.domain.texts import NO_PAPER
 from server.domain.ticket import Slip, Ticket, TicketState
 from server.domain.views.hall import (
@@ -20,7 +20,8 @@ from server.domain.views.hall import (
     queue_view,
 )
 
-BOARD_CALLS = 7
+CROWD_MS = 60_000
+"""Calls so young are sent however many they are: the board sees to it that each is seen."""
 
 
 class CallView(TypedDict):
@@ -60,19 +61,42 @@ class BoardView(TypedDict):
     passed: list[str]
 
 
+def concerns(screen: Screen, window: Window, queue: str) -> bool:
+    """Whether this screen shows and speaks a call of a ticket of this queue to this window (R20)."""
+    return window.floor in screen.floors and (not screen.queues or queue in screen.queues)
+
+
 def board_view(hall: Hall, screen_id: str) -> BoardView:
-    """The newest call first; one line a ticket; only what concerns the floors of this screen."""
-    screen = hall.plan.screen[screen_id]
-    here = {window.id for window in hall.plan.windows if window.floor in screen.floors}
-    calls = (call_view(hall, call) for call in reversed(hall.calls.values()) if call.window in here)
-    on_floor = {q for w in hall.plan.windows if w.floor in screen.floors for q in w.queues}
-    passed = [t.number for t in (hall.tickets[id_] for id_ in reversed(hall.passed)) if t.queue in on_floor]
+    """The newest call first; one line a ticket; only what concerns this screen."""
+    plan, screen = hall.plan, hall.plan.screen[screen_id]
+    here = [
+        call
+        for call in reversed(hall.calls.values())
+        if concerns(screen, plan.window[call.window], hall.tickets[call.ticket].queue)
+    ]
+    shown = [c for at, c in enumerate(here) if at <= screen.rows or c.at > hall.last_at - CROWD_MS]
+    waited_for = {q for w in plan.windows for q in w.queues if concerns(screen, w, q)}
+    passed = [t.number for t in (hall.tickets[id_] for id_ in reversed(hall.passed)) if t.queue in waited_for]
     return {
         "hall": hall_view(hall),
-        "screen": {"id": screen.id, "name": screen.name, "floors": list(screen.floors)},
-        "calls": list(islice(calls, BOARD_CALLS)),
-        "queues": [queue_view(hall, q.id) for q in hall.plan.queues if q.id in on_floor],
+        "screen": _layout(screen),
+        "calls": [call_view(hall, call) for call in shown],
+        "queues": [queue_view(hall, q.id) for q in plan.queues if q.id in waited_for],
         "passed": passed[:LIST_LENGTH],
+    }
+
+
+def _layout(screen: Screen) -> dict[str, Any]:
+    """With every view: a restart with another configuration needs no page to be opened again."""
+    return {
+        "id": screen.id,
+        "name": screen.name,
+        "floors": list(screen.floors),
+        "panels": list(screen.panels),
+        "rows": screen.rows,
+        "scale": screen.scale,
+        "guide": screen.guide,
+        "guide_en": screen.guide_en,
     }
 
 
