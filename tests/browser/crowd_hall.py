@@ -1,4 +1,4 @@
-"""A hall of several floors with many windows each, and nobody's hardware: for boards that have much to show."""
+"""A hall of several floors with many windows each, and no hardware: for boards that have much to show."""
 
 from collections.abc import Iterator
 
