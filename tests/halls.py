@@ -235,7 +235,10 @@ def woken(ticket: str = A1, to: str = "queue", to_id: str = "social") -> m.Event
 
 def transferred(to: str, to_id: str, queue: str = "social", ticket: str = A1, **more: Any) -> m.Event:
     """`more`: window, staff, come_back, chain."""
-    return in_hand(m.TicketTransferred, ticket, **({"to": to, "to_id": to_id, "queue": queue} | more))
+    """The kiosk of the first floor prints the way; w3 is on the second, and nobody prints the way back."""
+    slip = more.get("window", "w1") in ("w1", "w2") and not more.get("chain")
+    what: dict[str, Any] = {"to": to, "to_id": to_id, "queue": queue, "slip": slip}
+    return in_hand(m.TicketTransferred, ticket, **(what | more))
 
 
 def moved_on(ticket: str = A1, queue: str = "social", *, to: str, to_id: str) -> m.Event:

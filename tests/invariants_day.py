@@ -41,6 +41,7 @@ NO_CHANGE = {
     "calendar.month_ended.v1",
     "complaint.registered.v1",
     "ticket.reprint.v1",
+    "ticket.way_slip.v1",
     "notice.given.v1",
     "notice.paper.v1",
     "kiosk.tended.v1",

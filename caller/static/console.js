@@ -69,7 +69,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
   const give = async (action, body, key, target) => {
     const { ok, code, data } = await run(action === "notice" ? "/api/guide-slips" : here(action), body, key);
     if (ok && action === "sign-out") onLeave();
-    else if (ok && action === "transfer") setTold({ id: asking.ticket.id, sent: { ...asking.ticket, target, papers: view.papers, back: body.come_back } });
+    else if (ok && action === "transfer") setTold({ id: asking.ticket.id, sent: { ...asking.ticket, target, back: body.come_back } });
     else if (ok && action === "notice") setTold({ id: asking.ticket.id, given: { ...target, number: asking.ticket.number, notice: data.notice } });
     else if (WANTS_REASON[action]?.includes(code) && mayOverride(code, staff)) ask(action, { body });
   };
@@ -107,7 +107,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
       <${Message} said=${said} />
       ${mine && outcome.asked && html`<${OutcomeAsked} key=${outcome.asked.id} ticket=${outcome.asked} chosen=${outcome.chosen} settled=${outcome.settled} outcomes=${view.outcomes} quiet=${Boolean(asking)}
         onNote=${(body) => outcome.note(outcome.asked, body)} onCancel=${() => outcome.ask(null)} onDone=${() => setHome(home + 1)} />`}
-      ${told?.sent && html`<${Sent} sent=${told.sent} onClose=${heard} />`}
+      ${told?.sent && html`<${Sent} sent=${told.sent} slip=${view.sent?.id === told.id && view.sent.leg === told.sent.leg ? view.sent : { slip: "pending" }} onClose=${heard} />`}
       ${told?.given && html`<${Given} given=${told.given} notice=${view.notice} onClose=${heard} />`}
     </div>
     <div class=${`column ${view.held.length + view.passed.length ? "with-more" : ""}`}>

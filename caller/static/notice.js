@@ -1,24 +1,20 @@
 // 一次性告知 at the window: what is still missing, ticked or in own words, on paper for the citizen in hand (R51); or the whole list.
 import { get, html, useEffect, useLayoutEffect, useRef, useState } from "/static/hall.js";
 import { Cancel, Panel } from "./panel.js";
+import { Place, usePlace } from "./places.js";
 
-const PLACE = "hallcall.notice.place";
 const BETWEEN = /[、,,;;]/;
 const NO_PRINTER = ["现在没有能打印的打印机,请当面说清并请群众记下。", "No printer works now; please tell everything and let the citizen note it down."];
-
-const placeOf = (paper) => (paper.window ? "window" : paper.kiosk);
 
 /** `onAnswer(body, {name, title})`: name of the place where the paper comes out, and what it is called. */
 export function Notice({ ticket, papers, stood, onAnswer, onClick, onCancel }) {
   const [matters, guide, trouble, choose] = useGuide(ticket);
   const [missing, setMissing] = useState([]);
   const [own, setOwn] = useState("");
-  const [wanted, setWanted] = useState(localStorage.getItem(PLACE));
+  const [places, place, choosePlace] = usePlace("notice", papers);
   const first = useRef(null);
   useLayoutEffect(() => { first.current?.focus({ preventScroll: true }); }, [guide, matters.length]);
   useEffect(() => setMissing([]), [guide?.id]);
-  const places = papers.filter((paper) => paper.prints);
-  const place = places.find((paper) => placeOf(paper) === wanted) ?? places[0];
   const also = own.split(BETWEEN).map((one) => one.trim()).filter(Boolean);
   const count = missing.length + also.length;
   const toggle = (name) => setMissing(missing.includes(name) ? missing.filter((one) => one !== name) : [...missing, name]);
@@ -40,8 +36,7 @@ export function Notice({ ticket, papers, stood, onAnswer, onClick, onCancel }) {
     ${trouble && html`<p class="soft" role="status" data-testid="no-guide">${trouble}</p>`}
     <label class="reason-own"><span>其他材料(用顿号分开)</span>
       <input type="text" value=${own} maxlength="200" autocomplete="off" data-testid="missing-own" onInput=${(event) => setOwn(event.currentTarget.value)} /></label>
-    ${place ? html`<label class="notice-place"><span>打印到</span> <select data-testid="notice-place" value=${placeOf(place)} onChange=${(event) => { localStorage.setItem(PLACE, event.currentTarget.value); setWanted(event.currentTarget.value); }}>
-        ${places.map((paper) => html`<option key=${placeOf(paper)} value=${placeOf(paper)}>${paper.window ? "本窗口" : paper.name}</option>`)}</select></label>`
+    ${place ? html`<${Place} id="notice-place" label="打印到" ...${{ places, place, onChoose: choosePlace }} />`
       : html`<p class="message" data-testid="notice-paperless">${NO_PRINTER[0]}<span class="en" lang="en">${NO_PRINTER[1]}</span></p>`}
     <div class="reason-ends"><${Cancel} onCancel=${onCancel} />
       <button type="button" class="side-key strong" data-testid="notice-ok" aria-disabled=${String(!ready)} onClick=${() => ready && onClick(...given())}>${count ? `打印补正告知(${count})` : "打印全部"}</button></div>

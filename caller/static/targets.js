@@ -4,6 +4,7 @@ import { get, html, useEffect, useRef, useState } from "/static/hall.js";
 import { noRepeat, STATES } from "./actions.js";
 import { Cancel, Panel } from "./panel.js";
 import { useFirstFocus } from "./parts.js";
+import { Place, usePlace } from "./places.js";
 import { CAUSES } from "./waiting.js";
 
 const WORDS = { queue: "队列", window: "窗口", staff: "人员" };
@@ -18,11 +19,13 @@ export function Targets({ ticket, windowId, papers, stood, onAnswer, onClick, on
   const [targets, trouble] = useTargets(windowId, ticket);
   const [wanted, setWanted] = useState("");
   const [back, setBack] = useState(false);
+  const [places, place, choose] = usePlace("way", papers);
   const words = wanted.normalize("NFKC").trim();
   // Who is not there is shown to whoever looks for it, and cannot be chosen.
   const found = words ? find(targets ?? [], words) : (targets ?? []).filter((target) => !target.closed);
   const open = found.filter((target) => !target.closed);
-  const going = (target) => [{ to: target.to, id: target.id, come_back: back }, target];
+  const paper = !place ? { slip: false } : place.kiosk ? { kiosk: place.kiosk } : {};
+  const going = (target) => [{ to: target.to, id: target.id, come_back: back, ...paper }, target];
   const onKey = (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Escape") onCancel();
@@ -45,17 +48,15 @@ export function Targets({ ticket, windowId, papers, stood, onAnswer, onClick, on
       ${Object.entries(WORDS).map(([to, title]) => html`<${Group} key=${to} title=${title} targets=${found.filter((one) => one.to === to)} onChoose=${(target) => onClick(...going(target))} />`)}
       ${!found.length && html`<p class="soft" role="status">${trouble ?? (targets ? "没有符合的目标。换一个词试试。" : "正在连接…")}</p>`}
     </div>
-    <p class="paper-told" data-testid="transfer-paper">${paperWords(papers)[0]}<span class="en" lang="en">${paperWords(papers)[1]}</span></p>
+    ${places.length ? html`<${Place} id="way-place" label="去处单打印到" ...${{ places, place, none: "不打印", onChoose: choose }} />`
+      : html`<p class="paper-told" data-testid="transfer-paper">${whyNone(papers)},请把去处告诉群众<span class="en" lang="en">Nothing is printed: please say where to go</span></p>`}
     <div class="reason-ends one"><${Cancel} onCancel=${onCancel} /></div>
   <//>`;
 }
 
-/** What comes out for the citizen, or that nothing will: the number is sent on all the same. */
-function paperWords(papers) {
-  const here = papers.find((paper) => paper.window);
-  if (here?.prints) return ["本窗口随即打印:号码、去处、电话、前面人数", "This window then prints where to go, and the phone there"];
-  const why = here ? `本窗口打印机${CAUSES[here.cause] ?? "有故障"}` : "本窗口没有打印机";
-  return [`${why},请把去处告诉群众`, "Not printed here: please say where to go"];
+/** Why no paper tells the citizen where to go; the number is sent on all the same. */
+function whyNone(papers) {
+  return papers.length ? papers.map((one) => `${one.window ? "本窗口打印机" : one.name}${CAUSES[one.cause] ?? "有故障"}`).join("、") : "没有打印机";
 }
 
 function Group({ title, targets, onChoose }) {
@@ -91,15 +92,24 @@ function targetsOf({ queues, windows, staff }, ticket) {
 }
 
 /** Where the number that was just sent on has to go: to be read to the citizen, and gone with the next number. */
-export function Sent({ sent, onClose }) {
-  const { number, target, papers, back } = sent;
+export function Sent({ sent, slip, onClose }) {
+  const { number, target, back } = sent;
   const floors = new Map();
   for (const w of target.windows) floors.set(w.floor_name, [...(floors.get(w.floor_name) ?? []), w.label]);
-  const paper = papers.find((one) => one.window);
-  return html`<section class="sent" role="status" data-testid="sent">
+  const [text, en] = wayWords(slip);
+  return html`<section class=${slip?.slip === "failed" ? "sent failed" : "sent"} role="status" data-testid="sent">
     <p><span class="number">${number}</span> 已转到 <b>${target.title}</b>${back && ",办完返回本窗口"}</p>
     <p>${[...floors].map(([floor, labels]) => `${floor} ${labels.join("、")}`).join(";")}${target.phones.map((phone) => html` <span class="phone" key=${phone}>☎ ${phone}</span>`)}</p>
-    <p class="soft">${paper?.prints ? "去处由本窗口打印机打印,请交给群众。" : "没有打印,请把去处告诉群众。"}<span class="en" lang="en">${paper?.prints ? "Its slip comes out here." : "Nothing was printed; please say where to go."}</span></p>
+    <p class="soft" data-testid="sent-slip">${text}<span class="en" lang="en">${en}</span></p>
     <button type="button" class="side-key slim" data-testid="sent-close" aria-label="关闭" onClick=${onClose}>×</button>
   </section>`;
+}
+
+/** What became of the slip with the way: told by its printer, never guessed. */
+function wayWords(slip) {
+  if (slip?.slip === "pending") return ["去处单正在打印…", "Printing where to go…"];
+  if (slip?.slip === "printed" && slip.kiosk) return [`去处单在${slip.place}打出,请群众到那里取单。`, `Printed at ${slip.place}; please send the citizen there for it.`];
+  if (slip?.slip === "printed") return ["去处单已在本窗口打出,请交给群众。", "Printed here; please hand it over."];
+  if (slip?.slip !== "failed") return ["没有打印,请把去处告诉群众。", "Nothing was printed; please say where to go."];
+  return [`去处单没有打出(${slip.place ? `${slip.kiosk ? slip.place : "本窗口打印机"}:` : ""}${CAUSES[slip.cause] ?? "打印机有故障"}),请把去处告诉群众。`, "It did not come out; please say where to go."];
 }

@@ -39,6 +39,7 @@ export const CAUSES = {
   unplugged: "线已拔出", busy: "端口被占用", denied: "没有权限", unreachable: "网络不通", stuck: "线路卡住",
   no_answer: "没有应答", garbage: "通信错乱", not_started: "未启动", error: "设备出错", offline: "脱机",
   paper_out: "缺纸", paper_near_end: "纸将用完", cover_open: "盖未合上", cutter: "切刀故障",
+  stopped: "程序重新启动,不能确定是否打出",
 };
 
 export function Devices({ devices }) {

@@ -4,7 +4,7 @@ export const LINKS = { in_step: "在线同步", sent: "已发送", answered: "�
 const CAUSES = {
   unplugged: "已拔出", no_answer: "无应答", paper_out: "缺纸", paper_near_end: "纸将尽", cover_open: "盖子开着",
   cutter: "切刀故障", garbage: "乱码", nack: "拒收", offline: "脱机", error: "故障", busy: "端口被占用",
-  denied: "无权打开端口", unreachable: "网络不通", stuck: "线路不动", not_started: "未启动", no_keys: "节点无按键", no_evdev: "未装 evdev", no_pyusb: "未装 pyusb",
+  denied: "无权打开端口", unreachable: "网络不通", stuck: "线路不动", not_started: "未启动", stopped: "停机,不能确定", no_keys: "节点无按键", no_evdev: "未装 evdev", no_pyusb: "未装 pyusb",
 };
 export const KINDS = { printer: "打印机", sign: "窗口屏", keypad: "叫号器", rater: "评价器", idreader: "身份证阅读器" };
 export const DESKS = {
@@ -80,6 +80,7 @@ const SENTENCES = {
   "ticket.returned.v1": (e, say) => `${say.window(e.window)} 退回 ${numberOf(e.ticket)}:${e.reason}`,
   "ticket.call_undone.v1": (e, say) => `${say.window(e.window)} 撤销呼叫 ${numberOf(e.ticket)}`,
   "ticket.transferred.v1": (e, say) => `${say.window(e.window)} 转移 ${numberOf(e.ticket)}`,
+  "ticket.way_slip.v1": (e) => (e.printed ? `已打印去处 ${numberOf(e.ticket)}` : `去处没有打印 ${numberOf(e.ticket)}:${cause(e.cause)}`),
   "ticket.requeued.v1": (e) => `过号重排 ${numberOf(e.ticket)}`,
   "ticket.cancelled.v1": (e) => `弃号 ${numberOf(e.ticket)}`,
   "ticket.reprint.v1": (e) => `补打 ${numberOf(e.ticket)}`,

@@ -28,21 +28,22 @@ Layout = Callable[[SlipFacts], Slip]
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One paper of a ticket. kind: its first; once more on a wish; where it stands now (sent on, back)."""
+    """One paper of a ticket. kind: its first; once more on a wish; that it is back; the way on from `leg`."""
 
     ticket: str
-    kind: Literal["first", "again", "news"]
+    kind: Literal["first", "again", "back", "way"]
     copy: bool = False
+    leg: int = 0
 
     @property
     def job(self) -> str:
         """As the printer's jobs are named."""
-        return f"{self.ticket}#{self.kind}{'#copy' * self.copy}"
+        return f"{self.ticket}#{self.kind}#{self.leg}{'#copy' * self.copy}"
 
     @classmethod
     def of(cls, job: str) -> "Errand":
-        ticket, kind, *copy = job.split("#")
-        return cls(ticket, kind, bool(copy))  # type: ignore[arg-type]
+        ticket, kind, leg, *copy = job.split("#")
+        return cls(ticket, kind, bool(copy), int(leg))  # type: ignore[arg-type]
 
 
 class Printing:
@@ -57,7 +58,7 @@ class Printing:
 
     def heard(self, hall: Hall, event: Any) -> None:
         """Its first paper at the ticket's kiosk; a copy, or the slip of one who is back, where it was asked
-        for; where somebody is sent on (R37) a paper at the window that sends, if a printer stands there."""
+        for; where somebody is sent on (R37) a paper where the clerk wished, or nearest."""
         match event:
             case m.NumberTaken():
                 self._send(hall, Errand(event.ticket, "first"), self._at_kiosk(event.kiosk))
@@ -69,12 +70,19 @@ class Printing:
                 at = self._at_kiosk(event.kiosk or hall.tickets[event.ticket].kiosk)
                 self._send(hall, Errand(event.ticket, "again", event.copy), at)
             case m.TicketRequeued():
-                self._send(hall, Errand(event.ticket, "news"), self._at_kiosk(event.kiosk))
-            case m.TicketTransferred():
-                self._send(hall, Errand(event.ticket, "news"), self._plan.slip_printers(window=event.window))
+                self._send(hall, Errand(event.ticket, "back"), self._at_kiosk(event.kiosk))
+            case m.TicketTransferred() if event.slip:
+                errand = Errand(event.ticket, "way", leg=len(hall.tickets[event.ticket].legs))
+                at = self._plan.way_printers(event.window, event.kiosk, chain=event.chain)
+                self._send(hall, errand, at)
 
     def resume(self, hall: Hall) -> None:
-        """What was committed and not confirmed before this process (decision 16)."""
+        """What was committed and not confirmed before this process (decision 16). A way is not printed again:
+        its citizen has gone; it is told that nobody knows."""
+        for ticket in hall.tickets.values():
+            for number, leg in enumerate(ticket.legs, 1):
+                if leg.slip == "pending":
+                    self._told_way("system", Errand(ticket.id, "way", leg=number), cause="stopped")
         if hall.state is HallState.RECOVERY:
             return
         for ticket in list(hall.unsettled()):
@@ -88,9 +96,12 @@ class Printing:
         then = None if outcome.printed else self._next(device)
         copy = errand.copy or outcome.uncertain
         if then and errand.kind != "first":
-            moved = Errand(errand.ticket, errand.kind, copy)
+            moved = replace(errand, copy=copy)
             self._executor.read(lambda hall: self._print(hall, moved, then))
-        if errand.kind == "news" or (errand.kind == "again" and not outcome.printed):
+        elif errand.kind == "way":
+            by, out, cause = f"device:{device.id}", outcome.printed, outcome.cause
+            self._told_way(by, errand, printed=out, printer=device.id, cause=cause)
+        if errand.kind in ("back", "way") or (errand.kind == "again" and not outcome.printed):
             return
         make = partial(
             m.ReportSlip,
@@ -100,6 +111,20 @@ class Printing:
             cause=outcome.cause,
             then=then.id if then else "",
             copy=bool(then) and copy,
+        )
+        self._executor.submit(make)
+
+    def _told_way(
+        self, actor: str, errand: Errand, *, printed: bool = False, printer: str = "", cause: str = ""
+    ) -> None:
+        make = partial(
+            m.ReportWaySlip,
+            actor=actor,
+            ticket=errand.ticket,
+            leg=errand.leg,
+            printed=printed,
+            printer=printer,
+            cause=cause,
         )
         self._executor.submit(make)
 
@@ -121,7 +146,8 @@ class Printing:
         ticket = hall.tickets[errand.ticket]
         printer = self._hardware.printers[device.id]
         wait = self._executor.waits.of(hall, ticket, self._executor.clock())
-        slip = self._layout(self._whose(ticket, slip_facts(hall, ticket, copy=errand.copy, wait=wait)))
+        facts = slip_facts(hall, ticket, copy=errand.copy, wait=wait, sent=errand.kind == "way")
+        slip = self._layout(self._whose(ticket, facts))
         logo = self._hardware.logos.get(device.id)
         paper = elements(slip, phone_base=self._phone_base, columns=printer.columns, logo=logo)
         printer.print(errand.job, paper)

@@ -19,6 +19,7 @@ from server.domain.rules import (
     posts,
     ratings,
     tickets,
+    ways,
     windows,
 )
 from server.domain.rules.clock import next_due
@@ -81,7 +82,8 @@ _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.ReturnToFront: windows.return_to_front,
     m.UndoCall: windows.undo_call,
     m.Hold: windows.hold,
-    m.Transfer: windows.transfer,
+    m.Transfer: ways.transfer,
+    m.ReportWaySlip: ways.report_way_slip,
     m.Finish: windows.finish,
     m.PressRating: ratings.press_rating,
     m.RateVisit: ratings.rate_visit,

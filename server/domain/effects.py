@@ -10,7 +10,7 @@ class Effect(Flag):
 
     NONE = 0
     PRINT = auto()
-    """EveryOne: a slip leaves the ticket's kiosk, or the printer of the window that sends somebody on; a
+    """EveryOne: a slip leaves the ticket's kiosk, or a printer near the window that sends somebody on; a
     notice where it was asked for, a test slip from every printer of the kiosk."""
     SHOW = auto()
     """LatestWins: sign and keypad of the window show its present state."""
@@ -62,6 +62,7 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.TicketHeld: _PAGES | Effect.BOARDS | Effect.SHOW,
     m.TicketWoken: _QUEUES | Effect.SHOW,
     m.TicketTransferred: _QUEUES | Effect.SHOW | Effect.PRINT,
+    m.WaySlipTold: Effect.CONSOLES,
     m.ReprintAsked: Effect.PRINT | Effect.KIOSKS,
     m.PaperTaken: _QUEUES | Effect.SHOW,
     m.PaperFinished: _QUEUES | Effect.SHOW,

@@ -58,6 +58,7 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.CallUndone: windows.undone,
     m.TicketHeld: windows.held,
     m.TicketTransferred: windows.transferred,
+    m.WaySlipTold: windows.way_slip_told,
     m.TicketFinished: windows.finished,
     m.QueuesAssigned: lead.queues_assigned,
     m.TicketMoved: lead.ticket_moved,

@@ -137,6 +137,8 @@ class Desk:
     """Where the lane ratio stands: 0 = the next call, while both lanes wait, is a priority one."""
     before_call: BeforeCall | None = None
     """While nothing has followed the call of the ticket in hand."""
+    sent: tuple[str, int] | None = None
+    """(ticket, leg that ended, from 1) of whoever was sent on from here last."""
 
     @property
     def stand(self) -> str:

@@ -308,6 +308,15 @@ class HallPlan:
         at = self.kiosk.get(kiosk)
         return printers[:1] if at and at.spare == "none" else printers
 
+    def way_printers(self, window: str, kiosk: str = "", *, chain: bool = False) -> tuple[Device, ...]:
+        """Where the slip of somebody sent on may come out (R37): at the kiosk that was asked for, else at the
+        window, then at the kiosks of its floor. Who goes back by itself (`chain`) is not sent to a kiosk."""
+        if kiosk:
+            return self.slip_printers(kiosk=kiosk)
+        floor = "" if chain else self.window[window].floor
+        near = (p for k in self.kiosks if k.floor == floor for p in self.slip_printers(kiosk=k.id))
+        return (*self.slip_printers(window=window), *near)
+
     def behind(self, printer: Device) -> tuple[Device, ...]:
         """The printers of its place that take over from it, in their order."""
         here = self.slip_printers(window=printer.window or "", kiosk=printer.kiosk or "")

@@ -56,10 +56,17 @@ class SlipFacts:
     """When it is printed, epoch ms; 0 = when the number was taken."""
 
 
-def slip_facts(
-    hall: Hall, ticket: Ticket, *, copy: bool, wait: dict[str, int] | None = None, at: int = 0
+def slip_facts(  # noqa: PLR0913 - what a slip says
+    hall: Hall,
+    ticket: Ticket,
+    *,
+    copy: bool,
+    wait: dict[str, int] | None = None,
+    at: int = 0,
+    sent: bool = False,
 ) -> SlipFacts:
-    """By what the ticket is now: first paper, back after a no-show, or sent on to another window."""
+    """By what the ticket is now: first paper, back after a no-show, or sent on to another window. `sent`: the
+    way there, whatever happened before."""
     appointment = hall.appointments.get(ticket.appointment)
     slot = (appointment.start, appointment.end) if appointment else None
     windows = hall.plan.windows_of[ticket.queue]
@@ -70,7 +77,7 @@ def slip_facts(
         style=hall.plan.slip,
         ticket=taken_answer(hall, ticket) | {"wait": wait, "slot": slot},
         copy=copy,
-        kind="requeued" if ticket.requeues else "transferred" if ticket.legs else "ticket",
+        kind="requeued" if ticket.requeues and not sent else "transferred" if ticket.legs else "ticket",
         phones=tuple(dict.fromkeys(w.phone for w in windows if w.phone)),
         at=at,
     )

@@ -99,6 +99,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "今日只有部分窗口值班,此业务请在工作日办理。",
         "Only some windows are on duty today; please come on a working day.",
     ),
+    "queue_off_today": (
+        "{queue}今天不能转入:{why}请告诉群众何时再来,或转到别处。",
+        "{queue_en} takes nobody today. {why_en} Please say when to come again, or choose another place.",
+    ),
     "quota_reached": (
         "今日 {limit} 个号已取完,请改日再来或到总服务台咨询。",
         "All {limit} numbers of today are taken; please come another day or ask the help desk.",

@@ -128,6 +128,11 @@ class Leg:
     window: str | None = None
     staff: str | None = None
     ended_at: int | None = None
+    slip: str = ""
+    """Of the way from here: "pending", "printed" or "failed"; "" = none was asked for."""
+    printer: str = ""
+    cause: str = ""
+    """Why that slip did not come out, as its printer said."""
 
 
 @dataclass(slots=True)

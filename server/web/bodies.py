@@ -153,6 +153,8 @@ class Target(Body):
     to: Literal["queue", "window", "staff"]
     id: Slug
     come_back: bool = False
+    slip: bool = True
+    kiosk: Slug | None = None
 
 
 class Lanes(Body):

@@ -125,8 +125,12 @@ def test_by_keyboard_alone_hold_wake_transfer_and_suspend(
     settled(page, "idle")
     expect(page.get_by_test_id("sent")).to_contain_text(f"{number} 已转到 B 社会保险")
     expect(page.get_by_test_id("sent")).to_contain_text("一楼 2号窗口、3号窗口、4号窗口 ☎ 0000-8202")
-    expect(page.get_by_test_id("sent")).to_contain_text("请把去处告诉群众")
+    expect(page.get_by_test_id("sent-slip")).to_contain_text("去处单在一楼取号机打出,请群众到那里取单")
     looked_at(page, "sent")
+    (way,) = server.control("printer-k1").state()["tickets"][-1:]
+    lines = [str(line.get("text", "")) for line in way["lines"]]
+    assert lines[lines.index(number) :][1:3] == ["请到", "社会保险"]
+    assert "2、3、4号窗口 一楼" in lines
     transferred = events(server, "ticket.transferred.v1")[0]
     assert (transferred["to"], transferred["to_id"], transferred["come_back"]) == (
         "queue",
@@ -183,7 +187,9 @@ def test_a_transfer_with_return_goes_to_another_queue_and_comes_back(
     page.get_by_test_id("transfer").click()
     expect(page.get_by_test_id("target-w5")).to_contain_text("刘洋")
     expect(page.get_by_test_id("target-1005")).to_contain_text("5号窗口")
-    expect(page.get_by_test_id("transfer-paper")).to_contain_text("本窗口没有打印机")
+    way = page.get_by_test_id("way-place")
+    expect(way.locator("option")).to_have_text(["一楼取号机", "二楼取号机", "不打印"])
+    way.select_option("none")
     expect(page.get_by_test_id("target-w1")).to_have_count(0)
     expect(page.get_by_test_id("target-marriage")).to_have_count(0)
     looked_at(page, "transfer")
@@ -195,6 +201,8 @@ def test_a_transfer_with_return_goes_to_another_queue_and_comes_back(
     page.get_by_test_id("target-find").fill("缴费")
     page.get_by_test_id("come-back").check()
     pressed(page, "target-payment", "idle")
+    expect(page.get_by_test_id("sent-slip")).to_contain_text("没有打印,请把去处告诉群众")
+    assert events(server, "ticket.way_slip.v1")[0]["ticket"].split("-")[-1] != number
 
     assert colleague.post("/api/windows/w5/call-next").json()["ticket"]["number"] == number
     assert colleague.post("/api/windows/w5/start").ok

@@ -154,7 +154,7 @@ class Driver(RuleBasedStateMachine):
                 "sent": t.directed and (t.directed.kind, t.directed.id, t.directed.at),
             }
             | {"queue": t.queue, "lane": t.lane.value, "calls": t.calls, "back_to": t.back_to}
-            | {"noted": (t.outcome, t.case_no)}
+            | {"noted": (t.outcome, t.case_no), "ways": [leg.slip for leg in t.legs]}
             | {"called_at": t.called_at, "taken": t.taken_at, "due": t.due_from}
             for t in hall.tickets.values()
         }

@@ -347,10 +347,32 @@ class Windows(Leads):
         window = window if who else self.where(window, lambda w: w["ticket"])
         self.at_window(m.Hold, window, who, kind=kind)
 
-    @rule(window=windows, who=strangers, to=targets, come_back=st.booleans())
-    def one_is_transferred(self, window: str, who: str | None, to: tuple[str, str], come_back: bool) -> None:
+    @rule(
+        window=windows,
+        who=strangers,
+        to=targets,
+        come_back=st.booleans(),
+        paper=st.sampled_from([{}, {}, {}, {"slip": False}, {"kiosk": "k1"}, {"kiosk": "k2"}]),
+    )
+    def one_is_transferred(
+        self,
+        window: str,
+        who: str | None,
+        to: tuple[str, str],
+        come_back: bool,
+        paper: dict[str, Any] | None = None,
+    ) -> None:
         window = window if who else self.where(window, lambda w: w["ticket"])
-        self.at_window(m.Transfer, window, who, to=to[0], id=to[1], come_back=come_back)
+        self.at_window(m.Transfer, window, who, to=to[0], id=to[1], come_back=come_back, **(paper or {}))
+
+    @precondition(lambda self: any(t["ways"] for t in self.model.tickets))
+    @rule(pick=picks, printed=st.booleans())
+    def a_way_is_on_paper(self, pick: int, printed: bool) -> None:
+        """Of some leg that ended, whether or not a slip of it was asked for."""
+        sent = [t for t in self.model.tickets if t["ways"]]
+        one = sent[pick % len(sent)]
+        what = {"leg": 1 + pick % len(one["ways"]), "printed": printed, "printer": "printer-k1"}
+        self.do(m.ReportWaySlip, "device:printer-k1", ticket=self.id_of(one), **what)
 
     @rule(window=windows, who=strangers)
     def one_ends(self, window: str, who: str | None = None) -> None:

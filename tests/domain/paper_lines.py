@@ -226,6 +226,7 @@ class Lines:
             "requeues": 0,
             "kind": None,
             "back_to": [],
+            "ways": [],
             "rating": "none",
             "noted": ("", ""),
             "level": None,

@@ -391,6 +391,7 @@ ANSWERS: dict[type[m.Command], str] = {
     m.UndoCall: "undo",
     m.Hold: "hold",
     m.Transfer: "transfer",
+    m.ReportWaySlip: "way_slip",
     m.Finish: "finish",
     m.PressRating: "press",
     m.RateVisit: "rate_by_slip",

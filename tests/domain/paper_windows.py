@@ -314,9 +314,9 @@ class Windows(Lines):
             return code
         if not self.settings.transfer_allowed:
             return "transfer_forbidden"
+        ticket = self.window[c.window]["ticket"]
         if c.to == "queue":
-            self.next_leg(c.window, c.id, None, c.at, come_back=c.come_back)
-            return ""
+            return self.sends_on(c, c.id, None)
         there = [c.id]
         if c.to == "staff":
             there = sorted(self.posts_of(c.id), key=lambda name: self.window[name]["came"])
@@ -325,13 +325,31 @@ class Windows(Lines):
         served = [queue for name in there if name != c.window for queue in self.queues_of[name]]
         if not served:
             return "transfer_forbidden"
-        queue = self.window[c.window]["ticket"]["queue"]
-        queue = queue if queue in served else served[0]
-        self.next_leg(c.window, queue, (c.to, c.id, c.at), c.at, come_back=c.come_back)
+        queue = ticket["queue"] if ticket["queue"] in served else served[0]
+        return self.sends_on(c, queue, (c.to, c.id, c.at))
+
+    def sends_on(self, c: Any, queue: str, sent: Any) -> str:
+        """Only k1 has a printer, and it stands on the floor of windows 1 and 2."""
+        if queue != self.window[c.window]["ticket"]["queue"] and self.off_today(queue, ""):
+            return "queue_off_today"
+        if c.slip and c.kiosk == "k2":
+            return "no_printer"
+        paper = c.slip and (c.kiosk == "k1" or c.window in ("w1", "w2"))
+        self.next_leg(c.window, queue, sent, c.at, come_back=c.come_back, paper=paper)
         return ""
 
-    def next_leg(self, window: str, queue: str, sent: Any, at: int, *, come_back: bool) -> None:
+    def way_slip(self, c: Any) -> str:
+        """The printer's first word counts."""
+        ways = next(t["ways"] for t in self.tickets if c.ticket.endswith(f"-{t['number']}"))
+        if c.leg <= len(ways) and ways[c.leg - 1] == "pending":
+            ways[c.leg - 1] = "printed" if c.printed else "failed"
+        return ""
+
+    def next_leg(
+        self, window: str, queue: str, sent: Any, at: int, *, come_back: bool, paper: bool = False
+    ) -> None:
         ticket = self.leaves(window, at)
+        ticket["ways"] = [*ticket["ways"], "pending" if paper else ""]
         if come_back:
             ticket["back_to"] = [*ticket["back_to"], (window, ticket["queue"])]
         ticket |= {"state": "waiting", "queue": queue, "sent": sent, "since": at, "due": None}

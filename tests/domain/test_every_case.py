@@ -25,6 +25,7 @@ from server.domain.rules import (
     ratings,
     tickets,
     watch,
+    ways,
     windows,
 )
 from server.domain.texts import REFUSALS, refusal_text
@@ -45,6 +46,7 @@ from tests.domain import (
     test_real_name,
     test_undo,
     test_watch,
+    test_ways,
 )
 from tests.halls import Case, hall_after, picture, told
 
@@ -64,6 +66,7 @@ RULES = (
     ratings,
     tickets,
     watch,
+    ways,
     windows,
 )
 TABLES = (
@@ -83,6 +86,7 @@ TABLES = (
     test_outcomes,
     test_real_name,
     test_undo,
+    test_ways,
 )
 
 

@@ -244,6 +244,7 @@ def test_a_day_in_which_every_command_does_something():
     hall.somebody_books("Y1", "tax", 0, 0, 20, True)
     hall.somebody_walks_in("w2", "tax", None, "人在窗口", True)
     hall.one_is_transferred("w2", None, ("queue", "social"), False)
+    hall.a_way_is_on_paper(0, True)
     for deed in (
         "call",
         "start",

@@ -53,6 +53,7 @@ NAMES_ON_DISK = {
     "ticket.held.v1": {"ticket", "window", "staff", "hold"},
     "ticket.woken.v1": {"ticket", "to", "to_id"},
     "ticket.transferred.v1": {"ticket", "window", "staff", "queue", "to", "to_id", "come_back", "chain"},
+    "ticket.way_slip.v1": {"ticket", "leg", "printed", "printer", "cause"},
     "ticket.requeued.v1": {"ticket", "arrival", "behind_serial", "behind"},
     "ticket.cancelled.v1": {"ticket"},
     "ticket.reprint.v1": {"ticket", "kiosk"},

@@ -181,6 +181,60 @@ def test_a_copy_and_a_slip_of_who_is_sent_on_find_the_second_printer_too(life):
     wait_until(lambda: papers(life, "d2") == ["A001"], 30)
     assert papers(life, "p1") == ["A001"]
     assert log(life, m.SlipMoved) == []
+    (told,) = wait_until(lambda: log(life, m.WaySlipTold), 30)
+    assert (told.actor, told.leg, told.printed, told.printer) == ("device:d2", 1, True, "d2")
+
+
+def way(life: Any, name: str) -> list[list[str]]:
+    """The lines of each slip of this printer that says where to go."""
+    slips = [
+        [str(line.get("text")) for line in s["lines"] if "text" in line] for s in life.state(name)["tickets"]
+    ]
+    return [lines for lines in slips if "请到" in lines]
+
+
+def test_a_way_is_printed_where_the_clerk_wished_and_never_by_itself_again(life):
+    """No printer stands at window 1: the kiosk of its floor prints, or the one that was chosen."""
+    for name in ("p1", "p2"):
+        life.far_end("printer", name)
+    life.begin(printer("p1"), printer("p2", kiosk="k2"))
+    for name in ("p1", "p2"):
+        wait_until(lambda name=name: life.link(name) == ("in_step", ""))
+    for kiosk in ("", "k2"):
+        life.call()
+        life.do(m.Transfer, window="w1", to="queue", id="tax", kiosk=kiosk)
+    wait_until(lambda: len(log(life, m.WaySlipTold)) == 2, 30)
+    (here,), (there,) = way(life, "p1"), way(life, "p2")
+    assert here[here.index("A001") :][1:3] == ["请到", "契税"]
+    assert there[there.index("A002") :][1:3] == ["请到", "契税"]
+    assert "契税窗口(2号旁) 二楼" in here
+    assert {t.printer: t.printed for t in log(life, m.WaySlipTold)} == {"p1": True, "p2": True}
+    life.restart()
+    wait_until(lambda: life.link("p1") == ("in_step", ""))
+    fault(life, "p1", "paper_out")
+    wait_until(lambda: life.link("p1")[1] == "paper_out", 30)
+    third = life.call()
+    life.do(m.Transfer, window="w1", to="queue", id="tax")
+    told = wait_until(lambda: [t for t in log(life, m.WaySlipTold) if t.ticket == third], 60)
+    assert [(t.printed, t.cause) for t in told] == [(False, "paper_out")]
+    assert (len(way(life, "p1")), len(way(life, "p2"))) == (1, 1)
+
+
+def test_a_way_on_its_way_when_the_power_fails_is_told_and_not_printed_again(life):
+    life.far_end("printer", "p1")
+    life.begin(printer("p1"))
+    wait_until(lambda: life.link("p1") == ("in_step", ""))
+    fault(life, "p1", "silence")
+    ticket = life.call()
+    life.do(m.Transfer, window="w1", to="queue", id="tax")
+    assert life.ticket(ticket).legs[0].slip == "pending"
+    life.stop()
+    fault(life, "p1", "silence", on=False)
+    life.restart()
+    (told,) = wait_until(lambda: log(life, m.WaySlipTold), 30)
+    assert (told.actor, told.printed, told.cause) == ("system", False, "stopped")
+    printed(life, life.take("k1"))  # after it the line is empty
+    assert way(life, "p1") == []
 
 
 def test_a_printer_on_the_network_prints_and_the_second_takes_over_while_it_is_gone(life):

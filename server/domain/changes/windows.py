@@ -97,8 +97,10 @@ def held(hall: Hall, event: m.TicketHeld) -> None:
 def transferred(hall: Hall, event: m.TicketTransferred) -> None:
     """The new leg arrived when the ticket was taken: who came earlier stays earlier (decision 4)."""
     ticket = move_ticket(hall, event)
-    free_window(hall, event)
-    ticket.legs.append(Leg(ticket.queue, event.window, event.staff, event.at))
+    desk = free_window(hall, event)
+    slip = "pending" if event.slip else ""
+    ticket.legs.append(Leg(ticket.queue, event.window, event.staff, event.at, slip))
+    desk.sent = (ticket.id, len(ticket.legs))
     if event.chain:
         ticket.back_to.pop()
     elif event.come_back:
@@ -109,6 +111,12 @@ def transferred(hall: Hall, event: m.TicketTransferred) -> None:
     ticket.window = ticket.staff = ticket.called_at = ticket.started_at = ticket.due_from = None
     ticket.calls = 0
     enter(hall, ticket)
+
+
+def way_slip_told(hall: Hall, event: m.WaySlipTold) -> None:
+    leg = hall.tickets[event.ticket].legs[event.leg - 1]
+    leg.slip = "printed" if event.printed else "failed"
+    leg.printer, leg.cause = event.printer, event.cause
 
 
 def finished(hall: Hall, event: m.TicketFinished) -> None:

@@ -72,6 +72,17 @@ class ReportSlip(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportWaySlip(Command):
+    """What a printer said of the slip of somebody sent on; `leg`: the one that ended, from 1."""
+
+    ticket: str
+    leg: int
+    printed: bool
+    printer: str = ""
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn(Command):
     """An appointment is here, by its code, or without one by whose it is."""
 

@@ -80,6 +80,10 @@ class Transfer(AtWindow):
     id: str
     come_back: bool = False
     """True: afterwards it returns to this window (R34: matter, cashier, matter)."""
+    slip: bool = True
+    """Its way on paper (R37), if a printer is near; False = the clerk wants none."""
+    kiosk: str = ""
+    """Where the slip is printed; empty = at the window, or else at the nearest kiosk of its floor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

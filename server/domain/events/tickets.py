@@ -132,6 +132,20 @@ class TicketTransferred(Event):
     come_back: bool = False
     chain: bool = False
     """True: the visit comes back by itself from the other leg of its chain."""
+    slip: bool = False
+    """Its way is printed (R37): at `kiosk`, empty = at the window or the nearest kiosk of its floor."""
+    kiosk: str = ""
+
+
+@event("ticket.way_slip.v1")
+class WaySlipTold(Event):
+    """Whether the slip of somebody sent on came out, of which printer; `leg`: the one that ended, from 1."""
+
+    ticket: str
+    leg: int
+    printed: bool
+    printer: str = ""
+    cause: str = ""
 
 
 @event("ticket.requeued.v1")

@@ -1,4 +1,4 @@
-"""At the window: call, recall, start, pass, hold, transfer, finish. Who sits there is in `posts.py`."""
+"""At the window: call, recall, start, pass, hold, finish. Who sits there: `posts.py`; transfer: `ways.py`."""
 
 from typing import Any
 
@@ -121,7 +121,7 @@ def called(c: m.Command, desk: Desk, choice: Choice) -> m.TicketCalled:
 
 
 def recall(hall: Hall, c: m.Recall) -> Decision:
-    found = _called_in_hand(hall, c, m.TicketRecalled)
+    found = called_in_hand(hall, c, m.TicketRecalled)
     if isinstance(found, m.Refusal):
         return found
     desk, ticket = found
@@ -132,7 +132,7 @@ def recall(hall: Hall, c: m.Recall) -> Decision:
 
 def pass_ticket(hall: Hall, c: m.Pass) -> Decision:
     """过号, only after enough announcements and enough time."""
-    found = _called_in_hand(hall, c, m.TicketPassed)
+    found = called_in_hand(hall, c, m.TicketPassed)
     if isinstance(found, m.Refusal):
         return found
     desk, ticket = found
@@ -146,7 +146,7 @@ def pass_ticket(hall: Hall, c: m.Pass) -> Decision:
 
 
 def return_to_front(hall: Hall, c: m.ReturnToFront) -> Decision:
-    found = _called_in_hand(hall, c, m.TicketReturned)
+    found = called_in_hand(hall, c, m.TicketReturned)
     if isinstance(found, m.Refusal):
         return found
     desk, ticket = found
@@ -172,7 +172,7 @@ def undo_call(hall: Hall, c: m.UndoCall) -> Decision:
     return [m.CallUndone(**who(c, desk), ticket=str(desk.ticket), back=before.state)]
 
 
-def _called_in_hand(hall: Hall, c: m.AtWindow, event: type[m.Event]) -> tuple[Desk, Ticket] | m.Refusal:
+def called_in_hand(hall: Hall, c: m.AtWindow, event: type[m.Event]) -> tuple[Desk, Ticket] | m.Refusal:
     """What a clerk does with a citizen who was called needs a hall that serves."""
     if c.window in hall.plan.window and (refusal := not_serving(hall)):
         return refusal
@@ -190,7 +190,7 @@ def _in_hand(hall: Hall, c: m.AtWindow, event: type[m.Event]) -> tuple[Desk, Tic
 
 
 def start_service(hall: Hall, c: m.StartService) -> Decision:
-    found = _called_in_hand(hall, c, m.ServiceStarted)
+    found = called_in_hand(hall, c, m.ServiceStarted)
     return found if isinstance(found, m.Refusal) else begin(hall, *found, c, implied=False)
 
 
@@ -220,7 +220,13 @@ def _finish_in_hand(hall: Hall, desk: Desk, c: m.AtWindow) -> list[m.Event]:
         return [*events, m.TicketFinished(**who(c, desk), ticket=ticket.id)]
     window, queue = ticket.back_to[-1]
     back = m.TicketTransferred(
-        **who(c, desk), ticket=ticket.id, queue=queue, to="window", to_id=window, chain=True
+        **who(c, desk),
+        ticket=ticket.id,
+        queue=queue,
+        to="window",
+        to_id=window,
+        chain=True,
+        slip=bool(hall.plan.way_printers(desk.window, chain=True)),
     )
     left = hall.desks[window].staff is None
     return [*events, back, *([left_waiting(c, ticket.id, queue, QUEUE, queue)] if left else [])]
@@ -234,43 +240,6 @@ def hold(hall: Hall, c: m.Hold) -> Decision:
     if c.kind not in set(HoldKind):
         return m.Refusal("unknown_hold", {"kind": c.kind})
     return [m.TicketHeld(**who(c, desk), ticket=ticket.id, hold=c.kind)]
-
-
-def transfer(hall: Hall, c: m.Transfer) -> Decision:
-    """转移 to a queue, a window or a person; never out of a hall that forbids it (R40)."""
-    found = _called_in_hand(hall, c, m.TicketTransferred)
-    if isinstance(found, m.Refusal):
-        return found
-    if not hall.plan.settings.transfer_allowed:
-        return m.Refusal("transfer_forbidden")
-    desk, ticket = found
-    queue = _queue_there(hall, ticket, c)
-    if isinstance(queue, m.Refusal):
-        return queue
-    transferred = m.TicketTransferred(
-        **who(c, desk), ticket=ticket.id, queue=queue, to=c.to, to_id=c.id, come_back=c.come_back
-    )
-    return [transferred]
-
-
-def _queue_there(hall: Hall, ticket: Ticket, c: m.Transfer) -> str | m.Refusal:
-    """The queue of the new leg: its own if the target serves it, else the target's first."""
-    if c.to == "queue":
-        return c.id if c.id in hall.plan.queue else m.Refusal("unknown_queue", {"queue": c.id})
-    windows: tuple[str, ...] = (c.id,)
-    if c.to == "staff":
-        if c.id not in hall.plan.person:
-            return m.Refusal("unknown_staff", {"staff": c.id})
-        if c.id not in hall.posts:
-            return m.Refusal("not_at_work", {"staff": c.id})
-        windows = hall.posts[c.id]
-    elif c.to != "window" or c.id not in hall.plan.window:
-        return m.Refusal("unknown_window", {"window": c.id})
-    tiers = (tier for w in windows if w != c.window for tier in hall.plan.window[w].tiers)
-    served = [queue for tier in tiers for queue in tier]
-    if not served:
-        return m.Refusal("transfer_forbidden")
-    return ticket.queue if ticket.queue in served else served[0]
 
 
 def who(c: m.Command, desk: Desk) -> dict[str, Any]:

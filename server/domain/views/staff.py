@@ -52,6 +52,8 @@ class ConsoleView(TypedDict):
     papers: list[dict[str, Any]]
     notice: dict[str, str] | None
     """The newest that was given here, and what became of its paper: pending, printed or failed."""
+    sent: dict[str, Any] | None
+    """Who was sent on from here last, and what became of the slip: pending, printed or failed; "" = none."""
 
 
 def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
@@ -64,24 +66,7 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
     unnoted, noted = [t for t in asked if not t.outcome], [t for t in asked if t.outcome]
     return {
         "hall": hall_view(hall),
-        "window": {
-            **place(hall, window),
-            "units": list(window.units),
-            "state": desk.state,
-            "stand": desk.stand,
-            "since": desk.since,
-            "reason": desk.reason,
-            "acting_for": desk.acting_for,
-            "stored": desk.stored,
-            "store_next": hall.plan.settings.store_next,
-            "one_key": hall.plan.settings.one_key,
-            "also": also_at(hall, desk),
-            "more_windows": hall.plan.settings.windows_per_person > 1,
-            "undo_until": undo_until(hall, desk),
-            "promise_s": hall.plan.settings.promise_s,
-            "help_asked": help_of(window_id) in hall.alarms,
-            "help_answer": help_answer(hall, window_id),
-        },
+        "window": _window(hall, window, desk),
         "staff": {"no": person.no, "name": person.name, "unit": person.unit} if person else None,
         "ticket": ticket_view(hall, hall.tickets[desk.ticket]) if desk.ticket else None,
         "visit": {"number": visit.number, "rating": _rating_told(visit)} if visit else None,
@@ -103,6 +88,28 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
         "devices": device_views(hall, healths, (d for d in hall.plan.devices if d.window == window_id)),
         "papers": _papers(hall, window, healths),
         "notice": _notice(hall, window),
+        "sent": _sent(hall, desk),
+    }
+
+
+def _window(hall: Hall, window: Window, desk: Desk) -> dict[str, Any]:
+    return {
+        **place(hall, window),
+        "units": list(window.units),
+        "state": desk.state,
+        "stand": desk.stand,
+        "since": desk.since,
+        "reason": desk.reason,
+        "acting_for": desk.acting_for,
+        "stored": desk.stored,
+        "store_next": hall.plan.settings.store_next,
+        "one_key": hall.plan.settings.one_key,
+        "also": also_at(hall, desk),
+        "more_windows": hall.plan.settings.windows_per_person > 1,
+        "undo_until": undo_until(hall, desk),
+        "promise_s": hall.plan.settings.promise_s,
+        "help_asked": help_of(window.id) in hall.alarms,
+        "help_answer": help_answer(hall, window.id),
     }
 
 
@@ -172,6 +179,20 @@ def _papers(hall: Hall, window: Window, healths: Healths) -> list[dict[str, Any]
 def _notice(hall: Hall, window: Window) -> dict[str, str] | None:
     given = next((n for n in islice(reversed(hall.notices.values()), 50) if n.window == window.id), None)
     return {"id": given.id, "state": given.state} if given else None
+
+
+def _sent(hall: Hall, desk: Desk) -> dict[str, Any] | None:
+    """place: where the slip came out, or did not, as it is named in `papers`; "" while nobody knows."""
+    if desk.sent is None:
+        return None
+    id_, number = desk.sent
+    leg = hall.tickets[id_].legs[number - 1]
+    printer = next((d for d in hall.plan.devices if d.id == leg.printer), None)
+    at = (printer.kiosk or "") if printer else ""
+    place_ = (
+        "" if printer is None else hall.plan.kiosk[at].name if at else hall.plan.window[desk.window].label
+    )
+    return {"id": id_, "leg": number, "slip": leg.slip, "cause": leg.cause, "kiosk": at, "place": place_}
 
 
 def _served_here(hall: Hall, desk: Desk) -> list[Ticket]:

@@ -29,6 +29,7 @@ TOLD: Mapping[type[m.Event], tuple[str, str]] = {
     m.TicketHeld: ("{place}挂起:{hold}", "Put on hold at {place_en}: {hold_en}"),
     m.TicketWoken: ("唤醒,优先呼叫", "Goes on, called first"),
     m.TicketTransferred: ("{place}转出", "Sent on from {place_en}"),
+    m.WaySlipTold: ("去处单{came}", "The slip with the way {came_en}"),
     m.TicketMoved: ("调整到{queue}{reason}", "Moved to {queue_en}{reason_en}"),
     m.GreenChannelOpened: ("转入绿色通道{reason}", "Green channel{reason_en}"),
     m.TicketRequeued: ("过号重排", "Lined up again"),
@@ -56,7 +57,10 @@ def _facts(plan: HallPlan, event: m.Event) -> dict[str, str]:
     queue = plan.queue.get(getattr(event, "queue", ""))
     hold, hold_en = HOLDS.get(getattr(event, "hold", ""), ("", ""))
     reason = getattr(event, "reason", "")
+    came = ("已打印", "was printed") if getattr(event, "printed", False) else ("没有打出", "did not come out")
     return {
+        "came": came[0],
+        "came_en": came[1],
         "place": place,
         "place_en": place_en,
         "queue": queue.name if queue else "",

@@ -76,7 +76,8 @@ def _in_hand(blueprint: APIBlueprint, api: Api) -> None:
 
     @blueprint.post("/windows/<window>/transfer", summary="转移 To queue, window, person", responses=PROBLEMS)
     def window_transfer(path: b.WindowPath, body: b.Target) -> Response:
-        return api.act(m.Transfer, window=path.window, to=body.to, id=body.id, come_back=body.come_back)
+        what = body.model_dump() | {"kiosk": body.kiosk or ""}
+        return api.act(m.Transfer, window=path.window, **what)
 
     @blueprint.post("/windows/<window>/<action>", summary="窗口操作 Act at a window", responses=PROBLEMS)
     def window_action(path: b.WindowActionPath, body: b.Nothing) -> Response:
