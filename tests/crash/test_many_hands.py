@@ -4,10 +4,11 @@ Every press is real: an FF 68 caller and a USB keypad on their lines, the agent 
 one browser. Whatever they press, one of them is heard; the others learn that it has moved on.
 """
 
+import contextlib
 import os
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,16 +85,14 @@ class Console:
 class Window:
     """The window with five hands at it."""
 
-    def __init__(self, house: CrashHouse) -> None:
+    def __init__(self, house: CrashHouse, consoles: Sequence[Any]) -> None:
         self.house = house
-        clerk = house.server.staff(CLERKS[WINDOW])
-        self.consoles = [Console(house, clerk) for _ in range(2)]
+        self.consoles = consoles
         made = house.server.staff("S01").post("/api/pairings", {"kind": "agent", "device": WINDOW}).json()
         token = Link(house.server.base, WINDOW).redeem(made["code"])
         self.agent = Agent(Link(house.server.base, WINDOW, token), "短暂离开")
         assert self.agent.sign_in(CLERKS[WINDOW], house.server.passwords()[CLERKS[WINDOW]])
-        self.hands: tuple[Callable[[str], None], ...] = (
-            *(console.press for console in self.consoles),
+        self.others: tuple[Callable[[str], None], ...] = (
             lambda route: self._key("desks", FF68, route, address=1),
             lambda route: self._key("typed", USB, route),
             lambda route: self.agent.press(AGENT.get(route, route)),
@@ -105,33 +104,20 @@ class Window:
 
     def at_once(self, routes: list[str]) -> None:
         """Each hand presses its key; all are over when this returns."""
-        ready = threading.Barrier(len(self.hands))
-        broken: list[BaseException] = []
-
-        def press(hand: Callable[[str], None], route: str) -> None:
-            try:
-                ready.wait(30)
-                hand(route)
-            except BaseException as error:
-                broken.append(error)
-
-        threads = [threading.Thread(target=press, args=both) for both in zip(self.hands, routes, strict=True)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-        assert broken == []
+        hands = (*(console.press for console in self.consoles), *self.others)
+        with pressing(list(zip(hands, routes, strict=True))):
+            pass
 
     def agreed(self) -> str:
         """The stand, once everything that shows the window shows the same one, and no hand is busy."""
-        number = self.house.rows("SELECT number FROM tickets WHERE state IN ('called', 'serving')")
-        assert len(number) <= 1, "two in hand"
-        in_hand = number[0][0] if number else ""
 
         def same() -> bool:
             seen = {console.see() for console in self.consoles}
             shown = self.agent.shown()
             keypad = self.house.desk(WINDOW)["ticket"]
+            number = self.house.rows("SELECT number FROM tickets WHERE state IN ('called', 'serving')")
+            assert len(number) <= 1, "two in hand"
+            in_hand = number[0][0] if number else ""
             return (
                 len(seen) == 1
                 and next(iter(seen))[1] == shown.number == in_hand
@@ -139,7 +125,10 @@ class Window:
                 and keypad == (in_hand[-3:] or "   ")
             )
 
-        wait_until(same, 60, f"everything shows {in_hand or 'nobody'}: {self._told()}")
+        try:
+            wait_until(same, 60)
+        except AssertionError as late:
+            raise AssertionError(self._told()) from late
         return self.consoles[0].see()[0]
 
     def _told(self) -> str:
@@ -164,6 +153,29 @@ class Window:
             console.close()
 
 
+@contextlib.contextmanager
+def pressing(hands: Sequence[tuple[Callable[[str], None], str]]) -> Iterator[None]:
+    """Each hand presses in a thread of its own, all when this begins; at its end all are over."""
+    ready = threading.Barrier(len(hands) + 1)
+    broken: list[BaseException] = []
+
+    def press(hand: Callable[[str], None], route: str) -> None:
+        try:
+            ready.wait(30)
+            hand(route)
+        except BaseException as error:
+            broken.append(error)
+
+    threads = [threading.Thread(target=press, args=both) for both in hands]
+    for thread in threads:
+        thread.start()
+    ready.wait(30)
+    yield
+    for thread in threads:
+        thread.join(60)
+    assert broken == []
+
+
 @pytest.fixture(params=[False, True], ids=["a key for each step", "one key"])
 def one_key(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
@@ -171,6 +183,16 @@ def one_key(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def window(folder: Path, one_key: bool) -> Iterator[Window]:
+    with house_of(folder, one_key) as house:
+        clerk = house.server.staff(CLERKS[WINDOW])
+        window = Window(house, [Console(house, clerk) for _ in range(2)])
+        yield window
+        window.close()
+
+
+@contextlib.contextmanager
+def house_of(folder: Path, one_key: bool) -> Iterator[CrashHouse]:
+    """The clerk sits at the window."""
     config = folder / "hall.toml"
     text = CONFIG.read_text(encoding="utf-8")
     config.write_text(
@@ -182,15 +204,15 @@ def window(folder: Path, one_key: bool) -> Iterator[Window]:
         house.start()
         house.enter()
         house.do(WINDOW, "sign-in")
-        window = Window(house)
-        yield window
-        window.close()
+        yield house
     finally:
         house.power_cut()
 
 
-def check_round(window: Window, since: int, before: str, one_key: bool) -> None:
-    """One deed of one hand; a keypad that was pressed so late that all could see the new state may follow."""
+def check_round(
+    window: Window, since: int, before: str, one_key: bool, late: tuple[str, ...] = ("device:",)
+) -> None:
+    """One deed of one hand; one of the `late` may follow when all could see the new state."""
     moves = window.moves(since)
     deeds: dict[int, list[tuple[int, str, str, str]]] = {}
     for move in moves:
@@ -200,25 +222,34 @@ def check_round(window: Window, since: int, before: str, one_key: bool) -> None:
         assert len({actor for _, _, actor, _ in deed}) == 1, (before, moves)
         assert types in DEEDS or (one_key and types[:-1] in DEEDS and types[-1:] == NEXT), (before, moves)
         if n:
-            assert deed[0][2].startswith("device:"), (before, moves)
+            assert deed[0][2].startswith(late), (before, moves)
             assert at - list(deeds)[n - 1] >= SETTLE_MS, (before, moves)
+
+
+def begin(window: Window) -> tuple[str, int]:
+    """Two wait, everything shows the same, everybody may press: (stand, newest event)."""
+    while len(window.house.rows("SELECT 1 FROM tickets WHERE state = 'waiting'")) < 2:
+        window.house.take()
+    stand = window.agreed()
+    window.house.settled()
+    return stand, window.newest()
+
+
+def routes_for(stand: str, *, call: bool, chance: random.Random) -> list[str]:
+    """What each of the five presses."""
+    if call or stand == "idle:":
+        return ["call-next"] * 5
+    if stand.startswith("serving"):
+        return ["finish"] * 5
+    return chance.choices(["recall", "pass", "finish", "start"], k=5)
 
 
 @pytest.mark.timeout(900)
 def test_five_hands_at_one_window_are_one_hand(window: Window, one_key: bool) -> None:
     chance = random.Random(20261122)
     for turn in range(ROUNDS):
-        while len(window.house.rows("SELECT 1 FROM tickets WHERE state = 'waiting'")) < 2:
-            window.house.take()
-        stand = window.agreed()
-        window.house.settled()
-        since = window.newest()
-        if stand == "idle:" or (one_key and turn % 3):
-            routes = ["call-next"] * 5
-        elif stand.startswith("serving"):
-            routes = ["finish"] * 5
-        else:
-            routes = chance.choices(["recall", "pass", "finish", "start"], k=5)
+        stand, since = begin(window)
+        routes = routes_for(stand, call=one_key and turn % 3 > 0, chance=chance)
         window.at_once(routes)
         after = window.agreed()
         check_round(window, since, stand, one_key)
