@@ -29,6 +29,7 @@ from config.hours import calendar_of, check_hours, read_day_edit, read_duty, rea
 from config.reader import ID, Choice, Table, ids_of
 from config.screens import check_screens, read_screen
 from config.sections import (
+    read_duty_check,
     read_floor,
     read_kiosk,
     read_matter,
@@ -45,7 +46,7 @@ from config.slip import read_slip
 from server.domain.calendar import Calendar, Roster
 from server.domain.guide import Guide
 from server.domain.plan import HallPlan, Role, Staff, WindowKind
-from server.domain.settings import PRIORITY_KINDS
+from server.domain.settings import PRIORITY_KINDS, DutyCheck
 from server.domain.sign_texts import SignTexts
 
 __all__ = ["ConfigError", "ConfigErrors", "load", "parse"]
@@ -139,6 +140,7 @@ class _Days(NamedTuple):
     calendar: Calendar
     duty_hours: tuple[int, int] | None
     roster: Roster
+    duty_checks: tuple[DutyCheck, ...]
 
 
 def _read_days(root: Table, desks: Choice, floors: Choice, officers: Choice, *, by_days: bool) -> _Days:
@@ -151,8 +153,10 @@ def _read_days(root: Table, desks: Choice, floors: Choice, officers: Choice, *, 
     check_unique(root.report, "date", ((path, edit.date) for path, edit in edits.items()))
     check_unique(root.report, "floor", ((path, post.floor) for path, post in posts.items()))
     check_hours(root.report, hours)
+    checks = _section(root, "duty_check", read_duty_check)
+    check_unique(root.report, "id", ((path, check.id) for path, check in checks.items()))
     calendar = calendar_of(hours.values(), edits.values(), by_days=by_days)
-    return _Days(calendar, duty_hours, Roster(tuple(posts.values())))
+    return _Days(calendar, duty_hours, Roster(tuple(posts.values())), tuple(checks.values()))
 
 
 def _read_signs(root: Table) -> SignTexts:

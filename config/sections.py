@@ -19,12 +19,13 @@ from server.domain.plan import (
     Window,
     WindowKind,
 )
-from server.domain.settings import Outcome, PriorityKind, Settings
+from server.domain.settings import DutyCheck, Outcome, PriorityKind, Settings
 
 MATTER_LIMIT = 120
 """A matter's name may be the whole text on the wall; the longest of Shangyu has 65 characters."""
 NUMBER_LIMIT = 8
 PRIORITY_LIMIT = 12
+CHECK_LIMIT = 60
 """It stands on a key of the help desk."""
 STARS = range(6)
 SETTING_RANGES: Mapping[str, range] = {
@@ -213,6 +214,11 @@ def read_outcome(table: Table) -> Outcome:
         needs_case_no=table.flag("needs_case_no", False),
         usual=table.flag("usual", False),
     )
+
+
+def read_duty_check(table: Table) -> DutyCheck:
+    text = table.text("text", limit=CHECK_LIMIT)
+    return DutyCheck(table.text("id", form=ID), text, table.text("text_en", "", limit=CHECK_LIMIT) or text)
 
 
 def read_kiosk(table: Table, floors: Choice) -> Kiosk:

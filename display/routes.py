@@ -1,7 +1,11 @@
 """What people watch: the hall board and the duty officer's view. Pages only; the feeds carry the data."""
 
-from flask import Blueprint, Response
+from datetime import date
+from typing import Any
 
+from flask import Blueprint, Response, request
+
+from server.domain.plan import HallPlan
 from server.web.pages import Pages
 
 STATIC = "/display/static"
@@ -41,7 +45,35 @@ def blueprint(pages: Pages) -> Blueprint:
             style=f"{STATIC}/duty.css",
             body_class="duty",
             floors=[{"id": f.id, "name": f.name, "name_en": f.name_en} for f in pages.plan.floors],
-            names={s.no: s.name for s in pages.plan.staff},
+            **_names(pages.plan),
+        )
+
+    @bp.get("/duty/record")
+    def duty_record() -> Response:
+        """Of the day that the address asks for, else of today; what it says is asked of the API."""
+        return pages.shell(
+            title="值班记录",
+            page="duty_record",
+            module=f"{STATIC}/duty_record.js",
+            style=f"{STATIC}/duty_record.css",
+            day=request.args.get("day", "", type=_a_day),
+            timezone=pages.plan.timezone,
+            hall_name=pages.plan.name,
+            **_names(pages.plan) | {"floors": {f.id: f.name for f in pages.plan.floors}},
         )
 
     return bp
+
+
+def _names(plan: HallPlan) -> dict[str, Any]:
+    """Ids as the log has them -> what people read."""
+    return {
+        "names": {s.no: s.name for s in plan.staff},
+        "windows": {w.id: w.label for w in plan.windows},
+        "checks": {check.id: check.text for check in plan.duty_checks},
+    }
+
+
+def _a_day(text: str) -> str:
+    """Raises ValueError for anything else: then it is today."""
+    return date.fromisoformat(text).isoformat()

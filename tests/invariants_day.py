@@ -46,6 +46,9 @@ NO_CHANGE = {
     "notice.paper.v1",
     "kiosk.tended.v1",
     "help.answered.v1",
+    "duty.noted.v1",
+    "duty.checked.v1",
+    "duty.signed.v1",
 }
 
 

@@ -30,6 +30,7 @@ function Header({ view, stale, onAsk, onSignOut }) {
     <div class="actions">${(ACTIONS[hall.state] ?? []).map((action) => html`
       <button key=${action.op} class=${action.main ? "main" : ""} data-testid=${action.op} onClick=${() => onAsk(action)}>${action.label}</button>`)}
       <button data-testid="notice" onClick=${() => onAsk(setNotice(hall))}>通知</button>
+      <a class="key" href="/duty/record" data-testid="record">值班记录</a>
       <${LeadKey} staff=${ON_DUTY} className="" /></div>
     <${Clock} timezone=${hall.timezone} />
     <button class="sign-out" data-testid="sign-out" onClick=${onSignOut}>退出</button>

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.changes import day, duty, guide, lead, tickets, windows
+from server.domain.changes import day, duty, guide, lead, record, tickets, windows
 from server.domain.hall import Hall
 
 
@@ -76,6 +76,9 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.AlarmRaised: duty.alarm_raised,
     m.AlarmCleared: duty.alarm_cleared,
     m.HelpAnswered: duty.help_answered,
+    m.DutyNoted: record.noted,
+    m.DutyChecked: record.checked,
+    m.DutySigned: record.signed,
     m.ComplaintRegistered: duty.complaint_registered,
     m.NoticeGiven: guide.notice_given,
     m.NoticePaper: guide.notice_paper,

@@ -249,6 +249,7 @@ class Hall:
     complaint is about. `posts`: staff number -> the windows where that person sits, the newest last.
     `served_by`: staff number -> the visits that person
     finished, in order. `past`: visits of the day before that may still be rated; `tokens` names them, too.
+    `checked`: item of the duty officer's list -> what was found; `signed`: who has signed for the day.
     """
 
     def __init__(self, plan: HallPlan, seq: int = 0) -> None:
@@ -298,6 +299,8 @@ class Hall:
         self.cases: dict[str, int] = {}
         self.complained: set[str] = set()
         self.notices: dict[str, Notice] = {}
+        self.checked: dict[str, str] = {}
+        self.signed: set[str] = set()
 
     def unsettled(self) -> Iterator[Ticket]:
         """Tickets that still have somewhere to go."""

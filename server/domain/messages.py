@@ -10,6 +10,7 @@ from server.domain.commands.guide import *  # noqa: F403
 from server.domain.commands.kiosks import *  # noqa: F403
 from server.domain.commands.lead import *  # noqa: F403
 from server.domain.commands.ratings import *  # noqa: F403
+from server.domain.commands.record import *  # noqa: F403
 from server.domain.commands.tickets import *  # noqa: F403
 from server.domain.commands.windows import *  # noqa: F403
 from server.domain.events.base import *  # noqa: F403
@@ -20,6 +21,7 @@ from server.domain.events.guide import *  # noqa: F403
 from server.domain.events.kiosks import *  # noqa: F403
 from server.domain.events.lead import *  # noqa: F403
 from server.domain.events.ratings import *  # noqa: F403
+from server.domain.events.record import *  # noqa: F403
 from server.domain.events.tickets import *  # noqa: F403
 from server.domain.events.windows import *  # noqa: F403
 

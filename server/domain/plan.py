@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from server.domain.calendar import Calendar, Roster, ServiceDays
 from server.domain.guide import Guide, guide_on
-from server.domain.settings import PRIORITY_KINDS, Outcome, PriorityKind, Settings, SlipStyle
+from server.domain.settings import PRIORITY_KINDS, DutyCheck, Outcome, PriorityKind, Settings, SlipStyle
 from server.domain.sign_texts import SignTexts
 
 
@@ -237,6 +237,8 @@ class HallPlan:
     """Every version of every matter's guide (R28, R29)."""
     outcomes: tuple[Outcome, ...] = ()
     """Empty: nothing is asked about how a visit ended."""
+    duty_checks: tuple[DutyCheck, ...] = ()
+    """What the duty officer looks at every day (R79)."""
     slip: SlipStyle = field(default_factory=SlipStyle)
     signs: SignTexts = field(default_factory=SignTexts)
     priorities: tuple[PriorityKind, ...] = PRIORITY_KINDS

@@ -95,6 +95,15 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyCheck:
+    """An item of the duty officer's daily list (R79)."""
+
+    id: str
+    text: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How a visit may end (六件管理, R54); which of them there are is the hall's own word (R55, R56)."""
 

@@ -189,6 +189,16 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "请写明回复,例如“马上到”。",
         "Please say what the clerk is told, e.g. that you come.",
     ),
+    "note_required": ("请写明内容。", "Please write what happened."),
+    "unknown_check": ("检查表上没有这一项({check})。", "There is no such item on the list ({check})."),
+    "day_not_over": (
+        "大厅还没有关闭,不能签字。请先关闭大厅。",
+        "The hall is not closed yet: please close it, then sign.",
+    ),
+    "checks_missing": (
+        "还有 {count} 项没有检查:{checks}。请逐项检查后再签字。",
+        "{count} items of the list are still open: {checks}. Please check each, then sign.",
+    ),
     "bad_day": (
         "日期有误({date}):只能设置今天({today})及以后。",
         "Not a day that can be set ({date}): from today ({today}) on.",
@@ -237,6 +247,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "This slip is of an earlier day. A number is good for its day; please take a new one.",
     ),
     "unknown_visit": ("没有找到这次服务,请核对号票。", "There is no such visit; please check the slip."),
+    "unknown_day": ("{day} 没有值班记录。", "There is no record of {day}."),
     "unknown_level": ("没有这个评价等级。", "There is no such rating level."),
     "stale_key": ("按键已过时,请再按一次。", "That key press is too old; please press again."),
     "unknown_queue": (

@@ -103,6 +103,13 @@ class Log:
         with self.database.readers.connect() as connection:
             return [_recorded(row) for row in connection.execute(query)]
 
+    def of_day(self, day: str, types: Iterable[str]) -> list[Recorded]:
+        """What happened of these types on a day, oldest first; empty for a day the hall knows nothing of."""
+        e = schema.events.c
+        query = sa.select(schema.events).where(e.hall == self.hall, e.day == day, e.type.in_(sorted(types)))
+        with self.database.readers.connect() as connection:
+            return [_recorded(row) for row in connection.execute(query.order_by(e.seq))]
+
     def last_alive(self) -> int | None:
         """When the server last said it was alive, epoch ms."""
         query = sa.select(schema.alive.c.at).where(schema.alive.c.hall == self.hall)

@@ -37,6 +37,7 @@ Words = Annotated[str, StringConstraints(max_length=200)]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 """What is shown on one line, or stands in a column of its own."""
+LongLine = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Prose = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$")]
 ClockSeconds = Annotated[str, StringConstraints(pattern=r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$")]
@@ -197,6 +198,15 @@ class Note(Body):
 
 class HelpAnswer(Body):
     text: Annotated[Line, StringConstraints(max_length=40)] = ""
+
+
+class DutyNote(Body):
+    text: LongLine = ""
+
+
+class DutyCheck(Body):
+    item: Slug
+    found: LongLine = ""
 
 
 class Notice(Body):

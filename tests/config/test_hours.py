@@ -263,6 +263,18 @@ def test_the_duty_of_a_floor_is_for_duty_officers() -> None:
     assert faults('[duty]\nfrom = "08:00"\nto = "08:00"\n') == ["duty.to"]
 
 
+def test_the_daily_list_of_the_duty_officer() -> None:
+    item = '[[duty_check]]\nid = "{}"\ntext = "{}"\n'
+    (check,) = plan_of(item.format("badge", "挂牌上岗")).duty_checks
+    assert (check.id, check.text, check.text_en) == ("badge", "挂牌上岗", "挂牌上岗")
+    assert faults(item.format("badge", "甲"), item.format("badge", "乙")) == ["duty_check[1].id"]
+    assert faults(item.format("badge", "长" * 61), item.format("b a", "")) == [
+        "duty_check[0].text",
+        "duty_check[1].id",
+        "duty_check[1].text",
+    ]
+
+
 @pytest.mark.parametrize(
     ("times", "good"),
     [

@@ -180,6 +180,7 @@ class Driver(RuleBasedStateMachine):
     def the_day_is_the_models(self) -> None:
         hall, model = self.hall, self.model
         assert {a.id: a.kind for a in hall.alarms.values()} == model.alarms
+        assert (hall.checked, sorted(hall.signed)) == (model.looked_at, model.hands)
         answers = {
             a.facts["window"]: (a.facts["by"], a.facts["answer"])
             for a in hall.alarms.values()

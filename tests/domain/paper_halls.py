@@ -5,7 +5,7 @@ from dataclasses import replace
 from server.domain.calendar import Calendar, HoursProfile, ServiceDays, Session
 from server.domain.guide import Guide, Material, Sentence, TimeLimit
 from server.domain.plan import HallPlan, Matter, Queue, QuotaSlot, Role, Staff
-from server.domain.settings import Outcome
+from server.domain.settings import DutyCheck, Outcome
 from tests.halls import ANN, PLAN, plan_with
 
 BO, LEA = "zx-bo", "zx-lea"
@@ -41,6 +41,7 @@ BASE = replace(
     windows=tuple(
         replace(w, backup_queues=BACKUPS.get(w.id, ()), staffed=w.id != "w2") for w in PLAN.windows
     ),
+    duty_checks=(DutyCheck("badge", "挂牌上岗", "Badges"), DutyCheck("safety", "消防通道", "Fire exits")),
     outcomes=(
         Outcome("instant", "即办件", "Done at once", usual=True),
         Outcome("promised", "承诺件", "Promised", needs_case_no=True),

@@ -27,6 +27,8 @@ class PaperModel(Outages):
         self.dark = False
         self.notice = ""
         self.notices: list[str] = []
+        self.looked_at: dict[str, str] = {}
+        self.hands: list[str] = []
 
     def answer(self, c: m.Command) -> str:
         return str(getattr(self, ANSWERS[type(c)])(c))
@@ -226,6 +228,7 @@ class PaperModel(Outages):
                 self.empties(name, at)
         self.alarms = {name: kind for name, kind in self.alarms.items() if kind not in WATCHED}
         self.state, self.closed_at, self.dark = "closed", at, False
+        self.hands = []
         ends = ("finished", "cancelled", "void", "expired")
         self.sums = {end: sum(1 for t in self.tickets if t["state"] == end) for end in ends}
         self.sums |= {r: sum(1 for t in self.tickets if t["rating"] == r) for r in ("rated", "unrated")}
@@ -265,6 +268,27 @@ class PaperModel(Outages):
             return "rating_closed"
         visit["complained"] = True
         self.cases["TS"] += 1
+        return ""
+
+    def writes(self, c: Any) -> str:
+        if not c.text.strip():
+            return "note_required"
+        self.hands = []
+        return ""
+
+    def looks(self, c: Any) -> str:
+        if c.item not in ("badge", "safety"):
+            return "unknown_check"
+        if self.looked_at.get(c.item) != c.found.strip():
+            self.looked_at[c.item], self.hands = c.found.strip(), []
+        return ""
+
+    def signs(self, c: Any) -> str:
+        if self.state != "closed":
+            return "day_not_over"
+        if len(self.looked_at) < 2:
+            return "checks_missing"
+        self.hands = sorted({*self.hands, c.actor})
         return ""
 
     def tend_kiosk(self, c: Any) -> str:
@@ -356,6 +380,9 @@ ANSWERS: dict[type[m.Command], str] = {
     m.AskHelp: "ask_help",
     m.AnswerHelp: "answer_help",
     m.AnswerAlarm: "answer_alarm",
+    m.NoteDuty: "writes",
+    m.CheckDuty: "looks",
+    m.SignDuty: "signs",
     m.RegisterComplaint: "complaint",
     m.PressComplaint: "press_complaint",
     m.GiveNotice: "give_notice",

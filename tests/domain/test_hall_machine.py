@@ -18,7 +18,7 @@ from server.domain.decide import next_due
 from server.domain.hall import Hall
 from tests.domain.machine_driver import DAY_MS, FIRST_DAY, SEEN
 from tests.domain.machine_rules import Citizen, Windows, crowds, picks, windows, words
-from tests.domain.paper_halls import BO, HALLS
+from tests.domain.paper_halls import BO, HALLS, LEA
 from tests.domain.paper_lines import IN_THE_HALL, MINUTE
 from tests.domain.paper_model import ANSWERS, PaperModel
 from tests.halls import ANN, BEN, DUTY, EVE, SERVICE_WINDOWS, T0, S
@@ -76,6 +76,21 @@ class HallMachine(Windows):
     def somebody_complains(self, channel: str, place: str, late_ms: int) -> None:
         what = {"channel": channel, "target": "3号窗口", "matter": "态度", "place": place}
         self.do(m.RegisterComplaint, happened_at=self.now - late_ms, **what)
+
+    @rule(
+        item=st.sampled_from(["badge", "safety", "safety", "weather"]),
+        found=st.sampled_from(["", " ", "杂物 "]),
+    )
+    def the_officer_looks_round(self, item: str, found: str) -> None:
+        self.do(m.CheckDuty, item=item, found=found)
+
+    @rule(text=st.sampled_from(["灯坏", "灯坏", " "]))
+    def the_officer_writes(self, text: str) -> None:
+        self.do(m.NoteDuty, text=text)
+
+    @rule(by=st.sampled_from([f"staff:{DUTY}", f"staff:{LEA}"]))
+    def the_officer_signs(self, by: str) -> None:
+        self.do(m.SignDuty, by)
 
     @rule(window=windows)
     def a_box_complains(self, window: str) -> None:
@@ -290,6 +305,10 @@ def test_a_day_in_which_every_command_does_something():
     hall.an_outcome_is_noted(0, False, "promised", "XS-1 ")
     for what in (m.ExtendHall, m.CloseHall):
         hall.the_duty_officer(what)
+    for item in ("badge", "safety"):
+        hall.the_officer_looks_round(item, "")
+    hall.the_officer_writes("灯坏")
+    hall.the_officer_signs(f"staff:{DUTY}")
     hall.midnight_passes(20)
     hall.the_hall_is_the_model()
     hall.teardown()

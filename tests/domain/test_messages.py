@@ -78,6 +78,9 @@ NAMES_ON_DISK = {
     "notice.given.v1": {"notice", "matter", "version", "missing", "kiosk", "window", "ticket"},
     "notice.paper.v1": {"notice", "printed", "cause"},
     "kiosk.tended.v1": {"kiosk", "what"},
+    "duty.noted.v1": {"text"},
+    "duty.checked.v1": {"item", "found"},
+    "duty.signed.v1": set(),
     "complaint.registered.v1": {"complaint", "channel", "target", "matter", "happened_at", "place", "record"},
 }
 """Written once and never changed: a hall's disk holds these names and fields."""

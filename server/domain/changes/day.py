@@ -72,6 +72,7 @@ def extended(hall: Hall, event: m.HallExtended) -> None:
 def closed(hall: Hall, event: m.HallClosed) -> None:
     moved(hall, event)
     hall.closed_at, hall.dark = event.at, False
+    hall.signed.clear()  # for a day that ended earlier
 
 
 def darkened(hall: Hall, _: m.HallDarkened) -> None:

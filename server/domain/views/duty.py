@@ -21,6 +21,7 @@ from server.domain.views.hall import (
     queue_view,
 )
 from server.domain.views.public import kiosk_closed
+from server.domain.views.record import officers
 
 
 class DutyView(TypedDict):
@@ -64,7 +65,7 @@ def duty_view(hall: Hall, healths: Healths) -> DutyView:
         "warnings": [{"text": zh, "text_en": en} for zh, en in warnings(hall)],
         "chosen": [_chosen(hall, call) for call in reversed(hall.chosen)],
         "incident": _incident(hall),
-        "duty": _on_duty(hall),
+        "duty": officers(hall.plan, hall.day) if hall.day else [],
         "duty_hours": "–".join(clock_words(minute) for minute in hall.plan.duty_hours or ()),
         "may_switch_off": _may_switch_off(hall),
     }
@@ -130,16 +131,6 @@ def _incident(hall: Hall) -> dict[str, Any] | None:
         "outstanding": [{"id": t.id, "number": t.number, "state": t.state} for t in owed],
         "wrong_clock": hall.wrong_clock,
     }
-
-
-def _on_duty(hall: Hall) -> list[dict[str, str]]:
-    """Who has the duty of each floor today (R77)."""
-    posts: list[dict[str, str]] = []
-    for floor in hall.plan.floors if hall.day else ():
-        person = hall.plan.person.get(hall.plan.roster.duty_on(floor.id, hall.day) or "")
-        if person:
-            posts.append({"floor": floor.id, "section": floor.section, "no": person.no, "name": person.name})
-    return posts
 
 
 def _may_switch_off(hall: Hall) -> bool:

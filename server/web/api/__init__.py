@@ -11,6 +11,7 @@ from server.web.api import (
     guide,
     hall,
     lead,
+    record,
     targets,
     tickets,
     visits,
@@ -35,5 +36,6 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
         hall,
         days,
         duty,
+        record,
     ):
         part.routes(blueprint, api)

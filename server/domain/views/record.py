@@ -1,0 +1,94 @@
+"""值班记录 of a day, from its log: what the hall wrote, what people wrote, who signed (R78, R79)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from server.domain import messages as m
+from server.domain.plan import HallPlan
+
+ENTRIES: frozenset[type[m.Event]] = frozenset(
+    {
+        m.DayStarted,
+        m.HallPrepared,
+        m.HallOpened,
+        m.HallAtLunch,
+        m.HallExtended,
+        m.HallClosed,
+        m.GapSeen,
+        m.OutageDeclared,
+        m.HallRecovered,
+        m.IncidentClosed,
+        m.NoticeSet,
+        m.DaySet,
+        m.AlarmRaised,
+        m.AlarmCleared,
+        m.HelpAnswered,
+        m.FollowUpOpened,
+        m.ComplaintRegistered,
+        m.QueuesAssigned,
+        m.TicketMoved,
+        m.GreenChannelOpened,
+        m.DutyNoted,
+        m.DutyChecked,
+        m.DutySigned,
+    }
+)
+"""What an officer answers for; every visit is in the log, not here."""
+UNSIGNED_BY = (m.DutyNoted, m.DutyChecked, m.HallClosed)
+"""What nobody has signed for yet."""
+
+
+def duty_record(plan: HallPlan, day: str, events: Iterable[m.Event]) -> dict[str, Any]:
+    """`events`: those of `ENTRIES` of this day, oldest first. A signature holds for what stood there."""
+    entries = list(events)
+    found: dict[str, m.DutyChecked] = {}
+    signed: dict[str, int] = {}
+    sums: dict[str, Any] | None = None
+    for event in entries:
+        if isinstance(event, m.DutyChecked):
+            found[event.item] = event
+        if isinstance(event, m.HallClosed):
+            sums = dict(event.sums)
+        if isinstance(event, UNSIGNED_BY):
+            signed.clear()
+        elif isinstance(event, m.DutySigned):
+            signed[event.actor.removeprefix("staff:")] = event.at
+    return {
+        "day": day,
+        "officers": officers(plan, day),
+        "entries": [_entry(event) for event in entries],
+        "checks": [
+            _check(check.id, check.text, check.text_en, found.get(check.id)) for check in plan.duty_checks
+        ],
+        "signed": [{"staff": staff, "at": at} for staff, at in signed.items()],
+        "sums": sums,
+    }
+
+
+def officers(plan: HallPlan, day: str) -> list[dict[str, str]]:
+    """Who has the duty of each floor on that day, by the roster (R77)."""
+    posts = []
+    for floor in plan.floors:
+        person = plan.person.get(plan.roster.duty_on(floor.id, day) or "")
+        if person:
+            posts.append({"floor": floor.id, "section": floor.section, "no": person.no, "name": person.name})
+    return posts
+
+
+def _entry(event: m.Event) -> dict[str, Any]:
+    body = m.to_record(event)
+    for apart in ("visits", "bookings", "record", "sums"):  # who rates, who booked, who complained
+        body.pop(apart, None)
+    return {"at": event.at, "type": event.type, "actor": event.actor} | body
+
+
+def _check(item: str, text: str, text_en: str, last: m.DutyChecked | None) -> dict[str, Any]:
+    """`found` is None as long as nobody has looked."""
+    return {
+        "id": item,
+        "text": text,
+        "text_en": text_en,
+        "found": last.found if last else None,
+        "by": last.actor.removeprefix("staff:") if last else "",
+        "at": last.at if last else None,
+    }

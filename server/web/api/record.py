@@ -1,0 +1,46 @@
+"""值班记录: the duty officer's record of a day, written beside what the hall writes by itself (R78, R79)."""
+
+from flask import Response, jsonify
+from flask_openapi3.blueprint import APIBlueprint
+
+from server.domain import messages as m
+from server.domain.hall import Hall, HallState
+from server.domain.sums import day_sums
+from server.domain.views.record import ENTRIES, duty_record
+from server.web import bodies as b
+from server.web.api.base import PROBLEMS, Api
+from server.web.problems import Problem
+
+TYPES = frozenset(cls.type for cls in ENTRIES)
+
+
+def routes(blueprint: APIBlueprint, api: Api) -> None:
+    @blueprint.get("/duty-record", summary="值班记录 The duty officer's record", responses=PROBLEMS)
+    def get_duty_record(query: b.DayQuery) -> Response:
+        today, sums = api.executor.read(_today)
+        day = query.day or today
+        events = [recorded.event for recorded in api.executor.log.of_day(day, TYPES)]
+        if not events:
+            raise Problem("unknown_day", {"day": day})
+        record = duty_record(api.plan, day, events)
+        if day == today and sums:
+            record["sums"] = sums
+        return jsonify(record | {"today": today})
+
+    @blueprint.post("/duty-record/notes", summary="值班记事 Note what happened", responses=PROBLEMS)
+    def note_duty(body: b.DutyNote) -> Response:
+        return api.act(m.NoteDuty, text=body.text)
+
+    @blueprint.post("/duty-record/checks", summary="每日检查 Check an item", responses=PROBLEMS)
+    def check_duty(body: b.DutyCheck) -> Response:
+        return api.act(m.CheckDuty, item=body.item, found=body.found)
+
+    @blueprint.post("/duty-record/sign", summary="值班签字 Sign the record", responses=PROBLEMS)
+    def sign_duty(body: b.Nothing) -> Response:
+        del body
+        return api.act(m.SignDuty)
+
+
+def _today(hall: Hall) -> tuple[str, dict[str, object]]:
+    """The day, and its sum as long as nothing has closed it."""
+    return hall.day, {} if hall.state is HallState.CLOSED else day_sums(hall)

@@ -1,0 +1,63 @@
+"""值班记录: the officer goes through the daily list, writes, closes the hall, signs, prints (R78, R79)."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage, shot
+from tests.browser.test_accessibility import findings
+from tests.browser.test_visit import sign_in
+from tests.serving import Server
+
+pytestmark = pytest.mark.browser
+
+ITEMS = ("presence", "badge", "attitude", "devices", "safety")
+
+
+def test_a_day_is_written_down_signed_and_printed(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    page = open_page("/duty", 1280, 800)
+    sign_in(page, server, "D01")
+    page.get_by_test_id("record").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("值班记录")
+    for item in ITEMS[1:]:
+        page.get_by_test_id(f"well-{item}").click()
+        expect(page.get_by_test_id(f"check-{item}")).to_have_attribute("data-found", "")
+    page.get_by_test_id("note").fill("三楼东侧灯坏,已报修")
+    page.get_by_test_id("note").press("Enter")
+    expect(page.get_by_test_id("entries")).to_contain_text("三楼东侧灯坏,已报修")
+    page.get_by_test_id("sign").click()
+    expect(page.get_by_test_id("problem")).to_contain_text("大厅还没有关闭")
+
+    assert server.staff("D01").post("/api/hall/close").ok
+    for _ in range(2):
+        assert server.staff("D01").post("/api/hall/close").ok
+    page.get_by_test_id("sign").click()
+    expect(page.get_by_test_id("problem")).to_contain_text("还有 1 项没有检查:窗口人员到岗")
+    page.get_by_test_id("ill-presence").click()
+    page.get_by_test_id("found").fill("3号窗口 9:10 无人")
+    page.get_by_test_id("found").press("Enter")
+    expect(page.get_by_test_id("check-presence")).to_contain_text("3号窗口 9:10 无人")
+    assert findings(page) == []
+    page.get_by_test_id("sign").click()
+    expect(page.get_by_test_id("signed")).to_contain_text("马志明")
+    expect(page.get_by_test_id("sums")).to_contain_text("取号 0")
+    shot(page, "duty-record")
+    with page.expect_download() as download:
+        page.get_by_test_id("export").click()
+    lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert any(
+        "检查 着装整齐,挂牌上岗:正常" in line for line in lines
+    )  # the list says it, the table is all there is
+    assert lines[0] == '"时间","事项","经手人"'
+    assert '"三楼东侧灯坏,已报修","马志明"' in "\n".join(lines)
+
+    page.emulate_media(media="print")
+    for hidden in ("print", "sign", "note", "ill-badge"):
+        expect(page.get_by_test_id(hidden)).to_be_hidden()
+    expect(page.get_by_test_id("signed")).to_be_visible()
+    page.emulate_media(media="screen")
+    page.get_by_test_id("day-before").click()
+    expect(page.locator(".problem")).to_contain_text("没有值班记录")
+    assert findings(page) == []
+    assert faults == []
