@@ -1,20 +1,22 @@
-// The clips of the voice pack, for every page that speaks.
-const PACK = "/display/static/voice/";
+// The clips of a voice pack, for every page that speaks.
+const PACKS = "/display/static/voice/";
 const ASK_AGAIN_MS = 60_000;
 
 /** Clips by id, fetched when first needed, decoded once. A miss is asked for again after a while. */
 export class Clips {
-  #context; #manifest = null; #asked = -Infinity; #decoded = new Map();
+  #context; #folder; #manifest = null; #asked = -Infinity; #decoded = new Map();
 
-  constructor(context) {
+  /** `pack`: its folder among the packs. */
+  constructor(context, pack) {
     this.#context = context;
+    this.#folder = `${PACKS}${pack}/`;
   }
 
   /** {units, gaps_ms}, or null while there is no pack. */
   async manifest() {
     if (!this.#manifest && performance.now() - this.#asked > ASK_AGAIN_MS) {
       this.#asked = performance.now();
-      const response = await fetch(`${PACK}voice.json`);
+      const response = await fetch(`${this.#folder}voice.json`);
       this.#manifest = response.ok ? await response.json() : null;
     }
     return this.#manifest;
@@ -34,7 +36,7 @@ export class Clips {
   }
 
   async #fetch(unit) {
-    const response = await fetch(PACK + unit.file); // no unit, no file: the caller falls back to the chime
+    const response = await fetch(this.#folder + unit.file); // no unit, no file: the caller falls back to the chime
     if (!response.ok) throw new Error(`no file ${unit.file}`);
     return this.#context.decodeAudioData(await response.arrayBuffer());
   }

@@ -1,33 +1,51 @@
 // The mouth of a board: chime, sentence, sentence again. Works without internet; clips are fetched when first
 // needed and stay decoded. Where a clip is missing the chime sounds alone.
-import { Announcements, sentence, timeline } from "./announce.js";
+import { Announcements, mannerOf, sentence, sentenceInEnglish, USUAL } from "./announce.js";
 import { Clips } from "./clips.js";
+import { Loudspeaker } from "./loudspeaker.js";
 
-const CHIME = [{ hertz: 783.99, at: 0 }, { hertz: 587.33, at: 0.42 }];
 const CHIME_MS = 1250;
 const BETWEEN_MS = 700; // sentence and sentence again
 const AFTER_MS = 500; // one call and the next
+const VOLUME_MS = 5000; // how often the volume of the hour is looked up
 const UNLOCKED_BY = ["pointerdown", "keydown"];
 const GRACE_MS = 1200; // how long a browser that allows sound may take to start it
 
 const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
-/** Speaks for one board. `onChange` gets {sound: "on"|"off"|"starting", chimeOnly, speaking}. */
+/** Where a voice sounds and by which clock; a test renders the same voice without waiting. */
+function live() {
+  const context = new AudioContext();
+  return { context, sleep, time: () => context.currentTime, running: () => context.state === "running" };
+}
+
+/**
+ * Speaks for one board while it is the mouth of its zone. `onChange` gets {sound: "on"|"off"|"starting", chimeOnly,
+ * speaking}; `onBegun` and `onSpoken` the id of an announcement. `packs`: {mandarin, english} folders of clips,
+ * english "" = none. `volume` gives the percent of the hour.
+ */
 export class Voice {
-  #context = new AudioContext();
-  #clips = new Clips(this.#context);
+  #stage; #packs; #speaker; #withFloor; #volume; #now; #onChange; #onBegun; #onSpoken;
   #line = new Announcements();
-  #busy = false; #now; #onChange; #onSpoken;
+  #busy = false; #mouth = true; #held = false; #stop = null;
   #state = { sound: "starting", chimeOnly: false, speaking: "" };
 
-  constructor({ now, onChange, onSpoken }) {
+  constructor({ now, onChange, onBegun, onSpoken, packs, floors, volume, stage = live() }) {
+    this.#stage = stage;
     this.#now = now;
     this.#onChange = onChange;
+    this.#onBegun = onBegun;
     this.#onSpoken = onSpoken;
-    this.#context.onstatechange = () => this.#heard();
+    this.#withFloor = floors.length > 1;
+    this.#volume = volume;
+    const clips = (pack) => pack && new Clips(stage.context, pack);
+    this.#packs = { mandarin: clips(packs.mandarin), english: clips(packs.english) };
+    this.#speaker = new Loudspeaker(stage.context, stage.time);
+    stage.context.onstatechange = () => this.#heard();
     for (const type of UNLOCKED_BY) addEventListener(type, () => this.unlock(), { capture: true });
     this.unlock();
     setTimeout(() => this.#heard(), GRACE_MS);
+    setInterval(() => this.#speaker.setVolume(this.#volume()), VOLUME_MS);
   }
 
   /** "on", "off", "chime" where there are no words; "" while it is not known yet. */
@@ -38,7 +56,7 @@ export class Voice {
   }
 
   unlock() {
-    if (this.#context.state !== "running") this.#context.resume().catch(() => {});
+    if (!this.#stage.running()) this.#stage.context.resume().catch(() => {});
   }
 
   snapshot(seq) {
@@ -46,7 +64,24 @@ export class Voice {
   }
 
   announce(message) {
-    if (this.#line.offer(message, this.#now())) this.#pump();
+    if (this.#mouth && this.#line.offer(message, this.#now())) this.#pump();
+  }
+
+  /** Whether this board speaks for its zone; where another one does, it is silent at once. */
+  speaks(mouth) {
+    this.#mouth = mouth;
+    if (!mouth) {
+      this.#line.clear();
+      this.#hush();
+    }
+    this.#pump();
+  }
+
+  /** It cannot know whether another board speaks by now: what it says waits. */
+  hold(held) {
+    this.#held = held;
+    if (held) this.#hush();
+    else this.#pump();
   }
 
   #set(change) {
@@ -55,72 +90,88 @@ export class Voice {
   }
 
   #heard() {
-    const running = this.#context.state === "running";
+    const running = this.#stage.running();
     this.#set({ sound: running ? "on" : "off" });
     if (running) this.#pump();
   }
 
   async #pump() {
-    if (this.#busy || this.#context.state !== "running") return;
+    if (this.#busy) return;
     this.#busy = true;
-    for (let message = this.#line.next(this.#now()); message; message = this.#line.next(this.#now())) {
-      this.#set({ speaking: message.number });
-      await this.#say(message).catch(() => sleep(AFTER_MS));
+    for (let message = this.#next(); message; message = this.#next()) {
+      const stopped = new Promise((_, reject) => { this.#stop = () => reject(new Hushed()); });
+      stopped.catch(() => {});
+      const pause = (ms) => Promise.race([this.#stage.sleep(ms), stopped]);
+      this.#set({ speaking: message.number ?? message.id });
+      this.#onBegun(message.id);
+      const hushed = await this.#say(message, pause).then(() => false, (error) => error instanceof Hushed);
       this.#set({ speaking: "" });
-      this.#onSpoken(message.id);
-      await sleep(AFTER_MS);
+      if (hushed) {
+        this.#putBack(message);
+      } else {
+        this.#onSpoken(message.id);
+        await this.#stage.sleep(AFTER_MS);
+      }
     }
+    this.#stop = null;
     this.#busy = false;
   }
 
-  async #say(message) {
+  #putBack(message) {
+    this.#line.again(message, this.#now());
+    if (!this.#mouth) this.#line.clear();
+  }
+
+  #next() {
+    const able = this.#mouth && !this.#held && this.#stage.running();
+    return able ? this.#line.next(this.#now()) : null;
+  }
+
+  #hush() {
+    this.#speaker.hush();
+    this.#stop?.();
+  }
+
+  async #say(message, pause) {
+    const manner = mannerOf(message);
     const loading = this.#load(message);
-    this.#chime();
-    await sleep(CHIME_MS);
+    this.#speaker.setVolume(this.#volume());
+    this.#speaker.chime();
+    await pause(CHIME_MS);
+    if (message.clip === "") return; // no words in the pack: the board shows them
     const spoken = await loading;
     this.#set({ chimeOnly: spoken === null });
     if (!spoken) return;
     for (let time = 0; time < (message.repeat ?? 2); time += 1) {
-      if (time) await sleep(BETWEEN_MS);
-      await sleep(this.#play(spoken));
+      if (time) await pause(BETWEEN_MS * manner.pause);
+      await pause(this.#speaker.say(spoken.mandarin, manner));
     }
+    if (!spoken.english) return;
+    await pause(BETWEEN_MS);
+    await pause(this.#speaker.say(spoken.english, USUAL));
   }
 
+  /** The clips of a message; null where one of the Mandarin ones is missing: half a call leads astray. */
   async #load(message) {
+    const { mandarin, english } = this.#packs;
+    const isCall = message.kind === "call";
+    const [words, second] = await Promise.all([
+      this.#clips(mandarin, (gaps) => (isCall ? sentence(message, gaps, this.#withFloor) : [{ id: message.clip, gap: 0 }])),
+      isCall && english ? this.#clips(english, (gaps) => sentenceInEnglish(message, gaps, this.#withFloor)) : null,
+    ]);
+    return words && { mandarin: words, english: second };
+  }
+
+  async #clips(pack, planned) {
     try {
-      const pack = await this.#clips.manifest();
-      if (!pack) return null;
-      const clips = sentence(message, pack.gaps_ms);
-      return { clips, buffers: await Promise.all(clips.map(({ id }) => this.#clips.get(id))) };
+      const manifest = await pack.manifest();
+      if (!manifest) return null;
+      const clips = planned(manifest.gaps_ms);
+      return { clips, buffers: await Promise.all(clips.map(({ id }) => pack.get(id))) };
     } catch {
       return null;
     }
   }
-
-  #play({ clips, buffers }) {
-    const { starts, length } = timeline(clips, buffers.map((buffer) => buffer.duration * 1000));
-    const begin = this.#context.currentTime + 0.05;
-    buffers.forEach((buffer, i) => {
-      const source = this.#context.createBufferSource();
-      source.buffer = buffer;
-      source.connect(this.#context.destination);
-      source.start(begin + starts[i] / 1000);
-    });
-    return length + 50;
-  }
-
-  #chime() {
-    for (const { hertz, at } of CHIME) {
-      const begin = this.#context.currentTime + 0.03 + at;
-      const tone = this.#context.createOscillator();
-      const gain = this.#context.createGain();
-      tone.frequency.value = hertz;
-      gain.gain.setValueAtTime(0, begin);
-      gain.gain.linearRampToValueAtTime(0.28, begin + 0.015);
-      gain.gain.exponentialRampToValueAtTime(0.001, begin + 0.85);
-      tone.connect(gain).connect(this.#context.destination);
-      tone.start(begin);
-      tone.stop(begin + 0.9);
-    }
-  }
 }
+
+class Hushed extends Error {}

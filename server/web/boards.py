@@ -1,19 +1,25 @@
-"""Which hall boards are on, and whether they speak: a call that is not heard did not happen.
+"""Which hall boards are on, and which of them speaks: a call that is not heard did not happen.
 
-Each board says how its sound is, and when it has spoken. One that was told something and has said nothing for
-SILENT_MS is silent, whatever it says of itself.
+Each board says how its sound is, when it begins to speak and when it has spoken. One that was told something and
+has said nothing for SILENT_MS is silent, whatever it says of itself. Boards in one room are one zone: one of them
+is its mouth, and stays it until another is better off; then what was not said yet moves on with it.
 """
 
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.domain.plan import Screen
 
 SILENT_MS = 90_000
 """A call may wait a minute behind others, and is said twice."""
+MUTE_MS = 4_000
+"""A board begins at once; one that does not is no mouth where there is another."""
+KEPT_MS = 300_000
+"""Nobody says anything as old as this."""
 SOUNDS = ("on", "off", "chime")
+_RANKS = {"on": 0, "chime": 1, "": 2, "mute": 3, "off": 4, "gone": 5}
 
 
 @dataclass(slots=True)
@@ -25,6 +31,8 @@ class _Board:
     sound_at: int = 0
     owed_since: int | None = None
     """When it was first told something after it last spoke."""
+    mute: bool = False
+    """It was told something and did not begin."""
 
     def state(self, now: int) -> tuple[str, int]:
         """("well", "gone", "off", "silent" or "chime", since when)."""
@@ -36,6 +44,38 @@ class _Board:
             return "silent", self.owed_since
         return ("chime", self.sound_at) if self.sound == "chime" else ("well", self.since)
 
+    @property
+    def rank(self) -> int:
+        """The lower, the better it speaks."""
+        if not self.pages:
+            return _RANKS["gone"]
+        return max(_RANKS[self.sound], _RANKS["mute"] if self.mute else 0)
+
+
+@dataclass(slots=True)
+class _Zone:
+    boards: tuple[str, ...]
+    mouth: str
+    owed: list[dict[str, Any]] = field(default_factory=list)
+    """Told to its mouth, and not spoken yet; in this order."""
+    waits_since: int | None = None
+    """When it was told the first thing that it has not begun."""
+    speaking: bool = False
+    spoken_at: int = 0
+
+    def moved(self, now: int) -> list[dict[str, Any]]:
+        """What is still to say; its `waited`: ms for which the mouth had others to say before it."""
+        until = now if self.speaking else self.spoken_at
+        return [message | {"waited": max(0, until - message["at"])} for message in self.owed]
+
+
+class Handover(NamedTuple):
+    """From now on `mouth` speaks for these boards, and first of all what was left unsaid."""
+
+    boards: tuple[str, ...]
+    mouth: str
+    unsaid: list[dict[str, Any]]
+
 
 class Boards:
     """Told by the feed from several threads. Times are epoch ms of the hall's clock."""
@@ -43,54 +83,108 @@ class Boards:
     def __init__(self, screens: Sequence[Screen], now: int) -> None:
         self._screens = screens
         self._boards = {screen.id: _Board(since=now) for screen in screens}
+        names: dict[str, list[str]] = {}
+        for screen in screens:
+            names.setdefault(screen.zone or screen.id, []).append(screen.id)
+        zones = [_Zone(tuple(ids), ids[0]) for ids in names.values()]
+        self._zone = {id_: zone for zone in zones for id_ in zone.boards}
+        self._zones = zones
         self._lock = threading.Lock()
-        self._told: list[tuple[str, str, int]] = []
+        self._told: list[tuple[Any, ...]] = []
 
     def came(self, screen: str, page: str, now: int) -> None:
         with self._lock:
             board = self._boards[screen]
             if not board.pages:
-                board.since, board.owed_since = now, None
+                board.since, board.owed_since, board.mute = now, None, False
             board.pages.add(page)
 
     def left(self, page: str, now: int) -> None:
         with self._lock:
-            for board in self._boards.values():
-                if page in board.pages:
-                    board.pages.discard(page)
-                    if not board.pages:
-                        board.since, board.sound = now, ""
+            for board in self._of(page).values():
+                board.pages.discard(page)
+                if not board.pages:
+                    board.since, board.sound = now, ""
 
-    def told(self, screen: str, now: int) -> None:
-        """Something was sent to it to be spoken."""
+    def told(self, screen: str, message: dict[str, Any], now: int) -> None:
+        """Something was sent to it; only the mouth of its zone owes it to the hall."""
         with self._lock:
-            board = self._boards[screen]
-            if board.pages and board.owed_since is None:
+            board, zone = self._boards[screen], self._zone[screen]
+            if screen != zone.mouth or not board.pages:
+                return
+            zone.owed = [*(m for m in zone.owed if now - m["at"] < KEPT_MS), message]
+            if board.owed_since is None:
                 board.owed_since = now
+            if zone.waits_since is None and not zone.speaking:
+                zone.waits_since = now
 
-    def spoke(self, page: str) -> None:
+    def begun(self, page: str) -> None:
+        """It is speaking now."""
         with self._lock:
-            for board in self._of(page):
-                board.owed_since = None
+            for screen, board in self._of(page).items():
+                board.mute = False
+                zone = self._zone[screen]
+                if screen == zone.mouth:
+                    zone.waits_since, zone.speaking = None, True
+
+    def spoke(self, page: str, said: str, now: int) -> None:
+        """It has said the announcement of this id, or its chime."""
+        with self._lock:
+            for screen, board in self._of(page).items():
+                board.owed_since, board.mute = None, False
+                zone = self._zone[screen]
+                zone.owed = [message for message in zone.owed if message["id"] != said]
+                if screen == zone.mouth:
+                    zone.waits_since, zone.speaking, zone.spoken_at = None, False, now
 
     def sounds(self, page: str, sound: str, now: int) -> None:
         with self._lock:
-            for board in self._of(page):
+            for board in self._of(page).values():
                 if sound in SOUNDS and sound != board.sound:
                     board.sound, board.sound_at = sound, now
 
-    def _of(self, page: str) -> list[_Board]:
-        return [board for board in self._boards.values() if page in board.pages]
+    def _of(self, page: str) -> dict[str, _Board]:
+        return {id_: board for id_, board in self._boards.items() if page in board.pages}
+
+    def role(self, screen: str) -> dict[str, bool]:
+        """`speaks`: it is the mouth of its zone; `shared`: another could be."""
+        with self._lock:
+            zone = self._zone[screen]
+            return {"speaks": screen == zone.mouth, "shared": len(zone.boards) > 1}
+
+    def settle(self, now: int) -> list[Handover]:
+        """Zones whose mouth changes now: one that can speak better takes over, the first of the plan before others."""
+        with self._lock:
+            return [change for zone in self._zones if (change := self._settle(zone, now))]
+
+    def _settle(self, zone: _Zone, now: int) -> Handover | None:
+        if zone.waits_since is not None and now - zone.waits_since >= MUTE_MS:
+            self._boards[zone.mouth].mute, zone.waits_since = True, None
+        best = min(zone.boards, key=lambda id_: self._boards[id_].rank)
+        if self._boards[best].rank >= self._boards[zone.mouth].rank:
+            return None
+        handover = Handover(zone.boards, best, zone.moved(now))
+        zone.mouth, zone.owed, zone.speaking, zone.waits_since = best, [], False, None
+        return handover
+
+    def settle_due(self) -> int | None:
+        """When a mouth will have been mute for too long; epoch ms."""
+        with self._lock:
+            waits = [z.waits_since for z in self._zones if z.waits_since is not None and len(z.boards) > 1]
+        return min(waits) + MUTE_MS if waits else None
 
     def view(self, now: int) -> list[dict[str, Any]]:
         """For the duty officer, in the order of the plan."""
         with self._lock:
             states = {id_: board.state(now) for id_, board in self._boards.items()}
+            mouths = {zone.mouth for zone in self._zones}
         return [
             {
                 "id": s.id,
                 "name": s.name,
                 "floors": list(s.floors),
+                "zone": s.zone or s.id,
+                "speaks": s.id in mouths,
                 "state": states[s.id][0],
                 "since": states[s.id][1],
             }
@@ -99,6 +193,6 @@ class Boards:
 
     def changed(self, now: int) -> bool:
         """Whether the view is another than when this was last asked."""
-        told = [(b["id"], b["state"], b["since"]) for b in self.view(now)]
+        told = [(b["id"], b["speaks"], b["state"], b["since"]) for b in self.view(now)]
         anew, self._told = told != self._told, told
         return anew
