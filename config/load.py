@@ -27,7 +27,7 @@ from config.errors import ConfigError, ConfigErrors, Report, Rule, shown
 from config.guide import guide_path, read_guides, unreadable
 from config.hours import calendar_of, check_hours, read_day_edit, read_duty, read_duty_post, read_hours
 from config.reader import ID, Choice, Table, ids_of
-from config.screens import check_screens, read_screen
+from config.screens import check_screens, check_zones, read_screen
 from config.sections import (
     read_duty_check,
     read_floor,
@@ -43,11 +43,13 @@ from config.sections import (
 )
 from config.signs import check_calls, read_brightness, read_sign_texts
 from config.slip import read_slip
+from config.voice import read_voice, read_volume
 from server.domain.calendar import Calendar, Roster
 from server.domain.guide import Guide
 from server.domain.plan import HallPlan, Role, Staff, WindowKind
 from server.domain.settings import PRIORITY_KINDS, DutyCheck
 from server.domain.sign_texts import SignTexts
+from server.domain.voice import Voice
 
 __all__ = ["ConfigError", "ConfigErrors", "load", "parse"]
 
@@ -167,6 +169,14 @@ def _read_signs(root: Table) -> SignTexts:
     return SignTexts(texts, tuple(sorted(hours.values(), key=lambda b: b.first)))
 
 
+def _read_voice(root: Table) -> Voice:
+    """Who speaks, and how loud."""
+    voice = read_voice(root.table("voice"))
+    hours = _section(root, "volume", read_volume)
+    check_unique(root.report, "from", ((path, v.first + 1) for path, v in hours.items()))
+    return replace(voice, volume=tuple(sorted(hours.values(), key=lambda v: v.first)))
+
+
 def _officers(staff: Iterable[Staff]) -> Choice:
     what = Rule("the no of a [[staff]] with the role duty", "某个值班员(roles 含 duty)的工号")
     return Choice([person.no for person in staff if Role.DUTY in person.roles], what)
@@ -184,6 +194,7 @@ def _read_head(root: Table) -> Callable[..., HallPlan]:
         timezone=read_timezone(hall),
         settings=read_settings(root.table("settings")),
         slip=read_slip(root.table("slip")),
+        voice=_read_voice(root),
         sample=hall.flag("sample", False),
         guide_file=hall.text("guide", "", limit=PATH_LIMIT),
         media=hall.text("media", "", limit=PATH_LIMIT),
@@ -220,6 +231,7 @@ def _read_hall(root: Table) -> HallPlan:
     check_unique(report, "no", ((path, s.no) for path, s in staff.items()))
     check_windows(report, windows)
     check_served(report, queues, windows)
+    check_zones(report, screens)
     check_screens(report, screens, windows)
     check_outcomes(report, outcomes)
     check_stand_ins(report, staff)

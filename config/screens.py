@@ -19,6 +19,7 @@ def read_screen(table: Table, floors: Choice, queues: Choice) -> Screen:
         id=table.text("id", form=ID),
         name=table.text("name"),
         floors=table.some_of("floors", floors),
+        zone=table.text("zone", "", form=ID) if "zone" in table else "",
         pictures_s=table.number("pictures_s", 0, range(3601)),
         queues=table.some_of("queues", queues, least=0),
         panels=_read_panels(table),
@@ -67,5 +68,24 @@ def check_screens(report: Report, screens: Mapping[str, Screen], windows: Mappin
                 Rule(
                     "queues that a window on the floors of this screen serves",
                     "本屏所列楼层有窗口办理的队列",
+                ),
+            )
+
+
+def check_zones(report: Report, screens: Mapping[str, Screen]) -> None:
+    """One board speaks for all of its zone: what another of them shows would not be heard."""
+    first: dict[str, str] = {}
+    for path, screen in screens.items():
+        if not screen.zone:
+            continue
+        other = first.setdefault(screen.zone, path)
+        same = screens[other]
+        if (set(same.floors), set(same.queues)) != (set(screen.floors), set(screen.queues)):
+            report.add(
+                f"{path}.zone",
+                shown(screen.zone),
+                Rule(
+                    f"screens of one zone with the same floors and queues: {other} has others",
+                    f"同一 zone 的屏幕 floors 和 queues 须相同:与 {other} 不同",
                 ),
             )

@@ -1,5 +1,6 @@
 """What people watch: the hall board and the duty officer's view. Pages only; the feeds carry the data."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ def blueprint(pages: Pages) -> Blueprint:
 
     @bp.get("/display/<id>")
     def board(id: str) -> Response:
-        screen = pages.screen(id)
+        screen, voice = pages.screen(id), pages.plan.voice
         refused = pages.require_device("screen", id)
         if refused is not None:
             return refused
@@ -29,6 +30,9 @@ def blueprint(pages: Pages) -> Blueprint:
             body_class="dark board",
             id=screen.id,
             floors=list(screen.floors),
+            timezone=pages.plan.timezone,
+            packs={"mandarin": voice.speaker, "english": "english" if voice.english else ""},
+            volume=[asdict(step) for step in voice.volume],
             hall_name=pages.plan.name,
             hall_name_en=pages.plan.name_en,
             pictures=pages.media.shown() if screen.pictures_s else [],

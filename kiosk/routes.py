@@ -36,6 +36,7 @@ def blueprint(pages: Pages) -> flask.Blueprint:
             answer_s=pages.plan.settings.slip_answer_s,
             languages=languages,
             voice=kiosk.voice,
+            speaker=pages.plan.voice.speaker,
             volume=kiosk.volume,
             home_s=pages.plan.settings.kiosk_home_s,
             guide=bool(pages.plan.guides),

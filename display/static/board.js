@@ -5,6 +5,7 @@ import { Passed, Queues } from "./board_lines.js";
 import { Picture, usePictures } from "./board_pictures.js";
 import { Sights } from "./sights.js";
 import { Voice } from "./voice.js";
+import { minuteOf, volumeAt } from "./volume.js";
 
 const KEPT = `hallcall.board.${boot.id}`;
 const CALLING = new Set(["open", "extended"]);
@@ -44,7 +45,12 @@ function useBoard() {
       if (state && (anew || state !== told)) link.emit("sound", { state: told = state });
     };
     const onChange = (sound) => { setSound(sound); tell(false); };
-    const voice = new Voice({ now: serverNow, onChange, onSpoken: (id) => link.emit("spoken", { id }) });
+    let shared = false;
+    const voice = new Voice({
+      now: serverNow, floors: boot.floors, packs: boot.packs,
+      volume: () => volumeAt(boot.volume, minuteOf(serverNow(), boot.timezone)),
+      onChange, onBegun: (id) => link.emit("begun", { id }), onSpoken: (id) => link.emit("spoken", { id }),
+    });
     const link = feed("/display", { id: boot.id }, {
       onView: (view, seq) => {
         if (reconnected) { voice.snapshot(seq); tell(true); }
@@ -56,7 +62,12 @@ function useBoard() {
         voice.announce(message);
         if (message.kind === "notice") setSaid(message);
       },
-      onStale: (value) => { reconnected ||= value; setStale(value); },
+      onMouth: (role) => { shared = role.shared; voice.speaks(role.speaks); },
+      onStale: (value) => {
+        reconnected ||= value;
+        voice.hold(value && shared);
+        setStale(value);
+      },
     });
     return () => link.close();
   }, []);

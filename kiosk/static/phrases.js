@@ -4,7 +4,7 @@ const BETWEEN = { number: 350, phrase: 400 };
 
 /** The prompt of each page; a page that is not here says nothing. */
 export const PROMPTS = {
-  start: "kiosk-start", matters: "kiosk-matter", search: "kiosk-search", guide: "kiosk-guide", "guide-matter": "kiosk-guide", "check-in": "kiosk-code", identity: "kiosk-identity", trouble: "kiosk-trouble", closed: "kiosk-desk",
+  start: "kiosk-start", matters: "kiosk-matter", search: "kiosk-search", others: "kiosk-others", guide: "kiosk-guide", "guide-matter": "kiosk-guide", "check-in": "kiosk-code", identity: "kiosk-identity", trouble: "kiosk-trouble", closed: "kiosk-desk",
 };
 const SLIPS = { failed: "kiosk-paper", void: "kiosk-cancelled", none: "kiosk-remember", kept: "kiosk-remember" };
 

@@ -10,7 +10,7 @@ const START_S = 0.05;
 
 class Speaker {
   #context = new AudioContext();
-  #clips = new Clips(this.#context);
+  #clips = new Clips(this.#context, boot.speaker);
   #loud = this.#context.createGain();
   #playing = []; #turn = 0;
 

@@ -14,6 +14,7 @@ from server.domain.calendar import Calendar, Roster, ServiceDays
 from server.domain.guide import Guide, guide_on
 from server.domain.settings import PRIORITY_KINDS, DutyCheck, Outcome, PriorityKind, Settings, SlipStyle
 from server.domain.sign_texts import SignTexts
+from server.domain.voice import Voice
 
 
 class Role(StrEnum):
@@ -172,11 +173,13 @@ GUIDE, GUIDE_EN = "请取号等候", "Please take a number and wait"
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A hall board; its floors are also the voice zone it speaks for (R20)."""
+    """A hall board; it speaks for its floors (R20)."""
 
     id: str
     name: str
     floors: tuple[str, ...]
+    zone: str = ""
+    """Boards heard in one room have one zone: one of them speaks for all; empty = a zone of its own."""
     pictures_s: int = 0
     """So long after the last call the hall's own pictures are shown beside it; 0 = never."""
     queues: tuple[str, ...] = ()
@@ -242,6 +245,7 @@ class HallPlan:
     slip: SlipStyle = field(default_factory=SlipStyle)
     signs: SignTexts = field(default_factory=SignTexts)
     priorities: tuple[PriorityKind, ...] = PRIORITY_KINDS
+    voice: Voice = field(default_factory=Voice)
 
     @cached_property
     def floor(self) -> Mapping[str, Floor]:

@@ -1,10 +1,12 @@
 """What the hall says aloud, a sentence an event, each once; boards say it twice (2.5, R49)."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from server.domain import messages as m
 from server.domain.hall import Hall, HallState
+from server.domain.plan import Floor
 from server.domain.texts import HALL_STATES
 
 
@@ -41,6 +43,13 @@ def spoken(hall: Hall, event: m.Event) -> Said | None:
     if isinstance(event, m.HallRecovered):
         return RESUMED if hall.state in (HallState.OPEN, HallState.EXTENDED) else None
     return _of_the_timetable(hall, event)
+
+
+def floor_number(floor: Floor) -> int | None:
+    """What a floor is called aloud, "二楼" or "2F" as 2; None for a name without a number from 1 to 9."""
+    if found := re.search(r"(?<![\d十负])([1-9]|[一二三四五六七八九])(?:楼|层|F\b)", floor.name):
+        return "一二三四五六七八九".find(found[1]) + 1 or int(found[1])
+    return int(floor.id) if re.fullmatch(r"[1-9]", floor.id) else None
 
 
 def call_sentence(number: str, label: str) -> str:

@@ -19,7 +19,7 @@ from server.domain.views.rating import tablet_view
 from server.domain.views.staff import console_view
 from server.domain.views.window_screen import window_screen_view
 from server.web.access import SESSION_COOKIE
-from server.web.feed import Feed
+from server.web.feed import DISPLAY, Feed
 from server.web.rights import Principal
 
 
@@ -69,25 +69,32 @@ class _Audience(Namespace):  # type: ignore[misc]
 
 
 class _Display(_Audience):
-    path = "/display"
+    path = DISPLAY
 
     def on_connect(self, auth: object = None) -> None:
         screen = _text(auth, "id")
         who = self.device("screen", screen)
         self.feed.boards.came(screen, _sid(), self.feed.executor.clock())
+        self.feed.sounded()
         self.feed.join(who, self.path, _sid(), screen, lambda hall: board_view(hall, screen), Effect.BOARDS)
 
     def on_disconnect(self, *reason: object) -> None:
         self.feed.boards.left(_sid(), self.feed.executor.clock())
+        self.feed.sounded()
         super().on_disconnect(*reason)
 
-    def on_spoken(self, *_: object) -> None:
-        """It has spoken an announcement, or its chime."""
-        self.feed.boards.spoke(_sid())
+    def on_begun(self, *_: object) -> None:
+        """It is speaking an announcement."""
+        self.feed.boards.begun(_sid())
+
+    def on_spoken(self, told: object = None) -> None:
+        """{id}: it has spoken this announcement, or its chime."""
+        self.feed.boards.spoke(_sid(), _text(told, "id"), self.feed.executor.clock())
 
     def on_sound(self, told: object = None) -> None:
         """{state}: "on", "off" until somebody touches it, "chime" while it has no words."""
         self.feed.boards.sounds(_sid(), _text(told, "state"), self.feed.executor.clock())
+        self.feed.sounded()
 
 
 class _Kiosk(_Audience):

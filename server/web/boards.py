@@ -1,8 +1,8 @@
 """Which hall boards are on, and which of them speaks: a call that is not heard did not happen.
 
-Each board says how its sound is, when it begins to speak and when it has spoken. One that was told something and
-has said nothing for SILENT_MS is silent, whatever it says of itself. Boards in one room are one zone: one of them
-is its mouth, and stays it until another is better off; then what was not said yet moves on with it.
+Each board says how its sound is, when it begins to speak and when it has spoken. One that was told something
+and has said nothing for SILENT_MS is silent, whatever it says of itself. Boards in one room are one zone: one
+of them is its mouth, and stays it until another is better off; then what was not said yet moves on with it.
 """
 
 import threading
@@ -153,7 +153,7 @@ class Boards:
             return {"speaks": screen == zone.mouth, "shared": len(zone.boards) > 1}
 
     def settle(self, now: int) -> list[Handover]:
-        """Zones whose mouth changes now: one that can speak better takes over, the first of the plan before others."""
+        """Zones whose mouth changes now: one that speaks better takes over, in the order of the plan."""
         with self._lock:
             return [change for zone in self._zones if (change := self._settle(zone, now))]
 

@@ -21,7 +21,7 @@ from server.crash import crash_point
 from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
 from server.domain.hall import Call, Hall
-from server.domain.speech import spoken
+from server.domain.speech import floor_number, spoken
 from server.domain.views.hall import Healths
 from server.domain.views.public import call_view, concerns
 from server.executor import Executor
@@ -34,6 +34,7 @@ from server.web.rights import Principal
 
 MERGE_S = 0.1
 BEAT_S = 5.0
+DISPLAY = "/display"
 
 log = logging.getLogger("feed")
 Build = Callable[[Hall], Mapping[str, Any]]
@@ -88,6 +89,7 @@ class Feed:
         self._announcements: deque[tuple[str, dict[str, Any]]] = deque()
         self._wake = threading.Condition()
         self._beat_due = 0.0
+        self._sounded = False
         self._actors: dict[tuple[str, str], str] = {}
         executor.listeners.append(self.heard)
         access.revoked.append(self._revoked)
@@ -145,6 +147,8 @@ class Feed:
             "digits": number.removeprefix(prefix),
             "repeat": 2,
             "recall": isinstance(event, m.TicketRecalled),
+            "assisted": ticket.assist,
+            "floor_no": floor_number(hall.plan.floor[shown["floor"]]),
         }
         for screen in hall.plan.screens:
             if concerns(screen, hall.plan.window[event.window], ticket.queue):
@@ -194,13 +198,15 @@ class Feed:
 
     def _round(self) -> None:
         with self._wake:
-            if not (self._newcomers or self._announcements):
+            if not (self._newcomers or self._announcements or self._sounded):
                 self._wake.wait(self._patience_s())
+            self._sounded = False
             newcomers, self._newcomers = self._newcomers, deque()
             now = time.monotonic()
             due = [room for room in self._rooms.values() if room.push_due() <= now]
             for room in due:
                 room.dirty, room.pushed_at = False, now
+        self._hand_over()
         self._announce_all()
         if newcomers or due:
             self._push(newcomers, due)
@@ -211,14 +217,30 @@ class Feed:
             self._beat_due = now + BEAT_S
             self._beat()
 
+    def sounded(self) -> None:
+        """A board came, left or told how its sound is: another may have to speak for its zone."""
+        with self._wake:
+            self._sounded = True
+            self._wake.notify()
+
+    def _hand_over(self) -> None:
+        for zone in self.boards.settle(self.executor.clock()):
+            for board in zone.boards:
+                if room := self._rooms.get((DISPLAY, board)):
+                    self._emit(room, "mouth", self.boards.role(board))
+            for message in zone.unsaid:
+                self._tell(zone.mouth, message)
+
     def _announce_all(self) -> None:
         while self._announcements:
-            screen, message = self._announcements.popleft()
             crash_point("before_push")
-            now = self.executor.clock()
-            self.boards.told(screen, now)
-            if room := self._rooms.get(("/display", screen)):
-                self._emit(room, "announce", message | {"now": now})
+            self._tell(*self._announcements.popleft())
+
+    def _tell(self, screen: str, message: dict[str, Any]) -> None:
+        now = self.executor.clock()
+        self.boards.told(screen, message, now)
+        if room := self._rooms.get((DISPLAY, screen)):
+            self._emit(room, "announce", message | {"now": now})
 
     def _beat(self) -> None:
         now = self.executor.clock()
@@ -229,7 +251,11 @@ class Feed:
 
     def _patience_s(self) -> float:
         due = [min(room.push_due(), room.retry_due()) for room in self._rooms.values()]
-        return max(0.0, min([self._beat_due, *due]) - time.monotonic())
+        patience = min([self._beat_due, *due]) - time.monotonic()
+        settle_due = self.boards.settle_due()
+        if settle_due is not None:
+            patience = min(patience, (settle_due - self.executor.clock()) / 1000)
+        return max(0.0, patience)
 
     def _push(self, newcomers: deque[tuple[str, _Room]], due: list[_Room]) -> None:
         rooms = {(r.namespace, r.name): r for r in [*due, *(r for _, r in newcomers)]}
@@ -243,7 +269,8 @@ class Feed:
         for page, room in newcomers:
             seq, view = built[room.namespace, room.name]
             room.seq = max(room.seq, seq)
-            self._emit(room, "snapshot", {"seq": seq, "now": now, "view": view}, {page})
+            role = {"mouth": self.boards.role(room.name)} if room.namespace == DISPLAY else {}
+            self._emit(room, "snapshot", {"seq": seq, "now": now, "view": view, **role}, {page})
             with self._wake:
                 room.members.add(page)
 

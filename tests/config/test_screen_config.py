@@ -55,3 +55,21 @@ def test_what_a_board_could_not_show_is_refused_with_what_it_could(
     told = [error for error in caught.value.errors if error.key == f"screen[3].{key}"]
     assert told, caught.value
     assert allowed in told[0].allowed and allowed_zh in told[0].allowed_zh
+
+
+def test_boards_of_one_room_have_one_zone_if_they_show_the_same() -> None:
+    assert screen().zone == ""
+    west = SCREEN.replace('"b"', '"west"')
+    assert screen('zone = "ground"' + west + 'zone = "ground"').zone == "ground"
+    for other in ('floors = ["2"]', 'floors = ["1"]\nqueues = ["marriage"]'):
+        with pytest.raises(ConfigErrors) as caught:
+            screen('zone = "ground"' + west.replace('floors = ["1"]', other) + 'zone = "ground"')
+        (told,) = caught.value.errors
+        assert told.key == "screen[4].zone"
+        assert "same floors and queues: screen[3]" in told.allowed and "须相同" in told.allowed_zh
+
+
+def test_a_zone_has_a_name_of_letters() -> None:
+    with pytest.raises(ConfigErrors) as caught:
+        screen('zone = "一 楼"')
+    assert caught.value.errors[0].key == "screen[3].zone"

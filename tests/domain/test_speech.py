@@ -7,6 +7,7 @@ from server.domain.decide import decide
 from server.domain.effects import EFFECTS, Effect
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
+from server.domain.plan import Floor
 from server.domain.speech import (
     CLOSING,
     CLOSING_SOON,
@@ -16,6 +17,7 @@ from server.domain.speech import (
     RESUMED,
     Said,
     call_sentence,
+    floor_number,
     spoken,
 )
 from tests.halls import (
@@ -184,3 +186,15 @@ def _sentence(hall: Hall, event: m.Event) -> Said | None:
 def test_the_words_of_a_call():
     hall = hall_after([*OPEN, signed_in("w3", EVE), taken("tax"), called(B1, "w3", EVE)], TIMED)
     assert spoken(hall, recalled(B1, "w3", EVE)) == Said(call_sentence("B001", "契税窗口(2号旁)"))
+
+
+@pytest.mark.parametrize(
+    ("name", "id_", "number"),
+    [
+        ("一楼", "a", 1), ("二楼大厅", "a", 2), ("A座9层", "a", 9), ("3F", "a", 3), ("3FA", "x", None),
+        ("东厅", "2", 2), ("东厅", "east", None), ("十一楼", "a", None), ("11楼", "a", None),
+        ("负一层", "b1", None),
+    ],
+)  # fmt: skip
+def test_a_floor_is_called_by_the_number_in_its_name(name: str, id_: str, number: int | None):
+    assert floor_number(Floor(id_, name, name)) == number

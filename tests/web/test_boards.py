@@ -12,6 +12,7 @@ from tests.web.house import House
 
 SCREENS = (Screen("f1", "一楼屏", ("1",)), Screen("f2", "二楼屏", ("2",)))
 T0 = 1_000_000
+CALL: dict[str, Any] = {"id": "call-1", "at": T0 + 10}
 
 
 @pytest.fixture
@@ -37,16 +38,16 @@ def test_a_board_that_is_not_there_is_gone_since_the_start_or_since_it_left(boar
 
 
 def test_it_is_silent_when_nothing_was_said_for_long_after_it_was_told(boards: Boards):
-    boards.told("f1", T0 + 10)
-    boards.told("f1", T0 + 20)
+    boards.told("f1", CALL, T0 + 10)
+    boards.told("f1", CALL, T0 + 20)
     assert state(boards, T0 + 10 + SILENT_MS) == ("well", T0 + 1)
     assert state(boards, T0 + 11 + SILENT_MS) == ("silent", T0 + 10)
-    boards.spoke("page")
+    boards.spoke("page", "call-1", T0 + 12 + SILENT_MS)
     assert state(boards, T0 + 12 + SILENT_MS)[0] == "well"
 
 
 def test_a_board_that_was_away_owes_nothing(boards: Boards):
-    boards.told("f2", T0 + 10)
+    boards.told("f2", CALL, T0 + 10)
     boards.came("f2", "late", T0 + 20)
     assert state(boards, T0 + 30 + SILENT_MS, "f2") == ("well", T0 + 20)
 
@@ -66,7 +67,7 @@ def test_what_it_says_of_its_sound_is_believed_with_its_time(boards: Boards):
 def test_a_change_is_told_once(boards: Boards):
     assert boards.changed(T0 + 5)
     assert not boards.changed(T0 + 6)
-    boards.told("f1", T0 + 10)
+    boards.told("f1", CALL, T0 + 10)
     assert not boards.changed(T0 + 11)
     assert boards.changed(T0 + 11 + SILENT_MS), "silence comes by itself"
 

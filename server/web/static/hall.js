@@ -13,7 +13,7 @@ const RETRY_MS = 4_000;
 // The feed keeps the newest whole view. It ignores anything older than what it has, asks again when a beat
 // names a newer one, and says when it can no longer know (stale). It never hands out nothing instead of
 // something: the last view stays.
-export function feed(namespace, auth, { onView, onAnnounce, onStale, onRefused }) {
+export function feed(namespace, auth, { onView, onAnnounce, onMouth, onStale, onRefused }) {
   let newest = -1, heard = Date.now(), stale = true, asking = null, retrying = null;
   const socket = io(namespace, { auth, transports: ["websocket"], reconnectionDelayMax: 4000, timeout: 8000 });
   const setStale = (value) => { if (value !== stale) { stale = value; onStale?.(stale); } };
@@ -25,7 +25,10 @@ export function feed(namespace, auth, { onView, onAnnounce, onStale, onRefused }
     clearTimeout(asking); asking = null;
     onView(view, seq);
   };
-  socket.on("snapshot", (message) => take(message, true));
+  socket.on("snapshot", (message) => {
+    if (message.mouth) onMouth?.(message.mouth);
+    take(message, true);
+  });
   socket.on("view", (message) => take(message, false));
   socket.on("beat", ({ seq, now, version }) => {
     alive(now);
@@ -33,6 +36,7 @@ export function feed(namespace, auth, { onView, onAnnounce, onStale, onRefused }
     if (seq > newest && !asking) asking = setTimeout(() => { asking = null; socket.emit("ask"); }, ASK_AFTER_MS);
   });
   if (onAnnounce) socket.on("announce", onAnnounce);
+  if (onMouth) socket.on("mouth", onMouth);
   // Socket.IO gives up for good once the server refuses or closes; a page nobody sits at must not.
   const again = () => { clearTimeout(retrying); retrying = setTimeout(() => socket.connect(), RETRY_MS); };
   socket.on("connect", () => onRefused?.(null));

@@ -1,0 +1,146 @@
+"""Boards of one room: one of them speaks, and another goes on where it falls silent (R20)."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.domain.plan import Screen
+from server.web import feed
+from server.web.boards import KEPT_MS, MUTE_MS, Boards
+from tests.serving import wait_until
+from tests.web.house import House, sample_plan
+
+SCREENS = (
+    Screen("east", "东屏", ("1",), zone="ground"),
+    Screen("west", "西屏", ("1",), zone="ground"),
+    Screen("up", "二楼屏", ("2",)),
+)
+T0 = 1_000_000
+
+
+@pytest.fixture
+def boards() -> Boards:
+    made = Boards(SCREENS, T0)
+    for screen in SCREENS:
+        made.came(screen.id, f"{screen.id}-page", T0)
+        made.sounds(f"{screen.id}-page", "on", T0)
+    assert made.settle(T0) == []
+    return made
+
+
+def mouths(boards: Boards) -> list[str]:
+    return [board["id"] for board in boards.view(T0) if board["speaks"]]
+
+
+def call(id_: str, at: int) -> dict[str, Any]:
+    return {"id": id_, "at": at}
+
+
+def test_one_board_of_a_zone_speaks_and_each_board_without_one_for_itself(boards: Boards):
+    assert mouths(boards) == ["east", "up"]
+    assert boards.role("east") == {"speaks": True, "shared": True}
+    assert boards.role("west") == {"speaks": False, "shared": True}
+    assert boards.role("up") == {"speaks": True, "shared": False}
+    assert [board["zone"] for board in boards.view(T0)] == ["ground", "ground", "up"]
+
+
+def test_what_was_not_said_moves_to_the_board_that_takes_over(boards: Boards):
+    for screen in ("east", "west"):
+        for id_ in ("call-1", "call-2"):
+            boards.told(screen, call(id_, T0), T0)
+    boards.begun("east-page")
+    boards.spoke("east-page", "call-1", T0 + 11_000)
+    boards.left("east-page", T0 + 14_000)
+    (change,) = boards.settle(T0 + 14_000)
+    assert (change.boards, change.mouth) == (("east", "west"), "west")
+    assert change.unsaid == [{"id": "call-2", "at": T0, "waited": 11_000}]
+    assert mouths(boards) == ["west", "up"]
+    assert boards.settle(T0 + 15_000) == [], "once"
+
+
+def test_a_sentence_cut_off_is_said_again_and_its_own_time_does_not_age_what_waits(boards: Boards):
+    boards.told("east", call("call-1", T0), T0)
+    boards.begun("east-page")
+    boards.told("east", call("call-2", T0 + 2_000), T0 + 2_000)
+    boards.sounds("east-page", "off", T0 + 12_000)
+    (change,) = boards.settle(T0 + 12_000)
+    assert [(m["id"], m["waited"]) for m in change.unsaid] == [("call-1", 12_000), ("call-2", 10_000)]
+
+
+def test_a_board_that_does_not_begin_is_no_mouth_where_there_is_another(boards: Boards):
+    boards.told("up", call("call-1", T0), T0)
+    boards.told("east", call("call-2", T0), T0)
+    assert boards.settle_due() == T0 + MUTE_MS
+    assert boards.settle(T0 + MUTE_MS - 1) == []
+    (change,) = boards.settle(T0 + MUTE_MS)
+    assert (change.mouth, [m["id"] for m in change.unsaid]) == ("west", ["call-2"])
+    assert change.unsaid[0]["waited"] == 0, "nobody spoke meanwhile"
+    assert boards.settle_due() is None, "alone in its zone, nobody could take over from the other"
+    boards.told("west", call("call-3", T0), T0)
+    boards.left("west-page", T0)
+    assert [c.mouth for c in boards.settle(T0)] == ["east"], "better mute than gone: it may be only slow"
+
+
+def test_the_mouth_stays_when_a_board_as_good_comes_back(boards: Boards):
+    boards.left("east-page", T0 + 1)
+    boards.settle(T0 + 1)
+    boards.came("east", "anew", T0 + 2)
+    boards.sounds("anew", "on", T0 + 3)
+    assert boards.settle(T0 + 3) == []
+    boards.sounds("west-page", "chime", T0 + 4)
+    assert [c.mouth for c in boards.settle(T0 + 4)] == ["east"], "words are better than a chime"
+
+
+def test_only_the_mouth_owes_and_what_is_old_is_forgotten(boards: Boards):
+    boards.told("west", call("call-1", T0), T0)
+    boards.told("east", call("call-2", T0), T0)
+    boards.begun("east-page")
+    late = T0 + KEPT_MS
+    boards.told("east", call("call-3", late), late)
+    states = {b["id"]: b["state"] for b in boards.view(late)}
+    assert (states["east"], states["west"]) == ("silent", "well")
+    boards.left("east-page", late)
+    (change,) = boards.settle(late)
+    assert [m["id"] for m in change.unsaid] == ["call-3"]
+
+
+def test_on_the_wire_roles_come_with_the_snapshot_and_move_with_the_unsaid_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(feed, "BEAT_S", 0.2)
+    house = House(tmp_path, replace(sample_plan(), screens=SCREENS))
+    try:
+        east = house.feed("/display", {"id": "east"}, house.device("screen", "east"))
+        east.wait_for("snapshot")
+        west = house.feed("/display", {"id": "west"}, house.device("screen", "west"))
+        assert east.wait_for("snapshot")["mouth"] == {"speaks": True, "shared": True}
+        assert west.wait_for("snapshot")["mouth"] == {"speaks": False, "shared": True}
+        clerk = house.staff("1001")
+        clerk.post("/api/windows/w1/sign-in")
+        house.device("kiosk", "k1").post("/api/tickets", {"queue": "marriage"})
+        clerk.post("/api/windows/w1/call-next")
+        told = east.wait_for("announce")
+        assert told["floor_no"] == 1 and told["assisted"] is False
+        west.wait_for("announce")
+        east.emit("begun", {"id": told["id"]})
+        east.emit("spoken", {"id": "another"})
+        for nonsense in (None, 7, {"id": ["x"]}):
+            east.emit("begun", nonsense)
+            east.emit("spoken", nonsense)
+        east.close()
+        assert west.wait_for("mouth") == {"speaks": True, "shared": True}
+        again = west.wait_for("announce", 2)
+        assert (again["id"], again["number"]) == (told["id"], told["number"])
+        assert again["waited"] >= 0
+        west.emit("begun", {"id": told["id"]})
+        west.emit("spoken", {"id": told["id"]})
+        back = house.feed("/display", {"id": "east"}, house.device("screen", "east"))
+        assert back.wait_for("snapshot")["mouth"]["speaks"] is False
+        wait_until(lambda: back.named("beat"))
+        assert not back.named("announce"), "what was said is not told again"
+        back.close()
+        west.close()
+    finally:
+        house.close()
