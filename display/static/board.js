@@ -1,5 +1,5 @@
 // The hall board: who is called where. Read from ten metres; it never goes blank and never shows old as new.
-import { boot, clock, dateLine, feed, html, render, serverNow, useEffect, useNow, useRef, useState } from "/static/hall.js";
+import { boot, clock, dateLine, feed, html, render, serverNow, useEffect, useLayoutEffect, useNow, useRef, useState } from "/static/hall.js";
 import { Crowd, Newest, Rows } from "./board_calls.js";
 import { Passed, Queues } from "./board_lines.js";
 import { Picture, usePictures } from "./board_pictures.js";
@@ -89,6 +89,7 @@ function useSeen(view, live) {
 function useSights(calls, room, scale) {
   const sights = useRef(null);
   sights.current ??= new Sights();
+  useLayoutEffect(() => sights.current.drawn(performance.now()));
   return calls && sights.current.look(calls, performance.now(), room, 2 * Math.floor((USUAL_ROWS * 100) / scale));
 }
 

@@ -43,6 +43,11 @@ export class Sights {
     return { crowded: true, places: shown, page, pages };
   }
 
+  /** What `look` said is on the board only now: a slow machine draws later than it decides. */
+  drawn(now) {
+    this.#at = now;
+  }
+
   #count(now) {
     const step = Math.min(Math.max(0, now - this.#at), LONGEST_STEP_MS);
     for (const key of this.#shown) {

@@ -35,11 +35,17 @@ class BarePost:
 # ---------------------------------------------------------------- the process itself
 
 
-def _serve(database: Path) -> None:
+def presses(database: Path) -> sqlite3.Connection:
+    """A new file with one table, each INSERT a commit on the disk."""
     link = sqlite3.connect(database, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         link.execute(f"PRAGMA {pragma}")
     link.execute("CREATE TABLE presses (seq INTEGER PRIMARY KEY, data TEXT NOT NULL)")
+    return link
+
+
+def _serve(database: Path) -> None:
+    link = presses(database)
     with socket.create_server(("127.0.0.1", 0)) as door:
         print(door.getsockname()[1], flush=True)
         asker, _ = door.accept()

@@ -1,6 +1,7 @@
-"""bench feed: from the press of 叫号 to the frame at every board page."""
+"""bench feed: from the press of 叫号 to the frame at every board page, and what a delivery costs."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.bench.broadcast import Broadcast
@@ -10,26 +11,38 @@ from tests.bench.pages import Pages
 from tests.bench.wire import Connection, post
 from tests.serving import Server
 
-TITLE = "feed — POST call-next to the call at each page; floor: the same bytes by raw sockets, no database"
+TITLE = (
+    "feed — POST call-next to the call at each page; floor: a bare POST with one commit, then the same\n"
+    "bytes by raw sockets. `push`: the same times beside the raw sockets alone, without POST and commit"
+)
 PAGES = (1, 5) if QUICK else (1, 50, 200, 1000)
+BESIDE_STUCK = 5 if QUICK else 50
+"""So many pages are measured once more beside one that reads nothing."""
 CALLS = 4 if QUICK else 60
-GOALS_MS = {1: 12.0, 200: 100.0}
-"""Peers with 200 displays: 899 ms at best."""
+GOAL_ALONE_MS = 12.0
+"""With one page there is nothing to fan out; the best peer takes as long for the call alone."""
+GOAL_RATIOS = {50: 1.5, 99: 2.0}
+"""× the floor with its POST, where more than one page listens."""
 STAFF, WINDOW, QUEUE, SCREEN = "1002", "w2", "insurance", "hall"
 PAUSE_S = 0.15
 """Longer than the feed merges views for: each call meets a quiet hall."""
+SCHEDULED = 2
+"""CPUCLOCK_SCHED of clock_getcpuclockid(3) under Linux."""
 
 
 @dataclass(slots=True)
 class _Measured:
-    """One number of pages, in ms."""
+    """One number of pages, in ms. `cpu_us`: of the serving process for each event at each page."""
 
     pushes: list[float] = field(default_factory=list)
     lasts: list[float] = field(default_factory=list)
     floors: list[float] = field(default_factory=list)
     floor_lasts: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
     answers: list[float] = field(default_factory=list)
     size: int = 0
+    cpu_us: float = 0.0
+    floor_cpu_us: float = 0.0
 
 
 class Desk:
@@ -64,25 +77,55 @@ class Desk:
 
 
 def measure() -> tuple[list[Figure], list[str]]:
-    """Figures and notes. Each call is followed by a broadcast of the same bytes to as many pages."""
+    """Figures and notes. Each call is followed by both floors: the same bytes to as many pages."""
     measured = {}
-    with scratch() as folder, serving(folder) as server, Broadcast() as floor, Pages() as pages:
+    with (
+        scratch() as folder,
+        serving(folder) as server,
+        Broadcast(folder / "floor.db") as floor,
+        Pages() as pages,
+    ):
         board = server.session()
         assert board.get(f"/display/{SCREEN}").ok
-        desk = Desk(server, len(PAGES) * CALLS)
+        desk = Desk(server, (len(PAGES) + 1) * CALLS)
         for count in PAGES:
             progress(f"feed: {count} pages, {CALLS} calls")
             pages.connect("hall", server.port, board.cookies(), count)
             pages.connect("floor", floor.port, "", count)
-            time.sleep(4 * PAUSE_S)
-            measured[count] = _Measured()
-            for _ in range(CALLS):
-                frame, text = _call(desk, pages, measured[count])
-                _broadcast(floor, pages, frame, text, measured[count])
-                desk.pass_on()
-                time.sleep(PAUSE_S)
+            measured[count] = _calls(server, desk, pages, floor)
+            if count == BESIDE_STUCK:
+                progress(f"feed: {count} pages, {CALLS} calls, beside one that reads nothing")
+                pages.stick("hall", server.port, board.cookies())
+                stuck = _calls(server, desk, pages, floor)
     figures = [figure for count in PAGES for figure in _figures(count, measured[count])]
-    return figures, [_note(count, measured[count]) for count in PAGES]
+    notes = [_note(count, measured[count]) for count in PAGES]
+    return [*figures, *_beside_stuck(measured[BESIDE_STUCK], stuck)], notes
+
+
+def _calls(server: Server, desk: Desk, pages: Pages, floor: Broadcast) -> _Measured:
+    """One number of pages, with what the processor did meanwhile in both processes."""
+    time.sleep(4 * PAUSE_S)
+    measured, worker = _Measured(), server.worker()
+    cpu, events = _cpu_s(worker), pages.count("hall")
+    floor_cpu, floor_events = _cpu_s(floor.pid), pages.count("floor")
+    for _ in range(CALLS):
+        frame, text = _call(desk, pages, measured)
+        floor.load(frame)
+        took = _broadcast(floor.fire, pages, text)
+        measured.bare += took
+        took = _broadcast(floor.call, pages, text)
+        measured.floors += took
+        measured.floor_lasts.append(max(took))
+        desk.pass_on()
+        time.sleep(PAUSE_S)
+    measured.cpu_us = 1e6 * (_cpu_s(worker) - cpu) / (pages.count("hall") - events)
+    measured.floor_cpu_us = 1e6 * (_cpu_s(floor.pid) - floor_cpu) / (pages.count("floor") - floor_events)
+    return measured
+
+
+def _cpu_s(process: int) -> float:
+    """Processor time of all threads of a process so far, in seconds: its clock by the kernel's own numbering."""
+    return time.clock_gettime((~process << 3) | SCHEDULED)
 
 
 def _call(desk: Desk, pages: Pages, measured: _Measured) -> tuple[str, str]:
@@ -102,26 +145,48 @@ def _call(desk: Desk, pages: Pages, measured: _Measured) -> tuple[str, str]:
     return frame, text
 
 
-def _broadcast(floor: Broadcast, pages: Pages, frame: str, text: str, measured: _Measured) -> None:
-    floor.load(frame)
+def _broadcast(start_it: Callable[[], None], pages: Pages, text: str) -> list[float]:
     pages.expect("floor", text)
     start = time.monotonic_ns()
-    floor.fire()
+    start_it()
     times, _ = pages.received()
-    took = [(t - start) / 1e6 for t in times]
-    measured.floors += took
-    measured.floor_lasts.append(max(took))
+    return [(t - start) / 1e6 for t in times]
 
 
 def _figures(count: int, measured: _Measured) -> list[Figure]:
-    def at(percent: int) -> tuple[float, str, float]:
-        return percentile(measured.pushes, percent), "ms", percentile(measured.floors, percent)
-
     last, floor_last = percentile(measured.lasts, 50), percentile(measured.floor_lasts, 50)
     return [
-        Figure(f"feed_p50_ms_{count}", *at(50), goal=GOALS_MS.get(count)),
-        Figure(f"feed_p99_ms_{count}", *at(99)),
+        *(_push(f"feed_p{percent}_ms_{count}", percent, count, measured) for percent in (50, 99)),
         Figure(f"feed_last_page_p50_ms_{count}", last, "ms", floor_last),
+        *(
+            Figure(
+                f"feed_push_p{percent}_ms_{count}",
+                percentile(measured.pushes, percent),
+                "ms",
+                percentile(measured.bare, percent),
+            )
+            for percent in (50, 99)
+        ),
+        Figure(f"feed_cpu_us_{count}", measured.cpu_us, "µs", measured.floor_cpu_us),
+    ]
+
+
+def _push(name: str, percent: int, count: int, measured: _Measured) -> Figure:
+    floor = percentile(measured.floors, percent)
+    goal = GOAL_RATIOS[percent] * floor if count > 1 else GOAL_ALONE_MS if percent == 50 else None
+    return Figure(name, percentile(measured.pushes, percent), "ms", floor, goal=goal and float(f"{goal:.3g}"))
+
+
+def _beside_stuck(without: _Measured, beside: _Measured) -> list[Figure]:
+    """The same pages, and one more that reads nothing: the floor is how they were without it."""
+    return [
+        Figure(
+            f"feed_beside_stuck_p{percent}_ms_{BESIDE_STUCK}",
+            percentile(beside.pushes, percent),
+            "ms",
+            percentile(without.pushes, percent),
+        )
+        for percent in (50, 99)
     ]
 
 

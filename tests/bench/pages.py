@@ -4,6 +4,9 @@ A program of its own (``python -m tests.bench.pages``), so that reading costs th
 page costs a few microseconds. Orders come as JSON lines on stdin, answers leave as JSON lines on stdout:
 
   {"do": "connect", "group": g, "port": p, "cookie": c, "count": n}   -> {"pages": how many are ready}
+  {"do": "stick", "group": g, "port": p, "cookie": c}                 -> {"stuck": true}: one page more, which
+                                       asks for hundreds of views and reads none of them
+  {"do": "count", "group": g}                                         -> {"frames": how many it got in all}
   {"do": "expect", "group": g, "text": t}                             -> {"armed": true}, and then, once every
                                        page of the group got it, {"times": [ns of each], "frame": the first}
 
@@ -25,6 +28,7 @@ from tests.serving import ROOT
 PATIENCE_S = 30.0
 JOIN = b'40/display,{"id":"hall"}'
 SNAPSHOT = b'42/display,["snapshot"'
+STUCK_ASKS = 300
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 
 
@@ -49,6 +53,14 @@ class Pages:
         """Until the group has `count` pages, each with its snapshot."""
         answer = self._ask({"do": "connect", "group": group, "port": port, "cookie": cookie, "count": count})
         assert answer["pages"] == count, answer
+
+    def stick(self, group: str, port: int, cookie: str) -> None:
+        """Beside the group there is now a page that reads no more; it is none of the group."""
+        self._ask({"do": "stick", "group": group, "port": port, "cookie": cookie})
+
+    def count(self, group: str) -> int:
+        """How many events its pages have got so far."""
+        return int(self._ask({"do": "count", "group": group})["frames"])
 
     def expect(self, group: str, text: str) -> None:
         """From now on wait for the first frame with this text on every page of the group."""
@@ -83,6 +95,7 @@ class _Group:
     text: bytes = b""
     got: dict[int, int] = field(default_factory=dict)
     frame: bytes = b""
+    frames: int = 0
 
 
 class _Page:
@@ -124,6 +137,7 @@ class _Page:
 
     def _take(self, opcode: int, payload: bytes, now: int) -> None:
         group = self.group
+        group.frames += payload.startswith(b"42")
         if opcode == PING:
             self._send(PONG, payload)
         elif opcode == CLOSE:
@@ -139,6 +153,11 @@ class _Page:
             self.ready = True
         elif payload.startswith(b"44/display"):
             raise RuntimeError(payload.decode())
+
+    def ask(self, times: int) -> None:
+        """For the newest view, so often."""
+        for _ in range(times):
+            self._send(TEXT, b'42/display,["ask"]')
 
     def _send(self, opcode: int, payload: bytes) -> None:
         """Masked with zeros: the mask is a must, what is in it is not."""
@@ -170,6 +189,7 @@ class _Loop:
     def __init__(self) -> None:
         self._selector = selectors.DefaultSelector()
         self._groups: dict[str, _Group] = {}
+        self._stuck: list[_Page] = []
 
     def serve(self) -> None:
         """Until stdin ends."""
@@ -188,6 +208,13 @@ class _Loop:
                 self._connect(group, order["port"], order["cookie"])
             _tell({"pages": len(group.pages)})
             return
+        if order["do"] == "count":
+            _tell({"frames": group.frames})
+            return
+        if order["do"] == "stick":
+            self._stick(group, order["port"], order["cookie"])
+            _tell({"stuck": True})
+            return
         group.text, group.got, group.frame = order["text"].encode(), {}, b""
         _tell({"armed": True})
         self._until(lambda: len(group.got) == len(group.pages), f"all pages got {order['text']}")
@@ -199,6 +226,13 @@ class _Loop:
         self._selector.register(page.link, selectors.EVENT_READ, page)
         group.pages.append(page)
         self._until(lambda: page.ready, "a page got its snapshot")
+
+    def _stick(self, group: _Group, port: int, cookie: str) -> None:
+        self._connect(group, port, cookie)
+        page = group.pages.pop()
+        self._selector.unregister(page.link)
+        page.ask(STUCK_ASKS)
+        self._stuck.append(page)
 
     def _until(self, done: Any, what: str) -> None:
         end = time.monotonic() + PATIENCE_S

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,11 @@ def call_all(floor: int, at_work: dict[str, Session]) -> dict[str, str]:
     return called
 
 
+def all_seen(page: Page) -> bool:
+    seen: list[str] = page.evaluate(f"window.seenFor({ONE_TURN_MS})")
+    return len(seen) >= WINDOWS
+
+
 def calls_in_log(server: Server) -> dict[str, str]:
     """Announcement -> number, as the hall wrote it down."""
     events, before = [], ""
@@ -90,8 +96,7 @@ def test_two_hundred_calls_at_once_are_each_seen_on_their_own_board(
         called = {floor: job.result() for floor, job in jobs.items()}
     assert len(set().union(*called.values())) == FLOORS * WINDOWS, "two hundred numbers, none twice"
     for floor, (page, _) in boards.items():
-        seen = f"window.seenFor({ONE_TURN_MS}).length"
-        wait_until(lambda page=page: page.evaluate(seen) >= WINDOWS, 120, f"all seen on floor {floor}")
+        wait_until(partial(all_seen, page), 120, f"all seen on floor {floor}")
         watched = page.evaluate("window.watched")
         assert set(watched) == set(called[floor]), "none lost, none of another floor"
         for number, window in called[floor].items():
