@@ -124,7 +124,7 @@ def _calls(server: Server, desk: Desk, pages: Pages, floor: Broadcast) -> _Measu
 
 
 def _cpu_s(process: int) -> float:
-    """Processor time of all threads of a process so far, in seconds: its clock by the kernel's own numbering."""
+    """Processor time of all threads of a process so far, in seconds: its clock, by the kernel's numbering."""
     return time.clock_gettime((~process << 3) | SCHEDULED)
 
 
