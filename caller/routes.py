@@ -24,6 +24,7 @@ def blueprint(pages: Pages) -> flask.Blueprint:
             style=f"{STATIC}/caller.css",
             body_class="caller-page",
             lock_s=pages.plan.settings.lock_s,
+            photos=pages.media.photos(),
         )
 
     @routes.get("/desk")

@@ -176,7 +176,13 @@ class Desk:
             return w.UNPAIRED
         if not self._online or self._view is None:
             return w.AWAY
-        return None if self.person else w.SIGN_IN_FIRST
+        if self.person is None:
+            return w.SIGN_IN_FIRST
+        return w.filled(w.OTHERS, name=self._view["staff"]["name"]) if self._others(self._view) else None
+
+    def _others(self, view: Mapping[str, Any]) -> bool:
+        """Somebody else sits there, who has taken over perhaps (交班): no key may act in the wrong name."""
+        return bool(self.person and view["staff"] and view["staff"]["no"] != self.person["no"])
 
     def _command(self, action: str, view: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         if action == "suspend":
@@ -226,7 +232,7 @@ class Desk:
             return w.AWAY_STATE, "bad"
         if self.person is None:
             return w.SIGNED_OUT_STATE, "warn"
-        if view["staff"] and view["staff"]["no"] != self.person["no"]:
+        if self._others(view):
             return w.OTHERS_STATE, "warn"
         return w.STATES[view["state"]], _TONES[view["state"]]
 
@@ -236,6 +242,8 @@ class Desk:
         return "window" if self._online and view["state"] == "closed" else ""
 
     def _detail(self, view: Mapping[str, Any]) -> str:
+        if self._others(view):
+            return f"由 {view['staff']['name']} 签到,热键请本人登录"
         if view["number"]:
             return f"{view['queue']} · 第{view['calls']}次呼叫"
         if view["state"] == "suspended":

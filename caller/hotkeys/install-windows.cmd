@@ -1,4 +1,5 @@
 @echo off
+chcp 65001 >nul
 rem 登录 Windows 时自动启动热键。Starts the hot keys at log-on. Undo: delete the shortcut in shell:startup.
 rem 先登记 pair first:  py run.py hotkeys --pair
 setlocal

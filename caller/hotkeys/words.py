@@ -63,6 +63,10 @@ BUSY = Words(
     "上一次按键还没有完成,这一下没有执行。", "The press before is not done yet; this one did nothing."
 )
 SIGN_IN_FIRST = Words("请先登录,这次按键没有发送。", "Please sign in first; nothing was sent.")
+OTHERS = Words(
+    "本窗口现在由 {name} 签到,这次按键没有发送。请在此退出,由本人登录热键。",
+    "Somebody else sits at this window now; nothing was sent. Please sign out and let them sign in here.",
+)
 SESSION_OVER = Words("登录已失效,请重新登录。", "Your session is over; please sign in again.")
 UNPAIRED = Words(
     "本电脑没有登记到此窗口,请联系管理员。",

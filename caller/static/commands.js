@@ -3,6 +3,7 @@ import { get, post, serverNow, useCallback, useEffect, useRef, useState } from "
 import { lockNow } from "./lock.js";
 
 const SAY_MS = 8_000;
+const NOTE_MS = 30_000; // what asks the clerk to do something elsewhere
 const SETTLE_MS = 400;
 const VIEW_MS = 2_000;
 const TRIES = 2;
@@ -15,7 +16,7 @@ export const AWAY = { detail: "连接中断,操作没有发送。请等连接恢
 export function useSaying() {
   const [said, setSaid] = useState(null);
   useEffect(() => {
-    const timer = setTimeout(() => setSaid(null), SAY_MS);
+    const timer = setTimeout(() => setSaid(null), said?.note ? NOTE_MS : SAY_MS);
     return () => clearTimeout(timer);
   }, [said]);
   return [said, useCallback((problem) => setSaid(problem && { ...problem }), [])];

@@ -1,5 +1,5 @@
 // The console of one window: its state, the number in hand, the keys, and who waits.
-import { html, newKey, useEffect, useFeed, useNow, useState } from "/static/hall.js";
+import { boot, html, newKey, useEffect, useFeed, useNow, useState } from "/static/hall.js";
 import { offered, STATES, useKeys } from "./actions.js";
 import { AWAY, useCommands, useSettled } from "./commands.js";
 import { InHand, Keys } from "./desk.js";
@@ -125,11 +125,19 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
 /** Only the lead or the duty officer may let somebody go while citizens wait: a reason alone does not. */
 const mayOverride = (code, staff) => !["queue_waits", "held_waits"].includes(code) || staff.roles?.some((role) => role === "lead" || role === "duty");
 
+/** Of who sits here, where the hall has one (R21). */
+function Photo({ no }) {
+  const [broken, setBroken] = useState(false);
+  const photo = boot.photos?.[no];
+  return photo && !broken ? html`<img class="desk-photo" src=${photo} alt="" data-testid="photo" onError=${() => setBroken(true)} />` : null;
+}
+
 function Head({ view, staff, mine, onLeave }) {
   const { window } = view;
   const person = view.staff ?? staff;
   const { word, tone } = STATES[window.state];
   return html`<header class="desk-head">
+    <${Photo} key=${person.no} no=${person.no} />
     <div class="desk-window"><h1>${window.label}</h1>
       <p class="desk-staff">${person.name} <span class="soft">${person.no} · ${person.unit}</span>
         ${window.also.length > 0 && html` <span class="badge plain" data-testid="also">兼 ${window.also.join("、")}</span>`}

@@ -3,6 +3,11 @@ import { html, newKey, useRef, useState } from "/static/hall.js";
 import { AWAY, command } from "./commands.js";
 import { useFirstFocus } from "./parts.js";
 
+const KEYS = {
+  note: true, detail: "已接班。热键还是上一位的,不会执行:请在热键小窗口退出,用您的工号登录。",
+  detail_en: "You have taken over. The hot keys do nothing until you sign in in their small window.",
+};
+
 /** A wrong password says so and keeps the number; `onDone(staff)`: the console is that person's now. */
 export function HandOver({ windowId, number, stale, say, onDone, onCancel, onLost }) {
   const first = useFirstFocus();
@@ -19,7 +24,7 @@ export function HandOver({ windowId, number, stale, say, onDone, onCancel, onLos
     const { ok, lost, data, problem } = await command(path, { staff_no: no.value.trim(), password: password.value }, newKey());
     busy.current = false;
     setWaiting(false);
-    say(problem);
+    say(ok && data.hotkeys ? KEYS : problem);
     if (ok) onDone(data.staff);
     else if (lost) onLost();
     else { password.value = ""; (problem.code === "bad_credentials" ? password : no).focus(); }

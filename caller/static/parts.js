@@ -3,7 +3,7 @@ import { boot, html, useLayoutEffect, useRef } from "/static/hall.js";
 
 /** What went wrong, in words; the region stays so that it is read out. */
 export function Message({ said }) {
-  return html`<div class="message-place" aria-live="assertive">${said && html`<p class="message" data-testid="message">
+  return html`<div class="message-place" aria-live="assertive">${said && html`<p class=${said.note ? "message note" : "message"} data-testid="message">
     ${said.detail}<span class="en" lang="en">${said.detail_en}</span></p>`}</div>`;
 }
 

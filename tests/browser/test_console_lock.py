@@ -84,6 +84,8 @@ def test_by_keyboard_another_person_takes_over_with_the_number_in_hand(
     server: Server, open_page: OpenPage, faults: list[str]
 ) -> None:
     number = take(server, "property")
+    made = server.staff("S01").post("/api/pairings", {"kind": "agent", "device": "w6"}).json()
+    assert server.session().get(f"/api/pair/{made['code']}").ok
     page = open_page("/caller", 380, 800)
     at_window(page, server, "1007", "w6")
     page.keyboard.press("KeyN")
@@ -109,7 +111,8 @@ def test_by_keyboard_another_person_takes_over_with_the_number_in_hand(
     expect(page.locator(".desk-staff")).to_contain_text("郑伟")
     settled(page, "calling")
     expect(page.get_by_test_id("in-hand")).to_contain_text(number)
-    expect(page.get_by_test_id("message")).to_have_count(0)
+    expect(page.get_by_test_id("message")).to_contain_text("请在热键小窗口退出,用您的工号登录")
+    looked_at(page, "handed-over")
     page.reload()
     settled(page, "calling")
     page.keyboard.press("KeyS")

@@ -1,5 +1,6 @@
-"""A hall that allows more: one key a visit, priority by the citizen, a clerk at two windows."""
+"""A hall that allows more: one key a visit, priority by the citizen, a clerk at two windows; photographs."""
 
+import base64
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,9 @@ from tests.serving import SAMPLE, Server
 
 pytestmark = pytest.mark.browser
 
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 ALLOWED = "[settings]\none_key = true\ncitizen_priority = true\nwindows_per_person = 2\n"
 
 
@@ -21,7 +25,11 @@ ALLOWED = "[settings]\none_key = true\ncitizen_priority = true\nwindows_per_pers
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("one-key")
     config = folder / "hall.toml"
-    config.write_text(SAMPLE.read_text(encoding="utf-8").replace("[settings]\n", ALLOWED), encoding="utf-8")
+    sample = SAMPLE.read_text(encoding="utf-8").replace("[settings]\n", ALLOWED)
+    config.write_text(sample.replace("[hall]\n", '[hall]\nmedia = "media"\n'), encoding="utf-8")
+    (folder / "media" / "staff").mkdir(parents=True)
+    (folder / "media" / "staff" / "1001.png").write_bytes(PICTURE)
+    (folder / "media" / "staff" / "1004.jpg").write_bytes(b"no picture")
     with Server(folder / "data", config=config) as running:
         running.passwords()
         yield running
@@ -57,6 +65,9 @@ def test_the_citizen_chooses_priority_and_the_clerk_presses_one_key(
         expect(console.get_by_test_id("in-hand")).to_contain_text(number)
         settled(console, "calling")
     expect(console.get_by_test_id("call-next")).to_contain_text("办结并呼叫下一位")
+    photo = console.get_by_test_id("photo")
+    expect(photo).to_have_attribute("src", "/media/staff/1001.png")
+    assert photo.evaluate("img => img.complete && img.naturalWidth") == 1, "it is shown, not only named"
     shot(console, "console-one-key")
     console.keyboard.press("KeyN")
     settled(console, "idle")
@@ -78,6 +89,7 @@ def test_a_clerk_sits_at_two_windows_and_goes_from_one_to_the_other(
     settled(page, "idle")
     expect(page.get_by_test_id("also")).to_contain_text("2号窗口")
     expect(duty.get_by_test_id("window-w2")).to_contain_text("兼 3号窗口")
+    expect(page.get_by_test_id("photo")).to_have_count(0)  # what is no picture leaves no hole
     shot(page, "console-two-windows")
     page.keyboard.press("KeyN")
     settled(page, "calling")

@@ -22,7 +22,7 @@ from tests.crash.test_many_hands import (
 from tests.serving import Server
 
 pytestmark = pytest.mark.browser
-ROUNDS = 6
+ROUNDS = 5
 KEYS = {"call-next": "KeyN", "recall": "KeyR", "start": "KeyS", "finish": "KeyF", "pass": "KeyP"}
 SEEN = """() => {
   const state = document.querySelector("[data-testid=state]").dataset.state;

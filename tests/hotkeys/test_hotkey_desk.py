@@ -156,9 +156,18 @@ def test_a_pc_that_is_not_paired_any_more_says_so(desk: Desk):
     assert (said(desk), desk.shown(2.0).state) == (w.UNPAIRED, w.UNPAIRED_STATE)
 
 
-def test_the_window_of_somebody_else_is_shown_as_theirs(desk: Desk):
-    desk.saw(view(staff={"no": "1002", "name": "贲强"}), 11, 1_002_000, 2.0)
+def test_after_a_hand_over_no_key_acts_until_the_next_person_has_signed_in_here(desk: Desk):
+    ben = {"no": "1002", "name": "贲强"}
+    desk.saw(view("calling", "A001", staff=ben), 11, 1_002_000, 2.0)
     assert desk.shown(3.0).state == w.OTHERS_STATE
+    assert "贲强" in desk.shown(3.0).detail
+    for action in w.ACTIONS:
+        assert desk.press(action, 3.0) is None
+        assert said(desk) == w.filled(w.OTHERS, name="贲强")
+    desk.signed_out()
+    desk.signed_in(ben)
+    assert desk.shown(4.0).state == w.STATES["calling"]
+    assert desk.press("recall", 4.0)
 
 
 @pytest.mark.parametrize("state", ["closed", "idle", "calling", "serving", "suspended"])

@@ -36,6 +36,8 @@ def test_the_linux_script_makes_an_entry_that_starts_the_hot_keys(tmp_path: Path
 def test_the_windows_script_ends_its_lines_as_windows_does_and_starts_the_same():
     script = (FOLDER / "install-windows.cmd").read_bytes()
     assert script.count(b"\r\n") == script.count(b"\n") > 5
+    chinese = next(line for line, text in enumerate(script.splitlines()) if not text.isascii())
+    assert script.splitlines().index(b"chcp 65001 >nul") < chinese, "or Chinese Windows reads it as GBK"
     for part in (
         b"run.py hotkeys --check",
         b"'run.py hotkeys --log-on'",

@@ -7,7 +7,7 @@ import pytest
 
 from server.web import agents
 from tests.serving import wait_until
-from tests.web.house import Browser, House
+from tests.web.house import PASSWORD, Browser, House
 
 CLERK, WINDOW = "1001", "w1"
 AT = f"/api/windows/{WINDOW}"
@@ -69,6 +69,24 @@ def test_the_person_who_acts_is_the_clerk_never_the_agent(house: House, agent: A
     assert called.get_json()["ticket"]["number"] == "A001"
     assert agent.post(f"{AT}/call-next", Idempotency_Key="k1").get_json() == called.get_json()
     assert [(e.actor, e.staff) for e in house.log("ticket.called.v1")] == [("staff:1001", "1001")]
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_after_a_hand_over_the_first_persons_keys_do_nothing(house: House, agent: Agent, action: str):
+    """And what the second person presses is the second person's."""
+    take(house)
+    for deed in ("sign-in", "call-next"):
+        assert code(agent.post(f"{AT}/{deed}")) == (200, "")
+    house.web.access.set_password("1009", PASSWORD)
+    over = house.staff(CLERK).post(f"{AT}/hand-over", {"staff_no": "1009", "password": PASSWORD})
+    assert (code(over), over.get_json()["hotkeys"]) == ((200, ""), True)
+    before = len(house.executor.log.events(limit=500))
+    refused = agent.post(f"{AT}/{action}", ACTIONS[action])
+    assert refused.status_code == 409 and refused.get_json()["detail"]
+    assert len(house.executor.log.events(limit=500)) == before
+    second = Agent(house, staff="1009")
+    assert code(second.post(f"{AT}/start")) == (200, "")
+    assert [e.actor for e in house.log("ticket.serving.v1")] == ["staff:1009"]
 
 
 @pytest.mark.parametrize("action", ACTIONS)

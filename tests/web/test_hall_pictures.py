@@ -68,6 +68,7 @@ def test_an_unpaired_screen_of_another_machine_gets_no_page(shared_house: House)
 def test_pages_are_told_which_pictures_there_are(hall: House, pictures: Path):
     client = hall.browser().client
     assert "1001&#34;: &#34;/media/staff/1001.jpg" in client.get("/window/w1").get_data(as_text=True)
+    assert "/media/staff/1001.jpg" in client.get("/caller").get_data(as_text=True)
     board = client.get("/display/hall").get_data(as_text=True)
     assert board.index("/media/boards/a.MP4") < board.index("/media/boards/b.svg")
     assert "&#34;film&#34;" in board and "x.html" not in board

@@ -15,7 +15,8 @@ from server.web.rights import RIGHTS
 def routes(blueprint: APIBlueprint, api: Api, access: Access) -> None:
     @blueprint.post("/windows/<window>/hand-over", summary="交班 Hand the window over", responses=PROBLEMS)
     def window_hand_over(path: b.WindowPath, body: b.SignInForm) -> Response:
-        """Who takes over types number and password; until both are right nothing has changed."""
+        """Who takes over types number and password; until both are right nothing has changed. `hotkeys`:
+        there are some, and they do nothing until the next person has signed in to them."""
         token, who = request.cookies.get(SESSION_COOKIE, ""), principal()
         access.verify(body.staff_no, body.password)
         if not access.plan.person[body.staff_no].roles & RIGHTS["api.window_sign_in"].roles:
@@ -30,4 +31,5 @@ def routes(blueprint: APIBlueprint, api: Api, access: Access) -> None:
         access.sign_out(token)
         new = access.open_session(body.staff_no)
         set_cookie(SESSION_COOKIE, new)
-        return jsonify(answer | {"staff": person_view(access, access.staff(new)), "csrf": access.csrf()})
+        more = {"staff": person_view(access, access.staff(new)), "csrf": access.csrf()}
+        return jsonify(answer | more | {"hotkeys": ("agent", path.window) in access.pairings()})
