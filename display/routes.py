@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from server.domain.numbers import PAPER_FIRST, PAPER_LAST
 from server.domain.plan import HallPlan
 from server.web.pages import Pages
 
@@ -64,6 +65,20 @@ def blueprint(pages: Pages) -> Blueprint:
             timezone=pages.plan.timezone,
             hall_name=pages.plan.name,
             **_names(pages.plan) | {"floors": {f.id: f.name for f in pages.plan.floors}},
+        )
+
+    @bp.get("/duty/pads")
+    def duty_pads() -> Response:
+        """Nothing on it is secret: names of queues, and the numbers that no machine gives."""
+        return pages.shell(
+            title="纸质号",
+            page="duty_pads",
+            module=f"{STATIC}/duty_pads.js",
+            style=f"{STATIC}/duty_pads.css",
+            queues=[{"id": q.id, "prefix": q.prefix, "name": q.name} for q in pages.plan.queues],
+            first=PAPER_FIRST,
+            last=PAPER_LAST,
+            hall_name=pages.plan.name,
         )
 
     return bp

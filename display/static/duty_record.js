@@ -55,6 +55,7 @@ function Tools({ record }) {
     <a href=${`?day=${beside(day, -1)}`} data-testid="day-before">前一天</a>
     ${day < today && html`<a href=${`?day=${beside(day, 1)}`} data-testid="day-after">后一天</a>`}
     <span class="gap"></span>
+    <a href="/duty/pads">纸质号</a>
     <a href=${file} download=${`值班记录-${day}.csv`} data-testid="export">导出表格</a>
     <button class="main" data-testid="print" onClick=${() => print()}>打印</button></nav>`;
 }

@@ -1,4 +1,6 @@
-"""值班记录: the officer goes through the daily list, writes, closes the hall, signs, prints (R78, R79)."""
+"""What the duty officer prints: 值班记录, written and signed (R78, R79), and slips for an outage (R120)."""
+
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -60,4 +62,26 @@ def test_a_day_is_written_down_signed_and_printed(
     page.get_by_test_id("day-before").click()
     expect(page.locator(".problem")).to_contain_text("没有值班记录")
     assert findings(page) == []
+    assert faults == []
+
+
+def test_slips_for_an_outage_are_printed_beforehand_each_number_once(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    page = open_page("/duty/pads", 1280, 800)
+    slips = page.locator(".slip")
+    queues = page.get_by_role("checkbox").count()
+    expect(slips).to_have_count(12 * queues)
+    numbers = page.locator(".given .number").all_text_contents()
+    assert len(set(numbers)) == len(numbers)
+    assert all(801 <= int(re.sub(r"\D", "", number)) <= 899 for number in numbers)
+    assert findings(page) == []
+    shot(page, "duty-pads")
+    sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+    assert sheets == 2 * queues
+    for box in page.get_by_role("checkbox").all()[1:]:
+        box.uncheck()
+    page.get_by_test_id("count").fill("500")
+    expect(slips).to_have_count(99)
+    expect(page.get_by_test_id("print")).to_have_text("打印 99 张")
     assert faults == []

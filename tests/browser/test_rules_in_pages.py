@@ -145,6 +145,11 @@ def test_an_outage_is_declared_its_paper_entered_and_the_hall_resumed(
     expect(number).to_be_focused()
     typed(duty, "a801")
     duty.keyboard.press("ArrowRight")  # not finished: still waiting
+    expect(duty.get_by_test_id("outcome-waiting")).to_be_checked()
+    duty.reload()  # what was typed outlives the browser
+    expect(number).to_have_value("a801")
+    expect(duty.get_by_test_id("entry-window")).to_have_count(0)
+    duty.get_by_test_id("outcome-waiting").focus()
     typed(duty, "", local_clock(since)[:4])
     expect(duty.get_by_test_id("entered")).to_contain_text("A801")
     typed(duty, "A800", "", local_clock(since)[:4])
