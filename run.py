@@ -271,6 +271,7 @@ class Serving:
     def _web(self, plan: HallPlan, data: Path, phone_base: str) -> "Web":
         import caller.routes  # noqa: PLC0415
         import display.at_window  # noqa: PLC0415
+        import display.duty_pages  # noqa: PLC0415
         import display.lab  # noqa: PLC0415
         import display.routes  # noqa: PLC0415
         import kiosk.guide_pages  # noqa: PLC0415
@@ -284,6 +285,7 @@ class Serving:
             yield kiosk.guide_pages.blueprint(shared)
             yield caller.routes.blueprint(shared)
             yield display.routes.blueprint(shared)
+            yield display.duty_pages.blueprint(shared)
             yield display.at_window.blueprint(shared)
             if ends := fleet.controls(plan.devices, data / "emulators"):
                 yield display.lab.blueprint(shared, ends)

@@ -27,7 +27,7 @@ from config.errors import ConfigError, ConfigErrors, Report, Rule, shown
 from config.guide import guide_path, read_guides, unreadable
 from config.hours import calendar_of, check_hours, read_day_edit, read_duty, read_duty_post, read_hours
 from config.reader import ID, Choice, Table, ids_of
-from config.screens import check_screens, check_zones, read_screen
+from config.screens import check_screens, read_screen
 from config.sections import (
     read_duty_check,
     read_floor,
@@ -46,7 +46,7 @@ from config.slip import read_slip
 from config.voice import read_voice, read_volume
 from server.domain.calendar import Calendar, Roster
 from server.domain.guide import Guide
-from server.domain.plan import HallPlan, Role, Staff, WindowKind
+from server.domain.plan import Device, HallPlan, Kiosk, Role, Staff, Window, WindowKind
 from server.domain.settings import PRIORITY_KINDS, DutyCheck
 from server.domain.sign_texts import SignTexts
 from server.domain.voice import Voice
@@ -177,6 +177,15 @@ def _read_voice(root: Table) -> Voice:
     return replace(voice, volume=tuple(sorted(hours.values(), key=lambda v: v.first)))
 
 
+def _read_devices(
+    root: Table, windows: Mapping[str, Window], kiosks: Mapping[str, Kiosk]
+) -> tuple[dict[str, Device], bool]:
+    """Those that could be read, and whether these are all."""
+    known = _section(root, "device", lambda table: read_device(table, windows, kiosks))
+    devices = {path: device for path, device in known.items() if device is not None}
+    return devices, len(devices) == len(known)
+
+
 def _officers(staff: Iterable[Staff]) -> Choice:
     what = Rule("the no of a [[staff]] with the role duty", "某个值班员(roles 含 duty)的工号")
     return Choice([person.no for person in staff if Role.DUTY in person.roles], what)
@@ -221,8 +230,7 @@ def _read_hall(root: Table) -> HallPlan:
     by_days = any(m.days for m in matters.values())
     days = _read_days(root, desks, floor_ids, _officers(staff.values()), by_days=by_days)
     signs = _read_signs(root)
-    known = _section(root, "device", lambda table: read_device(table, *places))
-    devices = {path: device for path, device in known.items() if device is not None}
+    devices, all_read = _read_devices(root, *places)
     root.close()
 
     for section in (floors, queues, matters, priorities, windows, outcomes, kiosks, screens, devices):
@@ -231,13 +239,12 @@ def _read_hall(root: Table) -> HallPlan:
     check_unique(report, "no", ((path, s.no) for path, s in staff.items()))
     check_windows(report, windows)
     check_served(report, queues, windows)
-    check_zones(report, screens)
     check_screens(report, screens, windows)
     check_outcomes(report, outcomes)
     check_stand_ins(report, staff)
     check_lines(report, devices)
     check_calls(report, signs, devices, [q.prefix for q in queues.values()], places[0])
-    if len(devices) == len(known):  # else a printer may be among those that could not be read
+    if all_read:  # else a printer may be among those that could not be read
         check_paper(report, kiosks, devices)
     plan = make(
         floors=tuple(floors.values()),

@@ -59,6 +59,7 @@ def _read_rows(table: Table, scale: int) -> int:
 
 def check_screens(report: Report, screens: Mapping[str, Screen], windows: Mapping[str, Window]) -> None:
     """A queue that no window on its floors serves would never be called there."""
+    _check_zones(report, screens)
     for path, screen in screens.items():
         served = {q for w in windows.values() if w.floor in screen.floors for q in w.queues}
         for queue in (queue for queue in screen.queues if screen.floors and queue not in served):
@@ -72,7 +73,7 @@ def check_screens(report: Report, screens: Mapping[str, Screen], windows: Mappin
             )
 
 
-def check_zones(report: Report, screens: Mapping[str, Screen]) -> None:
+def _check_zones(report: Report, screens: Mapping[str, Screen]) -> None:
     """One board speaks for all of its zone: what another of them shows would not be heard."""
     first: dict[str, str] = {}
     for path, screen in screens.items():

@@ -11,6 +11,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 import caller.routes
 import display.at_window
+import display.duty_pages
 import display.lab
 import display.routes
 import kiosk.guide_pages
@@ -97,6 +98,7 @@ class House:
                 kiosk.guide_pages.blueprint(shared),
                 caller.routes.blueprint(shared),
                 display.routes.blueprint(shared),
+                display.duty_pages.blueprint(shared),
                 display.at_window.blueprint(shared),
                 display.lab.blueprint(shared, {}),
             ],

@@ -1,0 +1,77 @@
+"""The duty officer's pages: the hall, the record of a day, paper numbers.
+
+Pages only, open to anybody: what they show is asked of the feed and the API, which ask who is there.
+"""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from server.domain.numbers import PAPER_FIRST, PAPER_LAST
+from server.domain.plan import HallPlan
+from server.web.pages import Pages
+
+STATIC = "/display/static"
+
+
+def blueprint(pages: Pages) -> Blueprint:
+    """`/duty` and what is below it."""
+    bp = Blueprint("duty", __name__)
+
+    @bp.get("/duty")
+    def duty() -> Response:
+        """Without a session the feed is refused, and the page asks to sign in."""
+        return pages.shell(
+            title="值班台",
+            page="duty",
+            module=f"{STATIC}/duty.js",
+            style=f"{STATIC}/duty.css",
+            body_class="duty",
+            floors=[{"id": f.id, "name": f.name, "name_en": f.name_en} for f in pages.plan.floors],
+            **_names(pages.plan),
+        )
+
+    @bp.get("/duty/record")
+    def duty_record() -> Response:
+        """Of the day that the address asks for, else of today; what it says is asked of the API."""
+        return pages.shell(
+            title="值班记录",
+            page="duty_record",
+            module=f"{STATIC}/duty_record.js",
+            style=f"{STATIC}/duty_record.css",
+            day=request.args.get("day", "", type=_a_day),
+            timezone=pages.plan.timezone,
+            hall_name=pages.plan.name,
+            **_names(pages.plan) | {"floors": {f.id: f.name for f in pages.plan.floors}},
+        )
+
+    @bp.get("/duty/pads")
+    def duty_pads() -> Response:
+        """Nothing on it is secret: names of queues, and the numbers that no machine gives."""
+        return pages.shell(
+            title="纸质号",
+            page="duty_pads",
+            module=f"{STATIC}/duty_pads.js",
+            style=f"{STATIC}/duty_pads.css",
+            queues=[{"id": q.id, "prefix": q.prefix, "name": q.name} for q in pages.plan.queues],
+            first=PAPER_FIRST,
+            last=PAPER_LAST,
+            hall_name=pages.plan.name,
+        )
+
+    return bp
+
+
+def _names(plan: HallPlan) -> dict[str, Any]:
+    """Ids as the log has them -> what people read."""
+    return {
+        "names": {s.no: s.name for s in plan.staff},
+        "windows": {w.id: w.label for w in plan.windows},
+        "checks": {check.id: check.text for check in plan.duty_checks},
+    }
+
+
+def _a_day(text: str) -> str:
+    """Raises ValueError for anything else: then it is today."""
+    return date.fromisoformat(text).isoformat()
