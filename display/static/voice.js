@@ -101,7 +101,7 @@ export class Voice {
     for (let message = this.#next(); message; message = this.#next()) {
       const stopped = new Promise((_, reject) => { this.#stop = () => reject(new Hushed()); });
       stopped.catch(() => {});
-      const pause = (ms) => Promise.race([this.#stage.sleep(ms), stopped]);
+      const pause = (ms) => Promise.race([stopped, this.#stage.sleep(ms)]);
       this.#set({ speaking: message.number ?? message.id });
       this.#onBegun(message.id);
       const hushed = await this.#say(message, pause).then(() => false, (error) => error instanceof Hushed);

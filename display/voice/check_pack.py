@@ -1,4 +1,4 @@
-"""Let a small speech recogniser hear joined calls of the pack: `python display/voice/check_pack.py`.
+"""Let a small speech recogniser hear joined calls of the pack: `python -m display.voice.check_pack`.
 
 It hears the encoded files, joined as the hall joins them, and is never told what to expect. It is too weak to
 judge one call, so only the pooled figures count. It says nothing of how natural the voice sounds.
@@ -18,7 +18,7 @@ import sys
 import unicodedata
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +27,11 @@ np: Any = importlib.import_module("numpy")
 av: Any = importlib.import_module("av")
 
 HERE = Path(__file__).resolve().parent
-PACK = HERE.parent / "static" / "voice"
+PACKS = HERE.parent / "static" / "voice"
 RATE = 16000  # what the recogniser hears
 RECOGNISER_SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
 PROMPT = "以下是普通话的叫号广播。"  # the expected words here would let even noise pass
+CONTROLS = ("silence", "noise", "swapped")
 MAX_SYLLABLE_ERRORS, MIN_TICKETS, MIN_WINDOWS = 0.15, 2 / 3, 4 / 5
 
 WINDOWS, FLOORS = 70, 9
@@ -85,6 +86,25 @@ def _all_in_turn(chance: random.Random, choice: Sequence[Any], count: int) -> li
     return [one for _ in range(count // len(choice) + 1) for one in chance.sample(choice, len(choice))][
         :count
     ]
+
+
+def swapped(number: str) -> str:
+    """Two digits in the other order; one more where all are the same."""
+    for first, second in ((1, 2), (0, 1)):
+        if number[first] != number[second]:
+            digits = list(number)
+            digits[first], digits[second] = digits[second], digits[first]
+            return "".join(digits)
+    return f"{(int(number) + 1) % 1000:03}"
+
+
+def disguised(sound: Any, control: str | None) -> Any:
+    """As long as the call, and as loud: nothing, or noise."""
+    if control == "silence":
+        return np.zeros_like(sound)
+    if control == "noise":
+        return np.random.default_rng(1).normal(0, float(np.std(sound)), len(sound)).astype(np.float32)
+    return sound
 
 
 def join(pack: Path, gaps: dict[str, int], clips: list[tuple[str, str]]) -> Any:
@@ -207,19 +227,19 @@ def score(call: Call, heard: str) -> dict[str, int]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--pack", type=Path, default=PACK)
+    parser.add_argument("--pack", type=Path, default=PACKS / "yunxia")
     parser.add_argument("--weights", type=Path, default=Path("data/voice-weights"))
-    parser.add_argument("--calls", type=int, default=30)
+    parser.add_argument("--calls", type=int, default=72)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--control", action="store_true", help="play a wrong number in each call: must fail")
+    parser.add_argument("--control", choices=CONTROLS, help="play this instead of each call: must fail")
     options = parser.parse_args()
     manifest = json.loads((options.pack / "voice.json").read_text(encoding="utf-8"))
     recogniser = load_recogniser(options.weights, options.threads)
     total: dict[str, int] = {}
     for call in fixed_calls(options.calls):
-        number = f"{(int(call.number) + 370) % 1000:03}" if options.control else call.number
-        played = Call(call.letters, number, call.window, call.floor)
-        heard = hear(recogniser, join(options.pack, manifest["gaps_ms"], played.clips))
+        played = replace(call, number=swapped(call.number)) if options.control == "swapped" else call
+        sound = disguised(join(options.pack, manifest["gaps_ms"], played.clips), options.control)
+        heard = hear(recogniser, sound)
         result = score(call, heard)
         total = {key: total.get(key, 0) + value for key, value in result.items()}
         marks = "".join(key[0].upper() if result[key] else "-" for key in ("letters", "tickets", "windows"))
