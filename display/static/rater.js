@@ -1,24 +1,13 @@
-// The tablet at a window: the staff card while nobody is asked, five keys after a visit, thanks after the commit.
-import { boot, html, newKey, post, render, useEffect, useFeed, useRef, useState } from "/static/hall.js";
+// The tablet at a window: the window's screen while nobody is asked, five keys after a visit, thanks after the commit.
+import { html, newKey, post, render, useEffect, useRef, useState } from "/static/hall.js";
 import { Ask } from "./rater_ask.js";
 import { Sorry, Thanks } from "./rater_after.js";
-import { StaffCard } from "./staff_card.js";
+import { Screen, useKeptFeed } from "./scenes.js";
 
 const THANKS_MS = 6_000;
 const SORRY_MS = 60_000; // time to read six reasons; a new question takes its place at once
 const BAD = 2;
 const OVER = new Set(["already_rated", "rating_closed", "unknown_visit"]);
-
-function Idle({ view }) {
-  const { window, hall, staff } = view;
-  const paused = window.state === "suspended";
-  const [zh, en] = hall.state !== "open" ? [hall.text, hall.text_en] : ["本窗口暂未开放", "This window is not open now"];
-  return html`<section class="idle" data-testid="idle">
-    <h1 class="place">${window.label}<span class="en">${window.label_en}</span></h1>
-    ${staff ? html`<${StaffCard} staff=${staff} />` : html`<p class="quiet">${zh}<span class="en">${en}</span></p>`}
-    ${paused && html`<p class="paused">暂停服务,请稍候<span class="en">Back in a moment, please wait</span></p>`}
-  </section>`;
-}
 
 const Told = ({ zh, en, testid }) => html`<div class="connecting" role="status" data-testid=${testid}><h1>${zh}<span class="en">${en}</span></h1></div>`;
 
@@ -40,8 +29,17 @@ function useAfter(view) {
   return [after, setAfter];
 }
 
+/** Over a reload no question is kept: it may be over. */
+const quiet = (view) => ({ ...view, visit: "", state: "idle" });
+
+/** Who is called while the citizen before still stands here: the window may have no other screen. Its place is kept, so that no key moves under a finger. */
+function Next({ screen }) {
+  const { scene, number } = screen;
+  return html`<p class=${scene === "call" ? "next-call on" : "next-call"} role="status" data-testid="next-call">${scene === "call" && html`请 <b class="number">${number}</b> 到本窗口办理<span class="en">${number}, please come to this window</span>`}</p>`;
+}
+
 function Tablet() {
-  const { view, stale, refused } = useFeed("/rater", { id: boot.id });
+  const { view, stale, refused } = useKeptFeed("/rater", quiet);
   const [after, setAfter] = useAfter(view);
   const [pressed, setPressed] = useState(null); // {visit, level, problem} of the key that was pressed last
   const busy = useRef(false);
@@ -64,12 +62,11 @@ function Tablet() {
   const lost = stale && html`<p class="badge warn stale" role="status" data-testid="stale">连接中断,正在重试<span class="en">No connection, trying again</span></p>`;
   if (visit && (sending || visit !== after?.visit)) {
     const mine = pressed?.visit === visit ? pressed : null;
-    return html`<${Ask} key=${visit} view=${view} pressed=${mine} onPress=${(level) => press(visit, level)} />${lost}`;
+    return html`<${Next} screen=${view.screen} /><${Ask} key=${visit} view=${view} pressed=${mine} onPress=${(level) => press(visit, level)} />${lost}`;
   }
-  if (after?.kind === "sorry") return html`<${Sorry} key=${after.visit} visit=${after.visit} onTouch=${() => setAfter((now) => now && { ...now })} onDone=${() => setAfter(null)} />${lost}`;
-  if (after) return html`<${Thanks} problem=${after.problem} />${lost}`;
-  if (view.state === "dark") return html`<h1 class="dark-room" data-testid="dark">${view.window.label}</h1>`;
-  return html`<${Idle} view=${view} />${lost}`;
+  if (after?.kind === "sorry") return html`<${Next} screen=${view.screen} /><${Sorry} key=${after.visit} visit=${after.visit} onTouch=${() => setAfter((now) => now && { ...now })} onDone=${() => setAfter(null)} />${lost}`;
+  if (after) return html`<${Next} screen=${view.screen} /><${Thanks} problem=${after.problem} />${lost}`;
+  return html`<${Screen} view=${{ ...view.screen, hall: view.hall, window: view.window }} stale=${stale} />`;
 }
 
 render(html`<${Tablet} />`, document.getElementById("app"));

@@ -1,4 +1,4 @@
-"""The tablet at a window and the phone with a slip, in a real browser: asked, thanked, heard out."""
+"""The tablet at a window and the phone with a slip, in a real browser: called, asked, thanked, heard out."""
 
 import re
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import OpenPage, shot
 from tests.browser.test_accessibility import findings
 from tests.browser.test_visit import events
-from tests.serving import Server
+from tests.serving import Server, Session
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +24,34 @@ def served(server: Server, staff_no: str, window: str, queue: str) -> str:
     for action in ("call-next", "start", "finish"):
         assert clerk.post(f"/api/windows/{window}/{action}").ok
     return str(taken["token"])
+
+
+def called(server: Server, clerk: Session) -> str:
+    """The number that has just been called at window 1."""
+    assert server.kiosk("k1").post("/api/tickets", {"queue": "marriage", "kiosk": "k1"}).ok
+    return str(clerk.post("/api/windows/w1/call-next").json()["ticket"]["number"])
+
+
+def window_screen_too(server: Server, tablet: Page) -> tuple[Session, str]:
+    """What the screen of a window shows, on its tablet, until the visit is over: (clerk, number)."""
+    clerk = server.staff("1001")
+    assert clerk.post("/api/windows/w1/sign-in").ok
+    expect(tablet.get_by_test_id("card")).to_contain_text("1001")
+    looked_at_both_ways(tablet, "card")
+    assert clerk.post("/api/windows/w1/suspend", {"reason": "取材料"}).ok
+    expect(tablet.get_by_test_id("scene-paused")).to_contain_text("暂停服务")
+    looked_at_both_ways(tablet, "paused")
+    assert clerk.post("/api/windows/w1/resume").ok
+    number = called(server, clerk)
+    expect(tablet.get_by_test_id("called")).to_contain_text(f"{number}请到本窗口办理")
+    looked_at_both_ways(tablet, "called")
+    height = tablet.get_by_test_id("number").evaluate("el => parseFloat(getComputedStyle(el).fontSize)")
+    assert height >= 160, "read from two metres"
+    assert clerk.post("/api/windows/w1/start").ok
+    expect(tablet.get_by_test_id("scene-serving")).to_contain_text(number)
+    looked_at_both_ways(tablet, "serving")
+    assert clerk.post("/api/windows/w1/finish").ok
+    return clerk, number
 
 
 def looked_at(page: Page, name: str) -> None:
@@ -50,24 +78,39 @@ def test_a_citizen_is_asked_presses_and_is_thanked_after_the_commit(
     server: Server, open_page: OpenPage, faults: list[str]
 ) -> None:
     tablet = open_page("/rater/w1", *LANDSCAPE)
-    expect(tablet.get_by_test_id("idle")).to_contain_text("1号窗口")
+    expect(tablet.get_by_role("heading", name="1号窗口")).to_be_visible()
+    expect(tablet.get_by_test_id("scene-not_open")).to_contain_text("暂未开放")
     looked_at_both_ways(tablet, "closed")
-    served(server, "1001", "w1", "marriage")
+    clerk, first = window_screen_too(server, tablet)
     expect(tablet.get_by_test_id("ask")).to_contain_text("请您对本次服务作出评价")
     expect(tablet.get_by_test_id("ask")).to_contain_text("工号 1001")
     looked_at_both_ways(tablet, "ask")
     keys = sizes(tablet)
     assert len(keys) == 5 and len(set(keys)) == 1, "no key is larger than another"
     assert min(keys[0]) >= SMALLEST_KEY
+    expect(tablet.get_by_test_id("next-call")).to_have_text("")
+    tablet.set_viewport_size({"width": UPRIGHT[0], "height": UPRIGHT[1]})
+    before = [key.bounding_box() for key in tablet.get_by_test_id(re.compile("^level-")).all()]
+    second = called(server, clerk)
+    expect(tablet.get_by_test_id("next-call")).to_contain_text(f"请 {second} 到本窗口办理")
+    after = [key.bounding_box() for key in tablet.get_by_test_id(re.compile("^level-")).all()]
+    assert after == before, "no key moves under a finger"
+    looked_at_both_ways(tablet, "ask-next")
 
     tablet.get_by_test_id("level-4").dblclick()  # the second touch of a trembling hand
     expect(tablet.get_by_test_id("thanks")).to_contain_text("感谢您的评价")
     looked_at_both_ways(tablet, "thanks")
+    expect(tablet.get_by_test_id("called")).to_contain_text(
+        second
+    )  # who is thanked goes, who is called comes
     (given,) = events(server, "rating.given.v1")
     assert (given["level"], given["channel"], given["staff"], given["window"]) == (4, "tablet", "1001", "w1")
-    assert events(server, "rating.refused.v1") == []
-    expect(tablet.get_by_test_id("card")).to_contain_text("1001")
-    looked_at_both_ways(tablet, "card")
+    assert given["ticket"].endswith(f"-{first}") and events(server, "rating.refused.v1") == []
+    tablet.context.set_offline(True)
+    expect(tablet.get_by_test_id("stale")).to_be_visible()
+    expect(tablet.get_by_test_id("called")).to_contain_text(second)
+    tablet.context.set_offline(False)
+    expect(tablet.get_by_test_id("stale")).to_have_count(0)
     assert faults == []
 
 

@@ -64,17 +64,40 @@ def test_the_tablet_of_another_window_asks_nobody():
 
 def test_who_served_is_shown_while_the_question_stands_even_after_the_clerk_has_gone():
     view = tablet_view(hall_after([*FINISHED, signed_out()]), "w1")
-    assert (view["state"], view["staff"], view["window"]["state"]) == ("ask", CARD, "closed")
+    assert (view["state"], view["staff"], view["screen"]["staff"]) == ("ask", CARD, None)
 
 
 def test_calling_the_next_does_not_close_the_question():
     view = tablet_view(hall_after([*FINISHED, taken(serial=2), called(A2)]), "w1")
     assert (view["state"], view["visit"]) == ("ask", TOKEN)
+    assert (view["screen"]["scene"], view["screen"]["number"]) == ("call", "A002")
+
+
+@pytest.mark.parametrize(
+    ("given", "scene", "number"),
+    [
+        (OPEN, "not_open", ""),
+        (WAITING, "idle", ""),
+        (CALLED, "call", "A001"),
+        (SERVING, "serving", "A001"),
+        (FINISHED, "idle", ""),
+        ([*FINISHED, rated()], "idle", ""),
+        ([*FINISHED, rated(), signed_out(), signed_in(staff=BEN)], "idle", ""),
+        (RECOVERY, "wait", ""),
+    ],
+)
+def test_the_tablet_is_the_windows_screen_while_nobody_is_asked(given, scene, number):
+    """Who has just rated is thanked by the page that asked, and by nothing else here."""
+    hall = hall_after(given)
+    screen = tablet_view(hall, "w1")["screen"]
+    assert (screen["scene"], screen["number"]) == (scene, number)
+    assert (screen["staff"] or {}).get("no") == hall.desks["w1"].staff
+    assert bool(screen["text"]) is (scene not in ("idle", "call"))
 
 
 def test_a_paused_window_says_so():
     given = [*OPEN, signed_in(), suspended()]
-    assert tablet_view(hall_after(given), "w1")["window"]["state"] == "suspended"
+    assert tablet_view(hall_after(given), "w1")["screen"]["scene"] == "paused"
 
 
 def test_somebody_taken_out_of_the_plan_is_shown_by_number_alone():

@@ -9,9 +9,11 @@ from typing import Any
 from server.domain import messages as m
 from server.domain.hall import Hall
 from server.domain.rules.ratings import PHONE, rate_visit
+from server.domain.sign_texts import Scene
 from server.domain.signs import rater_view
 from server.domain.ticket import Rating, TicketState
-from server.domain.views.hall import hall_view, place, staff_card
+from server.domain.views.hall import staff_card
+from server.domain.views.window_screen import window_screen_view
 
 LEVELS: tuple[tuple[int, str, str], ...] = (
     (5, "非常满意", "Very satisfied"),
@@ -47,16 +49,25 @@ def reason_views() -> list[dict[str, str]]:
 
 
 def tablet_view(hall: Hall, window_id: str) -> dict[str, Any]:
-    """The tablet at this window (R24). `visit` is the visit's secret while it may be rated here, else ""."""
+    """The tablet at this window (R24): `screen` is the window's, shown while nobody is asked. `visit` is the
+    visit's secret while it may be rated here, else ""; `staff` is who served it."""
     shown, desk = rater_view(hall, window_id), hall.desks[window_id]
     asked = desk.visit if shown["state"] == "ask" else None
+    screen = window_screen_view(hall, window_id)
+    quiet = screen["scene"] in (Scene.RATE, Scene.THANKS)  # the question has a page of its own
     return {
-        "hall": hall_view(hall),
-        "window": {**place(hall, hall.plan.window[window_id]), "state": desk.state},
+        "hall": screen["hall"],
+        "window": screen["window"],
         "state": shown["state"],
         "staff": staff_card(hall.plan, shown["staff_no"]),
         "visit": hall.tickets[asked].token if asked else "",
         "levels": level_views(),
+        "screen": {
+            "scene": Scene.IDLE if quiet else screen["scene"],
+            "text": "" if quiet else screen["text"],
+            "number": screen["number"],
+            "staff": screen["staff"],
+        },
     }
 
 

@@ -1,0 +1,69 @@
+// What a window shows to whoever stands before it, on its screen and on its tablet: who sits here, who is called, or why nobody is served.
+import { boot, clock, html, useEffect, useFeed, useNow, useRef } from "/static/hall.js";
+import { Fit } from "./fit.js";
+import { StaffCard } from "./staff_card.js";
+
+/** What stands below the hall's own words, and whether they are calm or a warning. */
+const SCENES = {
+  serving: { en: "Being served", tone: "good" },
+  rate: { en: "Please rate this service", tone: "" },
+  thanks: { en: "Thank you for your rating", tone: "good" },
+  paused: { en: "Back in a moment, please wait", tone: "warn" },
+  closed: { en: "Closed for today, thank you", tone: "" },
+  not_open: { en: "This window is not open now", tone: "" },
+  wait: { en: "Please wait a moment", tone: "warn" },
+};
+
+/** The newest view, or what was kept of it over a reload until there is one: {view, stale, refused}. */
+export function useKeptFeed(namespace, keep = (view) => view) {
+  const { view, stale, refused } = useFeed(namespace, { id: boot.id });
+  const key = `hallcall${namespace.replace("/", ".")}.${boot.id}`;
+  const before = useRef(undefined);
+  if (before.current === undefined) before.current = kept(key);
+  useEffect(() => {
+    if (!view) return;
+    try { localStorage.setItem(key, JSON.stringify(keep(view))); } catch { /* a full store costs only the picture after a reload */ }
+  }, [view]);
+  return { view: view ?? before.current, stale: stale || !view, refused };
+}
+
+function kept(key) {
+  try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+}
+
+function Called({ view }) {
+  return html`<section class="called" aria-live="polite" data-testid="called">
+    <${Fit} class="number" data-testid="number">${view.number}<//>
+    <p class="come">请到本窗口办理<span class="en" lang="en">Please come to this window</span></p>
+  </section>`;
+}
+
+function Scene({ view, scene }) {
+  const { en, tone } = SCENES[scene];
+  return html`<section class="scene ${tone}" data-testid=${`scene-${scene}`}>
+    ${scene === "serving" ? html`<p class="doing">正在办理<span class="en" lang="en">${en}</span></p><${Fit} class="number" data-testid="number">${view.number}<//>`
+      : html`<h2 class=${view.text.length > 8 ? "long" : ""}>${view.text}<span class="en" lang="en">${en}</span></h2>`}
+    ${view.staff && scene !== "rate" && html`<p class="foot-staff">${[view.staff.name, `工号 ${view.staff.no}`, view.staff.unit].filter(Boolean).join(" · ")}</p>`}
+  </section>`;
+}
+
+function Shown({ view, scene }) {
+  if (scene === "call") return html`<${Called} view=${view} />`;
+  if (scene !== "idle") return html`<${Scene} view=${view} scene=${scene} />`;
+  return html`<section class="idle" data-testid="scene-idle"><${StaffCard} staff=${view.staff} />
+    ${view.hall.notice && html`<p class="notice" role="status" data-testid="notice">${view.hall.notice}</p>`}</section>`;
+}
+
+function Clock({ timezone }) {
+  const now = useNow(1000);
+  return html`<b class="clock">${clock(now, timezone)}</b>`;
+}
+
+/** `view`: {hall, window, scene, text, number, staff}; `scene` where the page knows it is over. */
+export function Screen({ view, scene = view.scene, stale }) {
+  if (scene === "dark") return html`<h1 class="dark-room" data-testid="dark">${view.window.label}</h1>`;
+  return html`<div class="screen"><header><h1>${view.window.label}<span class="en" lang="en">${view.window.label_en}</span></h1>
+      ${stale && html`<span class="badge warn" role="status" data-testid="stale">数据可能不是最新</span>`}
+      <${Clock} timezone=${view.hall.timezone} /></header>
+    <${Shown} view=${view} scene=${scene} /></div>`;
+}
