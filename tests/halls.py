@@ -118,8 +118,10 @@ A1, A2, B1 = ticket_id(), ticket_id(serial=2), ticket_id("tax")
 
 
 def day_started(day: str = DAY, at: int = T0, **more: Any) -> m.Event:
-    """`more`: midnight, before, bookings, edits, visits."""
-    return happened(m.DayStarted, at, **({"day": day, "bookings": [], "edits": [], "visits": []} | more))
+    """`more`: midnight, before, bookings, edits, visits, notices."""
+    return happened(
+        m.DayStarted, at, **({"day": day, "bookings": [], "edits": [], "visits": [], "notices": []} | more)
+    )
 
 
 def oclock(clock: str) -> int:

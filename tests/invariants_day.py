@@ -37,6 +37,8 @@ WATCHED = ("waiting", "unmanned", "min_staff")
 PAPER = range(801, 900)
 NO_CHANGE = {
     "hall.notice.v1",
+    "hall.notice_ended.v1",
+    "hall.notice_said.v1",
     "calendar.day_set.v1",
     "calendar.month_ended.v1",
     "complaint.registered.v1",
@@ -78,6 +80,8 @@ class DayReading:
     """Of cases and complaints."""
     booked: dict[str, tuple[int, int]] = field(default_factory=dict)
     checked_in: set[str] = field(default_factory=set)
+    notices: dict[str, str] = field(default_factory=dict)
+    """Id -> urgency, of those that stand; the day's own comes without a word in the log."""
 
     def read(self, row: Row, body: Row, tickets: Tickets) -> None:
         """One row, before the tickets have read it. Its kind may be none of ours."""
@@ -111,12 +115,20 @@ class DayReading:
         by_hand = self.state in ("outage", "recovery") and body.get("kind") not in ("help", "bad_rating")
         closing = body.get("kind") == "unbalanced"
         demand(closing or not (by_hand and type_ in NEVER_BY_HAND), f"{row['seq']}: {type_} in {self.state}")
+        begins = type_ in ONLY_WHILE_SERVING | NEVER_BY_HAND and not (
+            body.get("implied") or body.get("chain")
+        )
+        begins = begins and body.get("kind") not in ("help", "bad_rating", "unbalanced")
+        left = "evacuate" in self.notices.values()
+        demand(not (left and begins), f"{row['seq']}: {type_} while the hall is being left")
 
     def _begin(self, body: Row) -> None:
         demand(body["day"] > self.day, f"{body['day']} does not follow {self.day}")
         demand(self.state in ("off", "closed", "prep"), f"{self.day} was not closed: {self.state}")
         bookings = {b["code"]: (b["start"], b["end"]) for b in body.get("bookings", ())}
-        for name, fresh in DayReading(day=body["day"], state="prep", booked=bookings)._fields():
+        notices = {b["id"]: b["urgency"] for b in body.get("notices", ())}
+        fresh_day = DayReading(day=body["day"], state="prep", booked=bookings, notices=notices)
+        for name, fresh in fresh_day._fields():
             setattr(self, name, fresh)
 
     def _fields(self) -> Iterable[tuple[str, Any]]:
@@ -159,11 +171,22 @@ class DayReading:
         elif type_ == "hall.bell.v1":
             demand(self.bell < body["due"] <= row["at"], f"{row['seq']}: a bell out of its order")
             self.bell = body["due"]
+        elif type_.startswith("hall.notice"):
+            self._noticed(row, body)
         elif type_ == "hall.darkened.v1":
             demand(self.state == "closed", f"{row['seq']}: dark while {self.state}")
         elif type_ == "appointment.booked.v1" and body["day"] == row["day"]:
             demand(body["code"] not in self.checked_in, f"{body['code']} was changed after its check-in")
             self.booked[body["code"]] = (body["start"], body["end"])
+
+    def _noticed(self, row: Row, body: Row) -> None:
+        id_ = body.get("notice", "day")
+        if row["type"] == "hall.notice.v1":
+            self.notices[id_] = body.get("urgency", "plain")
+            return
+        demand(id_ == "day" or id_ in self.notices, f"{row['seq']}: {id_} does not stand")
+        if row["type"] == "hall.notice_ended.v1":
+            demand(body["urgency"] == self.notices.pop(id_, "plain"), f"{row['seq']}: {id_} was another")
 
     def _gap(self, body: Row) -> None:
         if not body["recovery"]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from server.domain import messages as m
+from server.domain.bulletins import in_order
 from server.domain.dispatch import ahead
 from server.domain.estimate import WaitRange, shown_minutes, wait_range
 from server.domain.hall import Hall
@@ -146,6 +147,10 @@ def _registered(_hall: Hall, events: Sequence[m.Event]) -> dict[str, Any]:
     return {"complaint": registered.complaint, "record": registered.record}
 
 
+def _published(hall: Hall, _events: Sequence[m.Event]) -> dict[str, Any]:
+    return {"notices": [bulletin.id for bulletin in in_order(hall.bulletins.values())]}
+
+
 def _notice(_hall: Hall, events: Sequence[m.Event]) -> dict[str, Any]:
     given = next(e for e in events if isinstance(e, m.NoticeGiven))
     return {"notice": given.notice, "matter": given.matter, "version": given.version, "ticket": given.ticket}
@@ -160,6 +165,8 @@ _TOLD: dict[type[m.Command], Callable[[Hall, Sequence[m.Event]], dict[str, Any]]
     m.RegisterComplaint: _registered,
     m.PressComplaint: _registered,
     m.GiveNotice: _notice,
+    m.SetNotice: _published,
+    m.EndNotice: _published,
 }
 
 _OF_A_TICKET = (

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.changes import day, duty, guide, lead, record, tickets, windows
+from server.domain.changes import day, duty, guide, lead, notices, record, tickets, windows
 from server.domain.hall import Hall
 
 
@@ -24,7 +24,9 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.MonthEnded: day.nothing,
     m.AppointmentBooked: day.booked,
     m.BellRung: day.bell_rung,
-    m.NoticeSet: day.notice_set,
+    m.NoticeSet: notices.notice_set,
+    m.NoticeEnded: notices.notice_ended,
+    m.NoticeSaid: notices.notice_said,
     m.HallPrepared: day.moved,
     m.HallOpened: day.opened,
     m.HallAtLunch: day.moved,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from server.domain import messages as m
+from server.domain.bulletins import Bulletin, Urgency
 from server.domain.calendar import Calendar
 from server.domain.line import Line, Place
 from server.domain.plan import HallPlan
@@ -49,7 +50,6 @@ class WindowState(StrEnum):
 H, W = HallState, WindowState
 
 BY_HAND = frozenset({H.OUTAGE, H.RECOVERY})
-"""The clock does nothing here."""
 
 HALL_MOVES: dict[tuple[HallState, type[m.Event]], HallState] = {
     (H.PREP, m.HallOpened): H.OPEN,
@@ -271,7 +271,7 @@ class Hall:
         self.opened_at = self.closed_at = self.extended_from = 0
         self.by_hand_from = 0
         self.wrong_clock = self.dark = False
-        self.notice = ""
+        self.bulletins: dict[str, Bulletin] = {}
         self.tickets: dict[str, Ticket] = {}
         self.tokens: dict[str, str] = {}
         self.past: dict[str, PastVisit] = {}
@@ -325,6 +325,15 @@ class Hall:
 
     def in_hand(self) -> int:
         return sum(1 for desk in self.desks.values() if desk.ticket)
+
+    @property
+    def evacuating(self) -> bool:
+        return any(b.urgency is Urgency.EVACUATE for b in self.bulletins.values())
+
+    @property
+    def halted(self) -> bool:
+        """Handled by hand or being left: the clock does nothing here, and nobody's wait is counted."""
+        return self.state in BY_HAND or self.evacuating
 
     def waiting_total(self) -> int:
         return sum(self.waiting.values())

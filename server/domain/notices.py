@@ -3,6 +3,7 @@
 Every function gives (Chinese, English).
 """
 
+from server.domain.bulletins import in_order
 from server.domain.hall import Alarm, Hall, HallState
 from server.domain.hours import clock, clock_words, date_words, half_day, next_bell
 from server.domain.rules.tickets import not_today
@@ -36,7 +37,10 @@ def _another_day(hall: Hall) -> Words | None:
 
 
 def kiosk_closed_words(hall: Hall, code: str) -> Words:
-    """Why this kiosk gives no number: a hall state, or "printer"."""
+    """Why this kiosk gives no number: a hall state, "evacuation" or "printer"."""
+    alarm = in_order(hall.bulletins.values())
+    if code == "evacuation" and alarm:
+        return alarm[0].text, alarm[0].text_en
     opening = next_bell(hall, "open")
     if opening and code in (HallState.PREP, HallState.LUNCH, HallState.EXTENDED):
         at = clock(hall, opening.at)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
+from server.domain.bulletins import TEMPLATES, NoticeTemplate
 from server.domain.calendar import Calendar, Roster, ServiceDays
 from server.domain.guide import Guide, guide_on
 from server.domain.settings import PRIORITY_KINDS, DutyCheck, Outcome, PriorityKind, Settings, SlipStyle
@@ -246,6 +247,8 @@ class HallPlan:
     signs: SignTexts = field(default_factory=SignTexts)
     priorities: tuple[PriorityKind, ...] = PRIORITY_KINDS
     voice: Voice = field(default_factory=Voice)
+    notices: tuple[NoticeTemplate, ...] = TEMPLATES
+    """What the duty officer may publish with one key."""
 
     @cached_property
     def floor(self) -> Mapping[str, Floor]:
@@ -266,6 +269,10 @@ class HallPlan:
     @cached_property
     def person(self) -> Mapping[str, Staff]:
         return MappingProxyType({s.no: s for s in self.staff})
+
+    @cached_property
+    def notice(self) -> Mapping[str, NoticeTemplate]:
+        return MappingProxyType({n.id: n for n in self.notices})
 
     @cached_property
     def outcome(self) -> Mapping[str, Outcome]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from server.domain.bulletins import Bulletin, Urgency, in_order, shown_on
 from server.domain.dispatch import waiting_for
 from server.domain.hall import BY_HAND, Desk, Hall, HallState, WindowState
 from server.domain.sign_texts import ANYTHING, Room, Scene
@@ -25,16 +26,28 @@ def sign_text(hall: Hall, window_id: str, *, room: Room = ANYTHING, at: int | No
     """
     desk = hall.desks[window_id]
     scene = sign_scene(hall, desk, hall.last_at if at is None else at)
+    if (urgent := overriding(hall, window_id, scene)) and (text := shown_on(urgent.signs, room)):
+        return SignText(text, call=urgent.urgency is Urgency.EVACUATE)
     if scene is None:
         return SignText("")
     number = hall.tickets[desk.ticket].number if desk.ticket else ""
     if scene not in (Scene.CALL, Scene.SERVING):
         number = ""
-    facts = {"window": hall.plan.window[window_id].label, "number": number} | _staff_card(hall, desk)
+    window = hall.plan.window[window_id]
+    facts = {"window": window.label, "number": number} | _staff_card(hall, desk)
     said = hall.plan.signs.said
     if scene is Scene.IDLE and facts["notice"] and (text := said(Scene.NOTICE, facts, room)):
         return SignText(text)
     return SignText(said(scene, facts, room), scene is Scene.CALL, number, scene is Scene.PAUSED)
+
+
+def overriding(hall: Hall, window_id: str, scene: Scene | None) -> Bulletin | None:
+    """The notice that stands at this window instead of its scene: an evacuation of any, even of the dark; an
+    urgent one where nobody is called or served."""
+    first = next(iter(in_order(hall.bulletins.values(), [hall.plan.window[window_id].floor])), None)
+    if first is None or first.urgency is Urgency.PLAIN:
+        return None
+    return first if first.urgency is Urgency.EVACUATE or scene is Scene.IDLE else None
 
 
 def sign_scene(hall: Hall, desk: Desk, at: int) -> Scene | None:
@@ -75,8 +88,14 @@ def _staff_card(hall: Hall, desk: Desk) -> dict[str, str]:
         "unit": person.unit if person else "",
         "name": person.name if person else "",
         "no": desk.staff or "",
-        "notice": " ".join(hall.notice.split()),
+        "notice": _notice(hall, desk.window),
     }
+
+
+def _notice(hall: Hall, window_id: str) -> str:
+    here = in_order(hall.bulletins.values(), [hall.plan.window[window_id].floor])
+    text = next(((*b.signs, b.text)[0] for b in here if b.urgency is Urgency.PLAIN), "")
+    return " ".join(text.split())
 
 
 def keypad_digits(hall: Hall, window_id: str) -> tuple[int, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.domain import messages as m
+from server.domain.bulletins import Urgency
 from server.domain.hall import Hall, HallState
 from server.domain.plan import Floor
 from server.domain.texts import HALL_STATES
@@ -20,8 +21,14 @@ class Said:
     text: str
     text_en: str = ""
     clip: str = ""
+    urgent: bool = False
+    """Said before calls that wait."""
+    floors: tuple[str, ...] = ()
+    """Empty = everywhere."""
 
 
+CLIPS = ("open", "paused", "closing", "outage", "resumed", "lunch", "closing-soon", "early-close", "fire")
+"""The sentences that a voice pack has."""
 OPENING = Said("现在开始办理业务,请取号等候", "We are open; please take a number and wait", "open")
 CLOSING_SOON = Said(
     "即将停止取号,请需要办理业务的群众尽快取号", "Numbers end soon; please take yours", "closing-soon"
@@ -29,6 +36,7 @@ CLOSING_SOON = Said(
 CLOSING = Said(*HALL_STATES[HallState.EXTENDED], "closing")
 LUNCH = Said("现在是午休时间,请稍候,谢谢", "It is lunch time; please wait, thank you", "lunch")
 OUTAGE = Said(*HALL_STATES[HallState.OUTAGE], "outage")
+ALL_CLEAR = Said("疏散已解除,请继续等候叫号,谢谢", "All clear; please wait for your number, thank you")
 RESUMED = Said(
     "系统已恢复,请继续等候叫号,谢谢", "We are back; please wait for your number, thank you", "resumed"
 )
@@ -41,8 +49,18 @@ def spoken(hall: Hall, event: m.Event) -> Said | None:
     if isinstance(event, m.OutageDeclared):
         return OUTAGE
     if isinstance(event, m.HallRecovered):
-        return RESUMED if hall.state in (HallState.OPEN, HallState.EXTENDED) else None
-    return _of_the_timetable(hall, event)
+        working = hall.state in (HallState.OPEN, HallState.EXTENDED) and not hall.evacuating
+        return RESUMED if working else None
+    return _of_a_notice(hall, event) or (None if hall.evacuating else _of_the_timetable(hall, event))
+
+
+def _of_a_notice(hall: Hall, event: m.Event) -> Said | None:
+    if isinstance(event, m.NoticeEnded):
+        return ALL_CLEAR if event.urgency == Urgency.EVACUATE and not hall.evacuating else None
+    told = hall.bulletins.get(event.notice) if isinstance(event, m.NoticeSet | m.NoticeSaid) else None
+    if told is None:
+        return None
+    return Said(told.text, told.text_en, told.clip, told.urgency is not Urgency.PLAIN, told.floors)
 
 
 def floor_number(floor: Floor) -> int | None:

@@ -210,7 +210,24 @@ class DutyCheck(Body):
 
 
 class Notice(Body):
-    text: Line
+    """A prepared one by `template`, or one's own `text`; its end by `minutes` (0 = taken back) or `until`."""
+
+    template: Annotated[str, StringConstraints(max_length=60)] = ""
+    text: Line = ""
+    text_en: Line = ""
+    sign: Line = ""
+    minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+    until: Clock | None = None
+    floors: list[Slug] = Field(default_factory=list, max_length=60)
+    reason: Words = ""
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Self:
+        if self.template and (self.text or self.text_en or self.sign):
+            raise ValueError("template or text, not both")
+        if self.minutes is not None and self.until is not None:
+            raise ValueError("minutes or until, not both")
+        return self
 
 
 class Appointment(Body):
@@ -330,6 +347,10 @@ class HallActionPath(BaseModel):
 
 class IncidentPath(BaseModel):
     incident: Slug
+
+
+class NoticePath(BaseModel):
+    notice: Slug
 
 
 class AlarmPath(BaseModel):

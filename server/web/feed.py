@@ -125,12 +125,13 @@ class Feed:
                 "text": said.text,
                 "text_en": said.text_en,
                 "clip": said.clip,
-                "urgent": False,
+                "urgent": said.urgent,
                 "seq": record.seq,
                 "at": record.event.at,
                 "id": f"notice-{record.seq}",
             }
-            self._announcements.extend((screen.id, message) for screen in hall.plan.screens)
+            here = [s for s in hall.plan.screens if not said.floors or set(said.floors) & set(s.floors)]
+            self._announcements.extend((screen.id, message) for screen in here)
 
     def _announce(self, record: Recorded, hall: Hall) -> None:
         event: Any = record.event

@@ -89,6 +89,7 @@ RIGHTS: dict[str, Right] = {
     "api.hall_action": DUTY,
     "api.hall_outage": DUTY,
     "api.hall_notice": DUTY,
+    "api.end_notice": DUTY,
     "api.get_sums": OFFICE,
     "api.set_day": OFFICE,
     "api.get_calendar": OFFICE,

@@ -101,12 +101,22 @@ class Driver(RuleBasedStateMachine):
 
     def begin_work(self) -> None:
         """Whatever stands in the way of a busy hour is put out of it."""
+        for place, bulletin in enumerate(self.model.bulletins[::-1]):
+            if bulletin["urgency"] == "evacuate":
+                self.takes_back(len(self.model.bulletins) - 1 - place)
         if self.model.state in ("recovery", "outage"):
             self.now += 1
             self.do(m.RecoverHall)
         self.do(m.OpenHall)
         for window, clerk in zip(SERVICE_WINDOWS, CLERKS, strict=True):
             self.do(m.SignIn, window=window, staff=clerk)
+
+    def takes_back(self, place: int) -> str:
+        """The n-th notice that hangs."""
+        ids = list(self.hall.bulletins)
+        for known, sheet in zip(ids, self.model.bulletins, strict=True):
+            sheet["id"] = known
+        return self.do(m.EndNotice, notice=ids[place] if place < len(ids) else "TZ-0")
 
     def id_of(self, theirs: dict[str, Any]) -> str:
         return f"{self.model.day.replace('-', '')}-{theirs['number']}"
@@ -190,7 +200,12 @@ class Driver(RuleBasedStateMachine):
         assert answers == {window: told for window, told in model.told.items() if window in asked}
         assert [(b.at, b.name) for b in hall.bells] == [bell[:2] for bell in model.bells]
         assert (hall.bell.at, hall.bell.name) == model.rung if hall.bell else not model.rung[0]
-        assert (hall.opened_at, hall.dark, hall.notice) == (model.opened_at, model.dark, model.notice)
+        assert (hall.opened_at, hall.dark) == (model.opened_at, model.dark)
+        hang = [(b.template or b.text, b.urgency.value, b.until, b.floors) for b in hall.bulletins.values()]
+        assert hang == [(b["text"], b["urgency"], b["until"], b["floors"]) for b in model.bulletins]
+        said = [b.said_at for b in hall.bulletins.values()]
+        assert said == [b["said"] for b in model.bulletins]
+        assert hall.evacuating == model.left()
         assert hall.worked_until == model.worked
         assert [n.state for n in hall.notices.values()] == model.notices
         assert [

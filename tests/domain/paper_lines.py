@@ -37,6 +37,7 @@ class Lines:
         self.lanes_of: dict[str, tuple[int, int] | None] = {}
         self.edits: dict[str, dict[str, Any]] = {}
         self.tickets: list[Ticket] = []
+        self.bulletins: list[dict[str, Any]] = []
         self.appointments: dict[str, dict[str, Any]] = {}
         self.window: dict[str, dict[str, Any]] = {
             w.id: {
@@ -106,7 +107,16 @@ class Lines:
 
     # ------------------------------------------------------------ who and when
 
+    def left(self) -> bool:
+        """Everybody is told to go."""
+        return any(b["urgency"] == "evacuate" for b in self.bulletins)
+
+    def still(self) -> bool:
+        return self.left() or self.state in BY_HAND
+
     def serves(self) -> str:
+        if self.left():
+            return "evacuation"
         if self.state in BY_HAND:
             return "recovery"
         return "" if self.state in ("open", "extended") else "hall_not_open"

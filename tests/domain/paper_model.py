@@ -5,13 +5,13 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.plan import HallPlan
-from tests.domain.paper_lines import BY_HAND, IN_THE_HALL, MINUTE
-from tests.domain.paper_outage import Outages
+from tests.domain.paper_lines import IN_THE_HALL, MINUTE
+from tests.domain.paper_notices import Bulletins
 
 WATCHED = ("waiting", "unmanned", "min_staff")
 
 
-class PaperModel(Outages):
+class PaperModel(Bulletins):
     """`months` that have ended; `sums` of the last day that was closed."""
 
     def __init__(self, plan: HallPlan) -> None:
@@ -25,7 +25,6 @@ class PaperModel(Outages):
         self.rung: tuple[int, str] = (0, "")
         self.opened_at = self.closed_at = self.extended_from = 0
         self.dark = False
-        self.notice = ""
         self.notices: list[str] = []
         self.looked_at: dict[str, str] = {}
         self.hands: list[str] = []
@@ -38,7 +37,8 @@ class PaperModel(Outages):
     def set_hours(self) -> None:
         """Bells: (at, name, of the day's last session)."""
         self.bells = []
-        self.notice = self.edits.get(self.day, {}).get("notice", "") or self.notice
+        if text := self.edits.get(self.day, {}).get("notice", ""):
+            self.posts_up({"name": "day", "text": text, "said": 0})
         if self.settings.auto_open or not (self.works() or self.only_windows()):
             return
         sessions = self.plan.calendar.profiles[0].sessions if self.plan.calendar.profiles else ()
@@ -71,7 +71,7 @@ class PaperModel(Outages):
 
     def goes_on(self, at: int) -> bool:
         """By hand, the clock does nothing else."""
-        return self.state not in BY_HAND and (self.bell(at) or self.at_windows(at) or self.watch(at))
+        return not self.still() and (self.bell(at) or self.at_windows(at) or self.watch(at))
 
     def lapses(self, at: int) -> bool:
         some = False
@@ -79,11 +79,11 @@ class PaperModel(Outages):
             if t["until"] is not None and t["until"] < at:
                 t |= {"rating": "unrated", "until": None}
                 some = True
-            if self.state not in BY_HAND and t["answer_by"] is not None and t["answer_by"] < at:
+            if not self.still() and t["answer_by"] is not None and t["answer_by"] < at:
                 ghost = t["state"] == "waiting" and not t["came"]
                 t.update({"state": "void", "sent": None} if ghost else {"slip": "kept"}, answer_by=None)
                 some = True
-        return some
+        return self.notices_end(at) or self.notices_are_said(at) or some
 
     def bell(self, at: int) -> bool:
         due = [bell for bell in self.bells if self.rung[0] < bell[0] <= at]
@@ -189,24 +189,24 @@ class PaperModel(Outages):
     def open(self, c: Any) -> str:
         if self.state == "open":
             return ""
-        if self.state in BY_HAND or self.state == "off":
-            return "recovery" if self.state in BY_HAND else "wrong_state"
+        if self.still() or self.state == "off":
+            return self.halted() or "wrong_state"
         self.opens(c.at)
         return ""
 
     def extend(self, c: Any) -> str:
         if self.state == "extended":
             return ""
-        if self.state in BY_HAND:
-            return "recovery"
+        if self.still():
+            return self.halted()
         if self.state not in ("open", "lunch", "closed"):
             return "wrong_state"
         self.extends(c.at)
         return ""
 
     def close(self, c: Any) -> str:
-        if self.state in BY_HAND or self.state == "off":
-            return "recovery" if self.state in BY_HAND else "wrong_state"
+        if self.still() or self.state == "off":
+            return self.halted() or "wrong_state"
         left = [t for t in self.tickets if t["state"] in IN_THE_HALL and t["state"] != "passed"]
         if self.state == "open" and left:
             self.extends(c.at)
@@ -233,10 +233,6 @@ class PaperModel(Outages):
         self.sums = {end: sum(1 for t in self.tickets if t["state"] == end) for end in ends}
         self.sums |= {r: sum(1 for t in self.tickets if t["rating"] == r) for r in ("rated", "unrated")}
         self.sums |= {"issued": len(self.tickets), "paper": sum(1 for t in self.tickets if t["paper"])}
-
-    def set_notice(self, c: Any) -> str:
-        self.notice = c.text.strip()
-        return ""
 
     def set_day(self, c: Any) -> str:
         if c.kind not in ("open", "closed", "duty") or c.date < self.day:
@@ -330,9 +326,11 @@ class PaperModel(Outages):
             self.morning(c, at)
         elif self.state == "closed":
             self.state = "prep"
+            self.notices_end(at)
         else:
             long = backwards or c.gap_ms > self.settings.gap_s * 1000
             self.stopped(since, at, recovery=long and self.state != "prep", backwards=backwards)
+            self.notices_end(at)
         return ""
 
     def new_day(self, c: Any) -> str:
@@ -356,7 +354,10 @@ class PaperModel(Outages):
     def morning(self, c: Any, at: int) -> None:
         if self.day and self.day[:7] != c.day[:7]:
             self.months.append(self.day[:7])
+        stay = [b for b in self.bulletins if b["name"] != "day" and (not b["until"] or at < b["until"])]
         self.fresh()
+        self.bulletins = stay
+        self.by_hand_from = at
         self.day, self.midnight, self.state = c.day, c.midnight, "prep"
         self.edits = {edit["date"]: dict(edit) for edit in c.edits}
         self.enter_bookings(c.bookings)
@@ -376,6 +377,7 @@ ANSWERS: dict[type[m.Command], str] = {
     m.CloseIncident: "close_incident",
     m.BackEnter: "back_enter",
     m.SetNotice: "set_notice",
+    m.EndNotice: "end_notice",
     m.SetDay: "set_day",
     m.AskHelp: "ask_help",
     m.AnswerHelp: "answer_help",

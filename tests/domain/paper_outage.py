@@ -18,7 +18,7 @@ class Outages(Leads):
             for deadline in ("until", "answer_by", "since", "no_show_from"):
                 if t[deadline] is not None:
                     t[deadline] += at - since
-        if self.state in BY_HAND:
+        if self.still():
             self.by_hand_from += at - since
         if recovery or at > since:
             self.wrong_clock = self.wrong_clock or backwards
@@ -34,7 +34,9 @@ class Outages(Leads):
     def by_hand(self, since: int, from_: int) -> None:
         name = f"IN-{self.day.replace('-', '')}-{len(self.incidents) + 1}"
         self.incidents.append({"id": name, "since": since, "until": None, "closed": False})
-        self.before, self.by_hand_from = self.state, from_
+        self.before = self.state
+        if not self.still():
+            self.by_hand_from = from_
 
     def declare(self, c: Any) -> str:
         if self.state in BY_HAND:
@@ -52,16 +54,21 @@ class Outages(Leads):
             return "wrong_state"
         if self.wrong_clock and c.at <= self.last_at:
             return "clock_wrong"
-        for t in self.tickets:
-            for deadline in ("since", "answer_by"):
-                if t[deadline] is not None:
-                    t[deadline] += c.at - self.by_hand_from
-            if t["state"] == "called":
-                t["no_show_from"] = c.at
         for incident in self.incidents:
             incident["until"] = incident["until"] or c.at
         self.state, self.opened_at, self.wrong_clock = self.before, c.at, False
+        self.resumes(c.at)
         return ""
+
+    def resumes(self, at: int) -> None:
+        if self.still():
+            return
+        for t in self.tickets:
+            for deadline in ("since", "answer_by"):
+                if t[deadline] is not None:
+                    t[deadline] += at - self.by_hand_from
+            if t["state"] == "called":
+                t["no_show_from"] = max(t["no_show_from"], at)
 
     def close_incident(self, c: Any) -> str:
         known = [i for i in self.incidents if i["id"] == c.incident]
@@ -113,7 +120,7 @@ class Outages(Leads):
         if code:
             self.tickets.remove(ticket)
         until = still[-1]["until"]
-        ticket["since"] = max(until, c.taken_at) if until else self.by_hand_from
+        ticket["since"] = max(until, c.taken_at) if until and not self.still() else self.by_hand_from
         return code
 
     def entered_again(self, ticket: Ticket, c: Any) -> str:

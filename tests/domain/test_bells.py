@@ -327,7 +327,7 @@ def test_a_hall_that_opens_by_itself_stays_open_whatever_the_hour():
 def test_a_day_set_by_hand_in_the_morning_changes_today():
     life = TimedLife()
     life.do(m.SetDay, date=TODAY, kind="closed", notice="今日停电")
-    assert (life.hall.bells, life.hall.notice) == ((), "今日停电")
+    assert (life.hall.bells, life.hall.bulletins["day"].text) == ((), "今日停电")
     life.clock("9:00")
     assert life.hall.state == "prep"
     life.do(m.SetDay, date=TODAY, kind="open")

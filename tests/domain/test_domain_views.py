@@ -361,7 +361,7 @@ def test_the_keypad_shows_who_waits_and_who_is_in_hand():
 def test_every_state_of_the_hall_has_words():
     states = {state.value for state in HallState}
     assert HALL_STATES.keys() == states
-    assert KIOSK_CLOSED.keys() == states - {"open"} | {"printer"}
+    assert KIOSK_CLOSED.keys() == states - {"open"} | {"printer", "evacuation"}
     assert all(zh and en.isascii() for zh, en in (HALL_STATES | KIOSK_CLOSED).values())
 
 

@@ -1,4 +1,4 @@
-"""Help, answers, notices, the calendar by hand, complaints (R5, R81, R85, R89)."""
+"""Help, answers, the calendar by hand, complaints (R5, R81, R85, R89)."""
 
 from dataclasses import replace
 
@@ -7,7 +7,6 @@ import pytest
 from server.domain import messages as m
 from server.domain.plan import Role, Staff
 from server.domain.views.duty import duty_view
-from server.domain.views.public import board_view
 from server.domain.views.staff import agent_view, console_view
 from tests.halls import (
     ANN,
@@ -144,27 +143,7 @@ TABLE = {
     ),
     "an alarm that is not": (OPEN, answer("help:w1"), "unknown_alarm"),
     "a condition cannot be talked away": ([*OPEN, UNMANNED], answer("unmanned:w2"), "clears_itself"),
-    # ------------------------------------------------------------ notice and calendar
-    "a notice": (
-        OPEN,
-        want(m.SetNotice, text=" 明日停电 "),
-        [happened(m.NoticeSet, text="明日停电")],
-    ),
-    "a notice ends after 200 characters": (
-        OPEN,
-        want(m.SetNotice, text="长" * 300),
-        [happened(m.NoticeSet, text="长" * 200)],
-    ),
-    "the same notice": (
-        [*OPEN, happened(m.NoticeSet, text="明日停电")],
-        want(m.SetNotice, text="明日停电"),
-        [],
-    ),
-    "no notice any more": (
-        [*OPEN, happened(m.NoticeSet, text="明日停电")],
-        want(m.SetNotice, text=""),
-        [happened(m.NoticeSet, text="")],
-    ),
+    # ------------------------------------------------------------ calendar
     "a Sunday with one window": (OPEN, set_day(), [day_set()]),
     "a day off": (OPEN, set_day(kind="closed", windows=()), [day_set(kind="closed", windows=())]),
     "a day off has no windows": (OPEN, set_day(kind="closed"), [day_set(kind="closed", windows=())]),
@@ -223,22 +202,6 @@ def test_a_clerk_sees_that_help_was_asked_and_never_that_it_was_bad():
     assert console_view(hall, "w1", {})["window"]["help_answer"] is None
     assert console_view(hall, "w1", {})["window"]["help_asked"] is False
     assert [a["kind"] for a in duty_view(hall, {})["alarms"]] == ["bad_rating"]
-
-
-def test_a_notice_is_on_the_boards_until_it_is_taken_away():
-    hall = hall_after(OPEN)
-    for text in ("明日停电", ""):
-        apply(hall, want(m.SetNotice, text=text))
-        assert board_view(hall, "all")["hall"]["notice"] == text
-
-
-def test_the_notice_of_a_day_comes_with_the_day():
-    hall = hall_after(OPEN)
-    apply(hall, set_day("2026-11-24", "closed"))
-    assert hall.notice == ""
-    edit = {"date": "2026-11-24", "kind": "closed", "windows": [], "notice": "周日值班"}
-    apply(hall, want(m.StartDay, day="2026-11-24", edits=(edit,)))
-    assert (hall.notice, hall.calendar.is_workday("2026-11-24")) == ("周日值班", False)
 
 
 def test_a_chosen_call_is_shown_with_its_reason():

@@ -58,9 +58,31 @@ class HallMachine(Windows):
     def the_duty_officer(self, what: type[m.Command]) -> None:
         self.do(what, f"staff:{DUTY}")
 
-    @rule(text=st.sampled_from(["今日系统维护", " ", "请带好证件 "]))
-    def a_notice(self, text: str) -> None:
-        self.do(m.SetNotice, text=text)
+    @rule(
+        what=st.sampled_from(["今日系统维护", "今日系统维护", " ", "请带好证件 ", "长" * 101]),
+        template=st.sampled_from(["", "", "", "outage", "early-close", "fire", "flood"]),
+        end=st.sampled_from([(None, None), (None, None), (0, None), (10, None), (None, 30), (None, 200)]),
+        floors=st.sampled_from([(), (), (), ("1",), ("9",)]),
+    )
+    def a_notice(
+        self, what: str, template: str, end: tuple[int | None, int | None], floors: tuple[str, ...]
+    ) -> None:
+        told = {"template": template} if template else {"text": what}
+        self.do(m.SetNotice, **told, minutes=end[0], until=end[1], floors=floors)
+
+    @rule(place=st.integers(0, 3))
+    def a_notice_is_taken_back(self, place: int) -> None:
+        self.takes_back(place)
+
+    @rule(minutes=st.sampled_from([0, 0, 10]), ms=st.sampled_from([1, 31 * S, 10 * MINUTE]), outage=words)
+    def the_hall_is_left_for_a_while(self, minutes: int, ms: int, outage: str) -> None:
+        """A fire, perhaps a power cut in it, and the all clear."""
+        self.begin_work()
+        self.do(m.SetNotice, template="fire", minutes=minutes)
+        self.do(m.DeclareOutage, reason=outage)
+        self.now += ms
+        self.look_round()
+        self.begin_work()
 
     @rule(
         days=st.sampled_from([0, 0, 1, 2, -1]),
@@ -286,7 +308,8 @@ def test_a_day_in_which_every_command_does_something():
     hall.do(m.VoidTicket, ticket=hall.id_of(hall.one_that(0, "waiting")), reason="重复取号")
     hall.help_is_asked("w1", None, True, "请来", f"staff:{DUTY}")
     hall.the_calendar_is_edited(1, "closed", ())
-    hall.a_notice("今日系统维护")
+    hall.a_notice("今日系统维护", "", (None, None), ())
+    hall.a_notice_is_taken_back(0)
     hall.somebody_complains("desk", "大厅", 0)
     hall.a_box_complains("w1")
     hall.a_kiosk_is_looked_after("k1", f"staff:{DUTY}", "opened")
@@ -300,6 +323,7 @@ def test_a_day_in_which_every_command_does_something():
     hall.citizens_come([("social", (None, "normal")), ("social", (None, "normal"))])
     hall.the_green_channel_opens(0, f"staff:{DUTY}", "重大项目")
     hall.all_wait_elsewhere(("queue", "social"), ("queue", "tax"), f"staff:{DUTY}", "人手不足")
+    hall.the_hall_is_left_for_a_while(0, 31 * S, "停电")
     hall.by_hand_for_a_while(True, 2, 1)
     hall.a_card_is_entered(0, 5, f"staff:{DUTY}")
     hall.an_outcome_is_noted(0, False, "promised", "XS-1 ")

@@ -69,6 +69,8 @@ NAMES_ON_DISK = {
     "hall.outage.v1": {"incident", "reason"},
     "hall.incident_closed.v1": {"incident", "report"},
     "hall.notice.v1": {"text"},
+    "hall.notice_ended.v1": {"notice", "urgency", "reason"},
+    "hall.notice_said.v1": {"notice"},
     "calendar.day_set.v1": {"date", "kind", "windows", "notice"},
     "calendar.month_ended.v1": {"month"},
     "appointment.booked.v1": {"code", "day", "queue", "start", "end"},
@@ -124,6 +126,7 @@ def test_which_events_come_out_as_paper_voice_and_rater():
     of_the_hall = {
         f"hall.{what}.v1" for what in ("opened", "extended", "lunch", "bell", "outage", "recovered")
     }
+    of_the_hall |= {f"hall.notice{what}.v1" for what in ("", "_ended", "_said")}
     assert having[Effect.SAY] == {"ticket.called.v1", "ticket.recalled.v1"} | of_the_hall
 
 

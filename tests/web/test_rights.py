@@ -71,6 +71,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.hall_action": ("POST", "/api/hall/recover", {}, DUTY),
     "api.hall_outage": ("POST", "/api/hall/outage", {"reason": ""}, DUTY),
     "api.hall_notice": ("POST", "/api/hall/notice", {"text": ""}, DUTY),
+    "api.end_notice": ("POST", "/api/hall/notices/TZ-0/end", {}, DUTY),
     "api.get_sums": ("GET", "/api/hall/sums", None, OFFICE),
     "api.set_day": ("POST", "/api/calendar/days", DAY_OFF, OFFICE),
     "api.get_calendar": ("GET", "/api/calendar?from=2026-03-01&to=2026-03-31", None, OFFICE),

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from server.domain import messages as m
+from server.domain.bulletins import DAY, Bulletin, bulletin_of
 from server.domain.calendar import DayEdit, DayKind
+from server.domain.changes.halts import go_on
 from server.domain.hall import BY_HAND, HALL_MOVES, Appointment, Bell, Hall, HallState, Incident
 from server.domain.hours import bells_of
-from server.domain.ticket import PastVisit, Rating, TicketState
+from server.domain.ticket import PastVisit, Rating
 
 
 def started(hall: Hall, event: m.DayStarted) -> None:
@@ -22,12 +24,15 @@ def started(hall: Hall, event: m.DayStarted) -> None:
         hall.past[past.id], hall.tokens[past.token] = past, past.id
         if past.complained:
             hall.complained.add(past.id)
-    _set_hours(hall)
+    hall.bulletins = {b["id"]: bulletin_of(b) for b in event.notices}
+    hall.by_hand_from = event.at if hall.halted else 0
+    _set_hours(hall, event.at)
 
 
-def _set_hours(hall: Hall) -> None:
+def _set_hours(hall: Hall, at: int) -> None:
     hall.bells = bells_of(hall.plan, hall.calendar, hall.day, hall.midnight)
-    hall.notice = hall.calendar.notice_of(hall.day) or hall.notice
+    if notice := hall.calendar.notice_of(hall.day):
+        hall.bulletins[DAY] = Bulletin(DAY, at, notice)
 
 
 def _edit(e: Any) -> DayEdit:
@@ -38,7 +43,7 @@ def day_set(hall: Hall, event: m.DaySet) -> None:
     record = {"date": event.date, "kind": event.kind, "windows": event.windows, "notice": event.notice}
     hall.calendar = hall.calendar.with_edits({event.date: _edit(record)})
     if event.date == hall.day:
-        _set_hours(hall)
+        _set_hours(hall, event.at)
 
 
 def booked(hall: Hall, event: m.AppointmentBooked) -> None:
@@ -86,10 +91,6 @@ def bell_rung(hall: Hall, event: m.BellRung) -> None:
         hall.extended_from = event.due
 
 
-def notice_set(hall: Hall, event: m.NoticeSet) -> None:
-    hall.notice = event.text
-
-
 # ---------------------------------------------------------------- interrupted
 
 
@@ -98,10 +99,12 @@ def gap_seen(hall: Hall, event: m.GapSeen) -> None:
     gap = max(0, event.at - event.since)
     _put_forward(hall, gap)
     hall.wrong_clock = event.wrong_clock
-    if hall.state in BY_HAND:
+    if hall.halted:
         hall.by_hand_from += gap
     elif event.recovery:
-        hall.state_before, hall.by_hand_from = hall.state, event.at
+        hall.by_hand_from = event.at
+    if event.recovery and hall.state not in BY_HAND:
+        hall.state_before = hall.state
         hall.incidents.append(Incident(event.incident, event.since))
     if event.recovery:
         hall.state = HallState.RECOVERY
@@ -120,23 +123,16 @@ def _put_forward(hall: Hall, gap: int) -> None:
 
 def outage_declared(hall: Hall, event: m.OutageDeclared) -> None:
     hall.state_before = hall.state
+    if not hall.halted:
+        hall.by_hand_from = event.at
     moved(hall, event)
-    hall.by_hand_from = event.at
     hall.incidents.append(Incident(event.incident, event.at, event.reason))
 
 
 def recovered(hall: Hall, event: m.HallRecovered) -> None:
-    """The time by hand counts against nobody either."""
-    by_hand = event.at - hall.by_hand_from
-    for line in hall.lines.values():
-        line.shift_promises(by_hand)
-    for ticket in hall.unsettled():
-        ticket.promise_from += by_hand
-        if ticket.state is TicketState.CALLED:
-            ticket.no_show_from = max(ticket.no_show_from, event.at)
-    for ticket_id in hall.failed_slips:
-        hall.failed_slips[ticket_id] += by_hand
     hall.state = hall.state_before
+    if not hall.halted:
+        go_on(hall, event.at)
     hall.opened_at, hall.wrong_clock = event.at, False
     for incident in hall.incidents:
         incident.until = incident.until or event.at

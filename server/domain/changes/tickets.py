@@ -138,7 +138,7 @@ def paper_taken(hall: Hall, event: m.PaperTaken) -> None:
         kiosk=None,
         taken_at=event.event_at,
         arrival=event.event_at,
-        promise_from=max(event.event_at, until) if until else hall.by_hand_from,
+        promise_from=max(event.event_at, until) if until and not hall.halted else hall.by_hand_from,
         source=event.source,
     )
     _arrive(hall, ticket)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
+from server.domain.bulletins import DAY
 from server.domain.events.base import Event, event
 
 
@@ -19,6 +20,8 @@ class DayStarted(Event):
     edits: Sequence[Mapping[str, Any]] = ()
     visits: Sequence[Mapping[str, Any]] = ()
     """Visits of the day before that their slips may still rate, as `PastVisit` has them, secrets included."""
+    notices: Sequence[Mapping[str, Any]] = ()
+    """Notices of the day before that still stand, as `Bulletin` has them."""
 
 
 @event("hall.prepared.v1")
@@ -92,7 +95,36 @@ class IncidentClosed(Event):
 
 @event("hall.notice.v1")
 class NoticeSet(Event):
+    """All that is shown and said of it, so that no later configuration changes it. `until`: epoch ms, 0 =
+    until it is taken back. Without `notice` it is the day's own, which "" took away."""
+
     text: str
+    notice: str = DAY
+    text_en: str = ""
+    signs: Sequence[str] = ()
+    urgency: str = "plain"
+    until: int = 0
+    floors: Sequence[str] = ()
+    clip: str = ""
+    repeat_s: int = 0
+    template: str = ""
+    reason: str = ""
+
+
+@event("hall.notice_ended.v1")
+class NoticeEnded(Event):
+    """Its time has come, or somebody has taken it back."""
+
+    notice: str
+    urgency: str = "plain"
+    reason: str = ""
+
+
+@event("hall.notice_said.v1")
+class NoticeSaid(Event):
+    """Said again."""
+
+    notice: str
 
 
 @event("calendar.day_set.v1")

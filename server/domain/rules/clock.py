@@ -1,6 +1,7 @@
 """What the clock does by itself: bells, lapses, starts, stored calls. It never voids who waits (R9).
 
-In RECOVERY and OUTAGE only ratings run on: nothing follows from a jump of time (decisions 14, 15).
+In RECOVERY, in OUTAGE and while the hall is being left only ratings and notices run on: nothing follows from
+a jump of time (decisions 14, 15; ADR 17).
 """
 
 from collections.abc import Iterator
@@ -8,9 +9,10 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.dispatch import choose
-from server.domain.hall import BY_HAND, Desk, Hall, HallState, may_hall
+from server.domain.hall import Desk, Hall, HallState, may_hall
 from server.domain.hours import due_bell, next_bell
 from server.domain.rules.guards import Decision, not_serving
+from server.domain.rules.notices import ended, notices_due, said_again
 from server.domain.rules.ratings import lapse
 from server.domain.rules.watch import watch, watch_due
 from server.domain.rules.windows import begin, called
@@ -22,7 +24,9 @@ def tick(hall: Hall, c: m.Tick) -> Decision:
     events: list[m.Event] = [
         lapse(hall, ticket, c) for ticket, until in hall.open_ratings.items() if until < c.at
     ]
-    if hall.state in BY_HAND:
+    over = list(ended(hall, c))
+    events += over or said_again(hall, c)
+    if hall.halted:
         return events
     events += [
         _unanswered_slip(hall.tickets[id_], c) for id_, until in hall.failed_slips.items() if until < c.at
@@ -33,7 +37,8 @@ def tick(hall: Hall, c: m.Tick) -> Decision:
 def next_due(hall: Hall) -> int | None:
     """When, in epoch ms, a `Tick` has something to do; None if nothing is due."""
     due = [until + 1 for until in hall.open_ratings.values()]
-    if hall.state not in BY_HAND:
+    due += notices_due(hall)
+    if not hall.halted:
         due += [until + 1 for until in hall.failed_slips.values()]
         due += [at for _, at in _implied_starts(hall)]
         bell = next_bell(hall) if hall.state is not HallState.OFF else None

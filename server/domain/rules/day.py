@@ -8,9 +8,11 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from server.domain import messages as m
+from server.domain.bulletins import carried
 from server.domain.hall import BY_HAND, Hall, HallState, may_hall
 from server.domain.hours import bells_of
-from server.domain.rules.guards import Decision
+from server.domain.rules.guards import Decision, halted
+from server.domain.rules.notices import ended
 from server.domain.rules.outage import incident_id
 from server.domain.rules.ratings import lapse, phone_until
 from server.domain.rules.watch import WATCHED
@@ -28,12 +30,12 @@ def start_day(hall: Hall, c: m.StartDay) -> Decision:
     if c.day > hall.day:
         return _close_old_day(hall, c) + _new_day(hall, c)
     if hall.state is HallState.CLOSED:
-        return [m.HallPrepared(at=c.at, actor=c.actor)]
+        return [m.HallPrepared(at=c.at, actor=c.actor), *ended(hall, c)]
     recovery = hall.state is not HallState.PREP and (
         wrong_clock or c.gap_ms > hall.plan.settings.gap_s * 1000
     )
     if not recovery and not c.gap_ms:
-        return []
+        return [*ended(hall, c)]
     seen = m.GapSeen(
         at=c.at,
         actor=c.actor,
@@ -42,7 +44,7 @@ def start_day(hall: Hall, c: m.StartDay) -> Decision:
         incident=incident_id(hall) if recovery and hall.state not in BY_HAND else "",
         wrong_clock=wrong_clock or hall.wrong_clock,
     )
-    return [seen, *_unconfirmed(hall, c)] if recovery else [seen]
+    return [seen, *(_unconfirmed(hall, c) if recovery else ()), *ended(hall, c)]
 
 
 def _unconfirmed(hall: Hall, c: m.StartDay) -> list[m.Event]:
@@ -79,6 +81,7 @@ def _new_day(hall: Hall, c: m.StartDay | m.NewDay) -> list[m.Event]:
             bookings=[asdict(b) for b in c.bookings],
             edits=list(c.edits),
             visits=[asdict(visit) for visit in _still_rateable(hall, c.at)],
+            notices=carried(hall.bulletins.values(), c.at),
         )
     ]
     if hall.day and hall.day[:7] < c.day[:7]:
@@ -122,8 +125,8 @@ def _settle(hall: Hall, c: m.Command, reason: str) -> list[m.Event]:
 def open_hall(hall: Hall, c: m.OpenHall) -> Decision:
     if hall.state is HallState.OPEN:
         return []
-    if hall.state in BY_HAND:
-        return m.Refusal("recovery")
+    if refusal := halted(hall):
+        return refusal
     if not may_hall(hall, m.HallOpened):
         return m.Refusal("wrong_state", {"state": hall.state})
     return [m.HallOpened(at=c.at, actor=c.actor)]
@@ -132,8 +135,8 @@ def open_hall(hall: Hall, c: m.OpenHall) -> Decision:
 def extend_hall(hall: Hall, c: m.ExtendHall) -> Decision:
     if hall.state is HallState.EXTENDED:
         return []
-    if hall.state in BY_HAND:
-        return m.Refusal("recovery")
+    if refusal := halted(hall):
+        return refusal
     if not may_hall(hall, m.HallExtended):
         return m.Refusal("wrong_state", {"state": hall.state})
     return [m.HallExtended(at=c.at, actor=c.actor)]
@@ -141,8 +144,8 @@ def extend_hall(hall: Hall, c: m.ExtendHall) -> Decision:
 
 def close_hall(hall: Hall, c: m.CloseHall) -> Decision:
     """First no more tickets; then, when nobody is in hand, the day is settled (R9)."""
-    if hall.state in BY_HAND:
-        return m.Refusal("recovery")
+    if refusal := halted(hall):
+        return refusal
     if hall.state is HallState.CLOSED:
         return []
     if hall.state is HallState.OPEN and (hall.waiting_total() or hall.in_hand() or hall.held):

@@ -1,4 +1,4 @@
-"""What concerns the duty officer: help, answers, notices, the calendar (R5, R81)."""
+"""What concerns the duty officer: help, answers, the calendar (R5, R81)."""
 
 from server.domain import messages as m
 from server.domain.calendar import DayKind, is_date
@@ -56,11 +56,6 @@ def answer_alarm(hall: Hall, c: m.AnswerAlarm) -> Decision:
         return m.Refusal("reason_required")
     note = c.note.strip()[:MAX_REASON]
     return [m.AlarmCleared(at=c.at, actor=c.actor, alarm=alarm.id, note=note)]
-
-
-def set_notice(hall: Hall, c: m.SetNotice) -> Decision:
-    text = c.text.strip()[:MAX_REASON]
-    return [m.NoticeSet(at=c.at, actor=c.actor, text=text)] if text != hall.notice else []
 
 
 def set_day(hall: Hall, c: m.SetDay) -> Decision:

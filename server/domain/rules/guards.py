@@ -13,10 +13,17 @@ VISITOR = "visitor"
 """The actor who holds a slip; the log needs to know no more."""
 
 
+def halted(hall: Hall) -> m.Refusal | None:
+    """Nothing begins while the hall is being left, or before a person has resumed."""
+    if hall.evacuating:
+        return m.Refusal("evacuation")
+    return m.Refusal("recovery") if hall.state in BY_HAND else None
+
+
 def not_serving(hall: Hall) -> m.Refusal | None:
     """Calls are made while the hall is open or its last citizens are served."""
-    if hall.state in BY_HAND:
-        return m.Refusal("recovery")
+    if refusal := halted(hall):
+        return refusal
     if hall.state not in (HallState.OPEN, HallState.EXTENDED):
         return m.Refusal("hall_not_open", {"state": hall.state})
     return None

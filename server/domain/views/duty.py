@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, TypedDict
 
+from server.domain.bulletins import Bulletin, in_order
 from server.domain.hall import Alarm, ChosenCall, Desk, Hall, HallState
 from server.domain.hours import clock_words
 from server.domain.notices import alarm_words, warnings
@@ -39,6 +40,7 @@ class DutyView(TypedDict):
     duty: list[dict[str, str]]
     duty_hours: str
     may_switch_off: bool
+    notices: list[dict[str, Any]]
 
 
 def duty_view(hall: Hall, healths: Healths) -> DutyView:
@@ -68,6 +70,23 @@ def duty_view(hall: Hall, healths: Healths) -> DutyView:
         "duty": officers(hall.plan, hall.day) if hall.day else [],
         "duty_hours": "–".join(clock_words(minute) for minute in hall.plan.duty_hours or ()),
         "may_switch_off": _may_switch_off(hall),
+        "notices": [_standing(hall, bulletin) for bulletin in in_order(hall.bulletins.values())],
+    }
+
+
+def _standing(hall: Hall, bulletin: Bulletin) -> dict[str, Any]:
+    person = hall.plan.person.get(bulletin.by)
+    known = hall.plan.notice.get(bulletin.template)
+    return {
+        "id": bulletin.id,
+        "urgency": bulletin.urgency.value,
+        "name": known.name if known else "",
+        "text": bulletin.text,
+        "text_en": bulletin.text_en,
+        "at": bulletin.at,
+        "until": bulletin.until or None,
+        "floors": list(bulletin.floors),
+        "by": person.name if person else "",
     }
 
 

@@ -1,8 +1,9 @@
 """What every audience is shown of the hall: its state, its queues, where a window is, how devices are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
+from server.domain.bulletins import in_order
 from server.domain.hall import Desk, Hall
 from server.domain.notices import hall_words
 from server.domain.plan import Device, HallPlan, Window
@@ -42,6 +43,21 @@ def able(healths: Healths, printers: Iterable[Device]) -> list[Device]:
     return [p for p in printers if p.id not in healths or can_print(healths[p.id]["cause"])]
 
 
+class NoticeView(TypedDict):
+    id: str
+    urgency: str
+    text: str
+    text_en: str
+
+
+def notice_views(hall: Hall, floors: Collection[str] | None = None) -> list[NoticeView]:
+    """What stands on these floors, the most urgent first."""
+    return [
+        {"id": b.id, "urgency": b.urgency.value, "text": b.text, "text_en": b.text_en}
+        for b in in_order(hall.bulletins.values(), floors)
+    ]
+
+
 class HallView(TypedDict):
     code: str
     name: str
@@ -51,11 +67,12 @@ class HallView(TypedDict):
     state: str
     text: str
     text_en: str
-    notice: str
+    notices: list[NoticeView]
     sample: bool
 
 
-def hall_view(hall: Hall) -> HallView:
+def hall_view(hall: Hall, floors: Collection[str] | None = None) -> HallView:
+    """As these floors see it; None = the hall as a whole."""
     zh, en = hall_words(hall)
     plan = hall.plan
     return {
@@ -67,7 +84,7 @@ def hall_view(hall: Hall) -> HallView:
         "state": hall.state,
         "text": zh,
         "text_en": en,
-        "notice": hall.notice,
+        "notices": notice_views(hall, floors),
         "sample": plan.sample,
     }
 

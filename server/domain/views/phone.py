@@ -10,7 +10,7 @@ from server.domain.hall import Hall, HallState
 from server.domain.notices import Words, hall_words
 from server.domain.plan import Window
 from server.domain.ticket import HoldKind, PastVisit, Ticket, TicketState
-from server.domain.views.hall import place
+from server.domain.views.hall import notice_views, place
 
 T = TicketState
 
@@ -104,7 +104,7 @@ def phone_view(hall: Hall, token: str) -> PhoneView | None:
     blanks = {"queue": queue_name, "queue_en": queue_name_en, **_place_words(window)}
     (text, text_en), (next_, next_en) = WORDS[situation]
     return {
-        "hall": _hall(hall),
+        "hall": _hall(hall, visit),
         "number": visit.number,
         "queue_name": queue_name,
         "queue_name_en": queue_name_en,
@@ -143,7 +143,7 @@ def _situation(hall: Hall, visit: Ticket | PastVisit, before: int | None) -> str
 
 def _near(hall: Hall, before: int | None) -> bool:
     """Worth a ring; not while nobody is called anyway."""
-    notice = hall.plan.settings.phone_notice_ahead if hall.state in WORKING else 0
+    notice = hall.plan.settings.phone_notice_ahead if hall.state in WORKING and not hall.evacuating else 0
     return before is not None and notice > 0 and before <= notice
 
 
@@ -168,15 +168,16 @@ def _may(visit: Ticket | PastVisit) -> list[str]:
     return [*may, "come_back"] if away else may
 
 
-def _hall(hall: Hall) -> dict[str, str]:
-    """`text`: why nobody is called now; "" while the hall works."""
+def _hall(hall: Hall, visit: Ticket | PastVisit) -> dict[str, Any]:
+    """`text`: why nobody is called now; "" while the hall works. `notices`: where it is served."""
+    floors = {window.floor for window in hall.plan.windows_of.get(visit.queue, ())}
     zh, en = ("", "") if hall.state in WORKING else hall_words(hall)
     return {
         "name": hall.plan.name,
         "name_en": hall.plan.name_en,
         "text": zh,
         "text_en": en,
-        "notice": hall.notice,
+        "notices": notice_views(hall, floors),
     }
 
 

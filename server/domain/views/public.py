@@ -78,7 +78,7 @@ def board_view(hall: Hall, screen_id: str) -> BoardView:
     waited_for = {q for w in plan.windows for q in w.queues if concerns(screen, w, q)}
     passed = [t.number for t in (hall.tickets[id_] for id_ in reversed(hall.passed)) if t.queue in waited_for]
     return {
-        "hall": hall_view(hall),
+        "hall": hall_view(hall, screen.floors),
         "screen": _layout(screen),
         "calls": [call_view(hall, call) for call in shown],
         "queues": [queue_view(hall, q.id) for q in plan.queues if q.id in waited_for],
@@ -122,7 +122,7 @@ def kiosk_view(hall: Hall, kiosk_id: str, healths: Healths) -> KioskView:
     code = kiosk_closed(hall, kiosk_id, healths)
     closed = _closed(hall, kiosk, code, healths) if code else None
     return {
-        "hall": hall_view(hall),
+        "hall": hall_view(hall, [kiosk.floor]),
         "kiosk": {"id": kiosk.id, "name": kiosk.name, "floor": kiosk.floor},
         "open": code == "",
         "closed": closed,
@@ -185,6 +185,8 @@ def _paper(ticket: Ticket) -> str:
 
 def kiosk_closed(hall: Hall, kiosk_id: str, healths: Healths) -> str:
     """Why the kiosk gives no numbers, as a key of KIOSK_CLOSED; "" while it does."""
+    if hall.evacuating:
+        return "evacuation"
     if hall.state is not HallState.OPEN:
         return hall.state
     wanted = hall.plan.kiosk[kiosk_id].needs_paper

@@ -34,9 +34,17 @@ def _states(blueprint: APIBlueprint, api: Api) -> None:
     def hall_outage(body: b.Reason) -> Response:
         return api.act(m.DeclareOutage, reason=body.reason)
 
-    @blueprint.post("/hall/notice", summary="大厅通知 The hall's notice", responses=PROBLEMS)
+    @blueprint.post("/hall/notice", summary="发布通知 Publish a notice", responses=PROBLEMS)
     def hall_notice(body: b.Notice) -> Response:
-        return api.act(m.SetNotice, text=body.text)
+        hours, _, minutes = (body.until or "").partition(":")
+        told = {"template": body.template, "text": body.text, "text_en": body.text_en, "sign": body.sign}
+        end = {"minutes": body.minutes, "until": 60 * int(hours) + int(minutes) if hours else None}
+        floors = tuple(dict.fromkeys(body.floors))
+        return api.act(m.SetNotice, **told, **end, floors=floors, reason=body.reason)
+
+    @blueprint.post("/hall/notices/<notice>/end", summary="撤下通知 Take a notice back", responses=PROBLEMS)
+    def end_notice(path: b.NoticePath, body: b.Reason) -> Response:
+        return api.act(m.EndNotice, notice=path.notice, reason=body.reason)
 
 
 def _figures(blueprint: APIBlueprint, api: Api) -> None:
