@@ -3,13 +3,14 @@
 Pages only, open to anybody: what they show is asked of the feed and the API, which ask who is there.
 """
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from server.domain.numbers import PAPER_FIRST, PAPER_LAST
-from server.domain.plan import HallPlan
+from server.domain.plan import DeviceKind, HallPlan
 from server.web.pages import Pages
 
 STATIC = "/display/static"
@@ -30,6 +31,8 @@ def blueprint(pages: Pages) -> Blueprint:
             body_class="duty",
             floors=[{"id": f.id, "name": f.name, "name_en": f.name_en} for f in pages.plan.floors],
             **_names(pages.plan),
+            notices=[asdict(n) for n in pages.plan.notices],
+            sign_columns=_narrowest(pages.plan),
         )
 
     @bp.get("/duty/record")
@@ -61,6 +64,12 @@ def blueprint(pages: Pages) -> Blueprint:
         )
 
     return bp
+
+
+def _narrowest(plan: HallPlan) -> int:
+    """Half-width characters of the smallest sign that cannot run; 0 = there is none."""
+    columns = (d.options.get("columns") for d in plan.devices if d.kind is DeviceKind.SIGN)
+    return min((c for c in columns if isinstance(c, int)), default=0)
 
 
 def _names(plan: HallPlan) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 // The hall board: who is called where. Read from ten metres; it never goes blank and never shows old as new.
 import { boot, clock, dateLine, feed, html, render, serverNow, useEffect, useLayoutEffect, useNow, useRef, useState } from "/static/hall.js";
 import { Crowd, Newest, Rows } from "./board_calls.js";
+import { Evacuation, Line, Urgent, pressing } from "./board_notices.js";
 import { Passed, Queues } from "./board_lines.js";
 import { Picture, usePictures } from "./board_pictures.js";
 import { Sights } from "./sights.js";
@@ -10,7 +11,6 @@ import { minuteOf, volumeAt } from "./volume.js";
 const KEPT = `hallcall.board.${boot.id}`;
 const CALLING = new Set(["open", "extended"]);
 const FOOT_TONE = { open: "good", extended: "warn", outage: "warn", recovery: "warn" };
-const LONG_NOTICE = 35;
 const LONG_STATEMENT = 16;
 const SHORT_GUIDE = 5; // words of the hall's own that still stand in one line
 const USUAL_ROWS = 6; // at scale 100; the crowd has two columns of them
@@ -19,7 +19,7 @@ const SAID_MS = 15_000; // how long what the hall announces stands on the board
 function keptView() {
   try {
     const view = JSON.parse(localStorage.getItem(KEPT));
-    return view?.screen.panels ? view : null; // one that an older page kept is of no use
+    return view?.screen.panels && view.hall.notices ? view : null; // one that an older page kept is of no use
   } catch { return null; }
 }
 
@@ -129,12 +129,6 @@ function Foot({ hall, stale, sound, crowd, clocked }) {
   </footer>`;
 }
 
-/** What the hall just announced, else its notice; nothing at all on most days. */
-function Notice({ said, notice }) {
-  const text = said?.text ?? notice;
-  return text ? html`<p class="notice ${said ? "said" : ""} ${text.length > LONG_NOTICE ? "long" : ""}" role="status" data-testid="notice">${text}</p>` : null;
-}
-
 function Connecting() {
   return html`<div class="grid"><section class="statement"><p class="place">${boot.hall_name}</p>
     <p class="guide">正在连接…</p><p class="en">Connecting…</p></section></div>`;
@@ -160,25 +154,31 @@ function Calls({ view, rows, crowd, seen }) {
 const fewer = (rows) => Math.max(1, rows - Math.ceil(rows / 3));
 
 function Board() {
-  const { view, live, stale, sound, said } = useBoard();
+  const { view, live, stale, sound, said: announced } = useBoard();
+  const notices = view?.hall.notices ?? [];
+  const { evacuate, urgent } = pressing(notices);
+  const said = notices.some((notice) => notice.text === announced?.text) ? null : announced; // it stands there anyway
   const seen = useSeen(view, live);
-  const quiet = live && !stale && !said && view.hall.state === "open";
+  const quiet = live && !stale && !said && !urgent && view.hall.state === "open";
   const picture = usePictures(quiet ? view.calls[0]?.at ?? 0 : null);
   const panels = new Set(view?.screen.panels);
-  const noticed = Boolean(said || view?.hall.notice);
+  const lines = urgent ? [] : notices;
+  const noticed = Boolean(said) || lines.length > 0;
   const rows = noticed ? fewer(view?.screen.rows) : view?.screen.rows;
   const room = (panels.has("newest") ? 1 : 0) + (panels.has("last") ? rows : 0);
   const crowd = useSights(view && CALLING.has(view.hall.state) ? view.calls : null, room, view?.screen.scale);
   if (!view) return html`<h1 class="hidden">${boot.hall_name}</h1><${Connecting} />`;
   const { hall, screen, calls } = view;
-  const side = !crowd?.crowded && (panels.has("waiting") || panels.has("passed"));
+  if (evacuate) return html`<h1 class="hidden">${hall.name} ${screen.name}</h1><${Evacuation} notice=${evacuate} stale=${stale} />`;
+  const side = !urgent && !crowd?.crowded && (panels.has("waiting") || panels.has("passed"));
   return html`<h1 class="hidden">${hall.name} ${screen.name}</h1>
     <div class="grid ${side ? "" : "broad"}" data-speaking=${sound.speaking} style=${`--scale: ${screen.scale / 100}`}>
-      ${picture ? html`<div class="calls"><${Picture} ...${picture} />${calls.length > 0 && html`<${Rows} calls=${calls} count=${2} usual=${(USUAL_ROWS * 100) / screen.scale} floors=${screen.floors.length > 1} seen=${seen} />`}</div>`
+      ${urgent ? html`<div class="calls"><${Urgent} notice=${urgent} />${calls.length > 0 && html`<${Rows} calls=${calls} count=${3} usual=${USUAL_ROWS} floors=${screen.floors.length > 1} seen=${seen} />`}</div>`
+        : picture ? html`<div class="calls"><${Picture} ...${picture} />${calls.length > 0 && html`<${Rows} calls=${calls} count=${2} usual=${(USUAL_ROWS * 100) / screen.scale} floors=${screen.floors.length > 1} seen=${seen} />`}</div>`
         : html`<${Calls} view=${view} rows=${rows} crowd=${crowd} seen=${seen} />`}
       ${side && html`<aside>${panels.has("waiting") && html`<${Queues} queues=${view.queues} scale=${screen.scale} />`}
         ${panels.has("passed") && html`<${Passed} numbers=${view.passed} brief=${noticed} />`}</aside>`}
-      <div class="base"><${Notice} said=${said} notice=${hall.notice} />${sound.sound === "off" && html`<${SoundOff} />`}
+      <div class="base"><${Line} said=${said} notices=${lines} />${sound.sound === "off" && html`<${SoundOff} />`}
         <${Foot} hall=${hall} stale=${stale} sound=${sound} crowd=${crowd} clocked=${panels.has("clock")} /></div>
     </div>`;
 }

@@ -1,10 +1,11 @@
 // The duty officer's view: the whole hall, what is wrong in it, and the few switches of the day.
 import { LeadKey } from "/caller/static/lead.js";
-import { boot, clock, dateLine, html, render, send, useFeed, useNow, useState } from "/static/hall.js";
+import { boot, clock, dateLine, html, render, send, useEffect, useFeed, useNow, useState } from "/static/hall.js";
 import { Alarms } from "./duty_alarms.js";
-import { ACTIONS, Ask, setNotice } from "./duty_ask.js";
+import { ACTIONS, Ask } from "./duty_ask.js";
 import { Devices, Floors, Queues } from "./duty_hall.js";
 import { Incident } from "./duty_incident.js";
+import { AskNotice, Notices } from "./duty_notices.js";
 import { Boards, Chosen, Counts, Kiosks, Log, Unconfirmed } from "./duty_side.js";
 import { SignIn } from "./duty_sign_in.js";
 
@@ -20,7 +21,7 @@ function Clock({ timezone }) {
 /** Who has the duty of each floor today; nothing where the hall has no roster. */
 const onDuty = (duty) => duty.map((post) => ` · ${FLOORS.get(post.floor) ?? post.floor}值班 ${post.name}`).join("");
 
-function Header({ view, stale, onAsk, onSignOut }) {
+function Header({ view, stale, onAsk, onNotice, onSignOut }) {
   const { hall } = view;
   return html`<header>
     <h1>${hall.name}<span class="en">Duty officer · ${hall.name_en}${onDuty(view.duty)}</span></h1>
@@ -29,7 +30,7 @@ function Header({ view, stale, onAsk, onSignOut }) {
     ${stale && html`<span class="badge warn" data-testid="stale" role="status">连接中断,数据可能不是最新</span>`}
     <div class="actions">${(ACTIONS[hall.state] ?? []).map((action) => html`
       <button key=${action.op} class=${action.main ? "main" : ""} data-testid=${action.op} onClick=${() => onAsk(action)}>${action.label}</button>`)}
-      <button data-testid="notice" onClick=${() => onAsk(setNotice(hall))}>通知</button>
+      <button data-testid="notice" aria-keyshortcuts="n" onClick=${onNotice}>通知 <kbd>N</kbd></button>
       <a class="key" href="/duty/record" data-testid="record">值班记录</a>
       <${LeadKey} staff=${ON_DUTY} className="" /></div>
     <${Clock} timezone=${hall.timezone} />
@@ -37,9 +38,26 @@ function Header({ view, stale, onAsk, onSignOut }) {
   </header>`;
 }
 
+/** One letter does it, but not while somebody types or is asked. */
+function useKey(letter, act) {
+  useEffect(() => {
+    const pressed = (event) => {
+      const busy = event.target.closest?.("input, textarea, select, dialog") || document.querySelector("dialog[open]");
+      if (event.key.toLowerCase() !== letter || busy || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+      event.preventDefault();
+      act();
+    };
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, []);
+}
+
 function Hall({ view, seq, stale, onSignOut }) {
   const [asked, setAsked] = useState(null);
-  return html`<${Header} view=${view} stale=${stale} onAsk=${setAsked} onSignOut=${onSignOut} />
+  const [noticing, setNoticing] = useState(false);
+  useKey("n", () => setNoticing(true));
+  return html`<${Header} view=${view} stale=${stale} onAsk=${setAsked} onNotice=${() => setNoticing(true)} onSignOut=${onSignOut} />
+    <${Notices} notices=${view.notices} timezone=${view.hall.timezone} />
     <${Alarms} view=${view} onAsk=${setAsked} />
     <div class="body">
       <div class="left">${view.incident && html`<${Incident} key=${view.incident.id} incident=${view.incident} windows=${view.windows} timezone=${view.hall.timezone} onAsk=${setAsked} />`}
@@ -55,7 +73,8 @@ function Hall({ view, seq, stale, onSignOut }) {
         <${Boards} boards=${view.boards} timezone=${view.hall.timezone} />
       </div>
     </div>
-    ${asked && html`<${Ask} key=${asked.path} action=${asked} onDone=${() => setAsked(null)} />`}`;
+    ${asked && html`<${Ask} key=${asked.path} action=${asked} onDone=${() => setAsked(null)} />`}
+    ${noticing && html`<${AskNotice} onDone=${() => setNoticing(false)} />`}`;
 }
 
 function Duty() {

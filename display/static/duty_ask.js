@@ -25,11 +25,6 @@ export const ACTIONS = {
   off: [],
 };
 
-export const setNotice = (hall) => ({
-  op: "notice", path: "/api/hall/notice", label: "发布通知", text: "取号机和显示屏都会显示;清空即撤下。",
-  field: { name: "text", label: "通知内容", initial: hall.notice, optional: true },
-});
-
 export const answerAlarm = (alarm) => ({
   op: "answer", path: `/api/alarms/${encodeURIComponent(alarm.id)}/answer`, label: "处理提醒", text: alarm.text,
   field: { name: "note", label: "处理情况", quick: ["已到窗口处理", "已电话联系"] },

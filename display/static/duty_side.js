@@ -6,7 +6,7 @@ import { BOARDS, COUNTS, SLIPS, actor, sentence } from "./duty_words.js";
 const LOG_AFTER_MS = 400; // one look at the log for a burst of changes
 const CLOSED = {
   printer: { word: "打印机故障", tone: "bad" }, prep: { word: "未开放", tone: "off" }, off: { word: "未开放", tone: "off" },
-  extended: { word: "已停止取号", tone: "off" }, closed: { word: "已关闭", tone: "off" }, recovery: { word: "等候恢复", tone: "warn" },
+  extended: { word: "已停止取号", tone: "off" }, closed: { word: "已关闭", tone: "off" }, recovery: { word: "等候恢复", tone: "warn" }, evacuation: { word: "疏散", tone: "bad" },
   lunch: { word: "午休", tone: "off" }, outage: { word: "手工办理", tone: "warn" },
 };
 
@@ -48,12 +48,15 @@ export function Chosen({ calls, timezone }) {
       <time>${clock(call.at, timezone)}</time></li>`)}</ul></section>`;
 }
 
+/** Every half minute of an alarm: nothing that anybody did. */
+const SAID_AGAIN = "hall.notice_said.v1";
+
 function useLog(seq) {
   const [events, setEvents] = useState([]);
   useEffect(() => {
     const timer = setTimeout(async () => {
       const answer = await get("/api/events?limit=50");
-      if (answer.ok) setEvents(answer.data.events);
+      if (answer.ok) setEvents(answer.data.events.filter((event) => event.type !== SAID_AGAIN));
     }, LOG_AFTER_MS);
     return () => clearTimeout(timer);
   }, [seq]);

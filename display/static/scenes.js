@@ -28,7 +28,10 @@ export function useKeptFeed(namespace, keep = (view) => view) {
 }
 
 function kept(key) {
-  try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+  try {
+    const view = JSON.parse(localStorage.getItem(key));
+    return view?.hall.notices ? view : null; // one that an older page kept is of no use
+  } catch { return null; }
 }
 
 function Called({ view }) {
@@ -47,11 +50,19 @@ function Scene({ view, scene }) {
   </section>`;
 }
 
+/** The hall's own word instead of the window's: an evacuation, or what is urgent where nobody is called. */
+function FromTheHall({ view, scene }) {
+  const [notice] = view.hall.notices;
+  return html`<section class="hall-notice ${scene} ${notice.text.length > 14 ? "long" : ""}" role="alert" data-testid=${`scene-${scene}`}>
+    <h2>${notice.text}<span class="en" lang="en">${notice.text_en}</span></h2></section>`;
+}
+
 function Shown({ view, scene }) {
+  if (scene === "urgent" || scene === "evacuate") return html`<${FromTheHall} view=${view} scene=${scene} />`;
   if (scene === "call") return html`<${Called} view=${view} />`;
   if (scene !== "idle") return html`<${Scene} view=${view} scene=${scene} />`;
   return html`<section class="idle" data-testid="scene-idle"><${StaffCard} staff=${view.staff} />
-    ${view.hall.notice && html`<p class="notice" role="status" data-testid="notice">${view.hall.notice}</p>`}</section>`;
+    ${view.hall.notices.length > 0 && html`<p class="notice" role="status" data-testid="notice">${view.hall.notices[0].text}</p>`}</section>`;
 }
 
 function Clock({ timezone }) {

@@ -41,13 +41,24 @@ export function Frame({ view, stale, page, modes, setMode, onLanguage, onStaff, 
       <span class="mark" aria-hidden="true">!</span>
       <span><${T} k="连接中断,正在恢复" /></span></p>`}
     ${children}
-    ${hall.notice && html`<p class="notice" data-testid="notice"><b><${T} k="通知" plain /></b> ${hall.notice}</p>`}
+    ${hall.notices.length > 0 && html`<${NoticeLine} notice=${hall.notices[0]} />`}
     <footer class="foot">
       ${boot.sample && html`<p class="sample"><${T} k="演示大厅 · 设备为模拟" /></p>`}
       <${ModeBar} modes=${modes} setMode=${setMode} onLanguage=${onLanguage} />
     </footer>
     <${Announced} page=${page} />
   </div>`;
+}
+
+function NoticeLine({ notice }) {
+  return html`<p class="notice ${notice.urgency}" data-testid="notice"><b><${T} k="通知" plain /></b> <span>${notice.text}</span>
+    ${notice.urgency !== "plain" && notice.text_en && html`<span class="en" lang="en">${notice.text_en}</span>`}</p>`;
+}
+
+/** The hall is being left: nobody is to stand here, whatever they were doing. */
+export function Evacuation({ notice }) {
+  return html`<section class="evacuation" role="alert" data-testid="evacuation">
+    <i class="alarm" aria-hidden="true">!</i><h1>${notice.text}</h1><p class="en" lang="en">${notice.text_en}</p></section>`;
 }
 
 function Clock({ timezone }) {

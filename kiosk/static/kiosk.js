@@ -1,6 +1,6 @@
 // The citizen's kiosk: start -> (matters, search …) -> a touch -> result or trouble -> start. The page never navigates.
 import { boot, html, newKey, post, render, useEffect, useRef, useState, useFeed } from "/static/hall.js";
-import { Closed, Connecting, Frame, Refused, Trouble } from "./frame.js";
+import { Closed, Connecting, Evacuation, Frame, Refused, Trouble } from "./frame.js";
 import { useCatalogue } from "/static/catalogue.js";
 import { CheckIn } from "./check_in.js";
 import { Guide, GuideKey } from "./guide.js";
@@ -107,6 +107,8 @@ function Kiosk() {
 
   if (refused && stage.page === "start") return html`<${Refused} refused=${refused} />`;
   if (!view) return html`<${Connecting} />`;
+  const [notice] = view.hall.notices;
+  if (notice?.urgency === "evacuate") return html`<${Evacuation} notice=${notice} />`;
   const props = { view, catalogue, stage, settled, issuing, stale, modes, setMode, turn, home, take, issue };
   return html`<${Frame} view=${view} stale=${stale} page=${page} modes=${modes} setMode=${setMode} onLanguage=${() => setChoosing(true)} onStaff=${toStaff}>
     ${closed ? html`<${Closed} closed=${view.closed} />` : html`<${PAGES[stage.page]} key=${stage.visit} ...${props} />`}

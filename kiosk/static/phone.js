@@ -98,6 +98,10 @@ function Ticket({ view, bell, refresh }) {
     ${view.may.includes("cancel") && html`<${GiveUp} key=${view.situation} number=${view.number} onDone=${refresh} />`}`;
 }
 
+/** The hall is being left: the number is kept, and nothing asks anybody to wait or to come. */
+const Kept = ({ number }) => html`<h1 class="number" data-testid="number">${number}</h1>
+  <p class="next" data-testid="kept">号码为您保留,请先离开大厅<${En} text="Your number is kept; please leave the hall now" /></p>`;
+
 const Nothing = ({ over }) => (over ? html`
   <h1>这张号票已过期<${En} text="This slip is of an earlier day" /></h1>
   <p class="next">号票仅当日有效,请重新取号<${En} text="A number is good for its day; please take a new one" /></p>` : html`
@@ -107,6 +111,7 @@ const Nothing = ({ over }) => (over ? html`
 function Phone() {
   const { view, over, stale, refresh } = useTicket();
   const bell = useBell(view);
+  const leaving = view?.hall.notices[0]?.urgency === "evacuate";
   useEffect(() => {
     document.body.className = `phone ${view?.situation ?? "nothing"}`;
     document.title = view ? `${view.number} ${view.text} · ${view.hall.name}` : over ? "这张号票已过期" : "没有这张号票";
@@ -114,8 +119,9 @@ function Phone() {
   return html`
     ${stale && html`<p class="weak" role="status" data-testid="stale">连接不上,正在重试<${En} text="No connection, trying again" /></p>`}
     <p class="hall">${view ? view.hall.name : boot.hall}</p>
-    ${view?.hall.text && html`<p class="closed" role="status" data-testid="hall">${view.hall.text}<${En} text=${view.hall.text_en} /></p>`}
-    ${!view ? html`<${Nothing} over=${over} />` : view.state === "called" ? html`<${Called} view=${view} />` : html`<${Ticket} view=${view} bell=${bell} refresh=${refresh} />`}`;
+    ${view?.hall.notices.map((notice) => html`<p key=${notice.id} class="hall-notice ${notice.urgency}" role="status" data-testid="notice">${notice.text}<${En} text=${notice.text_en} /></p>`)}
+    ${view?.hall.text && !leaving && html`<p class="closed" role="status" data-testid="hall">${view.hall.text}<${En} text=${view.hall.text_en} /></p>`}
+    ${!view ? html`<${Nothing} over=${over} />` : leaving ? html`<${Kept} number=${view.number} />` : view.state === "called" ? html`<${Called} view=${view} />` : html`<${Ticket} view=${view} bell=${bell} refresh=${refresh} />`}`;
 }
 
 const app = document.getElementById("app");

@@ -18,7 +18,7 @@ const MOST_DEPARTMENTS = 24;
 export function Start(props) {
   const { view, settled } = props;
   const many = view.queues.length > FEW;
-  const crowded = view.banner || view.hall.notice ? "crowded" : "";
+  const crowded = view.banner || view.hall.notices.length ? "crowded" : "";
   return html`<section class=${`start ${many ? "many" : "few"} ${crowded} ${settled ? "" : "settling"}`} aria-label=${t("取号")}>
     <div class="guide">
       ${view.banner && html`<p class="banner" role="status" data-testid="banner"><span class="mark" aria-hidden="true">!</span>

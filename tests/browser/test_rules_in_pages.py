@@ -269,26 +269,6 @@ def test_an_appointment_checks_in_by_its_code(server: Server, open_page: OpenPag
     assert faults == []
 
 
-def test_a_notice_stands_on_kiosk_and_board_until_it_is_taken_away(
-    server: Server, open_page: OpenPage, faults: list[str]
-) -> None:
-    duty, kiosk = open_page("/duty", 1440, 900), open_page("/kiosk/k1", 1080, 1920)
-    board = open_page("/display/hall", 1920, 1080)
-    sign_in(duty, server, "D01")
-    words = "今日下午3点系统维护,请提前取号"
-    asked(duty, "notice", "text", words)
-    for page, name in ((kiosk, "kiosk"), (board, "board")):
-        expect(page.get_by_test_id("notice")).to_contain_text(words)
-        looked_at(page, f"rules-{name}-notice")
-    duty.get_by_test_id("notice").click()
-    expect(duty.get_by_test_id("text")).to_have_value(words)
-    duty.get_by_test_id("text").fill("")
-    duty.get_by_test_id("confirm").click()
-    for page in (kiosk, board):
-        expect(page.get_by_test_id("notice")).to_have_count(0)
-    assert faults == []
-
-
 def test_the_board_shows_what_the_hall_announces_and_then_its_own_words_again(
     open_page: OpenPage, faults: list[str]
 ) -> None:

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, shot
 from tests.browser.test_accessibility import findings
+from tests.browser.test_visit import sign_in
 from tests.serving import Server
 
 pytestmark = pytest.mark.browser
@@ -72,4 +73,76 @@ def test_the_screen_of_a_window_through_a_visit(
     clerk.post("/api/windows/w1/suspend", {"reason": "取材料"})
     expect(screen.get_by_test_id("scene-paused")).to_contain_text("暂停服务")
     looked_at(screen, "paused")
+    assert faults == []
+
+
+def published(duty: Page, kind: str, keys: bool = False) -> None:
+    """Three steps: the notice key, which one, out with it."""
+    if keys:
+        duty.keyboard.press("n")
+        expect(duty.get_by_test_id("kind-fire")).to_be_focused()
+        duty.keyboard.press(kind)
+        duty.keyboard.press("Enter")
+    else:
+        duty.get_by_test_id("notice").click()
+        duty.get_by_test_id(f"kind-{kind}").check()
+        duty.get_by_test_id("publish").click()
+    expect(duty.locator("dialog[open]")).to_have_count(0)
+
+
+def seen(pages: dict[str, Page], testids: dict[str, str], words: str, what: str) -> None:
+    for name, page in pages.items():
+        expect(page.get_by_test_id(testids.get(name, what)).first).to_contain_text(words)
+        assert findings(page) == []
+        shot(page, f"notice-{what}-{name}")
+
+
+def test_a_notice_stands_everywhere_until_it_is_taken_back(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    """In one's own words, an outage, a fire: on board, kiosk, window screen and phone."""
+    clerk, kiosk = server.staff("1007"), server.kiosk("k1")
+    clerk.post("/api/windows/w6/sign-in")
+    for _ in range(2):
+        ticket = kiosk.post("/api/tickets", {"queue": "property", "kiosk": "k1"}).json()
+    clerk.post("/api/windows/w6/call-next")
+    duty = open_page("/duty", 1440, 900)
+    pages = {
+        "board": open_page("/display/hall", 1920, 1080),
+        "portrait": open_page("/display/hall", 1080, 1920),
+        "kiosk": open_page("/kiosk/k1", 1080, 1920),
+        "window": open_page("/window/w6", 1280, 800),
+        "phone": open_page(f"/t/{ticket['token']}", 390, 844),
+    }
+    sign_in(duty, server, "D01")
+    words = "今日下午3点系统维护,请提前取号"
+    duty.get_by_test_id("notice").click()
+    duty.get_by_test_id("kind-own").check()
+    duty.get_by_test_id("publish").click()
+    expect(duty.get_by_test_id("notice-problem")).to_contain_text("通知内容为空")
+    duty.get_by_test_id("notice-text").fill(words)
+    duty.get_by_test_id("notice-sign").fill("下午三点系统维护请提前取号")
+    expect(duty.get_by_test_id("preview")).to_contain_text(words)
+    assert findings(duty) == []
+    shot(duty, "notice-asked")
+    duty.get_by_test_id("notice-sign").fill("")
+    duty.get_by_test_id("publish").click()
+    seen({name: page for name, page in pages.items() if name != "window"}, {}, words, "notice")
+    published(duty, "outage")
+    outage = "系统暂时故障"
+    seen({name: pages[name] for name in ("board", "portrait")}, {}, outage, "urgent")
+    seen({"kiosk": pages["kiosk"]}, {"kiosk": "notice"}, outage, "urgent")
+    published(duty, "1", keys=True)
+    seen(pages, {"window": "scene-evacuate", "phone": "notice"}, "火警", "evacuation")
+    expect(pages["phone"].get_by_test_id("kept")).to_contain_text("号码为您保留")
+    expect(duty.locator("[data-testid^=standing-]")).to_have_count(3)
+    expect(duty.locator("[data-testid^=standing-]").first).to_contain_text("火警")
+    assert findings(duty) == []
+    shot(duty, "notice-standing")
+    for left in (2, 1, 0):
+        duty.get_by_test_id("end-notice").first.click()
+        expect(duty.locator("[data-testid^=standing-]")).to_have_count(left)
+    for page in pages.values():
+        for what in ("notice", "urgent", "evacuation", "scene-evacuate"):
+            expect(page.get_by_test_id(what)).to_have_count(0)
     assert faults == []

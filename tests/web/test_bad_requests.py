@@ -42,6 +42,7 @@ OPTIONAL = {
     "/api/tickets/nothing/reprint": ("kiosk",),
     "/api/windows/w1/sign-in": ("acting_for",),
     "/api/windows/w1/walk-in": ("reason",),
+    "/api/hall/notice": ("text",),
     "/api/calendar/days": ("notice",),
     "/api/back-entries": ("taken_at", "staff"),
     "/api/complaints": ("person",),

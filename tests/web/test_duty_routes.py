@@ -158,11 +158,70 @@ def test_a_condition_goes_only_with_its_cause(morning: House):
 
 def test_the_notice(morning: House):
     duty = morning.staff("D01")
-    assert duty.post("/api/hall/notice", {"text": "今日下午系统维护"}).status_code == 200
-    assert duty.get("/api/hall").get_json()["hall"]["notice"] == "今日下午系统维护"
-    assert duty.post("/api/hall/notice", {"text": ""}).status_code == 200
-    assert duty.get("/api/hall").get_json()["hall"]["notice"] == ""
-    assert told(duty.post("/api/hall/notice", {"text": "a\nb"})) == (422, "invalid")
+    (id_,) = duty.post("/api/hall/notice", {"text": "今日下午系统维护"}).get_json()["notices"]
+    assert standing(duty) == [(id_, "plain", "今日下午系统维护")]
+    gone = f"/api/hall/notices/{id_}/end"
+    assert duty.post(gone, {"reason": "已修好"}).get_json()["notices"] == []
+    assert standing(duty) == []
+    assert told(duty.post(gone, {})) == (409, "notice_gone")
+    ended = duty.get("/api/events?limit=1").get_json()["events"][0]
+    assert (ended["type"], ended["actor"], ended["reason"]) == ("hall.notice_ended.v1", "staff:D01", "已修好")
+
+
+def standing(session: Browser) -> list[tuple[str, str, str]]:
+    notices = session.get("/api/hall").get_json()["hall"]["notices"]
+    return [(notice["id"], notice["urgency"], notice["text"]) for notice in notices]
+
+
+def test_a_prepared_notice_with_an_end_and_a_floor(morning: House):
+    duty = morning.staff("D01")
+    body = {"template": "outage", "until": "23:59", "floors": ["2", "2"], "reason": "交换机"}
+    assert duty.post("/api/hall/notice", body).status_code == 200
+    assert [urgency for _, urgency, _ in standing(duty)] == ["urgent"]
+    event = duty.get("/api/events?limit=1").get_json()["events"][0]
+    assert (event["floors"], event["reason"], event["clip"]) == (["2"], "交换机", "outage")
+
+
+NOTICES = {
+    "nothing": ({}, 409, "notice_empty"),
+    "blanks": ({"text": "  "}, 409, "notice_empty"),
+    "too long for a board": ({"text": "长" * 101}, 409, "notice_too_long"),
+    "too long for a request": ({"text": "长" * 201}, 422, "invalid"),
+    "two lines": ({"text": "a\nb"}, 422, "invalid"),
+    "prepared and one's own": ({"template": "fire", "text": "停电"}, 422, "invalid"),
+    "two ends": ({"text": "停电", "minutes": 5, "until": "23:59"}, 422, "invalid"),
+    "an hour that is none": ({"text": "停电", "until": "24:00"}, 422, "invalid"),
+    "more than a day": ({"text": "停电", "minutes": 1441}, 422, "invalid"),
+    "a time that is over": ({"text": "停电", "until": "00:00"}, 409, "notice_over"),
+    "one that nobody prepared": ({"template": "flood"}, 404, "unknown_notice"),
+    "a floor that is none": ({"text": "停电", "floors": ["9"]}, 404, "unknown_floor"),
+    "a fire of one floor": ({"template": "fire", "floors": ["1"]}, 409, "evacuation_everywhere"),
+    "a rare character on a sign": ({"text": "停电", "sign": "鎔"}, 409, "sign_characters"),
+}
+
+
+@pytest.mark.parametrize(("body", "status", "code"), NOTICES.values(), ids=NOTICES)
+def test_a_notice_that_cannot_be(morning: House, body: dict[str, object], status: int, code: str):
+    duty = morning.staff("D01")
+    answer = duty.post("/api/hall/notice", body)
+    assert told(answer) == (status, code)
+    assert answer.get_json()["detail"]
+    assert answer.get_json()["detail_en"][0].isascii()
+    assert standing(duty) == []
+
+
+def test_nobody_takes_or_calls_a_number_in_a_hall_that_is_being_left(morning: House):
+    sit(morning)
+    take(morning)
+    duty = morning.staff("D01")
+    (id_,) = duty.post("/api/hall/notice", {"template": "fire"}).get_json()["notices"]
+    kiosk = morning.device("kiosk", "k1").post("/api/tickets", {"queue": "marriage", "kiosk": "k1"})
+    assert told(kiosk) == (409, "evacuation")
+    assert told(morning.staff("1001").post("/api/windows/w1/call-next")) == (409, "evacuation")
+    assert told(duty.post("/api/hall/close")) == (409, "evacuation")
+    assert duty.post(f"/api/hall/notices/{id_}/end", {}).status_code == 200
+    called = morning.staff("1001").post("/api/windows/w1/call-next").get_json()["ticket"]
+    assert called["number"] == "A001"
 
 
 def test_extended_closed_and_opened_again(morning: House):

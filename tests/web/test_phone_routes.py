@@ -245,7 +245,7 @@ def test_a_view_is_built_again_only_when_something_about_it_has_changed(
     ask(patient, token)
     assert built == [token, token]
     patient.staff("D01").post("/api/hall/notice", {"text": "三楼电梯停用"})
-    assert ask(patient, token).get_json()["hall"]["notice"] == "三楼电梯停用"
+    assert ask(patient, token).get_json()["hall"]["notices"][0]["text"] == "三楼电梯停用"
 
 
 def test_a_held_question_ends_with_nothing_new(house: House):

@@ -1,4 +1,4 @@
-"""Notices of the whole hall: published, said again, ended (R5, R32; ADR 17)."""
+"""Notices of the whole hall: published, said again, ended (R5, R32; ADR 0018)."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -73,7 +73,7 @@ def _words(hall: Hall, c: m.SetNotice) -> _Words | m.Refusal:
     if c.template:
         known = hall.plan.notice.get(c.template)
         if known is None:
-            allowed = "、".join(t.id for t in hall.plan.notices)
+            allowed = ", ".join(t.id for t in hall.plan.notices)
             return m.Refusal("unknown_notice", {"notice": c.template[:MAX_REASON], "allowed": allowed})
         return _Words(known.text, known.text_en, known.signs, known.urgency, known.clip, known.repeat_s)
     text, text_en, sign = c.text.strip(), c.text_en.strip(), " ".join(c.sign.split())
@@ -89,7 +89,7 @@ def _misplaced(hall: Hall, c: m.SetNotice, urgency: Urgency) -> m.Refusal | None
     """A floor that is none, an evacuation of a floor, or a text that a sign there cannot show."""
     unknown = [floor for floor in c.floors if floor not in hall.plan.floor]
     if unknown:
-        allowed = "、".join(hall.plan.floor)
+        allowed = ", ".join(hall.plan.floor)
         return m.Refusal("unknown_floor", {"floor": unknown[0][:MAX_REASON], "allowed": allowed})
     if urgency is Urgency.EVACUATE and c.floors:
         return m.Refusal("evacuation_everywhere")

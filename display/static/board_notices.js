@@ -1,0 +1,37 @@
+// What the duty officer tells the whole hall, on a board: a line in the foot, large before the calls, or nothing else.
+import { html, useNow } from "/static/hall.js";
+
+const LONG = 35;
+const PAGE_MS = 8000;
+/** Characters up to which a text stands in the largest type, and in the next. */
+const SIZES = [[14, "short"], [30, "middle"]];
+
+const size = (text) => SIZES.find(([most]) => text.length <= most)?.[1] ?? "full";
+
+/** The notice that takes the board's place, or most of it: {evacuate, urgent}. */
+export function pressing(notices) {
+  const first = notices[0];
+  return { evacuate: first?.urgency === "evacuate" ? first : null, urgent: first?.urgency === "urgent" ? first : null };
+}
+
+/** The hall is being left: nothing else is to be read. */
+export function Evacuation({ notice, stale }) {
+  return html`<section class="evacuation ${size(notice.text)}" role="alert" data-testid="evacuation">
+    <i class="alarm" aria-hidden="true">!</i><h2>${notice.text}</h2><p class="en" lang="en">${notice.text_en}</p>
+    ${stale && html`<p class="weak" data-testid="stale">连接中断,请听从现场工作人员指挥</p>`}</section>`;
+}
+
+/** Before the calls, the last of which stay in sight below. */
+export function Urgent({ notice }) {
+  return html`<section class="urgent-notice ${size(notice.text)}" role="alert" data-testid="urgent">
+    <h2>${notice.text}</h2><p class="en" lang="en">${notice.text_en}</p></section>`;
+}
+
+/** What the hall just announced, else what stands, in turn; nothing at all on most days. */
+export function Line({ said, notices }) {
+  const turn = Math.floor(useNow(PAGE_MS) / PAGE_MS) % Math.max(1, notices.length);
+  const shown = said ?? notices[turn];
+  if (!shown) return null;
+  return html`<p class="notice ${said ? "said" : ""} ${shown.text.length > LONG ? "long" : ""}" role="status" data-testid="notice">${shown.text}${
+    !said && notices.length > 1 && html`<span class="pages">${turn + 1}/${notices.length}</span>`}</p>`;
+}
