@@ -1,5 +1,6 @@
 // The hall's notices: one key takes one back; three steps publish one, seen before as the hall will see it.
 import { boot, clock, html, newKey, post, useEffect, useRef, useState } from "/static/hall.js";
+import { bodyOf, cutOff } from "./notice_words.js";
 
 const URGENCIES = { evacuate: { word: "疏散", tone: "bad" }, urgent: { word: "紧急", tone: "warn" }, plain: { word: "通知", tone: "plain" } };
 const OWN = { id: "", name: "自拟通知", text: "", text_en: "", signs: [], urgency: "plain", minutes: null };
@@ -10,16 +11,6 @@ const MOST = { text: 100, text_en: 200, sign: 60 };
 
 const floorName = (id) => boot.floors.find((floor) => floor.id === id)?.name ?? id;
 const usualEnd = ({ minutes }) => (minutes === null ? "今日结束" : minutes ? `${minutes} 分钟` : "直到撤下");
-/** Half-width characters. */
-const cells = (text) => [...text].reduce((sum, char) => sum + (char < "\x80" ? 1 : 2), 0);
-
-/** What of a short text a sign of so many half-width characters would not show. */
-export function cutOff(text, columns) {
-  let shown = [...text];
-  while (columns && cells(shown.join("")) > columns) shown = shown.slice(0, -1);
-  return text.slice(shown.join("").length);
-}
-
 function Standing({ notice, timezone }) {
   const [problem, setProblem] = useState(null);
   const busy = useRef(false);
@@ -31,8 +22,8 @@ function Standing({ notice, timezone }) {
     busy.current = false;
     if (!answer.ok) setProblem(answer.problem);
   };
-  const end = notice.until && clock(notice.until, timezone);
-  const about = [notice.id === "day" || end === "00:00" ? "今日" : end ? `到 ${end}` : "直到撤下",
+  const over = notice.until && clock(notice.until, timezone);
+  const about = [notice.id === "day" || over === "00:00" ? "今日" : over ? `到 ${over}` : "直到撤下",
     notice.floors.map(floorName).join("、") || "全大厅", notice.by && `${notice.by} ${clock(notice.at, timezone)}`];
   return html`<li class=${tone} data-testid=${`standing-${notice.id}`}><b>${word}</b> <span class="what">${notice.text}</span>
     <small>${about.filter(Boolean).join(" · ")}</small>
@@ -62,13 +53,6 @@ function Preview({ kind, words }) {
 function Field({ name, label, words, onWords }) {
   return html`<label>${label}<input data-testid=${`notice-${name}`} name=${name} autocomplete="off" maxlength=${MOST[name]} value=${words[name]}
     onInput=${(e) => onWords({ ...words, [name]: e.target.value })} /></label>`;
-}
-
-/** What the request says of kind, words, end and floors. */
-export function bodyOf(kind, words, floors) {
-  const told = kind.id ? { template: kind.id } : { text: words.text.trim(), text_en: words.text_en.trim(), sign: words.sign.trim() };
-  const end = words.end === "until" ? { until: words.until } : words.end ? { minutes: Number(words.end) } : {};
-  return { ...told, ...end, floors: kind.urgency === "evacuate" ? [] : floors, reason: words.reason.trim() };
 }
 
 export function AskNotice({ onDone }) {

@@ -57,6 +57,7 @@ function Tablet() {
 
   if (refused) return html`<${Told} testid="refused" zh=${refused.detail} en=${refused.detail_en} />`;
   if (!view) return html`<${Told} testid="connecting" zh="正在连接…" en="Connecting…" />`;
+  if (view.screen.scene === "evacuate") return html`<${Screen} view=${{ ...view.screen, hall: view.hall, window: view.window }} stale=${stale} />`;
   const sending = pressed && !pressed.problem;
   const visit = sending ? pressed.visit : view.visit;
   const lost = stale && html`<p class="badge warn stale" role="status" data-testid="stale">连接中断,正在重试<span class="en">No connection, trying again</span></p>`;
