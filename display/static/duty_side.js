@@ -23,10 +23,17 @@ export function Kiosks({ kiosks }) {
   })}</ul></section>`;
 }
 
+/** A board that is well but leaves the speaking to another of its zone says so. */
+function stateOf(board, boards) {
+  const mouth = boards.find(({ zone, speaks }) => zone === board.zone && speaks);
+  return board.state === "well" && mouth.id !== board.id ? `正常,由${mouth.name}播报` : BOARDS[board.state].word;
+}
+
 /** Where the boards of the hall are and whether they speak. */
 export function Boards({ boards, timezone }) {
   return html`<section class="card"><h2>大屏与播报</h2><ul class="lamps">${boards.map((board) => {
-    const { word, tone } = BOARDS[board.state];
+    const { tone } = BOARDS[board.state];
+    const word = stateOf(board, boards);
     return html`<li key=${board.id} class="lamp ${tone}" data-testid="board-${board.id}" data-state=${board.state}>
       <i class="shape" aria-hidden="true"></i>${board.name}<span>${word}${tone !== "good" && html` <time>${clock(board.since, timezone)} 起</time>`}</span></li>`;
   })}</ul></section>`;

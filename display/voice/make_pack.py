@@ -34,6 +34,7 @@ loudness: Any = importlib.import_module("pyloudnorm")
 HERE = Path(__file__).resolve().parent
 SAMPLES_PER_STEP = 600  # the model counts durations in steps of 25 ms at 24 kHz
 SOUND_AHEAD_STEPS = 2  # the sound runs about 40 ms ahead of the durations
+QUIET_DB = -45.0
 OPUS_PER_MS = 48  # Ogg counts Opus samples at 48 kHz whatever went in
 CLIP_OUTPUT = "/encoder/Clip_output_0"  # inside the model: the duration of each token
 
@@ -378,6 +379,13 @@ def encode(recipe: Recipe, sound: Wave) -> bytes:
     return out.getvalue()
 
 
+def _decoded(content: bytes, rate: int) -> Wave:
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=rate)
+    with av.open(io.BytesIO(content)) as container:
+        frames = [*container.decode(audio=0), None]
+        return np.concatenate([p.to_ndarray()[0] for f in frames for p in resampler.resample(f)])
+
+
 # --- the packs ------------------------------------------------------------------------------------
 
 
@@ -403,17 +411,29 @@ def make_pack(recipe: Recipe, speaker: Speaker, pack: Pack, out: Path, wanted: s
         content = encode(recipe, clip)
         name = f"{unit.name}.opus"
         (out / name).write_bytes(content)
-        units[unit.name] = _entry(name, content)
+        units[unit.name] = entry(recipe, name, content)
     return units
 
 
-def _entry(file: str, content: bytes) -> dict[str, Any]:
-    """`ms`: what the file lasts, by the position of its last page less the encoder's lead-in (RFC 7845)."""
+def entry(recipe: Recipe, file: str, content: bytes) -> dict[str, Any]:
+    """What voice.json says of a clip, measured on the encoded file.
+
+    `ms`: what it lasts, by the position of its last page less the encoder's lead-in (RFC 7845). `quiet_ms`:
+    before the sound, after it, and the longest inside, 45 dB under its peak.
+    """
+    rate = recipe["sample_rate"]
+    sound = _decoded(content, rate)
+    heard = np.flatnonzero(np.abs(sound) > np.abs(sound).max() * 10 ** (QUIET_DB / 20))
+    looped = np.tile(sound, int(np.ceil(0.8 * rate / len(sound))))
+    quiet = (heard[0], len(sound) - heard[-1], np.diff(heard).max())
     lead_in = struct.unpack_from("<H", content, content.index(b"OpusHead") + 10)[0]
     position = struct.unpack_from("<q", content, content.rindex(b"OggS") + 6)[0]
     return {
         "file": file,
         "ms": round((position - lead_in) / OPUS_PER_MS),
+        "peak_dbfs": round(20 * float(np.log10(np.abs(sound).max())), 1),
+        "lufs": round(loudness.Meter(rate).integrated_loudness(looped), 1),
+        "quiet_ms": [round(1000 * int(samples) / rate) for samples in quiet],
         "sha256": hashlib.sha256(content).hexdigest(),
     }
 

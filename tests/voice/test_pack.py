@@ -89,6 +89,9 @@ def test_a_clip_is_what_was_made(name, clip):
     low, high = ranges.get(clip.partition("-")[0]) or ranges["sentence"]
     assert low <= unit["ms"] <= high + 7  # the encoder adds its lead-in once more
     assert ogg_ms(content) == pytest.approx(unit["ms"], abs=0.5)
+    before, after, inside = unit["quiet_ms"]
+    assert unit["peak_dbfs"] <= -0.9 and -18.6 <= unit["lufs"] <= -14.5
+    assert before <= 40 and after <= 120 and inside <= 200
 
 
 @pytest.mark.parametrize("name", NAMES)
