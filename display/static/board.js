@@ -117,7 +117,7 @@ const dayLine = (now, timezone) => dateLine(now, timezone).replace(/^\d+年/, ""
 function Foot({ hall, stale, sound, crowd, clocked }) {
   const now = useNow(1000);
   return html`<footer>
-    <p class="state ${FOOT_TONE[hall.state] ?? ""}"><i class="dot" aria-hidden="true"></i>
+    <p class="state ${FOOT_TONE[hall.state] ?? ""} ${hall.text.length > LONG_STATEMENT ? "long" : ""}"><i class="dot" aria-hidden="true"></i>
       <span>${hall.text}<span class="en">${hall.text_en}</span></span></p>
     <div class="badges">
       ${crowd?.pages > 1 && html`<span class="badge plain" data-testid="crowd-page">轮流显示 ${crowd.page + 1}/${crowd.pages}</span>`}
@@ -135,7 +135,7 @@ function Connecting() {
 }
 
 /** The calls as they stand: the hall's statement or the newest one large, and rows; or the places of a crowd. */
-function Calls({ view, rows, crowd, seen }) {
+function Calls({ view, crowd, seen, onRoom }) {
   const { hall, calls, screen } = view;
   const floors = screen.floors.length > 1;
   if (crowd?.crowded) return html`<div class="calls"><${Crowd} ...${crowd} floors=${floors} seen=${seen} /></div>`;
@@ -146,38 +146,37 @@ function Calls({ view, rows, crowd, seen }) {
   return html`<div class="calls">
     ${large ? html`<${Newest} key=${large.seq} call=${large} floors=${floors} fresh=${large.seq > seen} />`
       : !(calling && listed) && html`<${Statement} hall=${hall} screen=${screen} />`}
-    ${screen.panels.includes("last") && (large || listed) && html`<${Rows} calls=${others} count=${rows} usual=${screen.rows} floors=${floors} seen=${seen} />`}
+    ${screen.panels.includes("last") && (large || listed) && html`<${Rows} calls=${others} usual=${screen.rows} floors=${floors} seen=${seen} onRoom=${onRoom} />`}
   </div>`;
 }
-
-/** How many rows there are beside a notice. */
-const fewer = (rows) => Math.max(1, rows - Math.ceil(rows / 3));
 
 function Board() {
   const { view, live, stale, sound, said: announced } = useBoard();
   const notices = view?.hall.notices ?? [];
   const { evacuate, urgent } = pressing(notices);
-  const said = notices.some((notice) => notice.text === announced?.text) ? null : announced; // it stands there anyway
+  const standing = [view?.hall.text, ...notices.map(({ text }) => text)];
+  const said = standing.includes(announced?.text) ? null : announced; // it stands there anyway
   const seen = useSeen(view, live);
+  const [rows, setRows] = useState(USUAL_ROWS); // as many as there is room for now
   const quiet = live && !stale && !said && !urgent && view.hall.state === "open";
   const picture = usePictures(quiet ? view.calls[0]?.at ?? 0 : null);
   const panels = new Set(view?.screen.panels);
   const lines = urgent ? [] : notices;
-  const noticed = Boolean(said) || lines.length > 0;
-  const rows = noticed ? fewer(view?.screen.rows) : view?.screen.rows;
   const room = (panels.has("newest") ? 1 : 0) + (panels.has("last") ? rows : 0);
   const crowd = useSights(view && CALLING.has(view.hall.state) ? view.calls : null, room, view?.screen.scale);
   if (!view) return html`<h1 class="hidden">${boot.hall_name}</h1><${Connecting} />`;
   const { hall, screen, calls } = view;
   if (evacuate) return html`<h1 class="hidden">${hall.name} ${screen.name}</h1><${Evacuation} notice=${evacuate} stale=${stale} />`;
   const side = !urgent && !crowd?.crowded && (panels.has("waiting") || panels.has("passed"));
+  const floors = screen.floors.length > 1;
+  const below = (most) => calls.length > 0 && html`<${Rows} calls=${calls} usual=${most} floors=${floors} seen=${seen} />`;
   return html`<h1 class="hidden">${hall.name} ${screen.name}</h1>
     <div class="grid ${side ? "" : "broad"}" data-speaking=${sound.speaking} style=${`--scale: ${screen.scale / 100}`}>
-      ${urgent ? html`<div class="calls"><${Urgent} notice=${urgent} />${calls.length > 0 && html`<${Rows} calls=${calls} count=${3} usual=${USUAL_ROWS} floors=${screen.floors.length > 1} seen=${seen} />`}</div>`
-        : picture ? html`<div class="calls"><${Picture} ...${picture} />${calls.length > 0 && html`<${Rows} calls=${calls} count=${2} usual=${(USUAL_ROWS * 100) / screen.scale} floors=${screen.floors.length > 1} seen=${seen} />`}</div>`
-        : html`<${Calls} view=${view} rows=${rows} crowd=${crowd} seen=${seen} />`}
-      ${side && html`<aside>${panels.has("waiting") && html`<${Queues} queues=${view.queues} scale=${screen.scale} />`}
-        ${panels.has("passed") && html`<${Passed} numbers=${view.passed} brief=${noticed} />`}</aside>`}
+      ${urgent ? html`<div class="calls"><${Urgent} notice=${urgent} />${below(3)}</div>`
+        : picture ? html`<div class="calls"><${Picture} ...${picture} />${below(2)}</div>`
+        : html`<${Calls} view=${view} crowd=${crowd} seen=${seen} onRoom=${setRows} />`}
+      ${side && html`<aside>${panels.has("waiting") && html`<${Queues} queues=${view.queues} />`}
+        ${panels.has("passed") && html`<${Passed} numbers=${view.passed} brief=${Boolean(said) || lines.length > 0} />`}</aside>`}
       <div class="base"><${Line} said=${said} notices=${lines} />${sound.sound === "off" && html`<${SoundOff} />`}
         <${Foot} hall=${hall} stale=${stale} sound=${sound} crowd=${crowd} clocked=${panels.has("clock")} /></div>
     </div>`;

@@ -1,6 +1,7 @@
 // The calls of a board: the newest as large as it goes, the others in rows.
-import { html } from "/static/hall.js";
+import { html, useEffect, useRef } from "/static/hall.js";
 import { Fit } from "./fit.js";
+import { fontOf, gapOf, useRoom } from "./room.js";
 
 /** "残联窗口(5号旁)" -> its name and what stands in brackets. */
 function nameOf(label) {
@@ -45,15 +46,22 @@ function Row({ call, floors, fresh }) {
   </li>`;
 }
 
-/** `count` rows; the fewer a board usually has, the larger they are. */
-export function Rows({ calls, count, usual, floors, seen }) {
-  return html`<ol class="rows" style=${`--rows: ${count}; --usual: ${usual}`}>${calls.slice(0, count).map((call) => html`
+/** Numbers too long for their column: two letters, or a thousand and on. */
+const broad = (calls) => (calls.some((call) => call?.number.length > 4) ? "broad" : "");
+
+/** At most `usual` rows; the fewer a board usually has, the larger they are. `onRoom` hears how many there are. */
+export function Rows({ calls, usual, floors, seen, onRoom }) {
+  const list = useRef(null);
+  const room = useRoom(list, fontOf, gapOf);
+  const count = Math.min(usual, room);
+  useEffect(() => onRoom?.(count), [count]);
+  return html`<ol class="rows ${broad(calls)}" ref=${list} style=${`--rows: ${count}; --usual: ${usual}`}>${calls.slice(0, count).map((call) => html`
     <${Row} key=${`${call.number}.${call.seq}`} call=${call} floors=${floors} fresh=${call.seq > seen} />`)}</ol>`;
 }
 
 /** More calls than usual: all alike, each in a place that it keeps; pages where even that does not do. */
 export function Crowd({ places, floors, seen }) {
-  return html`<ol class="crowd" data-testid="crowd" style=${`--rows: ${places.length / 2}`}>${places.map((call, at) => (call
+  return html`<ol class="crowd ${broad(places)}" data-testid="crowd" style=${`--rows: ${places.length / 2}`}>${places.map((call, at) => (call
     ? html`<${Row} key=${`${call.number}.${call.seq}`} call=${call} floors=${floors} fresh=${call.seq > seen} />`
     : html`<li key=${at} class="row"></li>`))}</ol>`;
 }

@@ -1,5 +1,6 @@
 // The right third of a board: how many wait, and who was passed. What does not fit is paged, never scrolled.
-import { html, useNow } from "/static/hall.js";
+import { html, useNow, useRef } from "/static/hall.js";
+import { fontOf, upright, useRoom } from "./room.js";
 
 const QUEUES_A_PAGE = 6;
 const PASSED_A_PAGE = 4;
@@ -18,19 +19,29 @@ function Pages({ page, pages }) {
   return html`<span class="pages">${page + 1}/${pages}</span>`;
 }
 
-export function Queues({ queues, scale }) {
-  const [shown, page, pages] = usePage(queues, Math.floor((QUEUES_A_PAGE * 100) / scale));
+/** Where not all fit: those in which somebody waits, in their order. */
+const worth = (queues, size) => {
+  const busy = queues.length > size ? queues.filter(({ waiting }) => waiting > 0) : [];
+  return busy.length > 0 ? busy : queues;
+};
+
+/** As many as there is room for; upright the panel is as high as six of them. */
+export function Queues({ queues }) {
+  const list = useRef(null);
+  const room = useRoom(list, (box) => 1.8 * fontOf(box));
+  const size = upright() || room === Infinity ? QUEUES_A_PAGE : room;
+  const [shown, page, pages] = usePage(worth(queues, size), size);
   return html`<section class="queues">
     <h2>等候人数<span class="en">Waiting</span><${Pages} page=${page} pages=${pages} /></h2>
-    <ul>${shown.map((queue) => html`<li key=${queue.id}>
-      <b class="prefix">${queue.prefix}</b>
-      <span class="name ${queue.name.length > 6 ? "long" : ""}">${queue.name}</span>
+    <ul ref=${list}>${shown.map((queue) => html`<li key=${queue.id}>
+      <b class="prefix ${queue.prefix.length > 1 ? "two" : ""}">${queue.prefix}</b>
+      <span class="name ${queue.name.length > 6 ? "long" : ""}"><span>${queue.name}</span></span>
       <b class="count" data-testid="queue-${queue.id}">${queue.waiting}</b></li>`)}</ul>
   </section>`;
 }
 
 export function Passed({ numbers, brief }) {
-  const [shown, page, pages] = usePage(numbers, brief ? PASSED_A_PAGE / 2 : PASSED_A_PAGE);
+  const [shown, page, pages] = usePage(numbers, brief && !upright() ? PASSED_A_PAGE / 2 : PASSED_A_PAGE);
   return html`<section class="passed">
     <h2><span>过</span><span>号</span><${Pages} page=${page} pages=${pages} /></h2>
     <p class="numbers" data-testid="passed">${shown.map((number) => html`<span class="number" key=${number}>${number}</span>`)}

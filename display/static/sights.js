@@ -15,7 +15,8 @@ export class Sights {
   #slots = []; // the crowd's places, page after page: a call or null
   #crowded = false;
   #shown = []; // keys in sight since the last look
-  #at = null;
+  #first = true;
+  #at = 0;
   #pressed = -Infinity;
   #begun = 0;
 
@@ -25,8 +26,8 @@ export class Sights {
    */
   look(calls, now, room, places) {
     this.#count(now);
-    const first = this.#at === null;
-    this.#at = now;
+    const first = this.#first;
+    [this.#first, this.#at] = [false, now];
     const standing = new Set(calls.map(keyOf));
     for (const key of this.#seen.keys()) if (!standing.has(key)) this.#seen.delete(key);
     for (const call of calls) if (!this.#seen.has(keyOf(call))) this.#seen.set(keyOf(call), first ? Infinity : 0);
