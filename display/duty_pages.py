@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 
 from server.domain.numbers import PAPER_FIRST, PAPER_LAST
 from server.domain.plan import DeviceKind, HallPlan
+from server.domain.views.rating import reason_views
 from server.web.pages import Pages
 
 STATIC = "/display/static"
@@ -78,6 +79,7 @@ def _names(plan: HallPlan) -> dict[str, Any]:
         "names": {s.no: s.name for s in plan.staff},
         "windows": {w.id: w.label for w in plan.windows},
         "checks": {check.id: check.text for check in plan.duty_checks},
+        "reasons": {reason["code"]: reason["label"] for reason in reason_views()},
     }
 
 

@@ -44,6 +44,7 @@ NO_CHANGE = {
     "complaint.registered.v1",
     "ticket.reprint.v1",
     "ticket.way_slip.v1",
+    "rating.reasons.v1",
     "notice.given.v1",
     "notice.paper.v1",
     "kiosk.tended.v1",

@@ -8,6 +8,7 @@ const say = {
   window: (id) => boot.windows[id] ?? id,
   staff: (no) => boot.names[no] ?? no,
   check: (id) => boot.checks[id] ?? id,
+  reason: (code) => boot.reasons[code] ?? code,
 };
 const at = (ms, seconds = false) => clock(ms, boot.timezone, seconds);
 const beside = (day, days) => new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

@@ -73,7 +73,7 @@ function useLog(seq) {
 export function Log({ seq, windows, timezone }) {
   const events = useLog(seq);
   const labels = new Map(windows.map((w) => [w.id, w.label]));
-  const say = { window: (id) => labels.get(id) ?? id, staff: (no) => boot.names[no] ?? no, check: (id) => boot.checks[id] ?? id };
+  const say = { window: (id) => labels.get(id) ?? id, staff: (no) => boot.names[no] ?? no, check: (id) => boot.checks[id] ?? id, reason: (code) => boot.reasons[code] ?? code };
   return html`<section class="card log"><h2>日志</h2><ol data-testid="log" tabindex="0" aria-label="日志">${events.map((event) => html`
     <li key=${event.seq}><time>${clock(event.at, timezone, true)}</time><span>${sentence(event, say)}</span>
       <small>${actor(event.actor, say)}</small></li>`)}</ol></section>`;

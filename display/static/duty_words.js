@@ -102,6 +102,7 @@ const SENTENCES = {
   "window.suspended.v1": (e, say) => `${say.window(e.window)} 暂停:${e.reason}`,
   "window.resumed.v1": (e, say) => `${say.window(e.window)} 恢复服务`,
   "rating.given.v1": (e, say) => `${say.window(e.window)} 收到评价`,
+  "rating.reasons.v1": (e, say) => `${say.window(e.window)} 差评原因:${e.reasons.map(say.reason).join("、")}`,
   "rating.lapsed.v1": (e, say) => `${say.window(e.window)} ${numberOf(e.ticket)} 未评价`,
   "rating.refused.v1": (e, say) => `${say.window(e.window)} 评价未计入`,
 };

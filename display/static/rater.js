@@ -65,7 +65,7 @@ function Tablet() {
     const mine = pressed?.visit === visit ? pressed : null;
     return html`<${Next} screen=${view.screen} /><${Ask} key=${visit} view=${view} pressed=${mine} onPress=${(level) => press(visit, level)} />${lost}`;
   }
-  if (after?.kind === "sorry") return html`<${Next} screen=${view.screen} /><${Sorry} key=${after.visit} visit=${after.visit} onTouch=${() => setAfter((now) => now && { ...now })} onDone=${() => setAfter(null)} />${lost}`;
+  if (after?.kind === "sorry") return html`<${Next} screen=${view.screen} /><${Sorry} key=${after.visit} visit=${after.visit} onTouch=${() => setAfter((now) => now && { ...now })} onDone=${(said) => setAfter(said === true ? { kind: "thanks", visit: after.visit } : null)} />${lost}`;
   if (after) return html`<${Next} screen=${view.screen} /><${Thanks} problem=${after.problem} />${lost}`;
   return html`<${Screen} view=${{ ...view.screen, hall: view.hall, window: view.window }} stale=${stale} />`;
 }

@@ -19,6 +19,7 @@ function Registered({ number, onDone }) {
   </section>`;
 }
 
+/** Reasons go alone, or with a complaint; what was chosen is never left behind. `onDone(said)`: whether there is something to thank for. */
 export function Sorry({ visit, onTouch, onDone }) {
   const [chosen, setChosen] = useState([]);
   const [state, setState] = useState({});
@@ -39,16 +40,27 @@ export function Sorry({ visit, onTouch, onDone }) {
     onTouch();
     setState(ok ? { number: data.complaint } : { problem });
   };
+  const end = async () => {
+    if (busy.current) return;
+    if (!chosen.length) { onDone(); return; }
+    busy.current = sent.current = true;
+    onTouch();
+    setState({ sending: true });
+    const { ok, problem } = await post(`/api/visits/${visit}/reasons`, { reasons: chosen }, { key: `reasons ${visit}`, tries: 3 });
+    busy.current = false;
+    onTouch();
+    if (ok) onDone(true); else setState({ problem });
+  };
   if (state.number) return html`<${Registered} number=${state.number} onDone=${onDone} />`;
   return html`<section class="sorry" data-testid="sorry">
     <h1>感谢您的评价,很抱歉没有让您满意<span class="en">Thank you for telling us; we are sorry</span></h1>
-    <p id="why">如需投诉,可选择原因,随投诉一并提交<span class="en">If you wish to complain, you may choose reasons to go with it</span></p>
+    <p id="why">请选择原因,帮助我们改进(可多选,也可不选)<span class="en">Please tell us why, if you like; you may choose several</span></p>
     <div class="reasons" role="group" aria-labelledby="why">${boot.reasons.map(({ code, label, label_en: en }) => html`
       <button key=${code} data-testid=${`reason-${code}`} aria-pressed=${chosen.includes(code)} aria-disabled=${sent.current} onClick=${() => toggle(code)}>
         <span class="mark" aria-hidden="true">${chosen.includes(code) ? "✓" : ""}</span><span>${label}<span class="en">${en}</span></span></button>`)}
     </div>
     <div class="ends">
-      <button class="quiet-key" data-testid="no-complaint" onClick=${onDone}>不投诉,完成<span class="en">No complaint, done</span></button>
+      <button class="quiet-key" data-testid="no-complaint" aria-disabled=${Boolean(state.sending)} onClick=${end}>${chosen.length ? html`提交原因<span class="en">Send the reasons</span>` : html`不说明,完成<span class="en">No reasons, done</span>`}</button>
       <button class="main-key" data-testid="complain" aria-disabled=${Boolean(state.sending)} onClick=${complain}>我要投诉<span class="en">I wish to complain</span></button>
     </div>
     <p class="told" role="status" data-testid="told">${state.sending && html`正在提交…<span class="en">Sending…</span>`}${state.problem && html`${state.problem.detail}<span class="en">${state.problem.detail_en}</span>`}</p>

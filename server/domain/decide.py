@@ -93,6 +93,7 @@ _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.Finish: windows.finish,
     m.PressRating: ratings.press_rating,
     m.RateVisit: ratings.rate_visit,
+    m.GiveReasons: ratings.give_reasons,
     m.EnterCard: ratings.enter_card,
     m.Tick: clock.tick,
 }

@@ -82,6 +82,7 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.WindowSuspended: _PAGES | Effect.SHOW,
     m.WindowResumed: _PAGES | Effect.SHOW,
     m.RatingGiven: _PAGES | Effect.SHOW,
+    m.ReasonsGiven: Effect.DUTY,
     m.RatingLapsed: _PAGES | Effect.SHOW,
     m.RatingRefused: Effect.NONE,
     m.FollowUpOpened: Effect.DUTY,

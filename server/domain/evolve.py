@@ -72,6 +72,7 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.WindowResumed: windows.resumed,
     m.NextStored: windows.next_stored,
     m.RatingGiven: duty.rated,
+    m.ReasonsGiven: duty.reasons_given,
     m.RatingLapsed: duty.lapsed,
     m.RatingRefused: day.nothing,
     m.FollowUpOpened: duty.follow_up_opened,

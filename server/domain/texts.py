@@ -272,6 +272,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "The guide has no such material ({material}); it has: {allowed}.",
     ),
     "reason_required": ("请填写原因。", "Please give a reason."),
+    "reasons_not_asked": (
+        "现在不用说明原因;如需投诉,请告诉值班人员。",
+        "No reasons are asked for now; to complain, please tell the duty officer.",
+    ),
     "already_rated": ("本次服务已评价,谢谢。", "This visit has been rated already, thank you."),
     "rating_closed": ("评价时间已过,谢谢。", "The time for rating is over, thank you."),
     "complaint_empty": (

@@ -171,6 +171,8 @@ class Ticket:
     rating: Rating = Rating.NONE
     level: int | None = None
     """For sums only; nobody at a window is shown it (R90)."""
+    why: tuple[str, ...] = ()
+    """Codes of why that level was bad, if somebody said so; as secret as the level."""
     legs: list[Leg] = field(default_factory=list)
     """The legs before the present one."""
     moved_from: str = ""

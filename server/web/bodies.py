@@ -128,6 +128,10 @@ class Rate(Body):
     channel: Literal["tablet", "phone"]
 
 
+class Why(Body):
+    reasons: Annotated[list[Slug], Field(min_length=1, max_length=10)]
+
+
 class Grievance(Body):
     """`text` and `contact` are for the phone; the tablet at the window takes reasons only."""
 

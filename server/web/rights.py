@@ -104,6 +104,7 @@ RIGHTS: dict[str, Right] = {
     "api.forget_identity": ADMIN,
     "api.forget_complainant": ADMIN,
     "api.rate_visit": Right(devices=frozenset({"rater"}), public=True),
+    "api.give_reasons": right(devices=("rater",)),
     "api.complain": Right(devices=frozenset({"rater"}), public=True),
     "api.get_visit": PUBLIC,
     "api.cancel_visit": PUBLIC,

@@ -181,14 +181,25 @@ def test_the_next_citizen_is_asked_at_once_while_reasons_still_stand_there(
     tablet = open_page("/rater/w5", *LANDSCAPE)
     first = served(server, "1005", "w5", "payment")
     tablet.get_by_test_id("level-2").click()
+    expect(tablet.get_by_test_id("no-complaint")).to_contain_text("不说明,完成")
+    tablet.get_by_test_id("reason-papers").click()
+    tablet.get_by_test_id("reason-other").click()
+    expect(tablet.get_by_test_id("no-complaint")).to_contain_text("提交原因")
+    looked_at_both_ways(tablet, "reasons")
+    tablet.get_by_test_id("no-complaint").dblclick()
+    expect(tablet.get_by_test_id("thanks")).to_be_visible()
+    (why,) = events(server, "rating.reasons.v1")
+    assert (why["reasons"], why["window"], why["actor"]) == (["papers", "other"], "w5", "rater:w5")
+    served(server, "1005", "w5", "payment")
+    tablet.get_by_test_id("level-2").click()
     expect(tablet.get_by_test_id("sorry")).to_be_visible()
     second = served(server, "1005", "w5", "payment")
     expect(tablet.get_by_test_id("ask")).to_be_visible()
     tablet.get_by_test_id("level-5").click()
     expect(tablet.get_by_test_id("thanks")).to_be_visible()
     given = [(e["level"], e["ticket"]) for e in events(server, "rating.given.v1") if e["window"] == "w5"]
-    assert first != second and [level for level, _ in given] == [5, 2]
-    assert len({ticket for _, ticket in given}) == 2
+    assert first != second and [level for level, _ in given] == [5, 2, 2]
+    assert len({ticket for _, ticket in given}) == 3
     assert faults == []
 
 

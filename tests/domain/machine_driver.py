@@ -159,6 +159,7 @@ class Driver(RuleBasedStateMachine):
             | {
                 "rating": t.rating.value,
                 "level": t.level,
+                "why": t.why,
                 "until": hall.open_ratings.get(t.id),
                 "answer_by": hall.failed_slips.get(t.id),
                 "sent": t.directed and (t.directed.kind, t.directed.id, t.directed.at),

@@ -445,6 +445,12 @@ class Windows(Leads):
         self.do(m.RateVisit, "device:phone", token=token, level=level, channel=channel)
 
     @precondition(lambda self: self.model.tickets)
+    @rule(pick=picks, reasons=st.sampled_from([("slow",), ("slow", "other"), ()]))
+    def somebody_says_why(self, pick: int, reasons: tuple[str, ...]) -> None:
+        token = self.one_that(pick, "finished")["token"] if pick % 9 else "nobody's"
+        self.do(m.GiveReasons, "rater:w1", token=token, reasons=reasons, version="2026-1")
+
+    @precondition(lambda self: self.model.tickets)
     @rule(
         pick=picks,
         level=st.integers(0, 5),

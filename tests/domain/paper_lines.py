@@ -240,6 +240,7 @@ class Lines:
             "rating": "none",
             "noted": ("", ""),
             "level": None,
+            "why": (),
             "until": None,
             "complained": False,
             "ended_at": None,

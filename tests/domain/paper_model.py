@@ -425,5 +425,6 @@ ANSWERS: dict[type[m.Command], str] = {
     m.PressRating: "press",
     m.RateVisit: "rate_by_slip",
     m.EnterCard: "card",
+    m.GiveReasons: "say_why",
     m.Tick: "tick",
 }

@@ -414,6 +414,16 @@ class Windows(Lines):
             return "rating_closed"
         return self.rate(visit, c.level)
 
+    def say_why(self, c: Any) -> str:
+        """Only of a bad level, and once."""
+        theirs = [t for t in self.tickets if c.token and t["token"] == c.token]
+        if not theirs:
+            return "unknown_visit"
+        if theirs[0]["level"] not in (1, 2):
+            return "reasons_not_asked"
+        theirs[0]["why"] = theirs[0]["why"] or c.reasons
+        return ""
+
     def rate_by_slip(self, c: Any) -> str:
         """A phone may still rate what nobody rated at the window."""
         theirs = [t for t in self.tickets if c.token and t["token"] == c.token]

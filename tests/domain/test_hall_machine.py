@@ -275,6 +275,8 @@ def test_a_day_in_which_every_command_does_something():
     for window in SERVICE_WINDOWS:
         hall.one_ends(window, None)
     hall.citizens_press("w1", [2], True)
+    for pick in range(1, 9):
+        hall.somebody_says_why(pick, ("slow",))
     hall.paper(1, "failed", "system", "")
     hall.paper(3, "failed", "system", "")
     hall.paper(4, "again", "system", "")

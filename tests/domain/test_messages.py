@@ -45,6 +45,7 @@ NAMES_ON_DISK = {
     "window.suspended.v1": {"window", "staff", "reason"},
     "window.resumed.v1": {"window", "staff"},
     "rating.given.v1": {"ticket", "window", "staff", "level", "channel"},
+    "rating.reasons.v1": {"ticket", "window", "reasons", "version"},
     "rating.lapsed.v1": {"ticket", "window", "staff"},
     "rating.refused.v1": {"window", "code", "level", "channel", "ticket"},
     "rating.follow_up.v1": {"case", "ticket", "window", "level", "contact_due", "close_due"},

@@ -129,6 +129,38 @@ def test_each_bad_level_has_a_case_of_its_own():
     assert (first.case, apply(hall, press(1))[1].case) == ("BR-20261123-001", "BR-20261123-002")
 
 
+BAD = [*FINISHED, rated(level=1)]
+
+
+def why(*reasons: str, token: str = "secret-A1") -> m.Command:
+    return want(m.GiveReasons, actor="rater:w1", token=token, reasons=reasons, version="2026-1")
+
+
+def because(*reasons: str) -> m.Event:
+    return happened(m.ReasonsGiven, ticket=A1, window="w1", reasons=list(reasons), version="2026-1")
+
+
+REASONS: dict[str, Case] = {
+    "why it was bad": (PLAN, BAD, why("slow", "papers", "slow"), [because("slow", "papers")]),
+    "two is bad": (PLAN, [*FINISHED, rated(level=2)], why("slow"), [because("slow")]),
+    "no reason at all": (PLAN, BAD, why(), []),
+    "the first list counts": (PLAN, [*BAD, because("slow")], why("other"), []),
+    "three is good": (PLAN, [*FINISHED, rated(level=3)], why("slow"), "reasons_not_asked"),
+    "nobody has pressed": (PLAN, FINISHED, why("slow"), "reasons_not_asked"),
+    "of a visit that is not": (PLAN, BAD, why("slow", token="guessed"), "unknown_visit"),
+}
+
+
+def test_reasons_change_nothing_of_the_rating_and_end_with_its_day() -> None:
+    hall = hall_after(BAD)
+    apply(hall, why("slow", "rules"))
+    ticket = hall.tickets[A1]
+    assert (ticket.why, ticket.level, ticket.rating, hall.cases) == (("slow", "rules"), 1, "rated", {})
+    tomorrow = hall_after(TOMORROW)
+    apply(tomorrow, by_slip(1, at=DAY_LATER))
+    assert apply(tomorrow, replace(why("slow"), at=DAY_LATER)).code == "reasons_not_asked"
+
+
 def card(level: int = 5, actor: str = f"staff:{DUTY}") -> m.Command:
     return want(m.EnterCard, actor=actor, ticket=A1, level=level)
 
@@ -252,7 +284,7 @@ SLIPS: dict[str, Case] = {
     "a tablet the day after": (PLAN, TOMORROW, by_slip(channel="tablet"), "rating_closed"),
     "a paper number has no secret to guess": (PLAN, PAPER_SERVED, by_slip(token=A801), "unknown_visit"),
 }
-CASES: dict[str, Case] = LEVELS | CARDS | SLIPS
+CASES: dict[str, Case] = LEVELS | CARDS | SLIPS | REASONS
 
 
 def test_a_slip_that_rates_too_late_is_logged_all_the_same():

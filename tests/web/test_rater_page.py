@@ -150,6 +150,22 @@ def test_nobody_but_the_tablet_of_that_window_presses_as_a_tablet(house: House):
     assert house.log(GIVEN) == house.log(REFUSED) == []
 
 
+def test_why_a_rating_was_bad_comes_from_its_own_tablet_once_and_is_not_told_at_the_window(house: House):
+    visit, tablet = served(house), house.device("rater", WINDOW)
+    path, said = f"/api/visits/{visit}/reasons", {"reasons": ["slow", "papers"]}
+    assert told(tablet.post(path, said)) == (409, "reasons_not_asked")
+    rate(tablet, visit, 1, "tablet")
+    assert told(house.device("rater", OTHER).post(path, said)) == (403, "forbidden")
+    for wrong in ({"reasons": []}, {"reasons": ["rude"]}, {"reasons": ["slow"] * 11}, {}):
+        assert told(tablet.post(path, wrong)) == (422, "invalid")
+    assert house.log("rating.reasons.v1") == []
+    assert set(tablet.post(path, said).get_json()) == {"seq", "state"}
+    assert told(tablet.post(path, {"reasons": ["other"]})) == (200, "")
+    (given,) = house.log("rating.reasons.v1")
+    assert (list(given.reasons), given.window, given.actor) == (["slow", "papers"], WINDOW, "rater:w1")
+    assert "slow" not in str(house.executor.read(_console))
+
+
 def test_the_window_learns_only_that_it_is_over(house: House):
     """R90: a bad level and a good one look alike at the window; only the duty officer is told."""
     shown = []

@@ -99,6 +99,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
         {"token": "x", "ticket": "nothing"},
         frozenset({"kiosk"}),
     ),
+    "api.give_reasons": ("POST", "/api/visits/nothing/reasons", {"reasons": ["slow"]}, frozenset({"rater"})),
     "api.get_events": ("GET", "/api/events?limit=1", None, OFFICE),
     "api.pair": ("POST", "/api/pairings", {"kind": "kiosk", "device": "nothing"}, ADMIN),
     "api.list_pairings": ("GET", "/api/pairings", None, ADMIN),

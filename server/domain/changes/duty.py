@@ -21,6 +21,10 @@ def rated(hall: Hall, event: m.RatingGiven) -> None:
     count(hall, "rated")
 
 
+def reasons_given(hall: Hall, event: m.ReasonsGiven) -> None:
+    hall.tickets[event.ticket].why = tuple(event.reasons)
+
+
 def lapsed(hall: Hall, event: m.RatingLapsed) -> None:
     hall.tickets[event.ticket].rating = Rating.UNRATED
     hall.open_ratings.pop(event.ticket, None)

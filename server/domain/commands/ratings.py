@@ -30,6 +30,16 @@ class RateVisit(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GiveReasons(Command):
+    """差评原因: whoever rated badly at the window says why, and does not complain. The first list counts."""
+
+    token: str
+    reasons: tuple[str, ...]
+    """Codes of the list `version` of `views.rating.REASONS`."""
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnterCard(Command):
     """评议卡: a paper card of a finished visit, entered by a named person (R86)."""
 

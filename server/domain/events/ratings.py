@@ -1,5 +1,7 @@
 """Ratings, and what a bad one begins."""
 
+from collections.abc import Sequence
+
 from server.domain.events.base import Event, event
 
 
@@ -14,6 +16,16 @@ class RatingGiven(Event):
     channel: str
     reason: str = ""
     """The code of why, from a box with a key for it; told to nobody at the window (R90)."""
+
+
+@event("rating.reasons.v1")
+class ReasonsGiven(Event):
+    """Why a rating was bad, by codes of a list; told to nobody at the window (R90)."""
+
+    ticket: str
+    window: str
+    reasons: Sequence[str]
+    version: str
 
 
 @event("rating.lapsed.v1")

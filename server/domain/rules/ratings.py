@@ -47,6 +47,20 @@ def rate_visit(hall: Hall, c: m.RateVisit) -> Decision:
     return _given(hall, c, ticket, c.level, c.channel)
 
 
+def give_reasons(hall: Hall, c: m.GiveReasons) -> Decision:
+    """After a bad level of today, for as long as the day is open."""
+    visit = hall.visit(c.token)
+    if visit is None:
+        return m.Refusal("unknown_visit")
+    if not isinstance(visit, Ticket) or visit.level is None or visit.level > BAD:
+        return m.Refusal("reasons_not_asked")
+    if visit.why or not c.reasons:
+        return []
+    reasons = list(dict.fromkeys(c.reasons))
+    what = {"ticket": visit.id, "window": str(visit.window), "reasons": reasons, "version": c.version}
+    return [m.ReasonsGiven(at=c.at, actor=c.actor, **what)]  # type: ignore[arg-type]
+
+
 def phone_until(hall: Hall, visit: Ticket | PastVisit) -> int:
     """The last moment at which a phone may rate this visit, epoch ms."""
     return (visit.ended_at or 0) + hall.plan.settings.rating_phone_s * 1000

@@ -37,6 +37,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
     _page(blueprint, api.phones)
     _moves(blueprint, api)
     _rating(blueprint, api)
+    _reasons(blueprint, api)
     _complaint(blueprint, api)
 
 
@@ -87,6 +88,28 @@ def _rating(blueprint: APIBlueprint, api: Api) -> None:
             return m.RateVisit(at=at, actor=actor, token=path.token, level=body.level, channel=body.channel)
 
         return jsonify(api.do(make, actor))
+
+
+def _reasons(blueprint: APIBlueprint, api: Api) -> None:
+    @blueprint.post("/visits/<token>/reasons", summary="差评原因 Why it was bad", responses=PROBLEMS)
+    def give_reasons(path: b.VisitPath, body: b.Why) -> Response:
+        visit = _visit(api, path.token)
+        actor = _actor(api, visit, path.token, TABLET)
+        _known(body.reasons)
+
+        def make(*, at: int) -> m.Command:
+            reasons = tuple(body.reasons)
+            return m.GiveReasons(
+                at=at, actor=actor, token=path.token, reasons=reasons, version=REASONS_VERSION
+            )
+
+        return jsonify(api.do(make, actor))
+
+
+def _known(reasons: list[str]) -> None:
+    """Raises Problem invalid."""
+    if any(code not in REASONS for code in reasons):
+        raise Problem("invalid", errors=[{"field": "reasons", "reason": "not in the list of reasons"}])
 
 
 def _complaint(blueprint: APIBlueprint, api: Api) -> None:
@@ -155,9 +178,7 @@ def _private(body: b.Grievance) -> people.Complaint | None:
     """What is kept beside the log; None where nothing was said. Raises Problem invalid."""
     if body.channel == TABLET and (body.text or body.contact):
         raise Problem("invalid", errors=[{"field": "text", "reason": "only from a phone"}])
-    unknown = [code for code in body.reasons if code not in REASONS]
-    if unknown:
-        raise Problem("invalid", errors=[{"field": "reasons", "reason": "not in the list of reasons"}])
+    _known(body.reasons)
     chosen = "、".join(zh for code, (zh, _) in REASONS.items() if code in body.reasons)
     parts = [f"{chosen}(原因清单 {REASONS_VERSION})" if chosen else "", body.text.strip()]
     text, contact = "\n".join(part for part in parts if part), body.contact.strip()
