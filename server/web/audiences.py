@@ -90,6 +90,7 @@ class _Display(_Audience):
     def on_spoken(self, told: object = None) -> None:
         """{id}: it has spoken this announcement, or its chime."""
         self.feed.boards.spoke(_sid(), _text(told, "id"), self.feed.executor.clock())
+        self.feed.sounded()
 
     def on_sound(self, told: object = None) -> None:
         """{state}: "on", "off" until somebody touches it, "chime" while it has no words."""

@@ -202,6 +202,9 @@ class Feed:
             if not (self._newcomers or self._announcements or self._sounded):
                 self._wake.wait(self._patience_s())
             self._sounded = False
+            # Before any view is built: one that told of a change nobody noted would never be mended.
+            if self.boards.changed(self.executor.clock()):
+                self.changed(Effect.DUTY)
             newcomers, self._newcomers = self._newcomers, deque()
             now = time.monotonic()
             due = [room for room in self._rooms.values() if room.push_due() <= now]
@@ -245,8 +248,6 @@ class Feed:
 
     def _beat(self) -> None:
         now = self.executor.clock()
-        if self.boards.changed(now):
-            self.changed(Effect.DUTY)
         for room in list(self._rooms.values()):
             self._emit(room, "beat", {"seq": room.seq, "now": now, "version": self.version})
 
