@@ -46,12 +46,12 @@ export function Result({ view, stage, settled, stale, home }) {
       ${!gone && html`<${Way} ticket=${ticket} floor=${view.kiosk.floor} />`}
       <${SlipState} slip=${SLIPS[state] ?? SLIPS.none} />
       ${state === "failed" && html`<${Question} ticket=${ticket} left=${Math.max(0, left - GRACE_S)} stale=${stale} settled=${settled} onDecided=${setDecided} />`}
-      ${!gone && ticket.qr && html`<figure class="qr"><img src=${ticket.qr} alt=${t("查看排队进度的二维码")} />
-        <figcaption><${T} k="手机扫码看进度" /></figcaption></figure>`}
+      ${!gone && state !== "failed" && html`<${Code} ticket=${ticket} />`}
       ${done && html`<div class="result-keys"><${Touch} class="key main" disabled=${!settled} onTouch=${home} data-testid="done">
         <${T} k="完成({left})" with=${{ left }} /><//>
         <${MoreTime} disabled=${!settled} /></div>`}
     </div>
+    ${state === "failed" && html`<${Code} ticket=${ticket} />`}
     <p class="sr" role="status">${t("您的号码 {number},前面等候 {ahead} 人。", { number: ticket.number, ahead: ticket.ahead })}</p>
   </section>`;
 }
@@ -66,6 +66,12 @@ function Way({ ticket, floor }) {
         <${T} k="预计等候 {range} 分钟" with=${{ range: `${ticket.wait.low_min}–${ticket.wait.high_min}` }} /></p>`}
     </div>
   </div>`;
+}
+
+/** Beside a question it stands under the number where the screen lies. */
+function Code({ ticket }) {
+  return ticket.qr && html`<figure class="qr"><img src=${ticket.qr} alt=${t("查看排队进度的二维码")} />
+    <figcaption><${T} k="手机扫码看进度" /></figcaption></figure>`;
 }
 
 function SlipState({ slip }) {

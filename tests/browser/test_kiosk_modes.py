@@ -33,9 +33,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     shutil.copytree(SAMPLE.parent, folder)  # with what its matters need
     config = folder / "hall.toml"
     text = config.read_text(encoding="utf-8")
-    config.write_text(
-        text.replace('unit = "工商窗口"\n', 'unit = "工商窗口"\nidentity = "required"\n', 1), encoding="utf-8"
-    )
+    text = text.replace('unit = "工商窗口"\n', 'unit = "工商窗口"\nidentity = "required"\n', 1)
+    text = text.replace("# slip_answer_s = 30 ", "slip_answer_s = 600 ", 1)  # while it is looked at
+    config.write_text(text, encoding="utf-8")
     with Server(folder.parent / "data", config=config) as running:
         running.passwords()
         today = datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
@@ -126,6 +126,28 @@ def test_a_number_and_what_goes_wrong_hold_in_every_mode_and_language(
     expect(page.get_by_test_id("trouble")).to_be_visible(timeout=30_000)
     expect(page.get_by_test_id("done")).to_be_enabled()
     found |= in_every_mode(page, "trouble")
+    assert found == {}
+    assert faults == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_number_without_paper_is_asked_about_in_every_mode_and_language(
+    server: Server, open_page: OpenPage, faults: list[str], screen: str
+) -> None:
+    printer = server.control("printer-k2")
+    printer.fault("paper_out", on=False)
+    page = open_page("/kiosk/k2", *SCREENS[screen])
+    touch(page, "queue-payment")
+    expect(page.get_by_test_id("any-payment")).to_be_enabled()
+    printer.fault("paper_out", value=3)  # within the job
+    page.get_by_test_id("any-payment").click()
+    expect(page.get_by_test_id("keep")).to_be_enabled()
+    found = in_every_mode(page, "no-paper")
+    touch(page, "keep")
+    expect(page.get_by_test_id("slip-state")).to_contain_text("已保留")
+    expect(page.get_by_test_id("done")).to_be_enabled()
+    found |= in_every_mode(page, "kept", languages=())
+    printer.fault("paper_out", on=False)
     assert found == {}
     assert faults == []
 
