@@ -16,7 +16,8 @@ from tests.browser.kiosk_page import take_number, touch
 from tests.browser.test_broken_network import Cable
 from tests.browser.test_kiosk_hard_days import HOURS, SESSIONS
 from tests.browser.test_rules_in_pages import hall_with_hours
-from tests.screens_hall import busy
+from tests.screens_hall import CLERKS, busy
+from tests.screens_rare import rare, rare_phones
 from tests.serving import ROOT, SAMPLE, Server
 
 CARD = "999999195802140015"
@@ -60,10 +61,13 @@ def sample(album: Album, folder: Path) -> None:
     )
     with Server(folder / "data", config=folder / "config" / "hall.toml") as server:
         passwords = server.passwords()
+        for window, no in CLERKS.items():
+            assert server.staff(no).post(f"/api/windows/{window}/sign-in").ok
         _modes(album, server.base)
         _ways(album, server)
         _staff(album, server, passwords["H01"])
         _paper(album, server)
+        rare(album, server, CARD)
         _phones(album, server)
         _troubles(album, server)
 
@@ -177,7 +181,6 @@ def _paper(album: Album, server: Server) -> None:
 def _phones(album: Album, server: Server) -> None:
     k1, clerk = server.kiosk("k1"), server.staff("1001")
     tokens = [k1.post("/api/tickets", {"queue": "marriage", "kiosk": "k1"}).json()["token"] for _ in range(3)]
-    assert clerk.post("/api/windows/w1/sign-in").ok
 
     def phone(token: str, situation: str, name: str, says: str) -> None:
         page = album.open(f"{server.base}/t/{token}", PHONE)
@@ -191,6 +194,7 @@ def _phones(album: Album, server: Server) -> None:
     assert clerk.post("/api/windows/w1/start").ok
     assert clerk.post("/api/windows/w1/finish").ok
     phone(tokens[0], "finished", "phone-rate", "手机:评价 Phone: rating")
+    rare_phones(album, server, tokens[0])
     page = album.open(f"{server.base}/t/unknown", PHONE)
     expect(page.locator("h1")).to_contain_text("没有这张号票")
     album.take(page, "phone-unknown", "手机:没有这张号票 Phone: no such slip")
@@ -253,15 +257,8 @@ def closed(album: Album, folder: Path, hours: str, says: str) -> None:
     config.write_text(hall_with_hours().replace(SESSIONS, HOURS[hours]), encoding="utf-8")
     with Server(folder / "data", config=config) as server:
         server.passwords()
-        kiosk(
-            album,
-            server.base,
-            "k1",
-            f"closed-{hours}",
-            says,
-            touches(then="closed"),
-            BOTH[: 1 + (hours == "before")],
-        )
+        sizes = BOTH[: 1 + (hours == "before")]
+        kiosk(album, server.base, "k1", f"closed-{hours}", says, touches(then="closed"), sizes)
 
 
 def index(shown: list[tuple[str, str]]) -> str:
