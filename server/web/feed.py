@@ -265,7 +265,7 @@ class Feed:
         now = self.executor.clock()
         for room in due:
             room.seq, view = built[room.namespace, room.name]
-            room.newest = {"seq": room.seq, "now": now, "view": view}
+            room.newest = {"seq": room.seq, "view": view}
             crash_point("before_push")
             self._view(room, room.members)
         for page, room in newcomers:
@@ -277,7 +277,8 @@ class Feed:
                 room.members.add(page)
 
     def _view(self, room: _Room, pages: set[str]) -> None:
-        room.behind = self._emit(room, "view", room.newest, pages, whole=True)
+        told = {**room.newest, "now": self.executor.clock()}  # it may be offered again much later
+        room.behind = self._emit(room, "view", told, pages, whole=True)
         room.tried_at = time.monotonic()
 
     def _emit(

@@ -1,26 +1,31 @@
 // What every page shares: the boot data, the feed of whole views, and posting a command.
 import { io } from "/static/vendor/socket.io.js";
 import { useEffect, useRef, useState } from "/static/vendor/preact.js";
+import { Heard } from "./heard.js";
 
 export { html, render, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "/static/vendor/preact.js";
 
 export const boot = JSON.parse(document.getElementById("app").dataset.boot);
 
-const STALE_AFTER_MS = 12_000; // two beats and a little
+const heard = new Heard();
 const ASK_AFTER_MS = 1_500;
 const RETRY_MS = 4_000;
 
 // The feed keeps the newest whole view. It ignores anything older than what it has, asks again when a beat
-// names a newer one, and says when it can no longer know (stale). It never hands out nothing instead of
-// something: the last view stays.
+// names a newer one or the box seems to have slept, and says when it can no longer know (stale). It never hands
+// out nothing instead of something: the last view stays.
 export function feed(namespace, auth, { onView, onAnnounce, onMouth, onStale, onRefused }) {
-  let newest = -1, heard = Date.now(), stale = true, asking = null, retrying = null;
+  let newest = -1, stale = true, asking = null, retrying = null;
   const socket = io(namespace, { auth, transports: ["websocket"], reconnectionDelayMax: 4000, timeout: 8000 });
   const setStale = (value) => { if (value !== stale) { stale = value; onStale?.(stale); } };
-  const alive = (now) => { heard = Date.now(); feed.offset = now - heard; setStale(false); };
+  const ask = () => { asking = null; if (socket.connected) socket.emit("ask"); };
+  const alive = (now, sure = false) => {
+    const so = heard.told(now, sure);
+    setStale(!so);
+    return so;
+  };
   const take = ({ seq, now, view }, fresh) => {
-    alive(now);
-    if (!fresh && seq < newest) return;
+    if (!alive(now, fresh) || (!fresh && seq < newest)) return;
     newest = seq;
     clearTimeout(asking); asking = null;
     onView(view, seq);
@@ -31,9 +36,8 @@ export function feed(namespace, auth, { onView, onAnnounce, onMouth, onStale, on
   });
   socket.on("view", (message) => take(message, false));
   socket.on("beat", ({ seq, now, version }) => {
-    alive(now);
     feed.version = version;
-    if (seq > newest && !asking) asking = setTimeout(() => { asking = null; socket.emit("ask"); }, ASK_AFTER_MS);
+    if (alive(now) && seq > newest) asking ??= setTimeout(ask, ASK_AFTER_MS);
   });
   if (onAnnounce) socket.on("announce", onAnnounce);
   if (onMouth) socket.on("mouth", onMouth);
@@ -46,7 +50,10 @@ export function feed(namespace, auth, { onView, onAnnounce, onMouth, onStale, on
     if (!socket.active) again();
     if (error.data?.code) onRefused?.(error.data);
   });
-  const watch = setInterval(() => { if (Date.now() - heard > STALE_AFTER_MS) setStale(true); }, 1000);
+  const watch = setInterval(() => {
+    if (heard.doubtful()) ask();
+    if (heard.doubtful() || heard.quiet()) setStale(true);
+  }, 1000);
   return {
     emit: (...args) => socket.emit(...args),
     close() {
@@ -55,12 +62,11 @@ export function feed(namespace, auth, { onView, onAnnounce, onMouth, onStale, on
     },
   };
 }
-feed.offset = 0;
 /** Of the pages that the server serves now; `boot.version` is that of this one. */
 feed.version = boot.version;
 
 /** Server time, epoch ms: the clock of a TV box is not to be trusted. */
-export const serverNow = () => Date.now() + feed.offset;
+export const serverNow = () => heard.now();
 
 /** The feed as a hook: {view, stale, refused}. `auth` null = not connected (yet). */
 export function useFeed(namespace, auth, onAnnounce) {
