@@ -1,5 +1,6 @@
 // The hall board: who is called where. Read from ten metres; it never goes blank and never shows old as new.
-import { boot, clock, dateLine, feed, html, render, serverNow, useEffect, useLayoutEffect, useNow, useRef, useState } from "/static/hall.js";
+import { boot, clock, dateLine, feed, html, render, serverNow, useEffect, useLasting, useLayoutEffect, useNow, useRef, useState } from "/static/hall.js";
+import { Kept } from "/static/kept.js";
 import { Crowd, Newest, Rows } from "./board_calls.js";
 import { Evacuation, Line, Urgent, pressing } from "./board_notices.js";
 import { Passed, Queues } from "./board_lines.js";
@@ -8,7 +9,7 @@ import { Sights } from "./sights.js";
 import { Voice } from "./voice.js";
 import { minuteOf, volumeAt } from "./volume.js";
 
-const KEPT = `hallcall.board.${boot.id}`;
+const kept = new Kept(`hallcall.board.${boot.id}`);
 const CALLING = new Set(["open", "extended"]);
 const FOOT_TONE = { open: "good", extended: "warn", outage: "warn", recovery: "warn" };
 const LONG_STATEMENT = 16;
@@ -16,15 +17,10 @@ const SHORT_GUIDE = 5; // words of the hall's own that still stand in one line
 const USUAL_ROWS = 6; // at scale 100; the crowd has two columns of them
 const SAID_MS = 15_000; // how long what the hall announces stands on the board
 
+/** One that an older page kept is of no use. */
 function keptView() {
-  try {
-    const view = JSON.parse(localStorage.getItem(KEPT));
-    return view?.screen.panels && view.hall.notices ? view : null; // one that an older page kept is of no use
-  } catch { return null; }
-}
-
-function keep(view) {
-  try { localStorage.setItem(KEPT, JSON.stringify(view)); } catch { /* a full store costs only the picture after a reload */ }
+  const view = kept.take();
+  return view?.screen.panels && view.hall.notices ? view : null;
 }
 
 /** The feed and the voice of this board: {view, live, stale, sound, said}. The kept view is shown until the snapshot. */
@@ -55,7 +51,7 @@ function useBoard() {
       onView: (view, seq) => {
         if (reconnected) { voice.snapshot(seq); tell(true); }
         reconnected = false;
-        keep(view);
+        kept.keep(view);
         setShown({ view, live: true });
       },
       onAnnounce: (message) => {
@@ -71,7 +67,9 @@ function useBoard() {
     });
     return () => link.close();
   }, []);
-  return { ...shown, stale: stale || !shown.live, sound, said };
+  const old = stale || !shown.live;
+  const view = useLasting(shown.view, old);
+  return { view, live: shown.live && view !== null, stale: old, sound, said };
 }
 
 /** The newest seq of the view before this one: what is above it slides in. Nothing slides in after a load. */

@@ -1,5 +1,6 @@
 // What a window shows to whoever stands before it, on its screen and on its tablet: who sits here, who is called, or why nobody is served.
-import { boot, clock, html, useEffect, useFeed, useNow, useRef } from "/static/hall.js";
+import { boot, clock, html, useEffect, useFeed, useLasting, useNow, useState } from "/static/hall.js";
+import { Kept } from "/static/kept.js";
 import { Fit } from "./fit.js";
 import { StaffCard } from "./staff_card.js";
 
@@ -17,22 +18,15 @@ const SCENES = {
 /** The newest view, or what was kept of it over a reload until there is one: {view, stale, refused}. */
 export function useKeptFeed(namespace, keep = (view) => view) {
   const { view, stale, refused } = useFeed(namespace, { id: boot.id });
-  const key = `hallcall${namespace.replace("/", ".")}.${boot.id}`;
-  const before = useRef(undefined);
-  if (before.current === undefined) before.current = kept(key);
-  useEffect(() => {
-    if (!view) return;
-    try { localStorage.setItem(key, JSON.stringify(keep(view))); } catch { /* a full store costs only the picture after a reload */ }
-  }, [view]);
-  return { view: view ?? before.current, stale: stale || !view, refused };
+  const [store] = useState(() => new Kept(`hallcall${namespace.replace("/", ".")}.${boot.id}`));
+  const [before] = useState(() => known(store.take()));
+  useEffect(() => { if (view) store.keep(keep(view)); }, [view]);
+  const old = stale || !view;
+  return { view: useLasting(view ?? before, old), stale: old, refused };
 }
 
-function kept(key) {
-  try {
-    const view = JSON.parse(localStorage.getItem(key));
-    return view?.hall.notices ? view : null; // one that an older page kept is of no use
-  } catch { return null; }
-}
+/** One that an older page kept is of no use. */
+const known = (view) => (view?.hall.notices ? view : null);
 
 function Called({ view }) {
   return html`<section class="called" aria-live="polite" data-testid="called">

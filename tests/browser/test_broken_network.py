@@ -4,6 +4,7 @@ import contextlib
 import selectors
 import socket
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -16,12 +17,13 @@ pytestmark = pytest.mark.browser
 
 
 class Cable:
-    """A plain TCP relay between the browser and the server that can be pulled and put back."""
+    """A plain TCP relay between the browser and the server that can be pulled, hushed and put back."""
 
     def __init__(self, port: int) -> None:
         self.port = free_port()
         self._to = port
         self._cut = threading.Event()
+        self._hushed = threading.Event()
         self._ending = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", self.port))
         self._listener.settimeout(0.1)
@@ -30,8 +32,14 @@ class Cable:
     def pull(self) -> None:
         self._cut.set()
 
+    def hush(self) -> None:
+        """Nothing comes through, and neither end is told: a switch that hangs."""
+        self._hushed.set()
+
     def put_back(self) -> None:
+        """What was held back while hushed comes late."""
         self._cut.clear()
+        self._hushed.clear()
 
     def close(self) -> None:
         self._ending.set()
@@ -57,6 +65,9 @@ class Cable:
             ready.register(near, selectors.EVENT_READ, far)
             ready.register(far, selectors.EVENT_READ, near)
             while not self._cut.is_set():
+                if self._hushed.is_set():
+                    time.sleep(0.01)
+                    continue
                 for key, _ in ready.select(0.1):
                     data = key.fileobj.recv(65536)  # type: ignore[union-attr]
                     if not data:

@@ -2,6 +2,7 @@
 import { io } from "/static/vendor/socket.io.js";
 import { useEffect, useRef, useState } from "/static/vendor/preact.js";
 import { Heard } from "./heard.js";
+import { KEPT_MS } from "./kept.js";
 
 export { html, render, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "/static/vendor/preact.js";
 
@@ -146,6 +147,14 @@ export function dateLine(ms, timezone, language = "zh-CN") {
   return new Intl.DateTimeFormat(`${language}-u-nu-latn`, {
     year: "numeric", month: "long", day: "numeric", weekday: "long", timeZone: timezone,
   }).format(ms);
+}
+
+/** The view while it may still be shown: null once it has been stale for KEPT_MS. */
+export function useLasting(view, stale) {
+  useNow(30_000);
+  const since = useRef(null);
+  since.current = stale ? since.current ?? serverNow() : null;
+  return stale && serverNow() - since.current > KEPT_MS ? null : view;
 }
 
 /** Server time that ticks: re-renders every `everyMs`. */
