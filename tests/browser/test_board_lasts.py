@@ -196,7 +196,11 @@ class Tv:
     def kill(self) -> None:
         """The mains of the TV fail."""
         gone: list[BrowserContext] = []
-        self._context.on("close", lambda context: gone.append(context))
+
+        def ended(context: BrowserContext) -> None:
+            gone.append(context)
+
+        self._context.on("close", ended)
         for cmdline in Path("/proc").glob("[0-9]*/cmdline"):
             with contextlib.suppress(OSError):
                 words = cmdline.read_bytes()
