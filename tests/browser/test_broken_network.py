@@ -4,7 +4,6 @@ import contextlib
 import selectors
 import socket
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -66,7 +65,7 @@ class Cable:
             ready.register(far, selectors.EVENT_READ, near)
             while not self._cut.is_set():
                 if self._hushed.is_set():
-                    time.sleep(0.01)
+                    self._ending.wait(0.01)
                     continue
                 for key, _ in ready.select(0.1):
                     data = key.fileobj.recv(65536)  # type: ignore[union-attr]
