@@ -3,6 +3,7 @@
 export const FRESH_MS = 10_000; // nobody walks to a window on a call this old; the board shows it anyway
 const LONGEST_MS = { call: 60_000, notice: 300_000 }; // however busy the mouth was: by then the number may be passed
 const REMEMBERED = 200;
+const HURRY = 4; // with more waiting the last of them would be too old: once is better than never
 
 const USUAL_GAPS = { head_letter: 20, head_number: 110, digit_pair: 20, number_tail: 180, floor_window: 120 };
 
@@ -123,6 +124,11 @@ export class Announcements {
     const message = this.#line.shift()?.message ?? null;
     this.#speakingSince = message && now;
     return message;
+  }
+
+  /** Whether this is said again: a call is not while a crowd waits behind it (the board shows it meanwhile). */
+  mayRepeat({ kind }) {
+    return kind !== "call" || this.#line.length <= HURRY;
   }
 
   /** All who wait have waited behind what was being said until now. */

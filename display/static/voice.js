@@ -143,6 +143,7 @@ export class Voice {
     this.#set({ chimeOnly: spoken === null });
     if (!spoken) return;
     for (let time = 0; time < (message.repeat ?? 2); time += 1) {
+      if (time && !this.#line.mayRepeat(message)) break;
       if (time) await pause(BETWEEN_MS * manner.pause);
       await pause(this.#speaker.say(spoken.mandarin, manner));
     }

@@ -157,3 +157,13 @@ test("what was cut off is the next again; what was given away may come back", ()
   assert.equal(line.next(15_000), null);
   assert.equal(line.offer(call({ id: 3, at: 15_000 }), 15_000), true);
 });
+
+test("a call is said again unless more wait behind it than could be said in time; a notice always is", () => {
+  const line = new Announcements();
+  for (let seq = 1; seq <= 6; seq += 1) line.offer(call({ id: `call-${seq}`, seq, at: 0 }), 0);
+  const first = line.next(0);
+  assert.equal(line.mayRepeat(first), false, "five wait");
+  assert.equal(line.mayRepeat({ kind: "notice", clip: "open" }), true);
+  const second = line.next(5000);
+  assert.equal(line.mayRepeat(second), true, "four wait");
+});

@@ -5,19 +5,23 @@ The slow page parses with wsproto, which is not what frames here.
 
 import json
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pytest
 import socketio
+from werkzeug.serving import make_server
 from wsproto import ConnectionType, WSConnection
 from wsproto.events import AcceptConnection, Request, TextMessage
 from wsproto.extensions import PerMessageDeflate
 from wsproto.frame_protocol import FrameProtocol
 
 from server.web import fanout, feed
-from tests.serving import wait_until
+from tests.serving import ROOT, wait_until
 from tests.web.house import House
 
 BIG = "x" * 200_000
@@ -186,6 +190,65 @@ def test_a_page_that_polls_or_changes_over_gets_the_same(house: House, transport
         assert [m["seq"] for n, m in told if n == "announce"] == list(range(FEW))
     finally:
         page.disconnect()
+
+
+@pytest.fixture
+def by_tls(house: House, tmp_path: Path) -> Iterator[str]:
+    """The address of the same hall behind a certificate of its own."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
+    made = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=127.0.0.1"
+    subprocess.run(
+        [*made.split(), "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True
+    )
+    served = make_server(
+        "127.0.0.1", 0, house.web.app, threaded=True, ssl_context=(str(certificate), str(key))
+    )
+    threading.Thread(target=served.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"https://127.0.0.1:{served.server_port}"
+    served.shutdown()
+    served.server_close()
+
+
+def test_over_tls_a_page_goes_the_stock_way_and_the_others_do_not(
+    house: House, by_tls: str, slow: SlowPage
+) -> None:
+    """Bytes handed to the socket under TLS would be no TLS: such a page has no wire."""
+    screen = house.device("screen", "f1")
+    told: list[tuple[str, Any]] = []
+    page = socketio.Client(reconnection=False, ssl_verify=False)
+    page.on("*", lambda name, message: told.append((name, message)), namespace="/display")
+    page.connect(
+        by_tls,
+        namespaces=["/display"],
+        auth={"id": "f1"},
+        headers={"Authorization": f"Bearer {screen.bearer}"},
+        transports=["websocket"],
+    )
+    try:
+        slow.read_until("snapshot")
+        wait_until(lambda: len(members(house)) == 2)
+        server, sid = house.web.socketio.server, str(page.get_sid("/display"))
+        engine = {
+            s: server.eio.sockets[server.manager.eio_sid_from_sid(s, "/display")] for s in members(house)
+        }
+        assert {s for s, one in engine.items() if fanout._wire(one) is None} == {sid}
+        for at in range(FEW):
+            sent = house.web.feed.fanout.send("/display", members(house), "announce", {"seq": at})
+            assert sent == (set(), set())
+        house.web.feed.fanout.send("/display", {sid}, "view", {"seq": FEW, "view": BIG}, whole=True)
+        wait_until(lambda: [m for n, m in told if n == "view" and m.get("view") == BIG])
+        assert [m["seq"] for n, m in told if n == "announce"] == list(range(FEW))
+        while len([n for n, _ in slow.told if n == "announce"]) < FEW:
+            slow.read()
+    finally:
+        page.disconnect()
+
+
+def test_the_versions_whose_insides_are_leant_on_are_locked_and_tried() -> None:
+    locked = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    for name in ("python-engineio", "python-socketio", "simple-websocket", "flask-socketio"):
+        assert f"\n{name}=={version(name)} " in locked
+    assert fanout._tried(), "what is installed is what the fan-out was written for"
 
 
 def test_who_has_left_is_named_and_forgotten(house: House, slow: SlowPage) -> None:
