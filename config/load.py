@@ -26,6 +26,7 @@ from config.devices import check_lines, read_device
 from config.errors import ConfigError, ConfigErrors, Report, Rule, shown
 from config.guide import guide_path, read_guides, unreadable
 from config.hours import calendar_of, check_hours, read_day_edit, read_duty, read_duty_post, read_hours
+from config.notices import check_notices, read_notice
 from config.reader import ID, Choice, Table, ids_of
 from config.screens import check_screens, read_screen
 from config.sections import (
@@ -44,6 +45,7 @@ from config.sections import (
 from config.signs import check_calls, read_brightness, read_sign_texts
 from config.slip import read_slip
 from config.voice import read_voice, read_volume
+from server.domain.bulletins import TEMPLATES, NoticeTemplate
 from server.domain.calendar import Calendar, Roster
 from server.domain.guide import Guide
 from server.domain.plan import Device, HallPlan, Kiosk, Role, Staff, Window, WindowKind
@@ -161,6 +163,12 @@ def _read_days(root: Table, desks: Choice, floors: Choice, officers: Choice, *, 
     return _Days(calendar, duty_hours, Roster(tuple(posts.values())), tuple(checks.values()))
 
 
+def _read_notices(root: Table) -> dict[str, NoticeTemplate]:
+    notices = _section(root, "notice", read_notice)
+    check_unique(root.report, "id", ((path, notice.id) for path, notice in notices.items()))
+    return notices
+
+
 def _read_signs(root: Table) -> SignTexts:
     """What signs say, and how bright they are."""
     texts = read_sign_texts(root.table("signs"))
@@ -220,6 +228,7 @@ def _read_hall(root: Table) -> HallPlan:
     queue_ids = ids_of("queue", (q.id for q in queues.values()))
     matters = _section(root, "matter", partial(read_matter, queues=queue_ids))
     priorities = _section(root, "priority", read_priority)
+    notices = _read_notices(root)
     windows = _section(root, "window", partial(read_window, floors=floor_ids, queues=queue_ids), least=1)
     desks = ids_of("window", (w.id for w in windows.values() if w.kind is WindowKind.SERVICE))
     staff = _section(root, "staff", partial(read_staff, windows=desks))
@@ -243,6 +252,7 @@ def _read_hall(root: Table) -> HallPlan:
     check_outcomes(report, outcomes)
     check_stand_ins(report, staff)
     check_lines(report, devices)
+    check_notices(report, notices, devices)
     check_calls(report, signs, devices, [q.prefix for q in queues.values()], places[0])
     if all_read:  # else a printer may be among those that could not be read
         check_paper(report, kiosks, devices)
@@ -251,6 +261,7 @@ def _read_hall(root: Table) -> HallPlan:
         queues=tuple(queues.values()),
         matters=tuple(matters.values()),
         priorities=tuple(priorities.values()) or PRIORITY_KINDS,
+        notices=tuple(notices.values()) or TEMPLATES,
         windows=tuple(windows.values()),
         staff=tuple(staff.values()),
         outcomes=tuple(outcomes.values()),

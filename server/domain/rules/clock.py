@@ -1,7 +1,7 @@
 """What the clock does by itself: bells, lapses, starts, stored calls. It never voids who waits (R9).
 
 In RECOVERY, in OUTAGE and while the hall is being left only ratings and notices run on: nothing follows from
-a jump of time (decisions 14, 15; ADR 0018).
+a jump of time (decisions 14, 15; ADR 0019).
 """
 
 from collections.abc import Iterator

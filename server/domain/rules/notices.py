@@ -1,4 +1,4 @@
-"""Notices of the whole hall: published, said again, ended (R5, R32; ADR 0018)."""
+"""Notices of the whole hall: published, said again, ended (R5, R32; ADR 0019)."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
