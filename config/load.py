@@ -163,10 +163,10 @@ def _read_days(root: Table, desks: Choice, floors: Choice, officers: Choice, *, 
     return _Days(calendar, duty_hours, Roster(tuple(posts.values())), tuple(checks.values()))
 
 
-def _read_notices(root: Table) -> dict[str, NoticeTemplate]:
+def _read_notices(root: Table) -> tuple[NoticeTemplate, ...]:
     notices = _section(root, "notice", read_notice)
     check_unique(root.report, "id", ((path, notice.id) for path, notice in notices.items()))
-    return notices
+    return tuple(notices.values()) or TEMPLATES
 
 
 def _read_signs(root: Table) -> SignTexts:
@@ -200,7 +200,7 @@ def _officers(staff: Iterable[Staff]) -> Choice:
 
 
 def _read_head(root: Table) -> Callable[..., HallPlan]:
-    """[hall], [settings] and [slip]; what it gives makes the plan of them and the rest."""
+    """[hall], [settings], [slip] and [[notice]]; what it gives makes the plan of them and the rest."""
     hall = root.table("hall", needed=True)
     name = hall.text("name")
     plan = partial(
@@ -211,6 +211,7 @@ def _read_head(root: Table) -> Callable[..., HallPlan]:
         timezone=read_timezone(hall),
         settings=read_settings(root.table("settings")),
         slip=read_slip(root.table("slip")),
+        notices=_read_notices(root),
         voice=_read_voice(root),
         sample=hall.flag("sample", False),
         guide_file=hall.text("guide", "", limit=PATH_LIMIT),
@@ -228,7 +229,6 @@ def _read_hall(root: Table) -> HallPlan:
     queue_ids = ids_of("queue", (q.id for q in queues.values()))
     matters = _section(root, "matter", partial(read_matter, queues=queue_ids))
     priorities = _section(root, "priority", read_priority)
-    notices = _read_notices(root)
     windows = _section(root, "window", partial(read_window, floors=floor_ids, queues=queue_ids), least=1)
     desks = ids_of("window", (w.id for w in windows.values() if w.kind is WindowKind.SERVICE))
     staff = _section(root, "staff", partial(read_staff, windows=desks))
@@ -252,7 +252,6 @@ def _read_hall(root: Table) -> HallPlan:
     check_outcomes(report, outcomes)
     check_stand_ins(report, staff)
     check_lines(report, devices)
-    check_notices(report, notices, devices)
     check_calls(report, signs, devices, [q.prefix for q in queues.values()], places[0])
     if all_read:  # else a printer may be among those that could not be read
         check_paper(report, kiosks, devices)
@@ -261,7 +260,6 @@ def _read_hall(root: Table) -> HallPlan:
         queues=tuple(queues.values()),
         matters=tuple(matters.values()),
         priorities=tuple(priorities.values()) or PRIORITY_KINDS,
-        notices=tuple(notices.values()) or TEMPLATES,
         windows=tuple(windows.values()),
         staff=tuple(staff.values()),
         outcomes=tuple(outcomes.values()),
@@ -271,6 +269,13 @@ def _read_hall(root: Table) -> HallPlan:
         signs=signs,
         **days._asdict(),
     )
+    _check_plan(report, plan, devices)
+    return plan
+
+
+def _check_plan(report: Report, plan: HallPlan, devices: Mapping[str, Device]) -> None:
+    """What the whole hall tells of its devices."""
+    if plan.notices is not TEMPLATES:
+        check_notices(report, plan.notices, devices)
     if plan.sample:
         check_emulated(report, devices)
-    return plan

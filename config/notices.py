@@ -1,6 +1,6 @@
 """[[notice]]: what the duty officer may publish with one key, instead of the usual four."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from config.errors import Report, Rule, shown
 from config.reader import FAULTY, ID, Choice, Table
@@ -69,17 +69,15 @@ def is_gb2312(text: str) -> bool:
     return True
 
 
-def check_notices(
-    report: Report, notices: Mapping[str, NoticeTemplate], devices: Mapping[str, Device]
-) -> None:
+def check_notices(report: Report, notices: Sequence[NoticeTemplate], devices: Mapping[str, Device]) -> None:
     """A digit for each; and on every sign one of its texts stands whole, or can at least be read."""
-    for path in list(notices)[MOST:]:
+    for index, notice in enumerate(notices[MOST:], MOST):
         rule = Rule(f"up to {MOST} notices, one digit each", f"最多 {MOST} 条,各占一个数字键")
-        report.add(path, shown(notices[path].id), rule)
+        report.add(f"notice[{index}]", shown(notice.id), rule)
     signs = [device for device in devices.values() if device.kind is DeviceKind.SIGN]
     columns = [c for device in signs if isinstance(c := device.options.get("columns"), int)]
     latin = any(device.protocol == "alpha" for device in signs)
-    for path, notice in notices.items():
+    for index, notice in enumerate(notices):
         if not notice.signs:
             continue
         shortest = min(notice.signs, key=cells)
@@ -88,9 +86,9 @@ def check_notices(
                 f"also one of {min(columns)} half-width characters at most: the smallest sign has no more",
                 f"再加一条不超过 {min(columns) // 2} 个汉字的:最窄的窗口屏只有这么宽",
             )
-            report.add(f"{path}.sign", shown(shortest), rule)
+            report.add(f"notice[{index}].sign", shown(shortest), rule)
         if latin and not any(text.isascii() for text in notice.signs):
             rule = Rule(
                 "also one in Latin letters: a sign here has no Chinese", "再加一条英文的:有的窗口屏没有汉字"
             )
-            report.add(f"{path}.sign", shown(shortest), rule)
+            report.add(f"notice[{index}].sign", shown(shortest), rule)

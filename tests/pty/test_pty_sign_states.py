@@ -87,9 +87,63 @@ def test_the_duty_officers_notice_runs_behind_the_staff_card_and_goes(life):
     assert face(life, "mode") == "left"
     life.call()
     shows(life, "请A001号")
-    life.do(m.SetNotice, text="")
+    (notice,) = life.executor.read(lambda hall: list(hall.bulletins))
+    life.do(m.EndNotice, notice=notice)
     life.do(m.Finish, window="w1")
     shows(life, "请您评价")
+
+
+BURNING = [
+    ("onbon-k", "onbon", {"width": 256, "height": 16}, "火警,请从安全出口离开", "flash"),
+    ("lihe", "lihe", {}, "火警,请从安全出口离开", "blink"),
+    ("shuangse", "shuangse", {"columns": 8}, "火警撤离", ""),
+    ("ruize", "ruize", {"columns": 8}, "火警撤离", ""),
+    ("alpha", "alpha", {}, "FIRE - PLEASE LEAVE", "flash"),
+]
+
+
+@pytest.mark.parametrize(
+    ("protocol", "kind", "options", "text", "mode"), BURNING, ids=[row[0] for row in BURNING]
+)
+def test_a_fire_stands_on_every_sign_even_over_a_number_and_the_number_is_back_after_it(
+    life, protocol, kind, options, text, mode
+):
+    """The bytes that go out when an emergency begins, and when it ends; and over a restart in between."""
+    life.far_end(kind, "far", addresses="3")
+    life.begin(sign(protocol, **options))
+    life.call()
+    wait_until(lambda: "A001" in face(life), what="a number")
+    before = face(life)
+    life.do(m.SetNotice, template="fire", reason="消防演练")
+    shows(life, text)
+    if mode:
+        wait_until(lambda: face(life, "mode") == mode, what=f"{mode}, not {face(life, 'mode')}")
+    life.restart()
+    wait_until(lambda: life.executor.read(lambda hall: hall.evacuating))
+    shows(life, text)
+    (notice,) = life.executor.read(lambda hall: list(hall.bulletins))
+    life.do(m.EndNotice, notice=notice)
+    shows(life, before)
+
+
+def test_an_outage_stands_on_idle_signs_to_its_end_and_not_after_a_stop(life, clock):
+    life.far_end("onbon", "far", addresses="3")
+    life.begin(sign("onbon-k", width=256, height=16))
+    card = f"社保窗口 安敏 工号{ANN}"
+    shows(life, card)
+    life.do(m.SetNotice, template="outage", minutes=10)
+    shows(life, "系统故障,请稍候")
+    clock.now += 10 * MINUTE
+    shows(life, card)
+    life.do(m.SetNotice, template="outage", minutes=10)
+    shows(life, "系统故障,请稍候")
+    clock.now += 10 * MINUTE - 5000
+    life.restart()
+    shows(life, "系统故障,请稍候")
+    life.stop()
+    clock.now += 5000
+    life.restart()
+    shows(life, card)
 
 
 @pytest.mark.parametrize(
