@@ -137,9 +137,10 @@ def in_order(bulletins: Iterable[Bulletin], floors: Collection[str] | None = Non
 
 
 def shown_on(signs: Iterable[str], room: Room) -> str:
-    """What a sign shows of these, given from long to short; "" where it has the characters of none."""
+    """What a sign shows of these, given from long to short: rather one that stands than one that runs, and
+    English only where nothing else does. "" where it has the characters of none."""
     known = [text for text in signs if not room.ascii or text.isascii()]
-    if room.scrolls and known and len(known[0]) <= RUN_LIMIT:
-        return known[0]
-    fits = next((text for text in known if room.holds(text)), None)
-    return fits if fits is not None else min(known, key=cells, default="")
+    stands = [text for text in known if room.holds(text)]
+    own = [text for text in stands if room.ascii or not text.isascii()]
+    runs = [text for text in known if room.scrolls and len(text) <= RUN_LIMIT]
+    return next(iter([*own, *runs, *stands]), min(known, key=cells, default=""))

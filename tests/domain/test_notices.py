@@ -343,12 +343,15 @@ def test_an_urgent_notice_stands_instead_of_an_idle_windows_line(given, text):
 
 
 ROOMS = {
-    "what runs shows all": (FIRE.signs, Room(8, 1, scrolls=True), FIRE.signs[0]),
+    "all of it": (FIRE.signs, Room(32, 1, scrolls=True), FIRE.signs[0]),
+    "rather short and standing": (FIRE.signs, Room(8, 1, scrolls=True), "火警撤离"),
+    "rather running than in English": (FIRE.signs, Room(6, 1, scrolls=True), FIRE.signs[0]),
+    "English where nothing else stands": (FIRE.signs, Room(6), "FIRE"),
     "four characters": (FIRE.signs, Room(8), "火警撤离"),
     "no Chinese": (FIRE.signs, Room(8, ascii=True), "FIRE"),
     "too little for any: the shortest": (("疏散撤离", "撤离"), Room(2), "撤离"),
     "no characters for it": (("撤离",), Room(8, ascii=True), ""),
-    "more than a card can run": (("长" * 201, "短"), Room(8, scrolls=True), "短"),
+    "more than a card can run": (("长" * 201, "短短短短短"), Room(8, scrolls=True), "短短短短短"),
 }
 
 

@@ -94,11 +94,11 @@ def test_the_duty_officers_notice_runs_behind_the_staff_card_and_goes(life):
 
 
 BURNING = [
-    ("onbon-k", "onbon", {"width": 256, "height": 16}, "火警,请从安全出口离开", "flash"),
-    ("lihe", "lihe", {}, "火警,请从安全出口离开", "blink"),
+    ("onbon-k", "onbon", {"width": 256, "height": 16}, "火警,请从安全出口离开", ""),
+    ("lihe", "lihe", {}, "火警撤离", "blink"),
     ("shuangse", "shuangse", {"columns": 8}, "火警撤离", ""),
     ("ruize", "ruize", {"columns": 8}, "火警撤离", ""),
-    ("alpha", "alpha", {}, "FIRE - PLEASE LEAVE", "flash"),
+    ("alpha", "alpha", {}, "FIRE", "flash"),
 ]
 
 
