@@ -126,9 +126,9 @@ export class Announcements {
     return message;
   }
 
-  /** Whether this is said again: a call is not while a crowd waits behind it (the board shows it meanwhile). */
+  /** Whether this is said again: a call is not while a crowd, or something urgent, waits behind it (the board shows it). */
   mayRepeat({ kind }) {
-    return kind !== "call" || this.#line.length <= HURRY;
+    return kind !== "call" || (this.#line.length <= HURRY && !this.#line[0]?.message.urgent);
   }
 
   /** All who wait have waited behind what was being said until now. */
@@ -137,7 +137,9 @@ export class Announcements {
     for (const entry of this.#line) entry.behind += now - Math.max(entry.from, this.#speakingSince);
   }
 
+  /** Who is told to leave the hall is not called to a window after that. */
   #enter(entry) {
+    if (entry.message.leave) this.#line = this.#line.filter(({ message }) => message.urgent);
     const place = entry.message.urgent ? this.#line.findIndex(({ message }) => !message.urgent) : -1;
     this.#line.splice(place < 0 ? this.#line.length : place, 0, entry);
   }

@@ -119,6 +119,18 @@ test("a notice takes its turn, with its clip or with the chime alone", () => {
   assert.deepEqual([0, 10_000, 20_000].map((now) => line.next(now)?.id), [1, "notice-6", "chime"]);
 });
 
+test("whoever is told to leave is called to no window after that, and the call being said is not said again", () => {
+  const line = new Announcements();
+  line.offer(call({ id: "a" }), 1000);
+  line.offer(call({ id: "b" }), 1000);
+  const said = line.next(1000);
+  assert.equal(line.mayRepeat(said), true);
+  line.offer(notice({ id: "outage", at: 1000, clip: "outage", urgent: true }), 1100);
+  line.offer(notice({ id: "fire", at: 1100, clip: "fire", urgent: true, leave: true }), 1100);
+  assert.equal(line.mayRepeat(said), false);
+  assert.deepEqual([line.next(4000).id, line.next(9000).id, line.next(14_000)], ["outage", "fire", null]);
+});
+
 test("what is urgent is the next, and no busy line drops it", () => {
   const line = new Announcements();
   for (const id of [1, 2, 3]) line.offer(call({ id, at: 0 }), 0);

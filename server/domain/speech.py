@@ -23,6 +23,8 @@ class Said:
     clip: str = ""
     urgent: bool = False
     """Said before calls that wait."""
+    leave: bool = False
+    """Whoever hears it is to leave: calls that wait are not said any more."""
     floors: tuple[str, ...] = ()
     """Empty = everywhere."""
 
@@ -60,7 +62,8 @@ def _of_a_notice(hall: Hall, event: m.Event) -> Said | None:
     told = hall.bulletins.get(event.notice) if isinstance(event, m.NoticeSet | m.NoticeSaid) else None
     if told is None:
         return None
-    return Said(told.text, told.text_en, told.clip, told.urgency is not Urgency.PLAIN, told.floors)
+    urgent, leave = told.urgency is not Urgency.PLAIN, told.urgency is Urgency.EVACUATE
+    return Said(told.text, told.text_en, told.clip, urgent, leave, told.floors)
 
 
 def floor_number(floor: Floor) -> int | None:

@@ -126,6 +126,7 @@ class Feed:
                 "text_en": said.text_en,
                 "clip": said.clip,
                 "urgent": said.urgent,
+                "leave": said.leave,
                 "seq": record.seq,
                 "at": record.event.at,
                 "id": f"notice-{record.seq}",

@@ -308,7 +308,7 @@ def test_what_is_shown_and_said_of_a_fire():
     assert (sign.text, sign.call, sign.number) == (FIRE.signs[0], True, "")
     assert window_screen_view(hall, "w1")["scene"] == "evacuate"
     assert phone_view(hall, hall.tickets[A1].token)["hall"]["notices"][0]["text"] == FIRE.text
-    assert spoken(hall, prepared(FIRE)) == Said(FIRE.text, FIRE.text_en, "fire", urgent=True)
+    assert spoken(hall, prepared(FIRE)) == Said(FIRE.text, FIRE.text_en, "fire", urgent=True, leave=True)
     assert duty_view(hall, {})["notices"][0] == {
         "id": ID,
         **told,
