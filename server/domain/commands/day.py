@@ -44,7 +44,7 @@ class StartDay(_ADay):
 class NewDay(_ADay):
     """Midnight has passed on a machine that nobody switched off.
 
-    What is still open goes on until the readiness of the new day (ADR 0017).
+    What is still open goes on until the readiness of the new day (ADR 0020).
     """
 
 

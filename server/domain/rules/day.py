@@ -55,7 +55,7 @@ def _unconfirmed(hall: Hall, c: m.StartDay) -> list[m.Event]:
 
 def new_day(hall: Hall, c: m.NewDay) -> Decision:
     """A hall that is closed, or not open yet, goes on into the new day; an open one is closed by people, and
-    where they forgot it, by the readiness of the new day (decision 10, ADR 0017)."""
+    where they forgot it, by the readiness of the new day (decision 10, ADR 0020)."""
     if c.day <= hall.day or hall.state in BY_HAND:
         return []
     if hall.state not in (HallState.PREP, HallState.CLOSED) and not _readiness_has_come(hall, c):
