@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     match options.command:
         case "check":
             print(f"{options.config}: 配置正确 ok — {plan.name}, {len(plan.windows)} windows")
-            print("\n".join([*guide_notes(plan, _today(plan)), *_languages()]))
+            print("\n".join([*guide_notes(plan, _today(plan)), *_languages(), *_media(plan)]))
             return 0 if options.only_config else _check(plan, options)
         case "password":
             return _set_password(plan, options)
@@ -81,6 +81,12 @@ def _languages() -> list[str]:
     from kiosk.catalogues import language_notes  # noqa: PLC0415
 
     return language_notes()
+
+
+def _media(plan: HallPlan) -> list[str]:
+    from server.web.media import Media  # noqa: PLC0415
+
+    return Media(plan.media).notes()
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -83,6 +83,7 @@ def create_app(  # noqa: PLR0913 - all but one are named
     app.register_blueprint(health.blueprint(executor, healths))
     version = pages_version(executor.plan.settings, executor.plan.kiosks)
     media = Media(executor.plan.media)
+    media.warn()
     for page in [media.blueprint(access), *pages(Pages(access, phones, demo_accounts, version, media))]:
         app.register_blueprint(page)
     app.after_request(_headers)

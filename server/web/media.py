@@ -1,9 +1,10 @@
 """Pictures of the hall's own, from the folder `media` beside its configuration.
 
 `staff/<工号>.jpg` are photographs for staff cards (R21); `boards/` holds what boards show while nobody is
-called.
+called. What is none of these, empty or too large for a TV box is left out, and named at the start.
 """
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,11 +12,26 @@ from flask import Blueprint, Response, abort, send_from_directory
 
 from server.web.access import Access
 
+log = logging.getLogger("media")
+
 PICTURES = (".webp", ".jpg", ".jpeg", ".png")
 FILMS = (".mp4", ".webm")
 KINDS: Mapping[str, tuple[str, ...]] = {"staff": PICTURES, "boards": (*PICTURES, ".svg", *FILMS)}
 URL = "/media"
 CACHED_S = 600
+MOST_MB = dict.fromkeys(PICTURES, 20) | {".svg": 5} | dict.fromkeys(FILMS, 500)
+HEAD = 512
+"""So many bytes tell what a file is."""
+JPEG = (0, b"\xff\xd8\xff")
+SIGNATURES: Mapping[str, tuple[int, bytes]] = {
+    ".jpg": JPEG,
+    ".jpeg": JPEG,
+    ".png": (0, b"\x89PNG\r\n\x1a\n"),
+    ".webp": (8, b"WEBP"),
+    ".mp4": (4, b"ftyp"),
+    ".webm": (0, b"\x1a\x45\xdf\xa3"),
+}
+"""Where a file of this kind says so: offset and bytes. An svg is text with a `<svg`."""
 
 
 class Media:
@@ -36,7 +52,20 @@ class Media:
             for path in self._files("boards")
         ]
 
+    def warn(self) -> None:
+        """Names in the log what is left out."""
+        for note in self.notes():
+            log.warning("state=media_left_out %s", note)
+
+    def notes(self) -> list[str]:
+        """A line in both languages for each file that is left out, in the order of their names."""
+        faults = ((path, fault(path)) for kind in KINDS for path in self._laid(kind))
+        return [f"{path}:{why[0]} {why[1]}" for path, why in faults if why]
+
     def _files(self, kind: str) -> list[Path]:
+        return [path for path in self._laid(kind) if not fault(path)]
+
+    def _laid(self, kind: str) -> list[Path]:
         folder = self._folder / kind if self._folder else None
         if folder is None or not folder.is_dir():
             return []
@@ -56,3 +85,34 @@ class Media:
 
     def _listed(self, kind: str) -> list[Path]:
         return self._files(kind) if kind in KINDS else []
+
+
+def fault(path: Path) -> tuple[str, str] | None:
+    """Why this file is not shown, in Chinese and English: unreadable, empty, too large, or not what its name
+    says; None if it may be. Reads its first bytes only: a browser drops what is broken further on."""
+    suffix = path.suffix.lower()
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except OSError as error:
+        return f"读不到({error.strerror}),不显示。", f"Cannot be read ({error.strerror}); left out."
+    most = MOST_MB[suffix]
+    if size > most << 20:
+        return (
+            f"{size >> 20} MB,{suffix} 最多 {most} MB,不显示。请压缩后再放入。",
+            f"{size >> 20} MB; {suffix} may have {most} MB. Left out: please make it smaller.",
+        )
+    if not head or not _is(suffix, head):
+        return (
+            f"不是 {suffix} 文件,不显示。请重新导出后再放入。",
+            f"Not a {suffix} file. Left out: please export it anew.",
+        )
+    return None
+
+
+def _is(suffix: str, head: bytes) -> bool:
+    if suffix == ".svg":
+        return b"<svg" in head.lower()
+    at, sign = SIGNATURES[suffix]
+    return head[at : at + len(sign)] == sign

@@ -5,20 +5,37 @@ from pathlib import Path
 
 import pytest
 
+from server.web.media import Media
 from tests.serving import wait_until
 from tests.web.house import House, sample_plan
 from tests.web.page import Refused
 
 WINDOW, OTHER = "w1", "w2"
-PNG = b"\x89PNG\r\n\x1a\n"
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0"
+SVG, MP4 = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', b"\0\0\0\x20ftypisom"
+LAID = {
+    "staff/1001.jpg": JPEG,
+    "staff/notes.txt": PNG,
+    "boards/b.svg": SVG,
+    "boards/a.MP4": MP4,
+    "boards/x.html": PNG,
+}
+LEFT_OUT = {
+    "boards/0.jpg": (PNG, "不是 .jpg 文件", "Not a .jpg file"),
+    "boards/1.png": (b"", "不是 .png 文件", "Not a .png file"),
+    "boards/2.svg": (b"<html>", "不是 .svg 文件", "Not a .svg file"),
+    "boards/3.webm": (MP4, "不是 .webm 文件", "Not a .webm file"),
+    "boards/4.webp": (None, ".webp 最多 20 MB", ".webp may have 20 MB"),
+}
+"""What it holds (None = far too much), and what is said of it."""
 
 
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
     folder = tmp_path / "media"
-    for name in ("staff/1001.jpg", "staff/notes.txt", "boards/b.svg", "boards/a.MP4", "boards/x.html"):
+    for name, held in LAID.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(PNG)
+        (folder / name).write_bytes(held)
     (tmp_path / "secret.png").write_bytes(PNG)
     return folder
 
@@ -89,7 +106,7 @@ def test_nothing_but_pictures_is_served(hall: House, path: str):
 
 def test_a_photograph_is_for_screens_of_the_hall_and_its_staff(hall: House):
     assert hall.browser().client.get("/media/staff/1001.jpg").status_code == 404
-    assert hall.device("window", "w1").get("/media/staff/1001.jpg").get_data() == PNG
+    assert hall.device("window", "w1").get("/media/staff/1001.jpg").get_data() == JPEG
     assert hall.staff("1001").get("/media/staff/1001.jpg").status_code == 200
 
 
@@ -100,3 +117,32 @@ def test_without_a_folder_there_are_no_pictures(tmp_path: Path):
         assert house.device("screen", "f1").get("/media/boards/b.svg").status_code == 404
     finally:
         house.close()
+
+
+def test_what_is_no_picture_or_too_large_is_left_out_with_a_word(
+    tmp_path: Path, pictures: Path, caplog: pytest.LogCaptureFixture
+):
+    for name, (held, *_) in LEFT_OUT.items():
+        with (pictures / name).open("wb") as file:
+            file.write(held or b"")
+            if held is None:
+                file.truncate(21 << 20)
+    house = House(tmp_path, replace(sample_plan(), media=str(pictures)))
+    try:
+        board = house.browser().client.get("/display/hall").get_data(as_text=True)
+        assert "/media/boards/a.MP4" in board
+        screen = house.device("screen", "f1")
+        for name, (_, said, said_en) in LEFT_OUT.items():
+            assert name not in board
+            assert screen.get(f"/media/{name}").status_code == 404
+            (word,) = [record.message for record in caplog.records if name in record.message]
+            assert said in word and said_en in word
+        assert len([r for r in caplog.records if "media_left_out" in r.message]) == len(LEFT_OUT)
+    finally:
+        house.close()
+
+
+def test_the_check_names_what_boards_will_not_show(pictures: Path):
+    (pictures / "boards" / "5.png").write_bytes(b"no picture")
+    (note,) = Media(str(pictures)).notes()
+    assert note.startswith(f"{pictures / 'boards' / '5.png'}:不是 .png 文件")
