@@ -1,6 +1,7 @@
 @echo off
-rem Starts a ticket kiosk in full screen, and again whenever the browser ends. See docs/kiosk.md.
+rem Starts a ticket kiosk or a screen in full screen, and again whenever the browser ends. See docs/kiosk.md.
 rem   start-kiosk.cmd http://192.168.1.10:8000 k1
+rem   start-kiosk.cmd http://192.168.1.10:8000 display/hall
 chcp 65001 >nul
 setlocal
 set "SERVER=%~1"
@@ -10,6 +11,8 @@ if "%KIOSK%"=="" (
   echo 例 example: start-kiosk.cmd http://192.168.1.10:8000 k1
   exit /b 2
 )
+set "PAGE=kiosk/%KIOSK%"
+if not "%KIOSK:/=%"=="%KIOSK%" set "PAGE=%KIOSK%"
 set "HERE=%~dp0"
 set "HERE=%HERE:\=/%"
 set "PROFILE=%LOCALAPPDATA%\hallcall-kiosk"
@@ -37,6 +40,6 @@ start "" /wait "%BROWSER%" --kiosk --no-first-run --no-default-browser-check --n
   --disable-component-update --disable-sync --disable-default-apps --disable-extensions --disable-breakpad ^
   --disable-dev-tools --autoplay-policy=no-user-gesture-required --edge-kiosk-type=fullscreen ^
   "--user-data-dir=%PROFILE%" "--disk-cache-dir=%PROFILE%\cache" --disk-cache-size=52428800 ^
-  "file:///%HERE%wait.html?to=%SERVER%/kiosk/%KIOSK%"
+  "file:///%HERE%wait.html?to=%SERVER%/%PAGE%"
 timeout /t 2 /nobreak >nul
 goto again

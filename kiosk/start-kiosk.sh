@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# 取号机自启动 Starts a ticket kiosk in Chromium's kiosk mode, and again whenever it ends. See docs/kiosk.md.
+# 取号机、大屏自启动 Starts a ticket kiosk or a screen in Chromium's kiosk mode, and again whenever it ends. See docs/kiosk.md.
 #   start-kiosk.sh http://192.168.1.10:8000 k1 [Chromium flags …]
+#   start-kiosk.sh http://192.168.1.10:8000 display/hall     also window/w1, rater/w1
 # HALLCALL_CHROMIUM: the browser's program; HALLCALL_PROFILE: its folder, which holds the pairing.
 set -euo pipefail
 
 usage() {
-  echo "用法 usage: start-kiosk.sh http://服务器:端口 取号机编号 / http://server:port kiosk-id" >&2
-  echo "例 example: start-kiosk.sh http://192.168.1.10:8000 k1" >&2
+  echo "用法 usage: start-kiosk.sh http://服务器:端口 取号机编号或页面 / http://server:port kiosk-id or page" >&2
+  echo "例 examples: start-kiosk.sh http://192.168.1.10:8000 k1; … display/hall; … window/w1; … rater/w1" >&2
   exit 2
 }
 
@@ -19,7 +20,11 @@ case "$server" in
   *) echo "地址应以 http:// 或 https:// 开头,现为 $server / the address must begin with http:// or https://" >&2; usage ;;
 esac
 case "$kiosk" in
-  '' | *[!A-Za-z0-9_-]*) echo "取号机编号只能用字母、数字、-、_ / a kiosk's id is of letters, digits, - and _" >&2; usage ;;
+  display/* | window/* | rater/*) page="$kiosk" ;;
+  *) page="kiosk/$kiosk" ;;
+esac
+case "${page#*/}" in
+  '' | *[!A-Za-z0-9_-]*) echo "编号只能用字母、数字、-、_,现为 $kiosk / an id is of letters, digits, - and _" >&2; usage ;;
 esac
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -72,7 +77,7 @@ mkdir -p "$profile"
 awake
 while true; do
   clean
-  "$browser" "${flags[@]}" "$@" "file://$here/wait.html?to=$server/kiosk/$kiosk" &
+  "$browser" "${flags[@]}" "$@" "file://$here/wait.html?to=$server/$page" &
   child=$!
   wait "$child" && ended=0 || ended=$?
   echo "浏览器已退出($ended),即将重启 / the browser ended ($ended) and starts again" >&2

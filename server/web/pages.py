@@ -85,12 +85,19 @@ class Pages:
         return self._access.executor.read(lambda hall: hall.day)
 
     def require_device(self, kind: str, id_: str) -> Response | None:
-        """None if this browser is paired as that device; the sample hall pairs one on loopback at once."""
-        paired = self._access.device(request.cookies.get(device_cookie(kind, id_)))
+        """None if this browser is paired as that device; the sample hall pairs one on loopback at once.
+
+        No browser keeps a cookie longer than 400 days: a page asks for its own head each day, and keeps it
+        anew. Only while its clock is right, for a cookie of 1970 is over in 1971.
+        """
+        name = device_cookie(kind, id_)
+        paired = self._access.device(request.cookies.get(name))
         if paired and (paired.kind, paired.id) == (kind, id_):
+            if request.method == "HEAD":
+                set_cookie(name, request.cookies[name], days=PAIRED_DAYS)
             return None
         if self.sample and is_loopback():
-            set_cookie(device_cookie(kind, id_), self._access.pair(kind, id_), days=PAIRED_DAYS)
+            set_cookie(name, self._access.pair(kind, id_), days=PAIRED_DAYS)
             return None
         html = render_template("unpaired.html", kind=kind, id=id_, hall=self.plan.name)
         return make_response(html, 403)

@@ -136,12 +136,27 @@ def test_the_pc_is_on_before_the_server_and_the_browser_that_is_killed_comes_bac
         (["http://hall:8000"], "用法 usage"),
         (["hall:8000", "k1"], "地址应以 http://"),
         (["http://hall:8000", "k1;rm"], "只能用字母"),
+        (["http://hall:8000", "display/"], "只能用字母"),
+        (["http://hall:8000", "duty/x"], "只能用字母"),
     ],
 )
 def test_what_it_cannot_use_it_names(words: list[str], said: str) -> None:
     answer = subprocess.run([str(SCRIPT), *words], capture_output=True, text=True, timeout=60, check=False)
     assert answer.returncode == 2
     assert said in answer.stderr
+
+
+@pytest.mark.parametrize("page", ["display/hall", "window/w1", "rater/w1"])
+def test_a_screen_is_started_the_same_way(tmp_path: Path, page: str) -> None:
+    said = tmp_path / "said"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {said}.new\nmv {said}.new {said}\nkill $PPID\n')
+    browser.chmod(0o755)
+    environment = os.environ | {"HALLCALL_CHROMIUM": str(browser), "HALLCALL_PROFILE": str(tmp_path / "p")}
+    environment.pop("DISPLAY", None)
+    command = [str(SCRIPT), "http://hall:8000", page]
+    subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
+    assert said.read_text().splitlines()[-1].endswith(f"wait.html?to=http://hall:8000/{page}")
 
 
 def test_the_script_has_no_fault_that_shellcheck_knows() -> None:
@@ -161,4 +176,4 @@ def test_windows_gets_the_same_flags_but_what_is_its_own() -> None:
     plain = {flag for flag in flags if "$" not in flag} - own
     assert len(plain) > 15
     assert [flag for flag in sorted(plain) if flag not in cmd] == []
-    assert "wait.html?to=%SERVER%/kiosk/%KIOSK%" in cmd
+    assert "wait.html?to=%SERVER%/%PAGE%" in cmd

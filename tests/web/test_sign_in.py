@@ -3,8 +3,9 @@
 from http.cookies import SimpleCookie
 
 import pytest
+from flask import Response as FlaskResponse
 
-from server.web.access import LOCKED_MS, SESSION_MS
+from server.web.access import LOCKED_MS, SESSION_MS, device_cookie
 from server.web.pairings import CODE_MS
 from tests.web.house import PASSWORD, House
 
@@ -252,3 +253,20 @@ def test_a_paired_device_survives_a_restart(house: House):
     screen = house.browser()
     screen.bearer = token
     assert screen.get("/api/hall").status_code == 200
+
+
+def test_a_device_that_asks_for_its_pages_head_keeps_its_pairing_anew(house: House):
+    browser = house.browser()
+    name = device_cookie("screen", "f1")
+    browser.client.set_cookie(name, house.device("screen", "f1").bearer)
+
+    def kept(answer: FlaskResponse) -> list[str]:
+        return [header for header in answer.headers.getlist("Set-Cookie") if header.startswith(name)]
+
+    assert kept(browser.client.get("/display/f1")) == []
+    (anew,) = kept(browser.client.head("/display/f1"))
+    assert SimpleCookie(anew)[name]["max-age"] == str(3650 * 86_400)
+    browser.client.set_cookie(name, "stolen")
+    far = {"REMOTE_ADDR": "10.0.0.9"}
+    answer = browser.client.head("/display/f1", environ_overrides=far)
+    assert (answer.status_code, kept(answer)) == (403, [])

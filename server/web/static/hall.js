@@ -28,6 +28,7 @@ export function feed(namespace, auth, { onView, onAnnounce, onMouth, onStale, on
   const take = ({ seq, now, view }, fresh) => {
     if (!alive(now, fresh) || (!fresh && seq < newest)) return;
     newest = seq;
+    if (fresh && auth.id) keepPairing(now);
     clearTimeout(asking); asking = null;
     onView(view, seq);
   };
@@ -65,6 +66,16 @@ export function feed(namespace, auth, { onView, onAnnounce, onMouth, onStale, on
 }
 /** Of the pages that the server serves now; `boot.version` is that of this one. */
 feed.version = boot.version;
+
+const DAY_MS = 86_400_000;
+let paired = -Infinity;
+
+/** A browser forgets its pairing after 400 days, so it is given again each day; not to a clock that is a day wrong. */
+function keepPairing(now) {
+  if (performance.now() - paired < DAY_MS || Math.abs(Date.now() - now) > DAY_MS) return;
+  paired = performance.now();
+  fetch(location.pathname, { method: "HEAD" }).catch(() => { paired = -Infinity; });
+}
 
 /** Server time, epoch ms: the clock of a TV box is not to be trusted. */
 export const serverNow = () => heard.now();
