@@ -27,7 +27,7 @@ export function Targets({ ticket, windowId, papers, stood, onAnswer, onClick, on
   const paper = !place ? { slip: false } : place.kiosk ? { kiosk: place.kiosk } : {};
   const going = (target) => [{ to: target.to, id: target.id, come_back: back, ...paper }, target];
   const onKey = (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = event.target.tagName !== "SELECT" && { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Escape") onCancel();
     else if (step) {
       event.preventDefault();

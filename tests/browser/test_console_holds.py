@@ -113,6 +113,12 @@ def test_by_keyboard_alone_hold_wake_transfer_and_suspend(
     settled(page, "calling")
     page.keyboard.press("KeyT")
     expect(page.get_by_test_id("target-insurance")).to_be_visible()
+    place = page.get_by_test_id("way-place")
+    place.focus()
+    for key, kiosk in (("ArrowDown", "k2"), ("ArrowUp", "k1")):
+        page.keyboard.press(key)
+        expect(place).to_have_value(kiosk)
+    page.get_by_test_id("target-find").focus()
     page.keyboard.press("Enter")  # nothing is wanted yet
     page.keyboard.type("wsby")
     expect(page.locator(".target-list")).to_contain_text("没有符合的目标")
