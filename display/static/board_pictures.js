@@ -3,7 +3,7 @@ import { boot, html, serverNow, useEffect, useNow, useState } from "/static/hall
 
 const PICTURE_MS = 12_000;
 
-/** The picture whose turn it is: {picture, next, drop}, or null. `since` = epoch ms of the last call, null while the board has more to say. */
+/** The picture whose turn it is: {picture, turn, next, drop}, or null. `since` = epoch ms of the last call, null while the board has more to say. */
 export function usePictures(since) {
   useNow(1000);
   const [turn, setTurn] = useState(0);
@@ -12,18 +12,19 @@ export function usePictures(since) {
   if (since === null || good.length === 0 || serverNow() - since < boot.pictures_s * 1000) return null;
   return {
     picture: good[turn % good.length],
+    turn,
     next: () => setTurn((at) => at + 1),
     drop: (url) => setBad((known) => [...known, url]),
   };
 }
 
-export function Picture({ picture: { url, kind }, next, drop }) {
+export function Picture({ picture: { url, kind }, turn, next, drop }) {
   useEffect(() => {
     if (kind !== "picture") return undefined;
     const timer = setTimeout(next, PICTURE_MS);
     return () => clearTimeout(timer);
-  }, [url]);
+  }, [turn, url]);
   const shared = { src: url, "data-testid": "picture", onError: () => drop(url) };
-  return html`<section class="picture">${kind === "film" ? html`<video key=${url} autoplay muted playsinline onEnded=${next} ...${shared}></video>`
+  return html`<section class="picture">${kind === "film" ? html`<video key=${`${turn} ${url}`} autoplay muted playsinline onEnded=${next} ...${shared}></video>`
     : html`<img key=${url} alt="" ...${shared} />`}</section>`;
 }

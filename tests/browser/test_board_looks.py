@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage, shot
 from tests.browser.crowd_hall import hall_text, people_at_work, take_numbers
 from tests.browser.measure import MEASURE
-from tests.serving import Server
+from tests.serving import Server, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +47,7 @@ floors = ["2"]
 queues = ["q2"]
 guide = "请到取号机取号,听到叫号后到窗口"
 guide_en = "Take a number at the kiosk"
+pictures_s = 1
 """
 SMALLEST = {"all": 32, "calls": 36, "list": 18, "own": 36}
 """English and what is said beside a long state, px of a board of 1080 at its scale; calls are held to 80."""
@@ -60,6 +61,7 @@ TELLING = 0.3
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("looks")
+    (folder / "media" / "boards").mkdir(parents=True)
     config = folder / "hall.toml"
     config.write_text(hall_text(2, WINDOWS, SCREENS), encoding="utf-8")
     with Server(folder / "data", config=config) as running:
@@ -201,4 +203,48 @@ def test_number_and_window_are_read_at_a_tenth_of_the_size(
         if testid == "newest-number":  # whose digits are all of one size
             same = [apart(digits[digit], glyph) for digit, glyph in again[size, testid]]
             assert max(same) < TELLING, "and one digit is known again at another place"
+    assert faults == []
+
+
+# ---------------------------------------------------------------- pictures and films
+
+FILM = """() => new Promise((done) => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 36 });
+  const paint = canvas.getContext("2d");
+  const clock = setInterval(() => {
+    paint.fillStyle = `hsl(${performance.now() % 360} 90% 50%)`;
+    paint.fillRect(0, 0, 64, 36);
+  }, 40);
+  const film = new MediaRecorder(canvas.captureStream(25), { mimeType: "video/webm" });
+  film.ondataavailable = async ({ data }) => {
+    clearInterval(clock);
+    done([...new Uint8Array(await data.arrayBuffer())]);
+  };
+  film.start();
+  setTimeout(() => film.stop(), 1500);
+})"""
+
+
+def test_a_film_plays_without_sound_until_somebody_is_called(
+    hall: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    page = open_page("/display/own", *LYING, base=hall.base)
+    boards = hall.config.parent / "media" / "boards"
+    film = bytes(page.evaluate(FILM))
+    (boards / "1-broken.webm").write_bytes(film[:64])
+    (boards / "2-film.webm").write_bytes(film)
+    page.reload()
+    picture = page.get_by_test_id("picture")
+    expect(picture).to_have_attribute("src", "/media/boards/2-film.webm")
+    assert picture.evaluate("(film) => film.muted && film.tagName === 'VIDEO'")
+    wait_until(lambda: picture.evaluate("(film) => film.currentTime > 0 && film.videoWidth === 64"))
+    picture.evaluate("(film) => { window.once = film; }")
+    wait_until(lambda: page.evaluate("!window.once.isConnected"), what="the only one begins again")
+    first = WINDOWS + 1
+    clerk = hall.staff(str(1000 + WINDOWS // 4))
+    take_numbers(hall, 2, 1)
+    assert clerk.post(f"/api/windows/w{first}/sign-in").ok
+    assert clerk.post(f"/api/windows/w{first}/call-next").ok
+    expect(page.get_by_test_id("newest-number")).to_have_text("B001")
+    expect(picture).to_have_count(0)
     assert faults == []
