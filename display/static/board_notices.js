@@ -3,10 +3,10 @@ import { html, useNow } from "/static/hall.js";
 
 const LONG = 35;
 const PAGE_MS = 8000;
-/** Characters up to which a text stands in the largest type, and in the next. */
-const SIZES = [[14, "short"], [30, "middle"]];
+/** Characters up to which a text stands in the largest type, and in the next ones; a configured text has 60 at most. */
+const SIZES = [[14, "short"], [30, "middle"], [40, "full"]];
 
-const size = (text) => SIZES.find(([most]) => text.length <= most)?.[1] ?? "full";
+const size = (text) => SIZES.find(([most]) => text.length <= most)?.[1] ?? "";
 
 /** The notice that takes the board's place, or most of it: {evacuate, urgent}. */
 export function pressing(notices) {

@@ -90,9 +90,16 @@ def published(duty: Page, kind: str, keys: bool = False) -> None:
     expect(duty.locator("dialog[open]")).to_have_count(0)
 
 
+def inside(page: Page) -> None:
+    """No part of the text is beyond its place."""
+    for part in page.locator(".urgent-notice, .evacuation").all():
+        assert part.evaluate("el => el.scrollHeight <= el.clientHeight"), part.inner_text()
+
+
 def seen(pages: dict[str, Page], testids: dict[str, str], words: str, what: str) -> None:
     for name, page in pages.items():
         expect(page.get_by_test_id(testids.get(name, what)).first).to_contain_text(words)
+        inside(page)
         assert findings(page) == []
         shot(page, f"notice-{what}-{name}")
 
@@ -112,6 +119,7 @@ def test_a_notice_stands_everywhere_until_it_is_taken_back(
         "portrait": open_page("/display/hall", 1080, 1920),
         "kiosk": open_page("/kiosk/k1", 1080, 1920),
         "window": open_page("/window/w6", 1280, 800),
+        "tablet": open_page("/rater/w6", 1280, 800),
         "phone": open_page(f"/t/{ticket['token']}", 390, 844),
     }
     sign_in(duty, server, "D01")
@@ -127,13 +135,20 @@ def test_a_notice_stands_everywhere_until_it_is_taken_back(
     shot(duty, "notice-asked")
     duty.get_by_test_id("notice-sign").fill("")
     duty.get_by_test_id("publish").click()
-    seen({name: page for name, page in pages.items() if name != "window"}, {}, words, "notice")
+    seen(
+        {name: page for name, page in pages.items() if name not in ("window", "tablet")}, {}, words, "notice"
+    )
     published(duty, "outage")
     outage = "系统暂时故障"
     seen({name: pages[name] for name in ("board", "portrait")}, {}, outage, "urgent")
     seen({"kiosk": pages["kiosk"]}, {"kiosk": "notice"}, outage, "urgent")
     published(duty, "1", keys=True)
-    seen(pages, {"window": "scene-evacuate", "phone": "notice"}, "火警", "evacuation")
+    seen(
+        pages,
+        {"window": "scene-evacuate", "tablet": "scene-evacuate", "phone": "notice"},
+        "火警",
+        "evacuation",
+    )
     expect(pages["phone"].get_by_test_id("kept")).to_contain_text("号码为您保留")
     expect(duty.locator("[data-testid^=standing-]")).to_have_count(3)
     expect(duty.locator("[data-testid^=standing-]").first).to_contain_text("火警")

@@ -65,7 +65,7 @@ def console_view(hall: Hall, window_id: str, healths: Healths) -> ConsoleView:
     asked = served if hall.plan.outcomes else []
     unnoted, noted = [t for t in asked if not t.outcome], [t for t in asked if t.outcome]
     return {
-        "hall": hall_view(hall),
+        "hall": hall_view(hall, [window.floor]),
         "window": _window(hall, window, desk),
         "staff": {"no": person.no, "name": person.name, "unit": person.unit} if person else None,
         "ticket": ticket_view(hall, hall.tickets[desk.ticket]) if desk.ticket else None,
