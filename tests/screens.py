@@ -16,6 +16,7 @@ from tests.browser.kiosk_page import take_number, touch
 from tests.browser.test_broken_network import Cable
 from tests.browser.test_kiosk_hard_days import HOURS, SESSIONS
 from tests.browser.test_rules_in_pages import hall_with_hours
+from tests.screens_crowd import crowd
 from tests.screens_hall import CLERKS, busy
 from tests.screens_rare import rare, rare_phones
 from tests.serving import ROOT, SAMPLE, Server
@@ -282,6 +283,7 @@ def main() -> None:
         closed(album, folder / "before", "before", "开放前 Before opening")
         closed(album, folder / "lunch", "lunch", "午休 Lunch")
         busy(album, folder / "busy")
+        crowd(album, folder / "crowd")
         browser.close()
     (FOLDER / "README.md").write_text(index(album.shown), encoding="utf-8")
     for old in FOLDER.glob("*.png"):

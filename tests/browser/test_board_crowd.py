@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import shot
 from tests.browser.crowd_hall import hall_text, people_at_work, take_numbers
+from tests.browser.test_accessibility import findings
 from tests.serving import Server, Session, wait_until
 
 pytestmark = pytest.mark.browser
@@ -99,6 +100,7 @@ def test_two_hundred_calls_at_once_are_each_seen_on_their_own_board(
         jobs = {floor: hands.submit(call_all, floor, at_work) for floor in floors}
         expect(boards[1][0].get_by_test_id("crowd")).to_be_visible()
         called = {floor: job.result() for floor, job in jobs.items()}
+    assert findings(boards[1][0]) == []
     assert len(set().union(*called.values())) == FLOORS * WINDOWS, "two hundred numbers, none twice"
     for floor, (page, _) in boards.items():
         wait_until(partial(all_seen, page), 120, f"all seen on floor {floor}")
