@@ -103,12 +103,13 @@ function Kiosk() {
   const slip = stage.ticket && (view.slips[stage.ticket.id] ?? stage.ticket.slip);
   const told = slip === "pending" ? "printed" : slip; // the same words: they are not said twice
   useMainFocus(`${stage.visit} ${page} ${choosing}`, settled && Boolean(view));
-  useVoice(modes.voice && Boolean(view), `${stage.visit} ${page} ${told}`, page, { ticket: stage.ticket ?? stage.problem?.ticket, slip: told });
+  const [notice] = view?.hall.notices ?? [];
+  const leaving = notice?.urgency === "evacuate"; // then boards speak, and nobody is sent to the help desk
+  useVoice(modes.voice && Boolean(view) && !leaving, `${stage.visit} ${page} ${told}`, page, { ticket: stage.ticket ?? stage.problem?.ticket, slip: told });
 
   if (refused && stage.page === "start") return html`<${Refused} refused=${refused} />`;
   if (!view) return html`<${Connecting} />`;
-  const [notice] = view.hall.notices;
-  if (notice?.urgency === "evacuate") return html`<${Evacuation} notice=${notice} />`;
+  if (leaving) return html`<${Evacuation} notice=${notice} />`;
   const props = { view, catalogue, stage, settled, issuing, stale, modes, setMode, turn, home, take, issue };
   return html`<${Frame} view=${view} stale=${stale} page=${page} modes=${modes} setMode=${setMode} onLanguage=${() => setChoosing(true)} onStaff=${toStaff}>
     ${closed ? html`<${Closed} closed=${view.closed} />` : html`<${PAGES[stage.page]} key=${stage.visit} ...${props} />`}
