@@ -154,6 +154,7 @@ class Delivery:
         self._stands.begin(hall)
         self._show(hall, self.plan.window)
         self._printing.resume(hall)
+        self._notices.resume(hall)
 
     def _show(self, hall: Hall, windows: Iterable[str], pressed: Iterable[str] = ()) -> None:
         """`pressed`: the windows whose box was pressed just now: it thanks, and needs no calling off."""

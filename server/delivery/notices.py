@@ -44,6 +44,12 @@ class Notices:
             self._under_way[event.notice] = facts
             self._print(facts, next(filter(self._can, at), at[0]))
 
+    def resume(self, hall: Hall) -> None:
+        """What was under way before this process is not printed again: nobody knows whether it came out."""
+        for notice in hall.notices.values():
+            if notice.state == "pending":
+                self._report("system", notice.id, cause="stopped")
+
     def _try_out(self, hall: Hall, event: m.KioskTended) -> None:
         """A test slip from every printer of the kiosk; the person who asked looks at them."""
         plan = hall.plan
@@ -63,15 +69,12 @@ class Notices:
             self._print(facts, then)
             return True
         self._under_way.pop(notice, None)
-        make = partial(
-            m.ReportNotice,
-            actor=f"device:{device.id}",
-            notice=notice,
-            printed=outcome.printed,
-            cause=outcome.cause,
-        )
-        self._executor.submit(make)
+        self._report(f"device:{device.id}", notice, printed=outcome.printed, cause=outcome.cause)
         return True
+
+    def _report(self, actor: str, notice: str, *, printed: bool = False, cause: str = "") -> None:
+        make = partial(m.ReportNotice, actor=actor, notice=notice, printed=printed, cause=cause)
+        self._executor.submit(make)
 
     def _can(self, device: Device) -> bool:
         return can_print(self._hardware.printers[device.id].health().cause)

@@ -74,3 +74,17 @@ def test_without_paper_it_is_said_that_nothing_came(server):
     )
     assert (told[0]["printed"], told[0]["cause"]) == (False, "paper_out")
     server.control("printer-k2").fault("paper_out", on=False)
+
+
+def test_what_was_under_way_when_the_mains_failed_is_told_and_not_printed_again(server):
+    server.control("printer-k2").fault("silence")
+    notice = server.kiosk("k2").post("/api/guide-slips", {"matter": WED, "kiosk": "k2"}).json()["notice"]
+    server.kill()
+    server.start()
+    told = wait_until(lambda: [e for e in states(server, notice) if e["type"] == "notice.paper.v1"], 60)
+    assert [(e["actor"], e["printed"], e["cause"]) for e in told] == [("system", False, "stopped")]
+    after = server.kiosk("k2").post("/api/guide-slips", {"matter": WED, "kiosk": "k2"}).json()["notice"]
+    lines = wait_until(
+        lambda: ["".join(slip) for slip in papers(server, "printer-k2") if after in "".join(slip)], 60
+    )
+    assert lines and not any(notice in "".join(slip) for slip in papers(server, "printer-k2"))
