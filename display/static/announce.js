@@ -5,7 +5,7 @@ const LONGEST_MS = { call: 60_000, notice: 300_000 }; // however busy the mouth 
 const REMEMBERED = 200;
 const HURRY = 4; // with more waiting the last of them would be too old: once is better than never
 
-const USUAL_GAPS = { head_letter: 20, head_number: 110, digit_pair: 20, number_tail: 180, floor_window: 120 };
+const USUAL_GAPS = { head_letter: 20, head_number: 110, digit_pair: -40, number_tail: 180, floor_window: 120 };
 
 /** How a message is said: `gain` and `stretch` (longer, at the same pitch) of its clips, `pause` of their gaps. */
 export const USUAL = { gain: 1, stretch: 1, pause: 1 };

@@ -108,10 +108,14 @@ def disguised(sound: Any, control: str | None) -> Any:
 
 
 def join(pack: Path, gaps: dict[str, int], clips: list[tuple[str, str]]) -> Any:
-    sound = []
+    parts, at = [], 0
     for name, gap in clips:
-        sound += [decode(pack / f"{name}.opus"), np.zeros(gaps.get(gap, 0) * RATE // 1000, np.float32)]
-    return np.concatenate(sound)
+        parts.append((at, decode(pack / f"{name}.opus")))
+        at += len(parts[-1][1]) + gaps.get(gap, 0) * RATE // 1000
+    sound = np.zeros(max(start + len(part) for start, part in parts), np.float32)
+    for start, part in parts:
+        sound[start : start + len(part)] += part
+    return sound
 
 
 @functools.lru_cache(maxsize=400)

@@ -19,7 +19,7 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ loudness: Any = importlib.import_module("pyloudnorm")
 HERE = Path(__file__).resolve().parent
 SAMPLES_PER_STEP = 600  # the model counts durations in steps of 25 ms at 24 kHz
 SOUND_AHEAD_STEPS = 2  # the sound runs about 40 ms ahead of the durations
+DIGITS = "零一二三四五六七八九"
 QUIET_DB = -45.0
 OPUS_PER_MS = 48  # Ogg counts Opus samples at 48 kHz whatever went in
 CLIP_OUTPUT = "/encoder/Clip_output_0"  # inside the model: the duration of each token
@@ -81,15 +82,14 @@ class Pack:
 
 def read_number(number: int) -> str:
     """Windows and floors are read as numbers: 12 is 十二, 30 is 三十."""
-    digits = "零一二三四五六七八九"
     tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else digits[tens] + "十"
-    return head + (digits[ones] if ones else "")
+    head = "" if tens == 0 else "十" if tens == 1 else DIGITS[tens] + "十"
+    return head + (DIGITS[ones] if ones else "")
 
 
-def plan_units(recipe: Recipe) -> Iterator[Unit]:
+def plan_units(recipe: Recipe, voice: Recipe) -> Iterator[Unit]:
     yield from _letter_units(recipe)
-    yield from _number_units(recipe)
+    yield from _number_units(recipe, voice.get("pair_begin", {}))
     yield from _place_units(recipe)
     for name, sentence in recipe["sentences"].items():
         yield Unit(name, ((Piece(phonemes(sentence["pinyin"])),),))
@@ -134,13 +134,16 @@ def _letter_units(recipe: Recipe) -> Iterator[Unit]:
         yield Unit(f"letter-{letter}", _cut_out(recipe, spoken))
 
 
-def _number_units(recipe: Recipe) -> Iterator[Unit]:
+def _number_units(recipe: Recipe, pair_begin: dict[str, str]) -> Iterator[Unit]:
+    """`pair_begin`: phonemes of a digit that this voice says better in another way before a second one."""
+
     for digit in "0123456789":
         yield Unit(f"digit-{digit}", _cut_out(recipe, *_digits(recipe, digit)))
+    end = Piece(recipe["phrases"]["number_end"])
     for pair in range(100):
-        yield Unit(
-            f"pair-{pair:02}", ((*_digits(recipe, f"{pair:02}"), Piece(recipe["phrases"]["number_end"])),)
-        )
+        first, second = _digits(recipe, f"{pair:02}")
+        first = replace(first, phonemes=pair_begin.get(DIGITS[pair // 10], first.phonemes))
+        yield Unit(f"pair-{pair:02}", ((first, second, end),))
 
 
 def _cut_out(recipe: Recipe, *spoken: Piece) -> tuple[Phrase, ...]:
@@ -176,7 +179,7 @@ def _place_units(recipe: Recipe) -> Iterator[Unit]:
 
 
 def _digits(recipe: Recipe, digits: str) -> Phrase:
-    spoken = (recipe["syllables"]["零一二三四五六七八九"[int(digit)]] for digit in digits)
+    spoken = (recipe["syllables"][DIGITS[int(digit)]] for digit in digits)
     return tuple(Piece(phonemes, recipe["speed"]["digit"]) for phonemes in spoken)
 
 
@@ -391,9 +394,8 @@ def _decoded(content: bytes, rate: int) -> Wave:
 
 def packs(recipe: Recipe) -> dict[str, Pack]:
     """By the name of their folder."""
-    units = tuple(plan_units(recipe))
     made = {
-        name: Pack(name, voice, units, recipe["gaps_ms"], recipe["ranges_ms"])
+        name: Pack(name, voice, tuple(plan_units(recipe, voice)), recipe["gaps_ms"], recipe["ranges_ms"])
         for name, voice in recipe["voices"].items()
     }
     english = recipe["english"]

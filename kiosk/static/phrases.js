@@ -31,7 +31,7 @@ function number(text, gaps) {
   const spoken = [
     { id: "kiosk-number", gap: gaps.head_number ?? 110 },
     ...[...letters].map((letter) => ({ id: `letter-${letter}`, gap: gaps.head_letter ?? 20 })),
-    ...[...padded.slice(0, -2)].map((digit) => ({ id: `digit-${digit}`, gap: gaps.digit_pair ?? 20 })),
+    ...[...padded.slice(0, -2)].map((digit) => ({ id: `digit-${digit}`, gap: gaps.digit_pair ?? -40 })),
     { id: `pair-${padded.slice(-2)}`, gap: BETWEEN.number },
   ];
   if (letters) spoken[letters.length].gap = gaps.head_number ?? 110;

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-SPEAKERS = ("yunxia",)
+SPEAKERS = ("yunxia", "xiaoxiao")
 """Folders of clips among the packs; the first where the hall names none."""
 
 

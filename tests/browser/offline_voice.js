@@ -40,7 +40,10 @@ async ({ messages, seconds, english, volume, floors }) => {
     }));
     const { starts, length } = timeline(clips, decoded.map((part) => (1000 * part.length) / RATE));
     const whole = new Float32Array(Math.round((length / 1000) * RATE) + 1);
-    decoded.forEach((part, i) => whole.set(part.subarray(0, whole.length - Math.round((starts[i] * RATE) / 1000)), Math.round((starts[i] * RATE) / 1000)));
+    decoded.forEach((part, i) => {
+      const start = Math.round((starts[i] * RATE) / 1000);
+      part.forEach((value, at) => { whole[Math.min(start + at, whole.length - 1)] += value; });
+    });
     return whole;
   };
   /** [start in ms, share of its energy that differs] of the place near `ms` where `wanted` fits best. */

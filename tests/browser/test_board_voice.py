@@ -124,18 +124,19 @@ def test_the_morning_of_the_scenario_is_heard_in_order_whole_and_one_at_a_time(
         call("a3again", 45_000, "A003", "3", recall=True),
         call("a3third", 65_000, "A003", "3", recall=True),
         call("a4", 85_000, "A004", "3"),
-        {"id": "open", "seq": 9, "at": 86_000, "kind": "notice", "clip": "open"},
-        {"id": "fire", "seq": 10, "at": 86_100, "kind": "notice", "clip": "fire", "urgent": True},
-        call("b1", 125_000, "B001", "9"),
+        {"id": "lunch", "seq": 9, "at": 100_000, "kind": "notice", "clip": "lunch"},
+        {"id": "open", "seq": 10, "at": 101_000, "kind": "notice", "clip": "open"},
+        {"id": "fire", "seq": 11, "at": 102_000, "kind": "notice", "clip": "fire", "urgent": True},
+        call("b1", 140_000, "B001", "9"),
     ]
-    heard = render(page, morning, 150)
-    order = ["a1", "a2", "a3", "a3again", "a3third", "a4", "fire", "open", "b1"]
+    heard = render(page, morning, 165)
+    order = ["a1", "a2", "a3", "a3again", "a3third", "a4", "lunch", "fire", "open", "b1"]
     assert [(id_, what) for id_, what, _ in heard["log"]] == [
         (id_, what) for id_ in order for what in ("begun", "spoken")
     ]
     times = {id_: at for id_, what, at in heard["log"] if what == "begun"}
     arrived = {message["id"]: message["at"] for message in morning}
-    for id_ in ("a1", "a3again", "a3third", "a4", "b1"):
+    for id_ in ("a1", "a3again", "a3third", "a4", "lunch", "b1"):
         assert times[id_] == arrived[id_], "a free mouth begins at once"
     for said, following in zip(heard["said"], heard["said"][1:], strict=False):
         check_said(said)

@@ -1,5 +1,8 @@
 """Boards of one room: one of them speaks, and another goes on where it falls silent (R20)."""
 
+import html
+import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,6 +10,7 @@ from typing import Any
 import pytest
 
 from server.domain.plan import Screen
+from server.domain.voice import Voice, Volume
 from server.web import feed
 from server.web.boards import KEPT_MS, MUTE_MS, Boards
 from tests.serving import wait_until
@@ -142,5 +146,26 @@ def test_on_the_wire_roles_come_with_the_snapshot_and_move_with_the_unsaid_call(
         assert not back.named("announce"), "what was said is not told again"
         back.close()
         west.close()
+    finally:
+        house.close()
+
+
+def boot_of(page: str) -> dict[str, Any]:
+    found = re.search(r'data-boot="([^"]*)"', page)
+    assert found
+    boot: dict[str, Any] = json.loads(html.unescape(found[1]))
+    return boot
+
+
+def test_boards_and_kiosks_are_told_whose_voice_speaks_and_how_loud_it_is_when(tmp_path: Path):
+    voice = Voice("xiaoxiao", english=True, volume=(Volume(720, 40),))
+    house = House(tmp_path, replace(sample_plan(), voice=voice))
+    try:
+        board = boot_of(house.device("screen", "f1").get("/display/f1").text)
+        assert board["packs"] == {"mandarin": "xiaoxiao", "english": "english"}
+        assert board["volume"] == [{"first": 720, "percent": 40}]
+        assert boot_of(house.device("kiosk", "k1").get("/kiosk/k1").text)["speaker"] == "xiaoxiao"
+        for pack in ("xiaoxiao", "english"):
+            assert house.browser().get(f"/display/static/voice/{pack}/voice.json").status_code == 200
     finally:
         house.close()
