@@ -16,6 +16,7 @@ from server.domain.ticket import Slip
 from server.domain.views.duty import duty_view
 from server.domain.views.phone import phone_view
 from server.domain.views.public import board_view, kiosk_view
+from server.domain.views.staff import console_view
 from server.domain.views.window_screen import window_screen_view
 from tests.halls import (
     A1,
@@ -272,6 +273,7 @@ def test_a_notice_of_a_floor_is_seen_and_heard_there_alone():
     assert [len(kiosk_view(hall, k, {})["hall"]["notices"]) for k in ("k1", "k2")] == [0, 1]
     assert [len(window_screen_view(hall, w)["hall"]["notices"]) for w in ("w1", "w3")] == [0, 1]
     assert len(phone_view(hall, hall.tickets[A1].token)["hall"]["notices"]) == 0
+    assert [len(console_view(hall, w, {})["hall"]["notices"]) for w in ("w1", "w3")] == [0, 1]
     assert spoken(hall, noticed()) == Said("二楼电梯停用", floors=("2",))
     assert "二楼" not in sign_text(hall, "w1").text
 

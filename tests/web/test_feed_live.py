@@ -313,6 +313,29 @@ def timed_house(tmp_path: Path) -> Iterator[House]:
     house.close()
 
 
+def test_a_notice_is_announced_on_its_floors_and_a_fire_on_all(house: House):
+    boards = {id_: house.feed("/display", {"id": id_}, house.device("screen", id_)) for id_ in ("f1", "f2")}
+    for page in boards.values():
+        page.wait_for("snapshot")
+    duty = house.staff("D01")
+    for body in ({"text": "二楼电梯停用", "floors": ["2"]}, {"template": "fire"}):
+        assert duty.post("/api/hall/notice", body).status_code == 200
+    for page, count in ((boards["f1"], 1), (boards["f2"], 2)):
+        wait_until(lambda page=page, count=count: len(page.named("announce")) >= count)
+        told = page.named("announce")[-1]
+        assert (told["clip"], told["urgent"], told["leave"]) == ("fire", True, True)
+    first = boards["f2"].named("announce")[0]
+    assert (first["text"], first["clip"], first["urgent"], first["leave"]) == (
+        "二楼电梯停用",
+        "",
+        False,
+        False,
+    )
+    assert len(boards["f1"].named("announce")) == 1
+    for page in boards.values():
+        page.close()
+
+
 def test_the_hour_of_opening_is_announced_once_on_every_floor(timed_house: House):
     house = timed_house
     boards = {id_: house.feed("/display", {"id": id_}, house.device("screen", id_)) for id_ in ("f1", "f2")}
