@@ -154,13 +154,6 @@ def test_fifty_cuts_of_the_network_lose_no_call_and_say_none_twice_or_late(
     board.wait_for_function("number => window.begun.includes(number)", arg=fresh)
     assert late not in board.evaluate("window.begun"), "it came with the beats that were held back"
 
-    box = board.context.new_cdp_session(board)  # the TV is switched off, and on again
-    box.send("Page.setWebLifecycleState", {"state": "frozen"})
-    off = {clerks.call() for _ in WINDOWS}
-    assert not off & set(numbers(board))
-    box.send("Page.setWebLifecycleState", {"state": "active"})
-    well(board, clerks)
-
     cable.pull()
     expect(board.get_by_test_id("stale")).to_be_visible()
     board.clock.fast_forward(3 * 3_600_000)
