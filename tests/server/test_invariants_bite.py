@@ -146,6 +146,8 @@ COMPLAINT = happened(
     place="一楼",
 )
 ENDED = happened(m.HallClosed)
+FIRE = happened(m.NoticeSet, text="火警", notice="TZ-1", urgency="evacuate")
+ALL_CLEAR = happened(m.NoticeEnded, notice="TZ-1", urgency="evacuate")
 LIES_OF_THE_DAY = {
     "open before any day": [happened(m.HallOpened)],
     "open twice": [*OPEN, happened(m.HallOpened)],
@@ -173,6 +175,12 @@ LIES_OF_THE_DAY = {
     "a no-show while the hall comes back": [*CALLED, gap(600, recovery=True), passed()],
     "a call after the day": [*OPEN, signed_in(), taken(), signed_out(), expired(), ENDED, called()],
     "resumed from nothing": [*OPEN, RECOVERED],
+    "a call in a fire": [*WAITING, FIRE, called()],
+    "a number in a fire": [*OPEN, FIRE, taken()],
+    "an hour of the timetable in a fire": [*OPEN, FIRE, happened(m.BellRung, bell="close", due=T0)],
+    "a notice that ends and never stood": [*OPEN, ALL_CLEAR],
+    "a notice said again after its end": [*OPEN, FIRE, ALL_CLEAR, happened(m.NoticeSaid, notice="TZ-1")],
+    "a fire that ends as something else": [*OPEN, FIRE, replace(ALL_CLEAR, urgency="plain")],
     "an incident that began twice": [*RECOVERY, RECOVERED, gap(600, recovery=True)],
     "an incident closed before anybody resumed": [
         *RECOVERY,
@@ -236,6 +244,7 @@ LIES_OF_THE_DAY = {
     ],
 }
 TRUTHS_OF_THE_DAY = {
+    "a call after a fire": [*WAITING, FIRE, ALL_CLEAR, called()],
     "a day that was summed": [*OPEN, taken(), expired(), ended()],
     "paper waits, is served, and rated by its card": [
         *RECOVERY,
