@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.crowd_hall import hall_text, people_at_work, take_numbers
+from tests.browser.test_visit import sign_in
 from tests.serving import Server, wait_until
 
 pytestmark = pytest.mark.browser
@@ -64,6 +65,10 @@ def test_one_board_of_a_room_speaks_and_another_goes_on_where_it_ends(
 ) -> None:
     east, west, up = (Board(open_page(f"/display/{id_}", 1280, 720)) for id_ in ("east", "west", "up"))
     clerks = people_at_work(server, 4)
+    duty = open_page("/duty", 1600, 1000)
+    sign_in(duty, server, "D01")
+    expect(duty.get_by_test_id("board-east")).to_contain_text("正常播报")
+    expect(duty.get_by_test_id("board-west")).to_contain_text("正常,由east播报")
     take_numbers(server, 1, 3)
     take_numbers(server, 2, 1)
     clerks["w1"].post("/api/windows/w1/call-next")
@@ -73,6 +78,7 @@ def test_one_board_of_a_room_speaks_and_another_goes_on_where_it_ends(
     assert west.heard() == [] and up.heard() == []
     east.page.close()
 
+    expect(duty.get_by_test_id("board-west")).to_contain_text("正常播报")
     expect(west.page.locator(".grid")).to_have_attribute("data-speaking", "A001")
     clerks["w3"].post("/api/windows/w3/call-next")
     expect(up.page.locator(".grid")).to_have_attribute("data-speaking", "B001")
