@@ -46,6 +46,8 @@ class Leads(Windows):
         stands = (one["sent"][:2] if one["sent"] else ("queue", one["queue"])) if one else (c.of, c.source)
         if stands == (c.to, c.id) or not there or not self.queues_of[there[0]]:
             return "transfer_forbidden"
+        if c.to == "queue" and self.off_today(c.id, ""):
+            return "queue_off_today"
         if one and one["state"] != "waiting":
             return "wrong_state"
         if one:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from server.domain import messages as m
+from server.domain.calendar import Calendar, DayEdit, DayKind
 from server.domain.dispatch import choose, waiting_for
 from server.domain.evolve import evolve
 from server.domain.plan import Role, Staff
@@ -18,6 +19,7 @@ from tests.halls import (
     ANN,
     B1,
     BEN,
+    DAY,
     DUTY,
     EVE,
     OPEN,
@@ -86,6 +88,8 @@ def called_chosen(ticket: str, by: str) -> m.Event:
     return happened(m.TicketCalled, actor=f"staff:{by}", ticket=ticket, window="w1", staff=ANN, **what)
 
 
+DUTY_DAY = replace(LED, calendar=Calendar(edits={DAY: DayEdit(DAY, DayKind.DUTY, ("w3",))}))
+"""Only w3 serves, and no social security."""
 OPENED = happened(m.GreenChannelOpened, ticket=A1, reason="重大项目")
 TWO = [*OPEN, taken(), taken(serial=2)]
 TO_ANN = [
@@ -105,6 +109,12 @@ UNSERVED = [*ONLY_W2, assigned("w2", "tax")]
 
 CASES: dict[str, Case] = {
     # name: (plan, given, when, then)
+    "a queue that serves nobody today": (
+        DUTY_DAY,
+        [*OPEN, taken("tax")],
+        move("queue", "tax", "queue", "social"),
+        "queue_off_today",
+    ),
     "the duty officer gives a window another queue": (LED, OPEN, assign(), [assigned()]),
     "the lead of its unit": (LED, OPEN, assign(by=LEE), [assigned()]),
     "the lead of another unit": (LED, OPEN, assign("w3", "social", by=LEE), "forbidden"),

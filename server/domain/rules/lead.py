@@ -6,6 +6,7 @@ from server.domain import messages as m
 from server.domain.hall import Desk, Hall
 from server.domain.plan import Window, WindowKind
 from server.domain.rules.guards import MAX_REASON, Decision, may_direct, ticket_of
+from server.domain.rules.tickets import closed_today
 from server.domain.ticket import PRIORITY_LANES, Ticket, TicketState
 
 QUEUE, WINDOW, TICKET = "queue", "window", "ticket"
@@ -65,6 +66,8 @@ def move_waiting(hall: Hall, c: m.MoveWaiting) -> Decision:
         return m.Refusal("reason_required")
     if _there_already(hall, c) or not any(window.queues for window in target):
         return m.Refusal("transfer_forbidden")
+    if c.to == QUEUE and (closed := closed_today(hall, c.id)):
+        return closed
     if c.of == TICKET and (state := hall.tickets[c.source].state) is not TicketState.WAITING:
         return m.Refusal("wrong_state", {"state": state})
     moved: list[m.Event] = [_moved(hall, c, ticket) for ticket in _waiting(hall, c)]

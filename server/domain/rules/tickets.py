@@ -16,6 +16,7 @@ from server.domain.rules.guards import (
     not_theirs,
     ticket_of,
 )
+from server.domain.texts import refusal_text
 from server.domain.ticket import SETTLED, HoldKind, Lane, Slip, Ticket
 
 
@@ -85,6 +86,17 @@ def not_today(hall: Hall, queue: str, matter: str) -> m.Refusal | None:
     (days_zh, days_en), (zh, en) = service_days_words(soonest), date_words(next_day)
     words = {"days": days_zh, "days_en": days_en, "next": zh, "next_en": en, "date": next_day}
     return m.Refusal("not_today", words)
+
+
+def closed_today(hall: Hall, queue: str) -> m.Refusal | None:
+    """Nobody is sent to a queue that serves nobody today (R5, R12)."""
+    refusal = not_today(hall, queue, "")
+    if refusal is None:
+        return None
+    why, why_en = refusal_text(refusal.code, refusal.params)
+    to = hall.plan.queue[queue]
+    named = {"queue": to.name, "queue_en": to.name_en, "why": why, "why_en": why_en}
+    return m.Refusal("queue_off_today", named)
 
 
 def _nameless(hall: Hall, c: m.TakeNumber) -> m.Refusal | None:

@@ -3,9 +3,8 @@
 from server.domain import messages as m
 from server.domain.hall import Hall
 from server.domain.rules.guards import Decision, ticket_of
-from server.domain.rules.tickets import not_today
+from server.domain.rules.tickets import closed_today
 from server.domain.rules.windows import called_in_hand, who
-from server.domain.texts import refusal_text
 from server.domain.ticket import Ticket
 
 
@@ -20,7 +19,9 @@ def transfer(hall: Hall, c: m.Transfer) -> Decision:
     queue = _queue_there(hall, ticket, c)
     if isinstance(queue, m.Refusal):
         return queue
-    if refusal := _closed(hall, ticket, queue) or _no_paper(hall, c):
+    if queue != ticket.queue and (closed := closed_today(hall, queue)):
+        return closed
+    if refusal := _no_paper(hall, c):
         return refusal
     transferred = m.TicketTransferred(
         **who(c, desk),
@@ -53,17 +54,6 @@ def _queue_there(hall: Hall, ticket: Ticket, c: m.Transfer) -> str | m.Refusal:
     if not served:
         return m.Refusal("transfer_forbidden")
     return ticket.queue if ticket.queue in served else served[0]
-
-
-def _closed(hall: Hall, ticket: Ticket, queue: str) -> m.Refusal | None:
-    """Nobody is sent on to a queue that serves nobody today (R5, R12); where it stands already it stays."""
-    refusal = None if queue == ticket.queue else not_today(hall, queue, "")
-    if refusal is None:
-        return None
-    why, why_en = refusal_text(refusal.code, refusal.params)
-    to = hall.plan.queue[queue]
-    named = {"queue": to.name, "queue_en": to.name_en, "why": why, "why_en": why_en}
-    return m.Refusal("queue_off_today", named)
 
 
 def _no_paper(hall: Hall, c: m.Transfer) -> m.Refusal | None:
