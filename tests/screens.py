@@ -14,11 +14,10 @@ from tests.album import FOLDER, LYING, PHONE, SLOW, UPRIGHT, Album
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.kiosk_page import take_number, touch
 from tests.browser.test_broken_network import Cable
-from tests.browser.test_kiosk_hard_days import HOURS, SESSIONS
-from tests.browser.test_rules_in_pages import hall_with_hours
 from tests.screens_crowd import crowd
 from tests.screens_hall import CLERKS, busy
 from tests.screens_rare import rare, rare_phones
+from tests.screens_states import closed, told
 from tests.serving import ROOT, SAMPLE, Server
 
 CARD = "999999195802140015"
@@ -252,16 +251,6 @@ def large(album: Album, folder: Path) -> None:
             kiosk(album, server.base, "k1", name, says, touches(*keys, then=then), sizes)
 
 
-def closed(album: Album, folder: Path, hours: str, says: str) -> None:
-    folder.mkdir()
-    config = folder / "hall.toml"
-    config.write_text(hall_with_hours().replace(SESSIONS, HOURS[hours]), encoding="utf-8")
-    with Server(folder / "data", config=config) as server:
-        server.passwords()
-        sizes = BOTH[: 1 + (hours == "before")]
-        kiosk(album, server.base, "k1", f"closed-{hours}", says, touches(then="closed"), sizes)
-
-
 def index(shown: list[tuple[str, str]]) -> str:
     rows = "\n".join(f"| [{name}.png]({name}.png) | {says} |" for name, says in shown)
     return (
@@ -283,6 +272,7 @@ def main() -> None:
         closed(album, folder / "before", "before", "开放前 Before opening")
         closed(album, folder / "lunch", "lunch", "午休 Lunch")
         busy(album, folder / "busy")
+        told(album, folder / "told")
         crowd(album, folder / "crowd")
         browser.close()
     (FOLDER / "README.md").write_text(index(album.shown), encoding="utf-8")

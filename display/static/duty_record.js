@@ -65,7 +65,7 @@ function Facts({ record }) {
   const { officers, sums } = record;
   return html`<dl class="facts">
     <div><dt>值班员</dt><dd>${officers.length ? officers.map((o) => `${boot.floors[o.floor] ?? o.floor} ${o.name}`).join("、") : "未排班"}</dd></div>
-    ${sums && html`<div><dt>业务量</dt><dd data-testid="sums">${COUNTS.filter(([key]) => key in sums).map(([key, word]) => `${word} ${sums[key]}`).join(" · ")}</dd></div>`}</dl>`;
+    ${sums && html`<div><dt>业务量</dt><dd data-testid="sums">${COUNTS.filter(([key]) => key in sums).map(([key, word]) => `${word}\u00a0${sums[key]}`).join(" · ")}</dd></div>`}</dl>`;
 }
 
 function Checks({ checks, open, write }) {

@@ -13,6 +13,16 @@ from tests.serving import Server
 pytestmark = pytest.mark.browser
 
 ITEMS = ("presence", "badge", "attitude", "devices", "safety")
+TOPS = """(el, characters) => {
+  const words = [...el.childNodes].at(-1), range = document.createRange();
+  const tops = [...characters].map((character) => {
+    const at = words.data.indexOf(character);
+    range.setStart(words, at); range.setEnd(words, at + 1);
+    return range.getBoundingClientRect().top;
+  });
+  return tops.map((top) => (top > tops[0] + 5 ? 1 : 0));
+}"""
+"""0 where a character stands in the line of the first one, 1 below it."""
 
 
 def test_a_day_is_written_down_signed_and_printed(
@@ -20,6 +30,9 @@ def test_a_day_is_written_down_signed_and_printed(
 ) -> None:
     page = open_page("/duty", 1280, 800)
     sign_in(page, server, "D01")
+    page.set_viewport_size({"width": 1024, "height": 768})
+    assert page.locator("[data-testid=queue-property] th").evaluate(TOPS, "、土理") == [0, 1, 1]
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_test_id("record").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("值班记录")
     for item in ITEMS[1:]:

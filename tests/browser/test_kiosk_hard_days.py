@@ -31,6 +31,7 @@ HOURS = {
 }  # it is noon there
 
 
+LINES = "el => Math.round(el.clientHeight / parseFloat(getComputedStyle(el).lineHeight))"
 SMALL = """() => [...document.querySelectorAll("#app *")]
   .filter((e) => e.checkVisibility() && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
   .filter((e) => parseFloat(getComputedStyle(e).fontSize) < 27.4).map((e) => e.textContent)"""
@@ -73,6 +74,10 @@ def test_before_opening_and_at_lunch_it_says_when(
         expect(page.get_by_test_id("closed")).to_contain_text(words, timeout=SLOW)
         looked_at(page, f"kiosk-{hours}-{'portrait' if height > width else 'landscape'}")
         assert in_every_mode(page, hours) == {}
+        board = open_page("/display/hall", width, height, base=hall.base)
+        expect(board.locator(".guide")).to_contain_text(re.compile("19:30开始办理业务|18:30继续办理"))
+        lines = board.locator(".guide").evaluate(LINES)
+        assert lines == 1, f"{lines} lines: a word is broken"
     assert faults == []
 
 

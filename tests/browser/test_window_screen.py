@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, shot
 from tests.browser.test_accessibility import findings
+from tests.browser.test_kiosk_hard_days import LINES
 from tests.browser.test_visit import sign_in
 from tests.serving import Server
 
@@ -149,6 +150,7 @@ def test_a_notice_stands_everywhere_until_it_is_taken_back(
         "火警",
         "evacuation",
     )
+    assert pages["kiosk"].locator(".evacuation h1").evaluate(LINES) == 3, "a line ends after a comma"
     expect(pages["phone"].get_by_test_id("kept")).to_contain_text("号码为您保留")
     expect(duty.locator("[data-testid^=standing-]")).to_have_count(3)
     expect(duty.locator("[data-testid^=standing-]").first).to_contain_text("火警")
