@@ -88,7 +88,7 @@ def read_number(number: int) -> str:
 
 
 def plan_units(recipe: Recipe, voice: Recipe) -> Iterator[Unit]:
-    yield from _letter_units(recipe)
+    yield from _letter_units(recipe, voice.get("head_speed", {}))
     yield from _number_units(recipe, voice.get("pair_begin", {}))
     yield from _place_units(recipe)
     for name, sentence in recipe["sentences"].items():
@@ -125,11 +125,14 @@ def read_english(recipe: Recipe, number: int) -> str:
     return f"{tens[ten - 2]} {ones[one]}" if one else str(tens[ten - 2])
 
 
-def _letter_units(recipe: Recipe) -> Iterator[Unit]:
+def _letter_units(recipe: Recipe, head_speed: dict[str, float]) -> Iterator[Unit]:
+    """`head_speed`: of a letter that this voice says better at another speed after 请; the carriers keep theirs."""
+
     for letter, name in recipe["letters"].items():
         spoken = Piece(name, recipe["speed"]["letter"])
         please = Piece(recipe["phrases"]["please"])
-        ends = dict.fromkeys((please, spoken, *after) for _, after in _carriers(recipe))
+        head = replace(spoken, speed=head_speed.get(letter, spoken.speed))
+        ends = dict.fromkeys((please, head, *after) for _, after in _carriers(recipe))
         yield Unit(f"head-{letter}", tuple(ends))
         yield Unit(f"letter-{letter}", _cut_out(recipe, spoken))
 
