@@ -126,7 +126,7 @@ def read_english(recipe: Recipe, number: int) -> str:
 
 
 def _letter_units(recipe: Recipe, head_speed: dict[str, float]) -> Iterator[Unit]:
-    """`head_speed`: of a letter that this voice says better at another speed after 请; the carriers keep theirs."""
+    """`head_speed`: of a letter this voice says better at another tempo after 请; carriers keep theirs."""
 
     for letter, name in recipe["letters"].items():
         spoken = Piece(name, recipe["speed"]["letter"])
