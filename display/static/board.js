@@ -112,11 +112,14 @@ function SoundOff() {
 /** "11月24日 星期二": nobody in the hall asks for the year. */
 const dayLine = (now, timezone) => dateLine(now, timezone).replace(/^\d+年/, "").replace("日星", "日 星");
 
-function Foot({ hall, stale, sound, crowd, clocked }) {
+/** ["8:30", "11:30", "14:00", "17:00"] -> "8:30–11:30 14:00–17:00". */
+const hoursLine = (times) => times.map((time, i) => (i % 2 ? `–${time}` : `${i ? " " : ""}${time}`)).join("");
+
+function Foot({ hall, hours, stale, sound, crowd, clocked }) {
   const now = useNow(1000);
   return html`<footer>
     <p class="state ${FOOT_TONE[hall.state] ?? ""} ${hall.text.length > LONG_STATEMENT ? "long" : ""}"><i class="dot" aria-hidden="true"></i>
-      <span>${hall.text}<span class="en">${hall.text_en}</span></span></p>
+      <span>${hall.text}${hall.state === "open" && hours?.length > 0 && html` <span class="hours" data-testid="hours">${hoursLine(hours)}</span>`}<span class="en">${hall.text_en}</span></span></p>
     <div class="badges">
       ${crowd?.pages > 1 && html`<span class="badge plain" data-testid="crowd-page">轮流显示 ${crowd.page + 1}/${crowd.pages}</span>`}
       ${hall.sample && html`<span class="badge plain">示范大厅</span>`}
@@ -176,7 +179,7 @@ function Board() {
       ${side && html`<aside>${panels.has("waiting") && html`<${Queues} queues=${view.queues} />`}
         ${panels.has("passed") && html`<${Passed} numbers=${view.passed} brief=${Boolean(said) || lines.length > 0} />`}</aside>`}
       <div class="base"><${Line} said=${said} notices=${lines} />${sound.sound === "off" && html`<${SoundOff} />`}
-        <${Foot} hall=${hall} stale=${stale} sound=${sound} crowd=${crowd} clocked=${panels.has("clock")} /></div>
+        <${Foot} hall=${hall} hours=${view.hours} stale=${stale} sound=${sound} crowd=${crowd} clocked=${panels.has("clock")} /></div>
     </div>`;
 }
 

@@ -31,6 +31,11 @@ def bells_of(plan: HallPlan, calendar: Calendar, day: str, midnight: int) -> tup
     return tuple(sorted(bells, key=lambda bell: bell.at))
 
 
+def times_of(hall: Hall) -> list[str]:
+    """Today's hours as on the door, by turns open and close; none on a day off or without a timetable."""
+    return [clock(hall, bell.at) for bell in hall.bells if bell.name in ("open", "close")]
+
+
 def due_bell(hall: Hall, at: int, *names: str) -> Bell | None:
     """The newest bell that has come and was not rung yet, of these names if any are given; those before it
     have lost their meaning."""

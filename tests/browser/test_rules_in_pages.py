@@ -283,6 +283,7 @@ def test_the_board_shows_what_the_hall_announces_and_then_its_own_words_again(
     board.clock.install()
     board.reload()
     expect(board.get_by_test_id("queue-marriage")).to_be_visible()
+    expect(board.get_by_test_id("hours")).to_have_text("6:30–20:00")
     expect(board.get_by_test_id("stale")).to_have_count(0)
     said = {"kind": "notice", "text": "现在开始办理业务,请取号等候", "id": "notice-9", "seq": 10**6, "at": 0}
     wires[-1].send(f"42/display,{json.dumps(['announce', said])}")

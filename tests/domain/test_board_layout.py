@@ -13,6 +13,8 @@ from tests.halls import (
     OPEN,
     PLAN,
     T0,
+    TIMED,
+    TIMED_OPEN,
     called,
     hall_after,
     passed,
@@ -80,3 +82,14 @@ def test_every_view_says_how_the_board_is_laid_out():
         "guide_en": "Please take a number and wait",
     }
     assert A1 in hall_after(three_called(), HALL).calls
+
+
+def test_the_hours_of_today_stand_on_the_board_where_the_hall_has_hours():
+    (screen, *_) = PLAN.screens
+    assert board_view(hall_after(TIMED_OPEN, TIMED), screen.id)["hours"] == [
+        "8:30",
+        "11:30",
+        "14:00",
+        "17:00",
+    ]
+    assert board_view(hall_after(OPEN), screen.id)["hours"] == []

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, TypedDict
 
 from server.domain.hall import Hall
-from server.domain.hours import clock
+from server.domain.hours import times_of
 from server.domain.notices import queue_closed_words
 from server.domain.plan import Kiosk, Matter, Window
 from server.domain.rules.tickets import not_today
@@ -36,7 +36,7 @@ def desk_view(hall: Hall, healths: Healths) -> DeskView:
     booked = hall.appointments.values()
     return {
         "hall": hall_view(hall),
-        "hours": [clock(hall, bell.at) for bell in hall.bells if bell.name in ("open", "close")],
+        "hours": times_of(hall),
         "queues": [_queue(hall, q.id) for q in hall.plan.queues],
         "passed": [ticket_view(hall, hall.tickets[id_]) for id_ in islice(reversed(hall.passed), LISTED)],
         "passed_total": len(hall.passed),

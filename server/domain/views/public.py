@@ -5,6 +5,7 @@ from typing import Any, TypedDict
 
 from server.domain.dispatch import ahead
 from server.domain.hall import Call, Hall, HallState
+from server.domain.hours import times_of
 from server.domain.notices import banner_words, kiosk_closed_words, queue_closed_words
 from server.domain.plan import DeviceKind, Kiosk, Matter, Screen, Window
 from server.domain.texts import NO_PAPER
@@ -54,7 +55,10 @@ def call_view(hall: Hall, call: Call) -> CallView:
 
 
 class BoardView(TypedDict):
+    """hours: today's, by turns open and close (R32)."""
+
     hall: HallView
+    hours: list[str]
     screen: dict[str, Any]
     calls: list[CallView]
     queues: list[QueueView]
@@ -79,6 +83,7 @@ def board_view(hall: Hall, screen_id: str) -> BoardView:
     passed = [t.number for t in (hall.tickets[id_] for id_ in reversed(hall.passed)) if t.queue in waited_for]
     return {
         "hall": hall_view(hall, screen.floors),
+        "hours": times_of(hall),
         "screen": _layout(screen),
         "calls": [call_view(hall, call) for call in shown],
         "queues": [queue_view(hall, q.id) for q in plan.queues if q.id in waited_for],
