@@ -1,4 +1,4 @@
-"""Pictures for docs/screens: half size, a palette of colours, at most LIMIT bytes each."""
+"""Pictures for docs/screens: half size, a wall a quarter, a palette of colours, at most LIMIT bytes each."""
 
 import io
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ FOLDER = ROOT / "docs" / "screens"
 LIMIT = 80_000
 SLOW = 60_000
 AREAS = 12
-UPRIGHT, LYING, PHONE = (1080, 1920), (1920, 1080), (390, 844)
+UPRIGHT, LYING, PHONE, WALL = (1080, 1920), (1920, 1080), (390, 844), (3840, 2160)
 
 
 def few(picture: Image.Image, colours: int) -> Image.Image:
@@ -56,9 +56,8 @@ class Album:
             expect(page.locator(".settling")).to_have_count(0)
         page.mouse.move(0, 0)
         picture = Image.open(io.BytesIO(page.screenshot(full_page=whole))).convert("RGB")
-        phone = picture.width == PHONE[0]
-        if not phone:
-            picture = picture.resize((picture.width // 2, picture.height // 2), Image.Resampling.LANCZOS)
+        part = {PHONE[0]: 1, WALL[0]: 4}.get(picture.width, 2)
+        picture = picture.resize((picture.width // part, picture.height // part), Image.Resampling.LANCZOS)
         for colours in (128, 64, 32):
             data = io.BytesIO()
             few(picture, colours).save(data, "PNG", optimize=True)

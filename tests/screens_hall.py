@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import FloatRect, Page, expect
 
-from tests.album import SLOW, UPRIGHT, Album, few
+from tests.album import SLOW, UPRIGHT, WALL, Album, few
 from tests.browser.kiosk_page import take_number
 from tests.browser.test_visit import sign_in
 from tests.serving import ROOT, Server
@@ -64,6 +64,9 @@ def _boards(album: Album, server: Server, board: Page) -> None:
     upright = album.open(f"{server.base}/display/hall", UPRIGHT)
     expect(upright.get_by_test_id("newest-number")).to_be_visible(timeout=SLOW)
     album.take(upright, "board-upright", "大屏,竖屏 Board, upright")
+    wall = album.open(f"{server.base}/display/hall", WALL)
+    expect(wall.get_by_test_id("newest-number")).to_be_visible(timeout=SLOW)
+    album.take(wall, "board-4k", "大屏 3840×2160 Board, 4K")
     for path, no, name, says in (
         ("/duty", "D01", "duty", "值班台 Duty officer"),
         ("/desk", "H01", "help-desk", "总服务台 Help desk"),
