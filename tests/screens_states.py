@@ -11,7 +11,7 @@ from tests.browser.test_kiosk_hard_days import HOURS, SESSIONS
 from tests.browser.test_rules_in_pages import hall_with_hours
 from tests.browser.test_visit import sign_in
 from tests.screens_hall import CLERKS, DESK, SCREEN, WAITING
-from tests.serving import SAMPLE, Server, Session
+from tests.serving import SAMPLE, Server, Session, wait_until
 
 CALLED = ("w1", "w4", "w6")
 USUAL_GAP = "# gap_s = 60"
@@ -61,7 +61,8 @@ def told(album: Album, folder: Path) -> None:
         _notices(album, server, tokens["property"][-1])
         _papers(album, server)
         server.kill()
-        time.sleep(GAP_S + 2)
+        long_enough = time.monotonic() + GAP_S + 2
+        wait_until(lambda: time.monotonic() > long_enough)
         server.start()
         _board(album, server, "board-recovery", "大屏:停机之后 Board: after a stop", "系统暂时故障")
         duty = server.staff("D01")
