@@ -28,10 +28,14 @@ function useRecord(day) {
 function useWriting(onDone) {
   const [problem, setProblem] = useState(null);
   const busy = useRef(false);
+  const asked = useRef({ what: "", key: "" });
   const write = async (path, body = {}) => {
     if (busy.current) return false;
     busy.current = true;
-    const answer = await post(`/api/duty-record/${path}`, body, { key: newKey(), tries: 3 });
+    const what = JSON.stringify([path, body]);
+    if (asked.current.what !== what) asked.current = { what, key: newKey() };
+    const answer = await post(`/api/duty-record/${path}`, body, { key: asked.current.key, tries: 3 });
+    if (answer.status) asked.current = { what: "", key: "" };
     busy.current = false;
     setProblem(answer.problem);
     if (answer.ok) await onDone();

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import OpenPage, shot
 from tests.browser.test_accessibility import findings
@@ -98,3 +98,26 @@ def test_slips_for_an_outage_are_printed_beforehand_each_number_once(
     expect(slips).to_have_count(99)
     expect(page.get_by_test_id("print")).to_have_text("打印 99 张")
     assert faults == []
+
+
+def test_an_entry_whose_answer_was_lost_is_written_once_however_often_it_is_pressed(
+    server: Server, open_page: OpenPage
+) -> None:
+    page = open_page("/duty", 1280, 800)
+    sign_in(page, server, "D01")
+    page.get_by_test_id("record").click()
+    swallowed: list[int] = []
+
+    def swallow(route: Route) -> None:
+        swallowed.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/api/duty-record/notes", swallow)
+    page.get_by_test_id("note").fill("二楼饮水机已加水")
+    page.get_by_test_id("note-ok").click()
+    expect(page.get_by_test_id("problem")).to_contain_text("连接不上服务器")
+    assert swallowed and set(swallowed) == {200}
+    page.unroute("**/api/duty-record/notes")
+    page.get_by_test_id("note-ok").click()
+    expect(page.get_by_test_id("note")).to_have_value("")
+    expect(page.get_by_test_id("entries").get_by_text("二楼饮水机已加水")).to_have_count(1)
