@@ -1,5 +1,5 @@
 // A question before something that changes the hall, in the page, with what it means.
-import { html, newKey, post, useEffect, useRef, useState } from "/static/hall.js";
+import { html, useAsking, useEffect, useRef, useState } from "/static/hall.js";
 
 /** What is asked besides yes or no: the name it has in the request, and ready answers. */
 const REASON = { name: "reason", label: "原因" };
@@ -57,7 +57,7 @@ function Field({ field, value, onChange }) {
 
 export function Ask({ action, onDone }) {
   const dialog = useRef(null);
-  const key = useRef(newKey());
+  const ask = useAsking();
   const { field } = action;
   const [value, setValue] = useState(field?.initial ?? "");
   const [busy, setBusy] = useState(false);
@@ -66,10 +66,10 @@ export function Ask({ action, onDone }) {
   const go = async (event) => {
     event.preventDefault();
     setBusy(true);
-    const answer = await post(action.path, field ? { [field.name]: value.trim() } : {}, { key: key.current, tries: 3 });
+    const answer = await ask(action.path, field ? { [field.name]: value.trim() } : {});
     setBusy(false);
     if (answer.ok) onDone();
-    else { key.current = newKey(); setProblem(answer.problem); }
+    else setProblem(answer.problem);
   };
   return html`<dialog ref=${dialog} onClose=${onDone} aria-labelledby="asked">
     <form onSubmit=${go}>

@@ -1,5 +1,5 @@
 // The hall's notices: one key takes one back; three steps publish one, seen before as the hall will see it.
-import { boot, clock, html, newKey, post, useEffect, useRef, useState } from "/static/hall.js";
+import { boot, clock, html, post, useAsking, useEffect, useRef, useState } from "/static/hall.js";
 import { bodyOf, cutOff } from "./notice_words.js";
 
 const URGENCIES = { evacuate: { word: "疏散", tone: "bad" }, urgent: { word: "紧急", tone: "warn" }, plain: { word: "通知", tone: "plain" } };
@@ -57,7 +57,7 @@ function Field({ name, label, words, onWords }) {
 
 export function AskNotice({ onDone }) {
   const dialog = useRef(null);
-  const key = useRef(newKey());
+  const ask = useAsking();
   const [kind, setKind] = useState(boot.notices[0] ?? OWN);
   const [words, setWords] = useState(EMPTY);
   const [floors, setFloors] = useState([]);
@@ -69,10 +69,9 @@ export function AskNotice({ onDone }) {
     event.preventDefault();
     if (busy) return;
     setBusy(true);
-    const answer = await post("/api/hall/notice", bodyOf(kind, words, floors), { key: key.current, tries: 3 });
+    const answer = await ask("/api/hall/notice", bodyOf(kind, words, floors));
     setBusy(false);
     if (answer.ok) { onDone(); return; }
-    key.current = newKey();
     setProblem(answer.problem);
   };
   const chosen = (event) => {

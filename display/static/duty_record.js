@@ -1,5 +1,5 @@
 // 值班记录: the record of a day as the hall's own form, written and signed here, printed on A4.
-import { boot, clock, dateLine, get, html, newKey, post, render, useEffect, useRef, useState } from "/static/hall.js";
+import { boot, clock, dateLine, get, html, render, useAsking, useEffect, useRef, useState } from "/static/hall.js";
 import { SignIn } from "./duty_sign_in.js";
 import { COUNTS, actor, sentence } from "./duty_words.js";
 
@@ -24,18 +24,15 @@ function useRecord(day) {
   return { ...got, read };
 }
 
-/** [problem, write]: one at a time; a question keeps its key until it is answered. */
+/** [problem, write]: one at a time. */
 function useWriting(onDone) {
   const [problem, setProblem] = useState(null);
   const busy = useRef(false);
-  const asked = useRef({ what: "", key: "" });
+  const ask = useAsking();
   const write = async (path, body = {}) => {
     if (busy.current) return false;
     busy.current = true;
-    const what = JSON.stringify([path, body]);
-    if (asked.current.what !== what) asked.current = { what, key: newKey() };
-    const answer = await post(`/api/duty-record/${path}`, body, { key: asked.current.key, tries: 3 });
-    if (answer.status) asked.current = { what: "", key: "" };
+    const answer = await ask(`/api/duty-record/${path}`, body);
     busy.current = false;
     setProblem(answer.problem);
     if (answer.ok) await onDone();

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import OpenPage, shot
+from tests.browser.test_visit import sign_in
 from tests.serving import Server
 
 pytestmark = pytest.mark.browser
@@ -35,3 +36,28 @@ def test_an_ill_device_says_why_and_since_when_and_is_well_again_by_itself(
         expect(lamp).not_to_contain_text("最后应答")
     expect(sign).to_have_attribute("title", re.compile("1 次重连"))
     assert faults == []
+
+
+def test_a_switch_whose_answer_was_lost_is_switched_once_however_often_it_is_pressed(
+    server: Server, open_page: OpenPage
+) -> None:
+    """Pressed a second time, 停止取号 would be the end of the day for everybody who waits."""
+    assert server.kiosk("k1").post("/api/tickets", {"queue": "marriage", "kiosk": "k1"}).ok
+    duty = open_page("/duty", 1600, 1000)
+    sign_in(duty, server, "D01")
+    swallowed: list[int] = []
+
+    def swallow(route: Route) -> None:
+        swallowed.append(route.fetch().status)
+        route.abort()
+
+    duty.route("**/api/hall/close", swallow)
+    duty.get_by_test_id("close").click()
+    duty.get_by_test_id("confirm").click()
+    expect(duty.locator("dialog .problem")).to_contain_text("连接不上服务器")
+    assert swallowed and set(swallowed) == {200}
+    duty.unroute("**/api/hall/close")
+    duty.get_by_test_id("confirm").click()
+    expect(duty.locator("dialog")).to_have_count(0)
+    expect(duty.get_by_test_id("hall-state")).to_have_attribute("data-state", "extended")
+    assert server.staff("D01").get("/api/hall").json()["hall"]["state"] == "extended"

@@ -142,6 +142,21 @@ export async function send(method, path, body, { key = newKey(), tries = 1, time
 
 export const post = (path, body = {}, options = {}) => send("POST", path, body, options);
 
+/**
+ * `ask(path, body, options)`: a POST whose key stays the same while it is the same request and nobody has answered. Pressed again
+ * after its answer was lost, it is not done a second time.
+ */
+export function useAsking() {
+  const asked = useRef({ what: "", key: "" });
+  return async (path, body = {}, options = {}) => {
+    const what = JSON.stringify([path, body]);
+    if (asked.current.what !== what) asked.current = { what, key: newKey() };
+    const answer = await post(path, body, { tries: 3, ...options, key: asked.current.key });
+    if (answer.status) asked.current = { what: "", key: "" };
+    return answer;
+  };
+}
+
 export async function get(path) {
   return send("GET", path, undefined);
 }
