@@ -18,8 +18,8 @@ def blueprint(pages: Pages) -> Blueprint:
         return pages.require_device(kind, id_) or pages.shell(
             title=title,
             page=kind,
-            module=f"{STATIC}/{kind}.js",
-            style=f"{STATIC}/{kind}.css",
+            module=f"{STATIC}/window/{kind}.js",
+            style=f"{STATIC}/window/{kind}.css",
             body_class=body_class,
             id=id_,
             photos=pages.media.photos(),

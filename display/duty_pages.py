@@ -27,8 +27,8 @@ def blueprint(pages: Pages) -> Blueprint:
         return pages.shell(
             title="值班台",
             page="duty",
-            module=f"{STATIC}/duty.js",
-            style=f"{STATIC}/duty.css",
+            module=f"{STATIC}/duty/duty.js",
+            style=f"{STATIC}/duty/duty.css",
             body_class="duty",
             floors=[{"id": f.id, "name": f.name, "name_en": f.name_en} for f in pages.plan.floors],
             **_names(pages.plan),
@@ -42,8 +42,8 @@ def blueprint(pages: Pages) -> Blueprint:
         return pages.shell(
             title="值班记录",
             page="duty_record",
-            module=f"{STATIC}/duty_record.js",
-            style=f"{STATIC}/duty_record.css",
+            module=f"{STATIC}/duty/record.js",
+            style=f"{STATIC}/duty/record.css",
             day=request.args.get("day", "", type=_a_day),
             timezone=pages.plan.timezone,
             hall_name=pages.plan.name,
@@ -56,8 +56,8 @@ def blueprint(pages: Pages) -> Blueprint:
         return pages.shell(
             title="纸质号",
             page="duty_pads",
-            module=f"{STATIC}/duty_pads.js",
-            style=f"{STATIC}/duty_pads.css",
+            module=f"{STATIC}/duty/pads.js",
+            style=f"{STATIC}/duty/pads.css",
             queues=[{"id": q.id, "prefix": q.prefix, "name": q.name} for q in pages.plan.queues],
             first=PAPER_FIRST,
             last=PAPER_LAST,

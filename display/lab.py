@@ -44,8 +44,8 @@ def blueprint(pages: Pages, far_ends: Mapping[str, FarEnd]) -> Blueprint:
         return pages.shell(
             title="设备模拟台",
             page="lab",
-            module=f"{STATIC}/lab.js",
-            style=f"{STATIC}/lab.css",
+            module=f"{STATIC}/lab/lab.js",
+            style=f"{STATIC}/lab/lab.css",
             body_class="lab",
             hall={"name": pages.plan.name, "name_en": pages.plan.name_en},
             bench=bench(pages.plan),

@@ -22,8 +22,8 @@ def blueprint(pages: Pages) -> Blueprint:
         return pages.shell(
             title=screen.name,
             page="board",
-            module=f"{STATIC}/board.js",
-            style=f"{STATIC}/board.css",
+            module=f"{STATIC}/board/board.js",
+            style=f"{STATIC}/board/board.css",
             body_class="dark board",
             id=screen.id,
             floors=list(screen.floors),

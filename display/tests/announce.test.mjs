@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Announcements, ASSISTED, FRESH_MS, isFresh, mannerOf, sentence, sentenceInEnglish, timeline, USUAL } from "../static/announce.js";
+import { Announcements, ASSISTED, FRESH_MS, isFresh, mannerOf, sentence, sentenceInEnglish, timeline, USUAL } from "../static/voice/announce.js";
 
 const call = (over = {}) => ({
   seq: 5, id: 5, kind: "call", at: 1000, number: "A012", prefix: "A", window_no: "3", ...over,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sentence } from "../static/duty_words.js";
+import { sentence } from "../static/duty/words.js";
 
 const say = { window: (id) => `${id}号窗口`, staff: (no) => no, reason: (code) => ({ slow: "办理时间太长", other: "其他" })[code] ?? code };
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { SIGHT_MS, Sights } from "../static/sights.js";
+import { SIGHT_MS, Sights } from "../static/board/sights.js";
 
 const ROOM = 7, PLACES = 12, STEP = 500;
 

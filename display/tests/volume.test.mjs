@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { stretch } from "../static/stretch.js";
-import { minuteOf, volumeAt } from "../static/volume.js";
+import { stretch } from "../static/voice/stretch.js";
+import { minuteOf, volumeAt } from "../static/voice/volume.js";
 
 test("the volume is that of the last step of the day, and over midnight that of yesterday's last", () => {
   const steps = [{ first: 450, percent: 100 }, { first: 720, percent: 40 }, { first: 840, percent: 90 }];

@@ -1,7 +1,7 @@
 // The kiosk's voice: phrases of the hall's own pack, one page at a time. Without the pack it is silent.
 import { boot, useLayoutEffect, useRef } from "/static/hall.js";
-import { timeline } from "/display/static/announce.js";
-import { Clips } from "/display/static/clips.js";
+import { timeline } from "/display/static/voice/announce.js";
+import { Clips } from "/display/static/voice/clips.js";
 import { phrases } from "./phrases.js";
 
 const UNLOCKED_BY = ["pointerdown", "keydown"];

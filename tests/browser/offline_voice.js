@@ -1,8 +1,8 @@
 // The board's own voice on an offline context: time runs as fast as it is rendered. Called by test_board_voice.py.
 async ({ messages, seconds, english, volume, floors }) => {
   const RATE = 24000;
-  const { Voice } = await import("/display/static/voice.js");
-  const { sentence, sentenceInEnglish, timeline } = await import("/display/static/announce.js");
+  const { Voice } = await import("/display/static/voice/voice.js");
+  const { sentence, sentenceInEnglish, timeline } = await import("/display/static/voice/announce.js");
   const context = new OfflineAudioContext(1, seconds * RATE, RATE);
   const due = [...messages];
   const log = [];

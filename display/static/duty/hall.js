@@ -1,6 +1,6 @@
 // The hall as it stands: windows in their true order, queues, devices as lamps with words.
 import { clock, html, useNow } from "/static/hall.js";
-import { DESKS, KINDS, LINKS, cause, deviceTone, elapsed } from "./duty_words.js";
+import { DESKS, KINDS, LINKS, cause, deviceTone, elapsed } from "./words.js";
 
 const LONG_WAIT_MS = 30 * 60_000;
 

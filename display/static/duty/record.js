@@ -1,7 +1,7 @@
 // 值班记录: the record of a day as the hall's own form, written and signed here, printed on A4.
 import { boot, clock, dateLine, get, html, render, useAsking, useEffect, useRef, useState } from "/static/hall.js";
-import { SignIn } from "./duty_sign_in.js";
-import { COUNTS, actor, sentence } from "./duty_words.js";
+import { SignIn } from "./sign_in.js";
+import { COUNTS, actor, sentence } from "./words.js";
 
 const LOOKED_AT = { true: "正常", false: "未检查" };
 const say = {

@@ -1,6 +1,6 @@
 // The ID card reader of a kiosk, and cards to lay on it.
 import { html, useState } from "/static/hall.js";
-import { Faults } from "./lab_faults.js";
+import { Faults } from "./faults.js";
 
 // No region has the code 999999, so these are nobody's; their check digits are right but for the last one's.
 const PEOPLE = [

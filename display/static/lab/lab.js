@@ -1,11 +1,11 @@
 // The laboratory: the hall's emulated hardware as it looks, with keys and fault switches.
 import { boot, html, post, render, useEffect, useState } from "/static/hall.js";
-import { Reader } from "./lab_card.js";
-import { Desk } from "./lab_desk.js";
-import { Line } from "./lab_faults.js";
-import { Led } from "./lab_led.js";
-import { Printer } from "./lab_paper.js";
-import { Side } from "./lab_side.js";
+import { Reader } from "./card.js";
+import { Desk } from "./desk.js";
+import { Line } from "./faults.js";
+import { Led } from "./led.js";
+import { Printer } from "./paper.js";
+import { Side } from "./side.js";
 
 const LOOK_EVERY_MS = 400;
 

@@ -1,13 +1,13 @@
 // The duty officer's view: the whole hall, what is wrong in it, and the few switches of the day.
 import { LeadKey } from "/caller/static/lead.js";
 import { boot, clock, dateLine, html, render, send, useEffect, useFeed, useNow, useState } from "/static/hall.js";
-import { Alarms } from "./duty_alarms.js";
-import { ACTIONS, Ask } from "./duty_ask.js";
-import { Devices, Floors, Queues } from "./duty_hall.js";
-import { Incident } from "./duty_incident.js";
-import { AskNotice, Notices } from "./duty_notices.js";
-import { Boards, Chosen, Counts, Kiosks, Log, Unconfirmed } from "./duty_side.js";
-import { SignIn } from "./duty_sign_in.js";
+import { Alarms } from "./alarms.js";
+import { ACTIONS, Ask } from "./ask.js";
+import { Devices, Floors, Queues } from "./hall.js";
+import { Incident } from "./incident.js";
+import { AskNotice, Notices } from "./notices.js";
+import { Boards, Chosen, Counts, Kiosks, Log, Unconfirmed } from "./side.js";
+import { SignIn } from "./sign_in.js";
 
 const TONES = { open: "good", extended: "warn", outage: "bad", recovery: "bad", lunch: "plain", closed: "plain", prep: "plain", off: "plain" };
 const ON_DUTY = { roles: ["duty"] }; // who may only look on is told so by the panel

@@ -1,7 +1,7 @@
 // What needs a hand: alarms of the hall, newest first, then what the page sees by itself in queues and devices.
 import { clock, html } from "/static/hall.js";
-import { answerAlarm, replyHelp } from "./duty_ask.js";
-import { BOARDS, KINDS, cause, deviceTone } from "./duty_words.js";
+import { answerAlarm, replyHelp } from "./ask.js";
+import { BOARDS, KINDS, cause, deviceTone } from "./words.js";
 
 const MOST = 6; // of what the page sees by itself; an alarm is never left out
 const URGENT = new Set(["help", "bad_rating", "unbalanced"]);

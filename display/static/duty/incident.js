@@ -1,7 +1,7 @@
 // An outage: since when, and what the paper must still tell.
 import { clock, html, useRef } from "/static/hall.js";
 import { BackEntry, useDraft } from "./back_entry.js";
-import { closeIncident } from "./duty_ask.js";
+import { closeIncident } from "./ask.js";
 
 const STATES = { waiting: "等候", called: "已呼叫", serving: "在办", passed: "过号", held: "挂起" };
 

@@ -1,7 +1,7 @@
 // What a window shows to whoever stands before it, on its screen and on its tablet: who sits here, who is called, or why nobody is served.
 import { boot, clock, html, useEffect, useFeed, useLasting, useNow, useState } from "/static/hall.js";
 import { Kept } from "/static/kept.js";
-import { Fit } from "./fit.js";
+import { Fit } from "../board/fit.js";
 import { StaffCard } from "./staff_card.js";
 
 /** What stands below the hall's own words, and whether they are calm or a warning. */

@@ -1,13 +1,13 @@
 // The hall board: who is called where. Read from ten metres; it never goes blank and never shows old as new.
 import { boot, clock, dateLine, feed, html, render, serverNow, useEffect, useLasting, useLayoutEffect, useNow, useRef, useState } from "/static/hall.js";
 import { Kept } from "/static/kept.js";
-import { Crowd, Newest, Rows } from "./board_calls.js";
-import { Evacuation, Line, Urgent, pressing } from "./board_notices.js";
-import { Passed, Queues } from "./board_lines.js";
-import { Picture, usePictures } from "./board_pictures.js";
+import { Crowd, Newest, Rows } from "./calls.js";
+import { Evacuation, Line, Urgent, pressing } from "./notices.js";
+import { Passed, Queues } from "./lines.js";
+import { Picture, usePictures } from "./pictures.js";
 import { Sights } from "./sights.js";
-import { Voice } from "./voice.js";
-import { minuteOf, volumeAt } from "./volume.js";
+import { Voice } from "../voice/voice.js";
+import { minuteOf, volumeAt } from "../voice/volume.js";
 
 const kept = new Kept(`hallcall.board.${boot.id}`);
 const CALLING = new Set(["open", "extended"]);

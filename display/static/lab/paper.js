@@ -1,6 +1,6 @@
 // A ticket printer and its paper: what came through the wire, in the sizes that were asked for.
 import { html } from "/static/hall.js";
-import { Faults } from "./lab_faults.js";
+import { Faults } from "./faults.js";
 
 const HALF = 0.5; // em: a column is half a Chinese character
 
