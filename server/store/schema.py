@@ -1,8 +1,9 @@
 """The tables. Every row carries the hall's code, so that the halls of a city can share one database.
 
 `events` is the truth and is append-only: triggers refuse UPDATE and DELETE (migration 0001). `tickets`,
-`ratings`, `appointments` and `calendar_days` are read tables, written in the same transaction as the events
-they come from. `identities` and `complaints` hold what events must not: rows there can be deleted.
+`ratings`, `appointments`, `calendar_days`, `ledger` and `ledger_steps` are read tables, written in the same
+transaction as the events they come from; so is `outbox`, whose rows then live their own life. `identities`,
+`complaints` and `ledger_people` hold what events must not: rows there can be deleted.
 """
 
 from sqlalchemy import (
@@ -130,6 +131,76 @@ complaints = Table(
     Column("person", Text, nullable=False),
     Column("phone", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("line", String(40), primary_key=True),
+    Column("day", String(10), nullable=False),
+    Column("number", String(12), nullable=False),
+    Column("queue", String(60), nullable=False),
+    Column("unit", String(120), nullable=False),
+    Column("matter", String(60), nullable=False),
+    Column("window", String(60), nullable=False),
+    Column("staff", String(40), nullable=False),
+    Column("outcome", String(60), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("external_case_no", String(40), nullable=False),
+    Column("accepted_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("promised", String(10), nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("workdays", Boolean, nullable=False),
+    Column("guessed", Boolean, nullable=False),
+    Column("extended", Integer, nullable=False),
+    Column("left", Integer, nullable=False),
+    Column("paused_for", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("collect", String(12), nullable=False),
+    Column("collector", String(40), nullable=False),
+    Column("collected_at", BigInteger),
+    Column("touched", Boolean, nullable=False),
+    Index("ledger_due", "hall", "state", "promised"),
+    Index("ledger_by_day", "hall", "day"),
+)
+
+ledger_steps = Table(
+    "ledger_steps",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("line", String(40), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+)
+
+ledger_people = Table(
+    "ledger_people",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("ref", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("line", String(40), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", BigInteger, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("sent_at", BigInteger),
+    Index("outbox_by_state", "hall", "state", "seq"),
+    Index("outbox_by_line", "hall", "line"),
 )
 
 alive = Table(
