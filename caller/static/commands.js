@@ -1,5 +1,5 @@
 // Sending a clerk's commands, one at a time, each with its own key.
-import { get, post, serverNow, useCallback, useEffect, useRef, useState } from "/static/hall.js";
+import { get, post, serverNow, useAsking, useCallback, useEffect, useRef, useState } from "/static/hall.js";
 import { lockNow } from "./lock.js";
 
 const SAY_MS = 8_000;
@@ -32,6 +32,9 @@ export async function command(path, body, key, headers = {}) {
   const lost = code === "sign_in_required" || (code === "forbidden" && (await get("/api/session")).data?.staff === null);
   return lost ? { ...answer, problem: SIGN_IN, lost } : { ...answer, lost };
 }
+
+/** `useAsking` with what `command` tells besides. */
+export const useCommand = () => useAsking((path, body, { key }) => command(path, body, key));
 
 /** Whether this value has stood for a moment, so that a press can only mean what it stands for. */
 export function useSettled(value) {

@@ -1,25 +1,22 @@
 // What the parts of the help desk share: sending a command, a sentence about it, and paper.
-import { html, newKey, useRef, useState } from "/static/hall.js";
-import { AWAY, command } from "./commands.js";
+import { html, useRef, useState } from "/static/hall.js";
+import { AWAY, useCommand } from "./commands.js";
 
 /**
  * {act, problem, setProblem, working}: `act(path, body)` -> the answer, or null when there was none or it was no.
- * One at a time. What got no answer at all is sent with the same key when it is tried again: nothing is done twice.
+ * One at a time; what got no answer is done once, however often it is tried.
  */
 export function useAct(desk) {
   const [problem, setProblem] = useState(null);
   const [working, setWorking] = useState(false);
   const busy = useRef(false);
-  const unanswered = useRef({});
+  const ask = useCommand();
   const act = async (path, body = {}) => {
     if (busy.current) return null;
     if (desk.stale) { setProblem(AWAY); return null; }
     busy.current = true;
     setWorking(true);
-    const what = JSON.stringify([path, body]);
-    const key = unanswered.current.what === what ? unanswered.current.key : newKey();
-    const { ok, status, lost, data, problem: refusal } = await command(path, body, key);
-    unanswered.current = status === 0 ? { what, key } : {};
+    const { ok, lost, data, problem: refusal } = await ask(path, body);
     busy.current = false;
     setWorking(false);
     setProblem(ok ? null : refusal);

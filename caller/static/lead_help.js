@@ -1,6 +1,6 @@
 // 呼叫值班 from a window that the lead directs: answer it in one press or in own words, or say that somebody has been there.
-import { html, newKey, useRef, useState } from "/static/hall.js";
-import { command } from "./commands.js";
+import { html, useRef, useState } from "/static/hall.js";
+import { useCommand } from "./commands.js";
 
 const QUICK = ["马上到", "五分钟内到"];
 
@@ -8,12 +8,13 @@ export function Help({ window, onDone }) {
   const [text, setText] = useState("");
   const [problem, setProblem] = useState(null);
   const busy = useRef(false);
+  const ask = useCommand();
   if (!window.help) return html`<p class="soft" data-testid="no-help">${window.label}没有呼叫值班。<span class="en" lang="en">This window does not call for help.</span></p>`;
   const { alarm, note, answer } = window.help;
   const send = async (path, body, done) => {
     if (busy.current) return;
     busy.current = true;
-    const { ok, problem: refused } = await command(path, body, newKey());
+    const { ok, problem: refused } = await ask(path, body);
     busy.current = false;
     setProblem(refused);
     if (ok) { setText(""); onDone(done); }

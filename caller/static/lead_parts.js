@@ -1,6 +1,6 @@
 // A decision as a form: what is decided, why, and one key that says what will happen.
-import { html, newKey, useRef, useState } from "/static/hall.js";
-import { command } from "./commands.js";
+import { html, useRef, useState } from "/static/hall.js";
+import { useCommand } from "./commands.js";
 
 /**
  * `body(reason)` -> what is sent to `path`, or null while something is missing. `done`: what is said afterwards.
@@ -10,14 +10,13 @@ export function Decision({ path, body, label, quick, done, onDone, overrule = {}
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState(null);
   const busy = useRef(false);
-  const key = useRef(newKey());
+  const ask = useCommand();
   const go = async (more = {}) => {
     const wanted = body(reason.trim());
     if (busy.current || idle || !wanted) return;
     busy.current = true;
-    const { ok, problem: refused } = await command(path, { ...wanted, ...more }, key.current);
+    const { ok, problem: refused } = await ask(path, { ...wanted, ...more });
     busy.current = false;
-    key.current = newKey();
     setProblem(refused);
     if (ok) { setReason(""); onDone(done); }
   };

@@ -1,10 +1,11 @@
 """A real Chromium against the real server: one server and one browser for the folder."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
 from tests.serving import Server
 
@@ -66,3 +67,17 @@ def shot(page: Page, name: str) -> None:
     folder = Path(__file__).parents[1] / "out"
     folder.mkdir(exist_ok=True)
     page.screenshot(path=str(folder / f"{name}.png"))
+
+
+@contextmanager
+def answers_lost(page: Page, path: str) -> Iterator[list[int]]:
+    """What is sent to this path arrives and is done, and its answer never comes; the status of each."""
+    swallowed: list[int] = []
+
+    def swallow(route: Route) -> None:
+        swallowed.append(route.fetch().status)
+        route.abort()
+
+    page.route(path, swallow)
+    yield swallowed
+    page.unroute(path)

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPage, shot
+from tests.browser.conftest import OpenPage, answers_lost, shot
 from tests.browser.test_visit import sign_in
 from tests.serving import Server
 
@@ -45,18 +45,11 @@ def test_a_switch_whose_answer_was_lost_is_switched_once_however_often_it_is_pre
     assert server.kiosk("k1").post("/api/tickets", {"queue": "marriage", "kiosk": "k1"}).ok
     duty = open_page("/duty", 1600, 1000)
     sign_in(duty, server, "D01")
-    swallowed: list[int] = []
-
-    def swallow(route: Route) -> None:
-        swallowed.append(route.fetch().status)
-        route.abort()
-
-    duty.route("**/api/hall/close", swallow)
-    duty.get_by_test_id("close").click()
-    duty.get_by_test_id("confirm").click()
-    expect(duty.locator("dialog .problem")).to_contain_text("连接不上服务器")
+    with answers_lost(duty, "**/api/hall/close") as swallowed:
+        duty.get_by_test_id("close").click()
+        duty.get_by_test_id("confirm").click()
+        expect(duty.locator("dialog .problem")).to_contain_text("连接不上服务器")
     assert swallowed and set(swallowed) == {200}
-    duty.unroute("**/api/hall/close")
     duty.get_by_test_id("confirm").click()
     expect(duty.locator("dialog")).to_have_count(0)
     expect(duty.get_by_test_id("hall-state")).to_have_attribute("data-state", "extended")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, shot
+from tests.browser.conftest import OpenPage, answers_lost, shot
 from tests.browser.test_accessibility import findings
 from tests.browser.test_console_holds import at_window, take
 from tests.browser.test_visit import events
@@ -109,7 +109,14 @@ def test_a_lead_directs_the_windows_of_the_unit_from_the_console(
     task(page, "w2", "move")
     page.get_by_test_id("move-goal").select_option(label="4号窗口")
     looked_at(page, "move-1280")
-    decided(page, "已转移", "窗口故障")
+    page.get_by_test_id("lead-reason").fill("窗口故障")
+    with answers_lost(page, "**/api/moves") as swallowed:
+        page.get_by_test_id("lead-ok").click()
+        expect(page.get_by_test_id("lead-problem")).to_contain_text("连接不上服务器")
+    assert swallowed and set(swallowed) == {200}
+    decided(
+        page, "已转移"
+    )  # pressed again it is the same decision, not a second one that finds nobody waiting
     assert [
         (e["actor"], e["ticket"].rpartition("-")[2], e["to"], e["to_id"], e["reason"])
         for e in events(server, "ticket.moved.v1")

@@ -1,6 +1,7 @@
 // What every page shares: the boot data, the feed of whole views, and posting a command.
 import { io } from "/static/vendor/socket.io.js";
 import { useEffect, useRef, useState } from "/static/vendor/preact.js";
+import { Asked } from "./asked.js";
 import { Heard } from "./heard.js";
 import { KEPT_MS } from "./kept.js";
 
@@ -143,16 +144,15 @@ export async function send(method, path, body, { key = newKey(), tries = 1, time
 export const post = (path, body = {}, options = {}) => send("POST", path, body, options);
 
 /**
- * `ask(path, body, options)`: a POST whose key stays the same while it is the same request and nobody has answered. Pressed again
- * after its answer was lost, it is not done a second time.
+ * `ask(path, body, options)`: a command whose answer may be lost on its way; asked again it is done once (`Asked`). `by`: what sends it,
+ * as `post` does.
  */
-export function useAsking() {
-  const asked = useRef({ what: "", key: "" });
+export function useAsking(by = post) {
+  const asked = useRef(null);
+  asked.current ??= new Asked(newKey);
   return async (path, body = {}, options = {}) => {
-    const what = JSON.stringify([path, body]);
-    if (asked.current.what !== what) asked.current = { what, key: newKey() };
-    const answer = await post(path, body, { tries: 3, ...options, key: asked.current.key });
-    if (answer.status) asked.current = { what: "", key: "" };
+    const answer = await by(path, body, { tries: 3, ...options, key: asked.current.key(path, body) });
+    asked.current.answered(answer.status);
     return answer;
   };
 }
