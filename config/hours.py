@@ -15,7 +15,9 @@ from server.domain.calendar import (
     Calendar,
     DayEdit,
     DayKind,
+    DutyDay,
     DutyPost,
+    GuardRoster,
     HoursProfile,
     ServiceDays,
     Session,
@@ -177,6 +179,28 @@ def read_duty(root: Table) -> tuple[int, int] | None:
 
 def read_duty_post(table: Table, floors: Choice, officers: Choice) -> DutyPost:
     return DutyPost(table.one_of("floor", floors), table.some_of("staff", officers))
+
+
+def read_duty_day(table: Table, floors: Choice, officers: Choice) -> DutyDay:
+    day = table.text("date", form=DATE)
+    return DutyDay(day, table.one_of("floor", floors), table.one_of("staff", officers))
+
+
+def read_guards(root: Table, guards: Choice) -> GuardRoster:
+    """[guards] and the two [[guard_group]]s (R83)."""
+    table = root.table("guards")
+    day, night = table.text("day", "08:00", form=CLOCK), table.text("night", "20:00", form=CLOCK)
+    if minute_of(day) >= minute_of(night):
+        table.wrong("night", Rule(f"a time after {day}", f"晚于 {day} 的时间"))
+    table.close()
+    groups = []
+    for group in root.tables("guard_group", least=0):
+        groups.append(group.some_of("staff", guards))
+        group.close()
+    if len(groups) not in (0, 2):
+        rule = Rule("two [[guard_group]]s, or none", "两个 [[guard_group]],或都不写")
+        root.report.add("guard_group", str(len(groups)), rule)
+    return GuardRoster(minute_of(day), minute_of(night), tuple(groups))
 
 
 @cache

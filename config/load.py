@@ -25,7 +25,16 @@ from config.checks import (
 from config.devices import check_lines, read_device
 from config.errors import ConfigError, ConfigErrors, Report, Rule, shown
 from config.guide import guide_path, read_guides, unreadable
-from config.hours import calendar_of, check_hours, read_day_edit, read_duty, read_duty_post, read_hours
+from config.hours import (
+    calendar_of,
+    check_hours,
+    read_day_edit,
+    read_duty,
+    read_duty_day,
+    read_duty_post,
+    read_guards,
+    read_hours,
+)
 from config.notices import check_notices, read_notice
 from config.reader import ID, Choice, Table, ids_of
 from config.screens import check_screens, read_screen
@@ -46,7 +55,7 @@ from config.signs import check_calls, read_brightness, read_sign_texts
 from config.slip import read_slip
 from config.voice import read_voice, read_volume
 from server.domain.bulletins import TEMPLATES, NoticeTemplate
-from server.domain.calendar import Calendar, Roster
+from server.domain.calendar import Calendar, GuardRoster, Roster
 from server.domain.guide import Guide
 from server.domain.plan import Device, HallPlan, Kiosk, Role, Staff, Window, WindowKind
 from server.domain.settings import PRIORITY_KINDS, DutyCheck
@@ -144,15 +153,19 @@ class _Days(NamedTuple):
     calendar: Calendar
     duty_hours: tuple[int, int] | None
     roster: Roster
+    guards: GuardRoster
     duty_checks: tuple[DutyCheck, ...]
 
 
-def _read_days(root: Table, desks: Choice, floors: Choice, officers: Choice, *, by_days: bool) -> _Days:
+def _read_days(root: Table, desks: Choice, floors: Choice, staff: Iterable[Staff], *, by_days: bool) -> _Days:
     """The sections that say when the hall works, and who has the duty."""
     hours = _section(root, "hours", read_hours)
     edits = _section(root, "calendar", partial(read_day_edit, windows=desks))
     duty_hours = read_duty(root)
+    officers, guards = _with_role(staff, Role.DUTY, "值班员"), _with_role(staff, Role.GUARD, "保安")
     posts = _section(root, "duty_post", partial(read_duty_post, floors=floors, officers=officers))
+    dates = _section(root, "duty_day", partial(read_duty_day, floors=floors, officers=officers))
+    check_unique(root.report, "date", ((path, f"{d.date} {d.floor}") for path, d in dates.items()))
     check_unique(root.report, "id", ((path, profile.id) for path, profile in hours.items()))
     check_unique(root.report, "date", ((path, edit.date) for path, edit in edits.items()))
     check_unique(root.report, "floor", ((path, post.floor) for path, post in posts.items()))
@@ -160,7 +173,8 @@ def _read_days(root: Table, desks: Choice, floors: Choice, officers: Choice, *, 
     checks = _section(root, "duty_check", read_duty_check)
     check_unique(root.report, "id", ((path, check.id) for path, check in checks.items()))
     calendar = calendar_of(hours.values(), edits.values(), by_days=by_days)
-    return _Days(calendar, duty_hours, Roster(tuple(posts.values())), tuple(checks.values()))
+    roster = Roster(tuple(posts.values()), tuple(dates.values()))
+    return _Days(calendar, duty_hours, roster, read_guards(root, guards), tuple(checks.values()))
 
 
 def _read_notices(root: Table) -> tuple[NoticeTemplate, ...]:
@@ -194,9 +208,9 @@ def _read_devices(
     return devices, len(devices) == len(known)
 
 
-def _officers(staff: Iterable[Staff]) -> Choice:
-    what = Rule("the no of a [[staff]] with the role duty", "某个值班员(roles 含 duty)的工号")
-    return Choice([person.no for person in staff if Role.DUTY in person.roles], what)
+def _with_role(staff: Iterable[Staff], role: Role, name: str) -> Choice:
+    what = Rule(f"the no of a [[staff]] with the role {role}", f"某个{name}(roles 含 {role})的工号")
+    return Choice([person.no for person in staff if role in person.roles], what)
 
 
 def _read_head(root: Table) -> Callable[..., HallPlan]:
@@ -237,7 +251,7 @@ def _read_hall(root: Table) -> HallPlan:
     screens = _section(root, "screen", partial(read_screen, floors=floor_ids, queues=queue_ids))
     places = {w.id: w for w in windows.values()}, {k.id: k for k in kiosks.values()}
     by_days = any(m.days for m in matters.values())
-    days = _read_days(root, desks, floor_ids, _officers(staff.values()), by_days=by_days)
+    days = _read_days(root, desks, floor_ids, list(staff.values()), by_days=by_days)
     signs = _read_signs(root)
     devices, all_read = _read_devices(root, *places)
     root.close()

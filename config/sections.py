@@ -202,6 +202,7 @@ def read_staff(table: Table, windows: Choice) -> Staff:
         windows=table.some_of("windows", windows, least=0),
         stands_in_for=table.texts("stands_in_for", least=0),
         stars=table.number("stars", None, STARS) if "stars" in table else None,
+        phone=table.text("phone", "", form=PHONE),
     )
 
 

@@ -15,7 +15,7 @@ HALL_MOVES = {
     "hall.opened.v1": (("prep", "lunch", "extended", "closed"), "open"),
     "hall.lunch.v1": (("prep", "open", "extended"), "lunch"),
     "hall.extended.v1": (("open", "lunch", "closed"), "extended"),
-    "hall.outage.v1": (("prep", "open", "lunch", "extended"), "outage"),
+    "hall.outage.v1": (("prep", "open", "lunch", "extended", "outage"), "outage"),
     "hall.closed.v1": (("prep", "open", "lunch", "extended", "outage", "recovery"), "closed"),
 }
 ONLY_WHILE_SERVING = {
@@ -52,6 +52,8 @@ NO_CHANGE = {
     "duty.noted.v1",
     "duty.checked.v1",
     "duty.signed.v1",
+    "duty.offered.v1",
+    "duty.taken.v1",
 }
 
 
@@ -138,7 +140,10 @@ class DayReading:
     def _move(self, row: Row, body: Row, tickets: Tickets) -> None:
         before, after = HALL_MOVES[row["type"]]
         demand(self.state in before, f"{row['seq']}: the hall went from {self.state} to {after}")
-        if after == "outage":
+        if self.state == after == "outage":
+            known = list(self.incidents)[-1]
+            demand((body["incident"], body["short"]) == (known, False), f"{row['seq']}: a short one goes on")
+        elif after == "outage":
             self.before = self.state
             self._new_incident(body["incident"])
         if after == "closed":

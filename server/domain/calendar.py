@@ -100,15 +100,53 @@ class DutyPost:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyDay:
+    """Who has the duty of a floor on one date, whatever the week says: holidays (R82), exchanges."""
+
+    date: str
+    floor: str
+    staff: str
+
+
+@dataclass(frozen=True, slots=True)
 class Roster:
     posts: tuple[DutyPost, ...] = ()
+    days: tuple[DutyDay, ...] = ()
 
     def duty_on(self, floor: str, date: str) -> str | None:
-        """The staff number: ISO week number modulo the number of people, so odd and even weeks alternate."""
+        """The staff number: as that date has it, else by ISO week number modulo the number of people, so odd
+        and even weeks alternate."""
+        for day in self.days:
+            if (day.date, day.floor) == (date, floor):
+                return day.staff
         for post in self.posts:
             if post.floor == floor and post.staff:
                 return post.staff[_day(date).isocalendar().week % len(post.staff)]
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class GuardRoster:
+    """Guards for 24 hours in two groups that change places every week (R83). Minutes after midnight."""
+
+    day: int = 8 * 60
+    night: int = 20 * 60
+    groups: tuple[tuple[str, ...], ...] = ()
+    """Staff numbers; in weeks of even number the first group has the day."""
+
+    def shifts(self, date: str) -> tuple[tuple[str, ...], ...]:
+        """(who has the day, who has the night that begins on it); empty without groups."""
+        if len(self.groups) != 2:
+            return ()
+        first, second = self.groups
+        return (second, first) if _day(date).isocalendar().week % 2 else (first, second)
+
+    def on(self, date: str, minute: int) -> tuple[str, ...]:
+        """Who is on guard then; before the day's shift it is the night of the date before."""
+        if minute < self.day:
+            date = (_day(date) - _DAY).isoformat()
+        shifts = self.shifts(date)
+        return shifts[0 if self.day <= minute < self.night else 1] if shifts else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.NoteDuty: record.note_duty,
     m.CheckDuty: record.check_duty,
     m.SignDuty: record.sign_duty,
+    m.OfferDuty: record.offer_duty,
+    m.TakeDuty: record.take_duty,
     m.RegisterComplaint: complaints.register_complaint,
     m.PressComplaint: complaints.press_complaint,
     m.GiveNotice: guide.give_notice,

@@ -89,6 +89,8 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.DutyNoted: Effect.DUTY,
     m.DutyChecked: Effect.DUTY,
     m.DutySigned: Effect.DUTY,
+    m.DutyOffered: Effect.DUTY,
+    m.DutyTaken: _PAGES,
     m.ComplaintRegistered: Effect.DUTY,
     m.NoticeGiven: Effect.PRINT | Effect.KIOSKS | Effect.CONSOLES,
     m.NoticePaper: Effect.KIOSKS | Effect.CONSOLES,

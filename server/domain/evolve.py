@@ -82,6 +82,8 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.DutyNoted: record.noted,
     m.DutyChecked: record.checked,
     m.DutySigned: record.signed,
+    m.DutyOffered: record.offered,
+    m.DutyTaken: record.taken,
     m.ComplaintRegistered: duty.complaint_registered,
     m.NoticeGiven: guide.notice_given,
     m.NoticePaper: guide.notice_paper,

@@ -72,6 +72,7 @@ HALL_MOVES: dict[tuple[HallState, type[m.Event]], HallState] = {
     (H.OPEN, m.OutageDeclared): H.OUTAGE,
     (H.LUNCH, m.OutageDeclared): H.OUTAGE,
     (H.EXTENDED, m.OutageDeclared): H.OUTAGE,
+    (H.OUTAGE, m.OutageDeclared): H.OUTAGE,
     (H.CLOSED, m.HallPrepared): H.PREP,
 }
 
@@ -193,6 +194,17 @@ class ChosenCall:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class DutyOffer:
+    """The duty is being handed over, from `by` to `to`; `facts`: what was open when it was offered."""
+
+    at: int
+    by: str
+    to: str
+    note: str
+    facts: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class Incident:
     """A time in which the hall worked by hand, or not at all. `until` None: nobody has resumed yet."""
@@ -202,6 +214,8 @@ class Incident:
     reason: str = ""
     until: int | None = None
     closed: bool = False
+    short: bool = False
+    """Nothing is done on paper: who waits was asked to go on waiting (R119)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +264,7 @@ class Hall:
     `served_by`: staff number -> the visits that person
     finished, in order. `past`: visits of the day before that may still be rated; `tokens` names them, too.
     `checked`: item of the duty officer's list -> what was found; `signed`: who has signed for the day.
+    `relieved`: floor -> the officer who took its duty over today, whoever the roster names.
     """
 
     def __init__(self, plan: HallPlan, seq: int = 0) -> None:
@@ -301,6 +316,8 @@ class Hall:
         self.notices: dict[str, Notice] = {}
         self.checked: dict[str, str] = {}
         self.signed: set[str] = set()
+        self.duty_offer: DutyOffer | None = None
+        self.relieved: dict[str, str] = {}
 
     def unsettled(self) -> Iterator[Ticket]:
         """Tickets that still have somewhere to go."""
@@ -342,6 +359,15 @@ class Hall:
     def incident(self) -> Incident | None:
         """The newest outage of the day that is not closed."""
         return next((i for i in reversed(self.incidents) if not i.closed), None)
+
+    def officer_of(self, floor: str) -> str | None:
+        """The staff number of whoever has the duty of this floor now (R77); None where nobody is named."""
+        return self.relieved.get(floor) or (self.plan.roster.duty_on(floor, self.day) if self.day else None)
+
+    @property
+    def waits_it_out(self) -> bool:
+        """A short outage by the duty officer's word: nothing is done on paper yet."""
+        return self.state is HallState.OUTAGE and self.incidents[-1].short
 
     @property
     def midday(self) -> bool:

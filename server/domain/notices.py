@@ -4,6 +4,7 @@ Every function gives (Chinese, English).
 """
 
 from server.domain.bulletins import in_order
+from server.domain.duty_texts import BY_HAND, KIOSK_BY_HAND
 from server.domain.hall import Alarm, Hall, HallState
 from server.domain.hours import clock, clock_words, date_words, half_day, next_bell
 from server.domain.rules.tickets import not_today
@@ -23,6 +24,8 @@ def hall_words(hall: Hall) -> Words:
         return f"{half_day(hall, opening.at)}{at}继续办理", f"Continues at {at}"
     if hall.state is HallState.PREP and (words := _another_day(hall)):
         return words
+    if hall.state is HallState.OUTAGE and not hall.waits_it_out:
+        return BY_HAND
     return HALL_STATES[hall.state]
 
 
@@ -48,6 +51,8 @@ def kiosk_closed_words(hall: Hall, code: str) -> Words:
         return f"{half}{at}开始取号", f"Numbers from {at}"
     if code == HallState.PREP and (words := _another_day(hall)):
         return words
+    if code == HallState.OUTAGE and not hall.waits_it_out:
+        return KIOSK_BY_HAND
     return KIOSK_CLOSED[code]
 
 

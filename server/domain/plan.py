@@ -11,7 +11,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from server.domain.bulletins import TEMPLATES, NoticeTemplate
-from server.domain.calendar import Calendar, Roster, ServiceDays
+from server.domain.calendar import Calendar, GuardRoster, Roster, ServiceDays
 from server.domain.guide import Guide, guide_on
 from server.domain.settings import PRIORITY_KINDS, DutyCheck, Outcome, PriorityKind, Settings, SlipStyle
 from server.domain.sign_texts import SignTexts
@@ -26,6 +26,8 @@ class Role(StrEnum):
     HELP_DESK = "help_desk"
     DUTY = "duty"
     ADMIN = "admin"
+    GUARD = "guard"
+    """Sees the hall and writes into the duty record, nothing else (R83)."""
 
 
 class WindowKind(StrEnum):
@@ -150,6 +152,8 @@ class Staff:
     """Staff numbers of the people whose B this person is (AB岗, R42)."""
     stars: int | None = None
     """0 to 5, as the hall gave them, shown on rating boxes that have stars; None = none are shown."""
+    phone: str = ""
+    """For staff only (R82)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +237,7 @@ class HallPlan:
     duty_hours: tuple[int, int] | None = None
     """Minutes after midnight in which the duty officer is there, whatever the windows' hours (R13)."""
     roster: Roster = field(default_factory=Roster)
+    guards: GuardRoster = field(default_factory=GuardRoster)
     guide_file: str = ""
     """As the configuration names it."""
     media: str = ""

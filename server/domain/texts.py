@@ -5,11 +5,13 @@ Polite, short, without blame, and with the next step (R50). `{name}` is filled f
 
 from collections.abc import Mapping
 
+from server.domain.duty_texts import DUTY_REFUSALS
 from server.domain.notice_texts import NOTICE_REFUSALS
 from server.domain.staff_texts import STAFF_REFUSALS
 
 REFUSALS: dict[str, tuple[str, str]] = {
     **NOTICE_REFUSALS,
+    **DUTY_REFUSALS,
     "nobody_waiting": ("现在没有人等候。", "Nobody is waiting."),
     "wrong_state": (
         "现在不能这样操作,请看当前状态。",
@@ -315,13 +317,11 @@ KIOSK_CLOSED: dict[str, tuple[str, str]] = {
     "extended": ("今日取号已结束", "No more tickets today"),
     "closed": ("今日服务已结束,谢谢", "Closed for today, thank you"),
     "lunch": ("午休,暂停取号", "Lunch break"),
-    "outage": ("系统暂时故障,请到总服务台", "Out of order; please go to the help desk"),
+    "outage": ("系统暂时故障,敬请谅解,请稍候,已取的号有效", "Out of order for a while; numbers stay valid"),
     "recovery": ("系统暂时故障,请到总服务台", "Out of order; please go to the help desk"),
     "evacuation": ("正在疏散,请立即离开", "Evacuation; please leave now"),
     "printer": ("设备维护,请到总服务台取号", "Out of order; please take a number at the help desk"),
 }
-
-
 CARD_TROUBLES: dict[str, tuple[str, str]] = {
     "select_failed": ("请把身份证放平,再放一次。", "Please lay the card flat, once more."),
     "read_failed": (

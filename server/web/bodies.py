@@ -204,8 +204,18 @@ class HelpAnswer(Body):
     text: Annotated[Line, StringConstraints(max_length=40)] = ""
 
 
+class Outage(Body):
+    reason: Words = ""
+    short: bool = False
+
+
 class DutyNote(Body):
     text: LongLine = ""
+
+
+class DutyOffer(Body):
+    to: Slug
+    note: LongLine = ""
 
 
 class DutyCheck(Body):

@@ -126,12 +126,16 @@ def test_an_outage_is_declared_its_paper_entered_and_the_hall_resumed(
     board = open_page("/display/f1", 1920, 1080)
     sign_in(duty, server, "D01")
 
-    asked(duty, "outage", "reason", "停电")
+    asked(duty, "outage-short", "reason", "停电")
     expect(duty.get_by_test_id("hall-state")).to_have_attribute("data-state", "outage")
     expect(kiosk.get_by_test_id("closed")).to_contain_text("系统暂时故障")
     expect(board.get_by_text("给您带来不便").first).to_be_visible()
     looked_at(board, "rules-board-outage")
     shot(kiosk, "rules-kiosk-outage")
+    asked(duty, "outage", "reason", "变压器跳闸")
+    expect(kiosk.get_by_test_id("closed")).to_contain_text("领取纸质号")
+    expect(board.get_by_text("改为手工办理").first).to_be_visible()
+    expect(duty.get_by_test_id("outage")).to_have_count(0)
     expect(duty.get_by_test_id("outstanding")).to_contain_text(first)
     expect(duty.get_by_test_id("outstanding")).not_to_contain_text(second)
     since = events(server, "hall.outage.v1")[0]["at"]

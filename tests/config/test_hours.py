@@ -65,6 +65,8 @@ def test_the_examples_of_the_sample_hall_are_sound() -> None:
     assert plan.calendar.notice_of("2027-01-01") == "元旦休息,1月4日起照常办理"
     assert plan.duty_hours == (480, 1020)
     assert {plan.roster.duty_on("1", day) for day in ("2026-11-20", "2026-11-27")} == {"D01", "D02"}
+    assert plan.roster.duty_on("1", "2027-01-01") == "D02"
+    assert plan.guards.on("2026-11-24", 9 * 60) == ("G01",)
     assert [m.id for m in plan.matters if m.days] == ["disabled-card"]
     assert plan.queue["payment"].slots == (QuotaSlot(510, 690, 60), QuotaSlot(840, 1020, 60))
     assert (plan.queue["payment"].daily_limit, plan.queue["payment"].service_s) == (200, 240)
@@ -261,6 +263,29 @@ def test_the_duty_of_a_floor_is_for_duty_officers() -> None:
     assert faults(staff.format(1, "clerk"), post) == ["duty_post[0].staff[0]"]
     assert faults('[duty]\nfrom = "08:00"\n') == ["duty.to"]
     assert faults('[duty]\nfrom = "08:00"\nto = "08:00"\n') == ["duty.to"]
+
+
+def test_a_date_of_the_roster_and_the_phone_of_who_has_it() -> None:
+    staff = '[[staff]]\nno = "1"\nname = "甲"\nunit = "乙"\nroles = ["{}"]\nphone = "{}"\n'
+    day = '[[duty_day]]\ndate = "2027-01-01"\nfloor = "1"\nstaff = "1"\n'
+    plan = plan_of(staff.format("duty", "82120101"), day)
+    assert (plan.roster.duty_on("1", "2027-01-01"), plan.person["1"].phone) == ("1", "82120101")
+    assert faults(staff.format("clerk", "82120101"), day) == ["duty_day[0].staff"]
+    assert faults(staff.format("duty", "call me"), day) == ["staff[0].phone"]
+    assert faults(staff.format("duty", "82120101"), day, day) == ["duty_day[1].date"]
+
+
+def test_guards_are_two_groups_or_none() -> None:
+    staff = '[[staff]]\nno = "G1"\nname = "甲"\nunit = "保安"\nroles = ["{}"]\n'
+    group = '[[guard_group]]\nstaff = ["G1"]\n'
+    guards = plan_of(staff.format("guard"), group, group, '[guards]\nday = "07:00"\n').guards
+    assert (guards.day, guards.night, guards.groups) == (420, 1200, (("G1",), ("G1",)))
+    assert faults(staff.format("guard"), group) == ["guard_group"]
+    assert faults(staff.format("duty"), group, group) == [
+        "guard_group[0].staff[0]",
+        "guard_group[1].staff[0]",
+    ]
+    assert faults('[guards]\nday = "20:00"\n') == ["guards.night"]
 
 
 def test_the_daily_list_of_the_duty_officer() -> None:

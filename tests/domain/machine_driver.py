@@ -192,6 +192,8 @@ class Driver(RuleBasedStateMachine):
         hall, model = self.hall, self.model
         assert {a.id: a.kind for a in hall.alarms.values()} == model.alarms
         assert (hall.checked, sorted(hall.signed)) == (model.looked_at, model.hands)
+        offer = hall.duty_offer
+        assert (offer and (offer.by, offer.to), hall.relieved) == (model.offer, model.floors)
         answers = {
             a.facts["window"]: (a.facts["by"], a.facts["answer"])
             for a in hall.alarms.values()

@@ -8,8 +8,8 @@ from server.domain.plan import HallPlan, Matter, Queue, QuotaSlot, Role, Staff
 from server.domain.settings import DutyCheck, Outcome
 from tests.halls import ANN, PLAN, plan_with
 
-BO, LEA = "zx-bo", "zx-lea"
-"""ANN's B, who has no post of his own, and the lead of her unit."""
+BO, LEA, DAI = "zx-bo", "zx-lea", "zx-dai"
+"""ANN's B, who has no post of his own, the lead of her unit, and another duty officer."""
 SESSIONS = (Session(10, 20, 60), Session(70, 90, 130))
 HOURS = Calendar(profiles=(HoursProfile("year", "全年", "01-01", "12-31", SESSIONS),))
 QUEUES = (
@@ -50,6 +50,7 @@ BASE = replace(
         *PLAN.staff,
         Staff(BO, "鲍立", "社保窗口", stands_in_for=(ANN,)),
         Staff(LEA, "雷安", "社保窗口", frozenset({Role.LEAD}), windows=("w2",)),
+        Staff(DAI, "戴宁", "值班", frozenset({Role.DUTY})),
     ),
 )
 

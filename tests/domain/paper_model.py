@@ -28,6 +28,8 @@ class PaperModel(Bulletins):
         self.notices: list[str] = []
         self.looked_at: dict[str, str] = {}
         self.hands: list[str] = []
+        self.offer: tuple[str, str] | None = None
+        self.floors: dict[str, str] = {}
 
     def answer(self, c: m.Command) -> str:
         return str(getattr(self, ANSWERS[type(c)])(c))
@@ -269,7 +271,25 @@ class PaperModel(Bulletins):
     def writes(self, c: Any) -> str:
         if not c.text.strip():
             return "note_required"
-        self.hands = []
+        self.hands = self.hands if c.guard else []
+        return ""
+
+    def offers(self, c: Any) -> str:
+        people = {p.no: p for p in self.plan.staff}
+        if c.to not in people:
+            return "unknown_staff"
+        if "duty" not in people[c.to].roles or c.actor.endswith(":" + c.to):
+            return "no_duty_officer"
+        self.offer = (c.actor.partition(":")[2], c.to)
+        return ""
+
+    def takes(self, c: Any) -> str:
+        if not self.offer or c.actor != "staff:" + self.offer[1]:
+            return "nothing_offered"
+        for floor in self.plan.floors:
+            if self.floors.get(floor.id) in (None, self.offer[0]):
+                self.floors[floor.id] = self.offer[1]
+        self.offer = None
         return ""
 
     def looks(self, c: Any) -> str:
@@ -385,6 +405,8 @@ ANSWERS: dict[type[m.Command], str] = {
     m.NoteDuty: "writes",
     m.CheckDuty: "looks",
     m.SignDuty: "signs",
+    m.OfferDuty: "offers",
+    m.TakeDuty: "takes",
     m.RegisterComplaint: "complaint",
     m.PressComplaint: "press_complaint",
     m.GiveNotice: "give_notice",

@@ -33,20 +33,23 @@ class Outages(Leads):
 
     def by_hand(self, since: int, from_: int) -> None:
         name = f"IN-{self.day.replace('-', '')}-{len(self.incidents) + 1}"
-        self.incidents.append({"id": name, "since": since, "until": None, "closed": False})
+        self.incidents.append({"id": name, "since": since, "until": None, "closed": False, "short": False})
         self.before = self.state
         if not self.still():
             self.by_hand_from = from_
 
     def declare(self, c: Any) -> str:
-        if self.state in BY_HAND:
+        longer = self.state == "outage" and self.incidents[-1]["short"] and not c.short
+        if self.state in BY_HAND and not longer:
             return ""
         if not c.reason.strip():
             return "reason_required"
         if self.state in ("off", "closed"):
             return "wrong_state"
-        self.by_hand(c.at, c.at)
+        if not longer:
+            self.by_hand(c.at, c.at)
         self.state = "outage"
+        self.incidents[-1]["short"] = c.short
         return ""
 
     def recover(self, c: Any) -> str:

@@ -497,17 +497,27 @@ def test_an_evening_that_was_booted_late_says_when_to_come():
     assert said(life)[:2] == (words, words)
 
 
-@pytest.mark.parametrize("state", ["outage", "recovery"])
-def test_by_hand_the_timetable_promises_nothing(state):
+SORRY = "系统暂时故障,给您带来不便,敬请谅解,请稍候"
+STOPS = {
+    "short": ("outage", SORRY, "系统暂时故障,敬请谅解,请稍候,已取的号有效"),
+    "long": (
+        "outage",
+        "系统故障,现改为手工办理。请凭号票或纸质号等候,听工作人员叫号",
+        "现改为手工办理,请到总服务台领取纸质号",
+    ),
+    "cut": ("recovery", SORRY, "系统暂时故障,请到总服务台"),
+}
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_by_hand_the_timetable_promises_nothing(stop):
     life = TimedLife()
     life.clock("11:00")
-    life.do(m.DeclareOutage, reason="停电") if state == "outage" else life.boot("11:10", gap="11:00")
-    assert life.hall.state == state
-    assert said(life) == (
-        "系统暂时故障,给您带来不便,敬请谅解,请稍候",
-        "系统暂时故障,请到总服务台",
-        None,
-    )
+    if stop == "cut":
+        life.boot("11:10", gap="11:00")
+    else:
+        life.do(m.DeclareOutage, reason="停电", short=stop == "short")
+    assert (life.hall.state, *said(life)) == (*STOPS[stop], None)
 
 
 UNKNOWN_YEAR = {

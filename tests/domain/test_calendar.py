@@ -10,7 +10,9 @@ from server.domain.calendar import (
     Calendar,
     DayEdit,
     DayKind,
+    DutyDay,
     DutyPost,
+    GuardRoster,
     HoursProfile,
     Roster,
     ServiceDays,
@@ -304,3 +306,21 @@ def test_sessions_in_order_go_up_minute_by_minute(sessions: tuple[Session, ...])
 def test_rising_times_are_in_order(times: list[int]) -> None:
     assert in_order((Session(*times[:3]), Session(*times[3:])))
     assert not in_order((Session(*times[3:]), Session(*times[:3])))
+
+
+def test_a_date_of_its_own_comes_before_the_week():
+    """R82: on holidays, and where two officers have exchanged a day."""
+    roster = Roster((DutyPost("1", ("D01", "D02")),), (DutyDay("2027-01-01", "1", "D09"),))
+    assert roster.duty_on("1", "2027-01-01") == "D09"
+    assert {roster.duty_on("1", f"2027-01-0{n}") for n in (4, 8)} == {roster.duty_on("1", "2027-01-05")}
+    assert roster.duty_on("2", "2027-01-01") is None
+
+
+def test_guards_change_every_week_and_the_night_belongs_to_the_day_it_began():
+    """R83: 8 to 20 and 20 to 8, two groups, weekly swap. 2026-11-23 begins week 48."""
+    guards = GuardRoster(groups=(("G1",), ("G2", "G3")))
+    assert guards.on("2026-11-23", 8 * 60) == guards.on("2026-11-23", 20 * 60 - 1) == ("G1",)
+    assert guards.on("2026-11-23", 20 * 60) == guards.on("2026-11-24", 8 * 60 - 1) == ("G2", "G3")
+    assert guards.on("2026-11-30", 9 * 60) == ("G2", "G3")
+    assert guards.on("2026-11-30", 3 * 60) == ("G2", "G3"), "the night of Sunday, still of week 48"
+    assert GuardRoster().on("2026-11-23", 600) == ()

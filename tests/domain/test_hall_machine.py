@@ -18,7 +18,7 @@ from server.domain.decide import next_due
 from server.domain.hall import Hall
 from tests.domain.machine_driver import DAY_MS, FIRST_DAY, SEEN
 from tests.domain.machine_rules import Citizen, Windows, crowds, picks, windows, words
-from tests.domain.paper_halls import BO, HALLS, LEA
+from tests.domain.paper_halls import BO, DAI, HALLS, LEA
 from tests.domain.paper_lines import IN_THE_HALL, MINUTE
 from tests.domain.paper_model import ANSWERS, PaperModel
 from tests.halls import ANN, BEN, DUTY, EVE, SERVICE_WINDOWS, T0, S
@@ -106,9 +106,19 @@ class HallMachine(Windows):
     def the_officer_looks_round(self, item: str, found: str) -> None:
         self.do(m.CheckDuty, item=item, found=found)
 
-    @rule(text=st.sampled_from(["灯坏", "灯坏", " "]))
-    def the_officer_writes(self, text: str) -> None:
-        self.do(m.NoteDuty, text=text)
+    @rule(text=st.sampled_from(["灯坏", "灯坏", " "]), guard=st.booleans())
+    def the_officer_writes(self, text: str, guard: bool) -> None:
+        self.do(m.NoteDuty, text=text, guard=guard)
+
+    @rule(
+        by=st.sampled_from([DUTY, DUTY, ANN]),
+        to=st.sampled_from([DAI, DAI, DUTY, ANN, "nobody"]),
+        takes=st.sampled_from([None, DAI, DUTY]),
+    )
+    def the_duty_is_handed_over(self, by: str, to: str, takes: str | None) -> None:
+        self.do(m.OfferDuty, f"staff:{by}", to=to, note="二楼灯坏")
+        if takes:
+            self.do(m.TakeDuty, f"staff:{takes}")
 
     @rule(by=st.sampled_from([f"staff:{DUTY}", f"staff:{LEA}"]))
     def the_officer_signs(self, by: str) -> None:
@@ -181,9 +191,9 @@ class HallMachine(Windows):
 
     # ------------------------------------------------------------ outages
 
-    @rule(reason=words)
-    def an_outage_is_declared(self, reason: str) -> None:
-        self.do(m.DeclareOutage, reason=reason)
+    @rule(reason=words, short=st.booleans())
+    def an_outage_is_declared(self, reason: str, short: bool) -> None:
+        self.do(m.DeclareOutage, reason=reason, short=short)
 
     @rule(
         pick=picks,
@@ -333,7 +343,8 @@ def test_a_day_in_which_every_command_does_something():
         hall.the_duty_officer(what)
     for item in ("badge", "safety"):
         hall.the_officer_looks_round(item, "")
-    hall.the_officer_writes("灯坏")
+    hall.the_officer_writes("灯坏", False)
+    hall.the_duty_is_handed_over(DUTY, DAI, DAI)
     hall.the_officer_signs(f"staff:{DUTY}")
     hall.midnight_passes(20)
     hall.the_hall_is_the_model()

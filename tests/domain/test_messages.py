@@ -82,6 +82,8 @@ NAMES_ON_DISK = {
     "notice.paper.v1": {"notice", "printed", "cause"},
     "kiosk.tended.v1": {"kiosk", "what"},
     "duty.noted.v1": {"text"},
+    "duty.offered.v1": {"to", "note", "facts"},
+    "duty.taken.v1": {"of", "floors"},
     "duty.checked.v1": {"item", "found"},
     "duty.signed.v1": set(),
     "complaint.registered.v1": {"complaint", "channel", "target", "matter", "happened_at", "place", "record"},

@@ -7,7 +7,10 @@ import pytest
 from server.domain import messages as m
 from server.domain.decide import decide, next_due
 from server.domain.dispatch import choose
+from server.domain.evolve import evolve
 from server.domain.hall import Incident
+from server.domain.notices import hall_words, kiosk_closed_words
+from server.domain.speech import spoken
 from server.domain.views.duty import duty_view
 from tests.halls import (
     A1,
@@ -60,6 +63,7 @@ def declared(clock: str = "9:50", incident: str = INCIDENT) -> m.Event:
     return happened(m.OutageDeclared, oclock(clock), incident=incident, reason="停电")
 
 
+SHORT = happened(m.OutageDeclared, oclock("9:50"), incident=INCIDENT, reason="停电", short=True)
 RECOVERED = happened(m.HallRecovered, oclock("10:28"))
 STOPPED = [*TIMED_OPEN, signed_in("w1", ANN), signed_in("w2", BEN)]
 
@@ -118,6 +122,36 @@ BY_HAND: dict[str, Case] = {
         [declared(incident="IN-20261123-2")],
     ),
     "declared twice": (TIMED, [*STOPPED, declared()], want(m.DeclareOutage, reason="又"), []),
+    "a short one": (
+        TIMED,
+        STOPPED,
+        want(m.DeclareOutage, NOW, reason="停电", short=True),
+        [happened(m.OutageDeclared, NOW, incident=INCIDENT, reason="停电", short=True)],
+    ),
+    "a short one declared twice": (
+        TIMED,
+        [*STOPPED, SHORT],
+        want(m.DeclareOutage, reason="停电", short=True),
+        [],
+    ),
+    "a short one becomes long": (
+        TIMED,
+        [*STOPPED, SHORT],
+        want(m.DeclareOutage, NOW, reason="变压器跳闸"),
+        [happened(m.OutageDeclared, NOW, incident=INCIDENT, reason="变压器跳闸")],
+    ),
+    "long without a reason": (
+        TIMED,
+        [*STOPPED, SHORT],
+        want(m.DeclareOutage, reason=" "),
+        "reason_required",
+    ),
+    "a long one becomes no short one": (
+        TIMED,
+        [*STOPPED, declared()],
+        want(m.DeclareOutage, reason="停电", short=True),
+        [],
+    ),
     "declared while the hall comes back": (TIMED, after(), want(m.DeclareOutage, reason="停电"), []),
     "declared without a reason": (TIMED, STOPPED, want(m.DeclareOutage, reason=" "), "reason_required"),
     "declared after the day": (TIMED, CLOSED, want(m.DeclareOutage, reason="停电"), "wrong_state"),
@@ -443,3 +477,20 @@ def test_a_wrong_clock_is_told_until_a_person_resumes():
     assert decide(hall, want(m.RecoverHall, oclock("12:10"))).code == "clock_wrong"
     apply(hall, want(m.RecoverHall, oclock("12:11")))
     assert (hall.wrong_clock, hall.state) == (False, "open")
+
+
+def test_a_short_outage_asks_to_wait_and_a_long_one_speaks_of_paper():
+    """R119: numbers are kept either way, and the record knows one incident, not two."""
+    hall = hall_after([*STOPPED, taken(at=oclock("9:30")), SHORT], TIMED)
+    assert "敬请谅解,请稍候" in hall_words(hall)[0]
+    assert "号有效" in kiosk_closed_words(hall, "outage")[0]
+    assert spoken(hall, SHORT).clip == "outage"
+    longer = declared("9:59")
+    evolve(hall, longer)
+    assert "纸质号" in hall_words(hall)[0]
+    assert "纸质号" in kiosk_closed_words(hall, "outage")[0]
+    assert spoken(hall, longer).clip == "outage"
+    assert [(i.id, i.since, i.short) for i in hall.incidents] == [(INCIDENT, oclock("9:50"), False)]
+    assert hall.waiting_total() == 1
+    evolve(hall, RECOVERED)
+    assert hall.state == "open"

@@ -6,15 +6,33 @@ import pytest
 
 from server.domain import messages as m
 from server.domain.calendar import DutyPost, Roster
-from server.domain.plan import HallPlan
+from server.domain.plan import HallPlan, Role, Staff
 from server.domain.settings import DutyCheck
 from server.domain.texts import refusal_text
+from server.domain.views.duty import duty_view
 from server.domain.views.record import ENTRIES, duty_record
-from tests.halls import CLOSED, DAY, DUTY, OPEN, PLAN, T0, Case, S, apply, hall_after, happened, want
+from tests.halls import (
+    ANN,
+    CLOSED,
+    DAY,
+    DUTY,
+    OPEN,
+    PLAN,
+    T0,
+    WAITING,
+    Case,
+    S,
+    apply,
+    hall_after,
+    happened,
+    want,
+)
 
 CHECKS = (DutyCheck("badge", "挂牌上岗", "Name badges"), DutyCheck("safety", "消防通道", "Fire exits"))
 LISTED = replace(PLAN, duty_checks=CHECKS)
-OFFICER, OTHER = f"staff:{DUTY}", "staff:zx-lea"
+OFFICER, OTHER, GUARD, DAI = f"staff:{DUTY}", "staff:zx-lea", "staff:zx-guard", "zx-dai"
+TWO = replace(PLAN, staff=(*PLAN.staff, Staff(DAI, "戴宁", "值班", frozenset({Role.DUTY}), phone="6101")))
+"""With another duty officer."""
 
 
 def noted(text: str = "三楼灯坏", at: int = T0) -> m.Event:
@@ -41,6 +59,16 @@ def sign(by: str = OFFICER) -> m.Command:
     return want(m.SignDuty, actor=by)
 
 
+def offered(**facts: int) -> m.Event:
+    nothing = {"alarms": 0, "incident": "", "waiting": 0, "in_hand": 0, "unconfirmed": 0}
+    return happened(m.DutyOffered, actor=OFFICER, to=DAI, note="二楼灯坏", facts=nothing | facts)
+
+
+def took(*floors: str) -> m.Event:
+    return happened(m.DutyTaken, actor=f"staff:{DAI}", of=DUTY, floors=list(floors))
+
+
+BY_GUARD = happened(m.DutyNoted, actor=GUARD, text="东门已锁", guard=True)
 ALL_CHECKED = [checked("badge"), checked("safety", "杂物已移走")]
 DONE = [*CLOSED, *ALL_CHECKED]
 CASES: dict[str, Case] = {
@@ -68,6 +96,35 @@ CASES: dict[str, Case] = {
         [*DONE, signed(), happened(m.HallExtended), happened(m.HallClosed)],
         sign(),
         [signed()],
+    ),
+    "a guard writes": (
+        LISTED,
+        OPEN,
+        want(m.NoteDuty, actor=GUARD, text="东门已锁", guard=True),
+        [happened(m.DutyNoted, actor=GUARD, text="东门已锁", guard=True)],
+    ),
+    "signed, whatever a guard wrote since": (LISTED, [*DONE, signed(), BY_GUARD], sign(), []),
+    "the duty is handed over": (
+        TWO,
+        [*WAITING, happened(m.AlarmRaised, alarm="help:w1", kind="help")],
+        want(m.OfferDuty, actor=OFFICER, to=DAI, note=" 二楼灯坏 "),
+        [offered(alarms=1, waiting=1)],
+    ),
+    "to nobody that is known": (TWO, OPEN, want(m.OfferDuty, actor=OFFICER, to="x"), "unknown_staff"),
+    "to a clerk": (TWO, OPEN, want(m.OfferDuty, actor=OFFICER, to=ANN), "no_duty_officer"),
+    "to oneself": (TWO, OPEN, want(m.OfferDuty, actor=OFFICER, to=DUTY), "no_duty_officer"),
+    "and taken, with the floors of nobody": (
+        TWO,
+        [*OPEN, offered()],
+        want(m.TakeDuty, actor=f"staff:{DAI}"),
+        [took("1", "2")],
+    ),
+    "taken by somebody else": (TWO, [*OPEN, offered()], want(m.TakeDuty, actor=OFFICER), "nothing_offered"),
+    "taken twice": (
+        TWO,
+        [*OPEN, offered(), took("1")],
+        want(m.TakeDuty, actor=f"staff:{DAI}"),
+        "nothing_offered",
     ),
     "a hall without a list": (PLAN, CLOSED, sign(), [signed()]),
 }
@@ -134,3 +191,22 @@ def test_who_complained_or_may_rate_is_not_in_the_record():
     told = str(record(started, complaint)["entries"])
     assert "TS-1" in told
     assert not any(secret in told for secret in ("c-17", "secret", "Y1"))
+
+
+def test_who_took_the_duty_over_has_it_in_the_record_and_on_the_board():
+    """R77: since the hand-over, whoever the roster names; the phone is there for staff (R82)."""
+    plan = replace(TWO, roster=Roster((DutyPost("1", (DUTY,)),)))
+    events = [*OPEN, offered(), took("1")]
+    told = record(*events, plan=plan)
+    assert [(o["floor"], o["no"], o["phone"]) for o in told["officers"]] == [("1", DAI, "6101")]
+    assert [e["type"] for e in told["entries"]][-2:] == ["duty.offered.v1", "duty.taken.v1"]
+    before, since = hall_after([*OPEN, offered()], plan), hall_after(events, plan)
+    assert (before.officer_of("1"), since.officer_of("1"), since.duty_offer) == (DUTY, DAI, None)
+    assert duty_view(before, {})["duty_offer"]["to"] == DAI
+    assert [o["name"] for o in duty_view(since, {})["duty"]] == ["戴宁"]
+    assert hall_after([], plan).officer_of("1") is None
+
+
+def test_the_signature_stands_though_a_guard_wrote_in_the_night():
+    """R83: guards write at any hour; the officer has signed for the day's own entries."""
+    assert record(signed(), BY_GUARD)["signed"] == [{"staff": DUTY, "at": T0}]

@@ -7,7 +7,14 @@ import pytest
 from server.web.rights import RIGHTS
 from tests.web.house import PASSWORD, Browser, House
 
-STAFF = {"clerk": "1001", "lead": "L01", "help_desk": "H01", "duty": "D01", "admin": "S01"}
+STAFF = {
+    "clerk": "1001",
+    "lead": "L01",
+    "help_desk": "H01",
+    "duty": "D01",
+    "admin": "S01",
+    "guard": "G01",
+}
 DEVICES = {"kiosk": "k1", "screen": "f1", "agent": "w1", "rater": "w1", "window": "w1"}
 EVERYBODY = frozenset({*STAFF, *DEVICES})
 
@@ -79,7 +86,9 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.back_enter": ("POST", "/api/back-entries", {"number": "A801", "outcome": "waiting"}, DUTY),
     "api.close_incident": ("POST", "/api/incidents/nothing/close", {"report": "x"}, DUTY),
     "api.get_duty_record": ("GET", "/api/duty-record?day=2020-01-01", None, OFFICE),
-    "api.note_duty": ("POST", "/api/duty-record/notes", {"text": " "}, DUTY),
+    "api.note_duty": ("POST", "/api/duty-record/notes", {"text": " "}, DUTY | {"guard"}),
+    "api.offer_duty": ("POST", "/api/duty/offer", {"to": "nobody"}, DUTY),
+    "api.take_duty": ("POST", "/api/duty/take", {}, DUTY),
     "api.check_duty": ("POST", "/api/duty-record/checks", {"item": "nothing"}, DUTY),
     "api.sign_duty": ("POST", "/api/duty-record/sign", {}, DUTY),
     "api.register_complaint": ("POST", "/api/complaints", COMPLAINT, DESK),

@@ -8,9 +8,9 @@ const URGENT = new Set(["help", "bad_rating", "unbalanced"]);
 
 const CALLING = new Set(["open", "extended"]);
 
-function seen({ hall, queues, devices, kiosks, boards, unconfirmed }) {
+function seen({ hall, incident, queues, devices, kiosks, boards, unconfirmed }) {
   const words = [];
-  if (hall.state === "outage") words.push(["bad", "手工办理中,纸质号请补录,再恢复叫号"]);
+  if (hall.state === "outage") words.push(["bad", incident?.short ? "短时停机,已请群众稍候" : "手工办理中,纸质号请补录,再恢复叫号"]);
   if (hall.state === "recovery") words.push(["bad", "系统已恢复,等候您确认叫号"]);
   for (const q of queues) if (q.waiting && !q.windows_open) words.push(["warn", `${q.name} 无人办理,${q.waiting} 人等候`]);
   for (const k of kiosks) if (k.closed === "printer") words.push(["bad", `${k.name} 不能出票`]);

@@ -6,24 +6,30 @@ const REASON = { name: "reason", label: "原因" };
 const OPEN = { op: "open", path: "/api/hall/open", main: true };
 const CLOSE = { op: "close", path: "/api/hall/close" };
 const EXTEND = { op: "extend", path: "/api/hall/extend", label: "延时服务", text: "取号机不取号;已取号的群众和总服务台补发的号继续办理。" };
-const OUTAGE = {
-  op: "outage", path: "/api/hall/outage", label: "转手工办理", text: "取号和叫号全部停止,改用纸质号;恢复后补录。",
-  field: { ...REASON, quick: ["停电", "网络故障", "设备故障"] },
+const WHY = { ...REASON, quick: ["停电", "网络故障", "设备故障"] };
+const PAUSE = {
+  op: "outage-short", path: "/api/hall/outage", body: { short: true }, label: "短时停机", field: WHY,
+  text: "大屏和语音向群众致歉、请稍候;取号和叫号停止,已取的号全部保留,不发纸质号。",
 };
+const OUTAGE = { op: "outage", path: "/api/hall/outage", label: "转手工办理", text: "取号和叫号全部停止,改用纸质号;恢复后补录。", field: WHY };
 const RECOVER = { op: "recover", path: "/api/hall/recover", main: true, label: "恢复叫号", text: "请先核对窗口和在办号码、补录纸质号,再恢复叫号。" };
 const SHUT = { ...CLOSE, label: "关闭大厅", text: "等候中的号码将全部过期,窗口全部签退,当天结算。" };
 
 /** What may be done in each state of the hall. */
-export const ACTIONS = {
-  prep: [{ ...OPEN, label: "开始办理", text: "取号机开放取号,窗口可以叫号。" }, OUTAGE, SHUT],
-  open: [{ ...CLOSE, label: "停止取号", text: "取号机停止取号;已取号的群众继续等候办理。" }, OUTAGE],
-  extended: [{ ...OPEN, main: false, label: "恢复取号", text: "取号机重新开放取号。" }, OUTAGE, { ...SHUT, main: true }],
-  lunch: [{ ...OPEN, label: "提前开始办理", text: "不等下午开门时间,现在开放取号和叫号。" }, EXTEND, OUTAGE, SHUT],
+const ACTIONS = {
+  prep: [{ ...OPEN, label: "开始办理", text: "取号机开放取号,窗口可以叫号。" }, PAUSE, OUTAGE, SHUT],
+  open: [{ ...CLOSE, label: "停止取号", text: "取号机停止取号;已取号的群众继续等候办理。" }, PAUSE, OUTAGE],
+  extended: [{ ...OPEN, main: false, label: "恢复取号", text: "取号机重新开放取号。" }, PAUSE, OUTAGE, { ...SHUT, main: true }],
+  lunch: [{ ...OPEN, label: "提前开始办理", text: "不等下午开门时间,现在开放取号和叫号。" }, EXTEND, PAUSE, OUTAGE, SHUT],
   closed: [EXTEND, { ...OPEN, label: "重新开始办理", text: "大厅今日已关闭,重新开放取号和叫号。" }],
   outage: [RECOVER],
+  waiting: [RECOVER, OUTAGE],
   recovery: [RECOVER],
   off: [],
 };
+
+/** A short outage may still become a long one. */
+export const actionsOf = ({ hall, incident }) => ACTIONS[hall.state === "outage" && incident?.short ? "waiting" : hall.state] ?? [];
 
 export const answerAlarm = (alarm) => ({
   op: "answer", path: `/api/alarms/${encodeURIComponent(alarm.id)}/answer`, label: "处理提醒", text: alarm.text,
@@ -66,7 +72,7 @@ export function Ask({ action, onDone }) {
   const go = async (event) => {
     event.preventDefault();
     setBusy(true);
-    const answer = await ask(action.path, field ? { [field.name]: value.trim() } : {});
+    const answer = await ask(action.path, { ...action.body, ...(field && { [field.name]: value.trim() }) });
     setBusy(false);
     if (answer.ok) onDone();
     else setProblem(answer.problem);

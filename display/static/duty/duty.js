@@ -2,7 +2,7 @@
 import { LeadKey } from "/caller/static/lead.js";
 import { boot, clock, dateLine, html, render, send, useEffect, useFeed, useNow, useState } from "/static/hall.js";
 import { Alarms } from "./alarms.js";
-import { ACTIONS, Ask } from "./ask.js";
+import { Ask, actionsOf } from "./ask.js";
 import { Devices, Floors, Queues } from "./hall.js";
 import { Incident } from "./incident.js";
 import { AskNotice, Notices } from "./notices.js";
@@ -28,7 +28,7 @@ function Header({ view, stale, onAsk, onNotice, onSignOut }) {
     <p class="hall-state ${TONES[hall.state] ?? ""}" data-testid="hall-state" data-state=${hall.state}><i class="shape" aria-hidden="true"></i>${hall.text}</p>
     ${view.may_switch_off && html`<span class="badge good" data-testid="may-switch-off">可以关机</span>`}
     ${stale && html`<span class="badge warn" data-testid="stale" role="status">连接中断,数据可能不是最新</span>`}
-    <div class="actions">${(ACTIONS[hall.state] ?? []).map((action) => html`
+    <div class="actions">${actionsOf(view).map((action) => html`
       <button key=${action.op} class=${action.main ? "main" : ""} data-testid=${action.op} onClick=${() => onAsk(action)}>${action.label}</button>`)}
       <button data-testid="notice" aria-keyshortcuts="n" onClick=${onNotice}>通知 <kbd>N</kbd></button>
       <a class="key" href="/duty/record" data-testid="record">值班记录</a>

@@ -42,6 +42,14 @@ const ALARMS = {
   waiting: "等候人数过多", unmanned: "窗口无人", min_staff: "在岗人数不足", help: "呼叫值班", bad_rating: "收到差评", unbalanced: "票数不符",
 };
 
+const OPEN = [["alarms", "项提醒未处理"], ["waiting", "人等候"], ["in_hand", "人在办"], ["unconfirmed", "张号票未确认"]];
+
+/** What is open when the duty is handed over, in words. */
+export function open(facts) {
+  const words = OPEN.filter(([key]) => facts[key]).map(([key, word]) => `${facts[key]} ${word}`);
+  return [...words, ...(facts.incident ? [`停机 ${facts.incident} 未结案`] : [])].join("、") || "无遗留事项";
+}
+
 const SENTENCES = {
   "day.started.v1": (e) => `${e.day} 新的一天`,
   "hall.prepared.v1": () => "大厅开机,准备开放",
@@ -53,7 +61,7 @@ const SENTENCES = {
   "hall.bell.v1": (e) => BELLS[e.bell] ?? e.bell,
   "hall.lunch.v1": () => "午休",
   "hall.darkened.v1": () => "窗口屏熄灭",
-  "hall.outage.v1": (e) => `转手工办理:${e.reason}`,
+  "hall.outage.v1": (e) => `${e.short ? "短时停机" : "转手工办理"}:${e.reason}`,
   "hall.incident_closed.v1": (e) => `停机结案 ${e.incident}:${e.report}`,
   "hall.notice.v1": (e) => (e.text ? `发布通知:${e.text}${e.reason ? `(${e.reason})` : ""}` : "撤下通知"),
   "hall.notice_ended.v1": (e) => `${e.actor === "system" ? "通知到时结束" : "撤下通知"}${e.reason ? `(${e.reason})` : ""}`,
@@ -65,6 +73,8 @@ const SENTENCES = {
   "help.answered.v1": (e, say) => `回复${say.window(e.window)}:${e.text}`,
   "duty.noted.v1": (e) => e.text,
   "duty.checked.v1": (e, say) => `检查 ${say.check(e.item)}:${e.found || "正常"}`,
+  "duty.offered.v1": (e, say) => `交班给${say.staff(e.to)}:${open(e.facts)}${e.note && `;${e.note}`}`,
+  "duty.taken.v1": (e, say) => `接班(${say.staff(e.of)}交班)`,
   "duty.signed.v1": () => "核对当日记录并签字",
   "complaint.registered.v1": (e) => `登记投诉 ${e.complaint}`,
   "rating.follow_up.v1": (e) => `差评回访 ${e.case}`,

@@ -122,11 +122,14 @@ def _put_forward(hall: Hall, gap: int) -> None:
 
 
 def outage_declared(hall: Hall, event: m.OutageDeclared) -> None:
+    if hall.state is HallState.OUTAGE:  # a short one has become long
+        hall.incidents[-1].short, hall.incidents[-1].reason = event.short, event.reason
+        return
     hall.state_before = hall.state
     if not hall.halted:
         hall.by_hand_from = event.at
     moved(hall, event)
-    hall.incidents.append(Incident(event.incident, event.at, event.reason))
+    hall.incidents.append(Incident(event.incident, event.at, event.reason, short=event.short))
 
 
 def recovered(hall: Hall, event: m.HallRecovered) -> None:

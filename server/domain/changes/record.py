@@ -1,11 +1,12 @@
 """The duty officer's record. What is written after a signature was not signed for."""
 
 from server.domain import messages as m
-from server.domain.hall import Hall
+from server.domain.hall import DutyOffer, Hall
 
 
-def noted(hall: Hall, _: m.DutyNoted) -> None:
-    hall.signed.clear()
+def noted(hall: Hall, event: m.DutyNoted) -> None:
+    if not event.guard:
+        hall.signed.clear()
 
 
 def checked(hall: Hall, event: m.DutyChecked) -> None:
@@ -15,3 +16,14 @@ def checked(hall: Hall, event: m.DutyChecked) -> None:
 
 def signed(hall: Hall, event: m.DutySigned) -> None:
     hall.signed.add(event.actor)
+
+
+def offered(hall: Hall, event: m.DutyOffered) -> None:
+    hall.duty_offer = DutyOffer(
+        event.at, event.actor.removeprefix("staff:"), event.to, event.note, event.facts
+    )
+
+
+def taken(hall: Hall, event: m.DutyTaken) -> None:
+    hall.duty_offer = None
+    hall.relieved |= dict.fromkeys(event.floors, event.actor.removeprefix("staff:"))

@@ -65,9 +65,11 @@ class CloseHall(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclareOutage(Command):
-    """The duty officer goes over to handling by hand while the server still lives (R119)."""
+    """The duty officer stops the hall while the server still lives (R119). `short`: people are asked to wait,
+    and nothing is done on paper; once more without it, the same outage is a long one."""
 
     reason: str
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

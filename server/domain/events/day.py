@@ -83,8 +83,11 @@ class HallDarkened(Event):
 
 @event("hall.outage.v1")
 class OutageDeclared(Event):
+    """`short`: nothing is done on paper. The same incident again, not short: now it is."""
+
     incident: str
     reason: str
+    short: bool = False
 
 
 @event("hall.incident_closed.v1")

@@ -17,17 +17,16 @@ def incident_id(hall: Hall) -> str:
 
 
 def declare(hall: Hall, c: m.DeclareOutage) -> Decision:
-    if hall.state in BY_HAND:
+    """Short or long (R119); a short one may become long, a long one ends when somebody resumes."""
+    if hall.state in BY_HAND and (c.short or not hall.waits_it_out):
         return []
     if not c.reason.strip():
         return m.Refusal("reason_required")
     if not may_hall(hall, m.OutageDeclared):
         return m.Refusal("wrong_state", {"state": hall.state})
-    return [
-        m.OutageDeclared(
-            at=c.at, actor=c.actor, incident=incident_id(hall), reason=c.reason.strip()[:MAX_REASON]
-        )
-    ]
+    known = hall.incidents[-1].id if hall.waits_it_out else incident_id(hall)
+    reason = c.reason.strip()[:MAX_REASON]
+    return [m.OutageDeclared(at=c.at, actor=c.actor, incident=known, reason=reason, short=c.short)]
 
 
 def recover(hall: Hall, c: m.RecoverHall) -> Decision:

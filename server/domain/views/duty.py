@@ -39,6 +39,7 @@ class DutyView(TypedDict):
     incident: dict[str, Any] | None
     duty: list[dict[str, str]]
     duty_hours: str
+    duty_offer: dict[str, Any] | None
     may_switch_off: bool
     notices: list[dict[str, Any]]
 
@@ -67,8 +68,9 @@ def duty_view(hall: Hall, healths: Healths) -> DutyView:
         "warnings": [{"text": zh, "text_en": en} for zh, en in warnings(hall)],
         "chosen": [_chosen(hall, call) for call in reversed(hall.chosen)],
         "incident": _incident(hall),
-        "duty": officers(hall.plan, hall.day) if hall.day else [],
+        "duty": officers(hall.plan, hall.day, hall.relieved) if hall.day else [],
         "duty_hours": "–".join(clock_words(minute) for minute in hall.plan.duty_hours or ()),
+        "duty_offer": asdict(hall.duty_offer) if hall.duty_offer else None,
         "may_switch_off": _may_switch_off(hall),
         "notices": [_standing(hall, bulletin) for bulletin in in_order(hall.bulletins.values())],
     }
@@ -147,6 +149,7 @@ def _incident(hall: Hall) -> dict[str, Any] | None:
         "since": incident.since,
         "until": incident.until,
         "reason": incident.reason,
+        "short": incident.short,
         "outstanding": [{"id": t.id, "number": t.number, "state": t.state} for t in owed],
         "wrong_clock": hall.wrong_clock,
     }

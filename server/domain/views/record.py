@@ -1,6 +1,7 @@
 """值班记录 of a day, from its log: what the hall wrote, what people wrote, who signed (R78, R79)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from server.domain import messages as m
@@ -31,11 +32,14 @@ ENTRIES: frozenset[type[m.Event]] = frozenset(
         m.DutyNoted,
         m.DutyChecked,
         m.DutySigned,
+        m.DutyOffered,
+        m.DutyTaken,
     }
 )
 """What an officer answers for; every visit is in the log, not here."""
 UNSIGNED_BY = (m.DutyNoted, m.DutyChecked, m.HallClosed)
 """What nobody has signed for yet."""
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 def duty_record(plan: HallPlan, day: str, events: Iterable[m.Event]) -> dict[str, Any]:
@@ -43,19 +47,23 @@ def duty_record(plan: HallPlan, day: str, events: Iterable[m.Event]) -> dict[str
     entries = list(events)
     found: dict[str, m.DutyChecked] = {}
     signed: dict[str, int] = {}
+    relieved: dict[str, str] = {}
     sums: dict[str, Any] | None = None
     for event in entries:
         if isinstance(event, m.DutyChecked):
             found[event.item] = event
         if isinstance(event, m.HallClosed):
             sums = dict(event.sums)
-        if isinstance(event, UNSIGNED_BY):
+        if isinstance(event, m.DutyTaken):
+            relieved |= dict.fromkeys(event.floors, event.actor.removeprefix("staff:"))
+        if isinstance(event, UNSIGNED_BY) and not getattr(event, "guard", False):
             signed.clear()
         elif isinstance(event, m.DutySigned):
             signed[event.actor.removeprefix("staff:")] = event.at
     return {
         "day": day,
-        "officers": officers(plan, day),
+        "officers": officers(plan, day, relieved),
+        "guards": [[_person(plan, no) for no in shift] for shift in plan.guards.shifts(day)],
         "entries": [_entry(event) for event in entries],
         "checks": [
             _check(check.id, check.text, check.text_en, found.get(check.id)) for check in plan.duty_checks
@@ -65,14 +73,20 @@ def duty_record(plan: HallPlan, day: str, events: Iterable[m.Event]) -> dict[str
     }
 
 
-def officers(plan: HallPlan, day: str) -> list[dict[str, str]]:
-    """Who has the duty of each floor on that day, by the roster (R77)."""
+def officers(plan: HallPlan, day: str, relieved: Mapping[str, str] = NOBODY) -> list[dict[str, str]]:
+    """Who has the duty of each floor on that day, by the roster (R77) or since a hand-over."""
     posts = []
     for floor in plan.floors:
-        person = plan.person.get(plan.roster.duty_on(floor.id, day) or "")
+        person = plan.person.get(relieved.get(floor.id) or plan.roster.duty_on(floor.id, day) or "")
         if person:
-            posts.append({"floor": floor.id, "section": floor.section, "no": person.no, "name": person.name})
+            who = {"no": person.no, "name": person.name, "phone": person.phone}
+            posts.append({"floor": floor.id, "section": floor.section} | who)
     return posts
+
+
+def _person(plan: HallPlan, no: str) -> str:
+    person = plan.person.get(no)
+    return person.name if person else no
 
 
 def _entry(event: m.Event) -> dict[str, Any]:

@@ -30,9 +30,9 @@ def _states(blueprint: APIBlueprint, api: Api) -> None:
         del body
         return api.act(COMMANDS[path.action])
 
-    @blueprint.post("/hall/outage", summary="转人工办理 Go over to paper", responses=PROBLEMS)
-    def hall_outage(body: b.Reason) -> Response:
-        return api.act(m.DeclareOutage, reason=body.reason)
+    @blueprint.post("/hall/outage", summary="停机或转手工 Wait, or go over to paper", responses=PROBLEMS)
+    def hall_outage(body: b.Outage) -> Response:
+        return api.act(m.DeclareOutage, reason=body.reason, short=body.short)
 
     @blueprint.post("/hall/notice", summary="发布通知 Publish a notice", responses=PROBLEMS)
     def hall_notice(body: b.Notice) -> Response:

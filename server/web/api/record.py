@@ -5,9 +5,11 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
 from server.domain.hall import Hall, HallState
+from server.domain.plan import Role
 from server.domain.sums import day_sums
 from server.domain.views.record import ENTRIES, duty_record
 from server.web import bodies as b
+from server.web.access import principal
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem
 
@@ -29,7 +31,16 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
 
     @blueprint.post("/duty-record/notes", summary="值班记事 Note what happened", responses=PROBLEMS)
     def note_duty(body: b.DutyNote) -> Response:
-        return api.act(m.NoteDuty, text=body.text)
+        return api.act(m.NoteDuty, text=body.text, guard=Role.DUTY not in principal().roles)
+
+    @blueprint.post("/duty/offer", summary="交班 Hand the duty over", responses=PROBLEMS)
+    def offer_duty(body: b.DutyOffer) -> Response:
+        return api.act(m.OfferDuty, to=body.to, note=body.note)
+
+    @blueprint.post("/duty/take", summary="接班 Take the duty over", responses=PROBLEMS)
+    def take_duty(body: b.Nothing) -> Response:
+        del body
+        return api.act(m.TakeDuty)
 
     @blueprint.post("/duty-record/checks", summary="每日检查 Check an item", responses=PROBLEMS)
     def check_duty(body: b.DutyCheck) -> Response:
