@@ -72,7 +72,6 @@ HALL_MOVES: dict[tuple[HallState, type[m.Event]], HallState] = {
     (H.OPEN, m.OutageDeclared): H.OUTAGE,
     (H.LUNCH, m.OutageDeclared): H.OUTAGE,
     (H.EXTENDED, m.OutageDeclared): H.OUTAGE,
-    (H.OUTAGE, m.OutageDeclared): H.OUTAGE,
     (H.CLOSED, m.HallPrepared): H.PREP,
 }
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from server.domain import messages as m
-from server.domain.calendar import DutyPost, Roster
+from server.domain.calendar import DutyPost, GuardRoster, Roster
 from server.domain.plan import HallPlan, Role, Staff
 from server.domain.settings import DutyCheck
 from server.domain.texts import refusal_text
@@ -195,10 +195,12 @@ def test_who_complained_or_may_rate_is_not_in_the_record():
 
 def test_who_took_the_duty_over_has_it_in_the_record_and_on_the_board():
     """R77: since the hand-over, whoever the roster names; the phone is there for staff (R82)."""
-    plan = replace(TWO, roster=Roster((DutyPost("1", (DUTY,)),)))
+    guards = GuardRoster(groups=((DAI,), ("gone",)))
+    plan = replace(TWO, roster=Roster((DutyPost("1", (DUTY,)),)), guards=guards)
     events = [*OPEN, offered(), took("1")]
     told = record(*events, plan=plan)
     assert [(o["floor"], o["no"], o["phone"]) for o in told["officers"]] == [("1", DAI, "6101")]
+    assert told["guards"] == [["gone"], ["戴宁"]]
     assert [e["type"] for e in told["entries"]][-2:] == ["duty.offered.v1", "duty.taken.v1"]
     before, since = hall_after([*OPEN, offered()], plan), hall_after(events, plan)
     assert (before.officer_of("1"), since.officer_of("1"), since.duty_offer) == (DUTY, DAI, None)

@@ -122,7 +122,7 @@ def _put_forward(hall: Hall, gap: int) -> None:
 
 
 def outage_declared(hall: Hall, event: m.OutageDeclared) -> None:
-    if hall.state is HallState.OUTAGE:  # a short one has become long
+    if hall.waits_it_out:  # a short one has become long
         hall.incidents[-1].short, hall.incidents[-1].reason = event.short, event.reason
         return
     hall.state_before = hall.state

@@ -22,7 +22,7 @@ def declare(hall: Hall, c: m.DeclareOutage) -> Decision:
         return []
     if not c.reason.strip():
         return m.Refusal("reason_required")
-    if not may_hall(hall, m.OutageDeclared):
+    if not hall.waits_it_out and not may_hall(hall, m.OutageDeclared):
         return m.Refusal("wrong_state", {"state": hall.state})
     known = hall.incidents[-1].id if hall.waits_it_out else incident_id(hall)
     reason = c.reason.strip()[:MAX_REASON]
