@@ -86,6 +86,7 @@ $(MARK)/pages: package.json package-lock.json
 	@mkdir -p $(PAGES) $(MARK)
 	@cp node_modules/htm/preact/standalone.module.js $(PAGES)/preact.js
 	@cp node_modules/socket.io-client/dist/socket.io.esm.min.js $(PAGES)/socket.io.js
+	@cp node_modules/echarts/dist/echarts.esm.min.mjs $(PAGES)/echarts.js
 	@touch $@
 
 $(MARK)/test: requirements-test.lock $(MARK)/run

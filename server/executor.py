@@ -118,7 +118,7 @@ class Executor:
         last = self.log.last_alive()
         for key, fingerprint, outcome in self.log.recent_answers(now):
             self._known[key] = (fingerprint, Outcome(**json.loads(outcome)))
-        self._hall = self.log.load(self.plan)
+        self._hall = self.log.load(self.plan, to_write=True)
         self._thread.start()
         gap = max(0, now - last) if last is not None else 0
 
@@ -247,7 +247,7 @@ class Executor:
 
     def _present(self) -> Hall:
         if self._hall is None:
-            self._hall = self.log.load(self.plan)
+            self._hall = self.log.load(self.plan, to_write=True)
         return self._hall
 
     def _commit(self, commands: list[_Command]) -> None:

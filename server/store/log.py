@@ -11,6 +11,7 @@ from server.domain import messages as m
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
 from server.domain.plan import HallPlan
+from server.domain.spans import Spans
 from server.domain.ticket import Ticket
 from server.store import schema
 from server.store.database import Database, Prepared, StorageFailed
@@ -58,14 +59,16 @@ class Log:
                 self._put_answer.run(connection, batch.answers)
                 if batch.alive_at is not None:
                     self._put_alive.run(connection, [{"hall": self.hall, "at": batch.alive_at}])
-        except BAD_ROW:
-            raise
-        except sa.exc.SQLAlchemyError as failed:
+        except BaseException as failed:
+            self._tables.reports.spans = None  # it has been told what is not stored
+            if isinstance(failed, BAD_ROW) or not isinstance(failed, sa.exc.SQLAlchemyError):
+                raise
             raise StorageFailed(str(failed)) from failed
 
-    def load(self, plan: HallPlan, *, before: int | None = None) -> Hall:
+    def load(self, plan: HallPlan, *, before: int | None = None, to_write: bool = False) -> Hall:
         """The hall as the newest day's stream leaves it, or left it `before` that seq; a new hall if the log
-        is empty."""
+        is empty. `to_write`: by the writer, who goes on from there."""
+        spans = Spans()
         newest = sa.select(sa.func.max(schema.events.c.day)).where(schema.events.c.hall == self.hall)
         try:
             with self.database.readers.connect() as connection:
@@ -77,6 +80,9 @@ class Log:
                     if not hall.day:
                         hall.seq = recorded.seq - 1
                     evolve(hall, recorded.event)
+                    spans.feed(recorded.event)
+                if to_write:
+                    self._tables.reports.spans = spans
                 return hall
         except sa.exc.SQLAlchemyError as failed:
             raise StorageFailed(str(failed)) from failed

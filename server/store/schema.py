@@ -1,9 +1,10 @@
 """The tables. Every row carries the hall's code, so that the halls of a city can share one database.
 
 `events` is the truth and is append-only: triggers refuse UPDATE and DELETE (migration 0001). `tickets`,
-`ratings`, `appointments`, `calendar_days`, `ledger` and `ledger_steps` are read tables, written in the same
-transaction as the events they come from; so is `outbox`, whose rows then live their own life. `identities`,
-`complaints` and `ledger_people` hold what events must not: rows there can be deleted.
+`ratings`, `appointments`, `calendar_days`, `ledger`, `ledger_steps` and those of the reports (`spans`,
+`day_figures`, `rating_sums`) are read tables, written in the same transaction as the events they come from;
+so is `outbox`, whose rows then live their own life. `identities`, `complaints` and `ledger_people` hold what
+events must not: rows there can be deleted.
 """
 
 from sqlalchemy import (
@@ -86,6 +87,58 @@ ratings = Table(
     Column("window", String(60), nullable=False),
     Column("staff_no", String(40), nullable=False),
 )
+
+spans = Table(
+    "spans",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("day", String(10), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("end", String(12), nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("ticket", String(40), nullable=False),
+    Column("queue", String(60), nullable=False),
+    Column("window", String(60), nullable=False),
+    Column("staff_no", String(40), nullable=False),
+    Index("spans_by_day", "hall", "day", "kind"),
+)
+"""Stretches of time as `server.domain.spans` tells them; `seq` is that of the event that ended it."""
+
+day_figures = Table(
+    "day_figures",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("dim", String(12), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("key", String(60), primary_key=True),
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(12), primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("total_ms", BigInteger, nullable=False),
+    Column("longest_ms", BigInteger, nullable=False),
+    Column("bins", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The spans of a settled day added up (`day_figures.py`); a day that is not there is added up when asked."""
+
+rating_sums = Table(
+    "rating_sums",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("queue", String(60), primary_key=True),
+    Column("window", String(60), primary_key=True),
+    Column("staff_no", String(40), primary_key=True),
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("channel", String(20), primary_key=True),
+    Column("n", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many visits of a day were given which level, over which channel."""
 
 appointments = Table(
     "appointments",

@@ -1,7 +1,7 @@
 """The read tables beside the log: written in the same transaction as the events they come from."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from server.domain import messages as m
 from server.domain.ticket import Rating, Ticket
 from server.store import schema
-from server.store.database import Database, Prepared
+from server.store.database import Database, Prepared, inserting
+from server.store.report_tables import ReportTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class ReadTables:
 
     def __init__(self, database: Database) -> None:
         self.hall = database.hall
+        self.reports = ReportTables(database)
         engine = database.writer
         self._insert_rating = Prepared(sa.insert(schema.ratings), engine)
         self._put_ticket = Prepared(upsert(database, schema.tickets), engine)
@@ -34,7 +36,7 @@ class ReadTables:
         self._put_day = Prepared(upsert(database, schema.calendar_days), engine)
 
     def write(
-        self, connection: sa.Connection, recorded: Iterable[Recorded], tickets: Iterable[Ticket]
+        self, connection: sa.Connection, recorded: Sequence[Recorded], tickets: Iterable[Ticket]
     ) -> None:
         """The rows that these events and the tickets they touched leave behind."""
         rows: dict[type[m.Event], list[dict[str, Any]]] = {cls: [] for cls in _ROWS}
@@ -48,6 +50,7 @@ class ReadTables:
         today = {ticket.id for ticket in tickets}
         for changed in (*self._kept(recorded), *self._rated_later(recorded, today)):
             connection.execute(changed)
+        self.reports.write(connection, recorded)
 
     def _kept(self, recorded: Iterable[Recorded]) -> Iterator[sa.Update]:
         """Whose appointment was kept, by which ticket."""
@@ -123,15 +126,8 @@ _ROWS: dict[type[m.Event], Callable[[Any], dict[str, Any]]] = {
 
 
 def upsert(database: Database, table: sa.Table, *, but: str = "") -> sa.Executable:
-    """Insert, or put the new values in place of the old ones, except in the column `but`.
-
-    Only one dialect is imported: the other costs 80 ms of every start.
-    """
-    if database.sqlite:
-        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
-    else:
-        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]  # noqa: PLC0415
-    statement = insert(table)
+    """Insert, or put the new values in place of the old ones, except in the column `but`."""
+    statement = inserting(database, table)
     keys = [c.name for c in table.primary_key]
     changed = {c.name: statement.excluded[c.name] for c in table.c if c.name not in (*keys, but)}
     done: sa.Executable = statement.on_conflict_do_update(index_elements=keys, set_=changed)

@@ -1,0 +1,95 @@
+"""What the reports read, kept by the writer: spans, a day's figures when it closes, ratings counted."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from server.domain import messages as m
+from server.domain.spans import Span, Spans
+from server.store import schema
+from server.store.database import Database, Prepared, inserting
+from server.store.day_figures import forget, settle
+
+
+class ReportTables:
+    """`spans` is the fold of the present day; None until the log has been read (`Log.load`)."""
+
+    def __init__(self, database: Database) -> None:
+        self.hall = database.hall
+        self.spans: Spans | None = None
+        self._settled = "?"
+        """The day whose figures may stand in their table although more is to come."""
+        engine = database.writer
+        self._insert_span = Prepared(sa.insert(schema.spans), engine)
+        self._count_rating = Prepared(_counting(database), engine)
+
+    def write(self, connection: sa.Connection, recorded: Sequence[Any]) -> None:
+        """The rows that these events leave behind, in their order."""
+        rows: list[dict[str, Any]] = []
+        if self.spans is None:
+            self.spans = self._read_again(connection, recorded)
+        for r in recorded:
+            if isinstance(r.event, m.DayStarted):
+                self._settled = "?"
+            told = self.spans.feed(r.event)
+            rows += [span_row(self.hall, r, part, span) for part, span in enumerate(told)]
+        self._insert_span.run(connection, rows)
+        given = [r.event for r in recorded if isinstance(r.event, m.RatingGiven)]
+        self._count_rating.run(connection, [row for e in given for row in self._rated(connection, e)])
+        self._settle(connection, recorded, {row["day"] for row in rows})
+
+    def _read_again(self, connection: sa.Connection, recorded: Sequence[Any]) -> Spans:
+        """The fold as the day's events before these leave it."""
+        spans, e = Spans(), schema.events.c
+        if recorded:
+            earlier = (e.hall == self.hall, e.day == recorded[0].day, e.seq < recorded[0].seq)
+            for row in connection.execute(sa.select(schema.events).where(*earlier).order_by(e.seq)):
+                spans.feed(m.from_record(row.type, row.at, row.actor, json.loads(row.body)))
+        return spans
+
+    def _rated(self, connection: sa.Connection, e: m.RatingGiven) -> Iterator[dict[str, Any]]:
+        """Counted for the day of the visit, which may be over."""
+        t = schema.tickets.c
+        visit = sa.select(t.day, t.queue).where(t.hall == self.hall, t.id == e.ticket)
+        for day, queue in connection.execute(visit):
+            said = {"window": e.window, "staff_no": e.staff, "level": e.level, "channel": e.channel}
+            yield {"hall": self.hall, "day": day, "queue": queue, **said, "n": 1}
+
+    def _settle(self, connection: sa.Connection, recorded: Iterable[Any], changed: set[str]) -> None:
+        closed = {r.day for r in recorded if isinstance(r.event, m.HallClosed)}
+        for day in changed - closed:
+            if self._settled in (day, "?"):
+                forget(connection, self.hall, day)
+                self._settled = ""
+        for day in closed:
+            settle(connection, self.hall, day)
+            self._settled = day
+
+
+def span_row(hall: str, recorded: Any, part: int, span: Span) -> dict[str, Any]:
+    return {
+        "hall": hall,
+        "seq": recorded.seq,
+        "part": part,
+        "day": recorded.day,
+        "kind": span.kind,
+        "end": span.end,
+        "since": span.since,
+        "until": span.until,
+        "hour": span.hour,
+        "ticket": span.ticket,
+        "queue": span.queue,
+        "window": span.window,
+        "staff_no": span.staff,
+    }
+
+
+def _counting(database: Database) -> sa.Executable:
+    """One visit more of a day, queue, window, person, level and channel."""
+    table = schema.rating_sums
+    more = {"n": table.c.n + sa.literal_column("1")}
+    keys = [c.name for c in table.primary_key]
+    done: sa.Executable = inserting(database, table).on_conflict_do_update(index_elements=keys, set_=more)
+    return done
