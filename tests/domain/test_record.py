@@ -200,7 +200,7 @@ def test_who_took_the_duty_over_has_it_in_the_record_and_on_the_board():
     events = [*OPEN, offered(), took("1")]
     told = record(*events, plan=plan)
     assert [(o["floor"], o["no"], o["phone"]) for o in told["officers"]] == [("1", DAI, "6101")]
-    assert told["guards"] == [["gone"], ["戴宁"]]
+    assert told["guards"] == [["戴宁"], ["gone"]]
     assert [e["type"] for e in told["entries"]][-2:] == ["duty.offered.v1", "duty.taken.v1"]
     before, since = hall_after([*OPEN, offered()], plan), hall_after(events, plan)
     assert (before.officer_of("1"), since.officer_of("1"), since.duty_offer) == (DUTY, DAI, None)
