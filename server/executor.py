@@ -1,7 +1,7 @@
 """The one writer: one thread owns the hall, decides each command in turn, and commits them in groups.
 
 Acknowledged means committed. The thread drains its inbox, decides, appends the events of the whole batch in
-ONE durable transaction, then answers every caller and wakes the listeners. A batch that the database refuses
+ONE durable transaction, then wakes the listeners and answers every caller. A batch that the database refuses
 answers an error to each of its callers, and the hall is rebuilt from the log; if a single row or command was
 at fault the batch is tried again one by one, so that a bad one never undoes its neighbours.
 """
@@ -269,14 +269,16 @@ class Executor:
             crash_point("before_commit")
             self.log.append(batch)
             crash_point("after_commit")
+        if (
+            batch.events
+        ):  # the boards first: whoever pressed reads the answer later than the hall hears the call
+            self._tell(batch.events, hall)
         self._remember(fresh)
         for command in commands:
             if command.outcome is None:
                 command.done.set_exception(KeyReused())
             else:
                 command.done.set_result(command.outcome)
-        if batch.events:
-            self._tell(batch.events, hall)
 
     def _look_round(self, hall: Hall, now: int, batch: Batch, fresh: dict[str, tuple[str, Outcome]]) -> None:
         """What has happened may make something else due at once: an alarm, a stored call, the lunch."""

@@ -1,25 +1,25 @@
-"""The two floors under the feed, of the same process: no Flask, no rules, no rooms, no rights.
+"""The floor under the feed: a raw websocket broadcast by the `websockets` library, in a process of its own.
 
-A program of its own (``python -m tests.bench.broadcast FILE``). It prints three ports. Websockets come to the
-first and hear what a page of ours hears on connecting. On the second comes one connection: a line is framed
-and kept, an empty line sends it to every websocket, one ``send`` each. On the third comes one asker: each
-POST is one row committed to FILE, then the kept frame to every websocket, then an answer — what any server
-that must not lose a call has to do.
+No Flask, no rules, no rooms, no rights (``python -m tests.bench.broadcast FILE``). It prints three ports.
+Websockets come to the first and hear what a page of ours hears on connecting. On the second comes one
+connection: a line is kept, an empty line broadcasts it. On the third comes one asker: each POST is one row
+committed to FILE, then the kept text to every websocket, then an answer — what any server that must not lose
+a call has to do.
 """
 
-import base64
-import hashlib
+import asyncio
 import socket
+import sqlite3
 import subprocess
 import sys
-import threading
 from pathlib import Path
+
+from websockets.asyncio.server import ServerConnection, broadcast, serve
 
 from tests.bench.bare_post import ANSWER, presses
 from tests.bench.wire import Connection, dial, post
 from tests.serving import ROOT
 
-MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 WELCOME = ('0{"sid":"floor"}', '42/display,["snapshot",{}]')
 
 
@@ -59,61 +59,43 @@ class Broadcast:
 # ---------------------------------------------------------------- the process itself
 
 
-def framed(payload: bytes) -> bytes:
-    """A text frame as servers send it."""
-    size = len(payload)
-    if size < 126:
-        return bytes((0x81, size)) + payload
-    if size < 65536:
-        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
-    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
+class _Floor:
+    def __init__(self, link: sqlite3.Connection) -> None:
+        self._link = link
+        self._pages: set[ServerConnection] = set()
+        self._text = ""
 
+    async def welcome(self, page: ServerConnection) -> None:
+        for text in WELCOME:
+            await page.send(text)
+        self._pages.add(page)
+        await page.wait_closed()
 
-def _serve(database: Path) -> None:
-    pages: list[socket.socket] = []
-    kept = bytearray()
-    doors = [socket.create_server(("127.0.0.1", 0), backlog=512) for _ in range(3)]
-    print(*(door.getsockname()[1] for door in doors), flush=True)
-    threading.Thread(target=_welcome, args=(doors[0], pages), daemon=True).start()
-    threading.Thread(target=_answer, args=(doors[2], database, kept, pages), daemon=True).start()
-    link, _ = doors[1].accept()
-    with link.makefile("rb") as orders:
-        for line in orders:
+    async def obey(self, orders: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        while line := await orders.readline():
             if line == b"\n":
-                _send(pages, kept)
+                broadcast(self._pages, self._text)
             else:
-                kept[:] = framed(line[:-1])
+                self._text = line[:-1].decode()
+
+    async def answer(self, asker: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+        while request := await asker.read(65536):  # `wire.post` sends one segment
+            self._link.execute("INSERT INTO presses (data) VALUES (?)", (request.decode(),))
+            broadcast(self._pages, self._text)
+            answers.write(ANSWER)
 
 
-def _send(pages: list[socket.socket], frame: bytearray) -> None:
-    for page in pages:
-        page.sendall(frame)
-
-
-def _answer(door: socket.socket, database: Path, kept: bytearray, pages: list[socket.socket]) -> None:
-    link = presses(database)
-    asker, _ = door.accept()
-    asker.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    while request := asker.recv(65536):  # `wire.post` sends one segment
-        link.execute("INSERT INTO presses (data) VALUES (?)", (request.decode(),))
-        _send(pages, kept)
-        asker.sendall(ANSWER)
-
-
-def _welcome(door: socket.socket, pages: list[socket.socket]) -> None:
-    while True:
-        page, _ = door.accept()
-        page.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        request = b""
-        while b"\r\n\r\n" not in request:
-            request += page.recv(4096)
-        key = request.partition(b"Sec-WebSocket-Key: ")[2].split(b"\r\n", 1)[0]
-        accept = base64.b64encode(hashlib.sha1(key + MAGIC).digest())
-        head = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        page.sendall(head + b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n")
-        pages.append(page)
-        page.sendall(b"".join(framed(text.encode()) for text in WELCOME))
+async def _serve(database: Path) -> None:
+    floor = _Floor(presses(database))
+    async with (
+        serve(floor.welcome, "127.0.0.1", 0, backlog=512, compression=None, ping_interval=None) as pages,
+        await asyncio.start_server(floor.obey, "127.0.0.1", 0) as orders,
+        await asyncio.start_server(floor.answer, "127.0.0.1", 0) as askers,
+    ):
+        doors: list[socket.socket] = [next(iter(server.sockets)) for server in (pages, orders, askers)]
+        print(*(door.getsockname()[1] for door in doors), flush=True)
+        await asyncio.get_running_loop().create_future()
 
 
 if __name__ == "__main__":
-    _serve(Path(sys.argv[1]))
+    asyncio.run(_serve(Path(sys.argv[1])))
