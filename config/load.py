@@ -39,6 +39,7 @@ from config.notices import check_notices, read_notice
 from config.reader import ID, Choice, Table, ids_of
 from config.screens import check_screens, read_screen
 from config.sections import (
+    read_complaints,
     read_duty_check,
     read_floor,
     read_kiosk,
@@ -227,6 +228,7 @@ def _read_head(root: Table) -> Callable[..., HallPlan]:
         slip=read_slip(root.table("slip")),
         notices=_read_notices(root),
         voice=_read_voice(root),
+        complaints=read_complaints(root.table("complaints")),
         sample=hall.flag("sample", False),
         guide_file=hall.text("guide", "", limit=PATH_LIMIT),
         media=hall.text("media", "", limit=PATH_LIMIT),

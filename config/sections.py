@@ -19,7 +19,7 @@ from server.domain.plan import (
     Window,
     WindowKind,
 )
-from server.domain.settings import DutyCheck, Outcome, PriorityKind, Settings
+from server.domain.settings import PROFILES, DutyCheck, Outcome, PriorityKind, Profile, Settings
 
 MATTER_LIMIT = 120
 """A matter's name may be the whole text on the wall; the longest of Shangyu has 65 characters."""
@@ -59,7 +59,9 @@ SETTING_RANGES: Mapping[str, range] = {
     "identity_days": range(1, 31),
     "bad_contact_days": range(1, 31),
     "bad_close_days": range(1, 91),
+    "complainant_days": range(1, 366),
 }
+_PROFILES = Choice(tuple(PROFILES), Rule("by whose rules days are counted", "投诉时限的办法"))
 _ROLES = Choice(tuple(Role), Rule("a role", "角色"))
 _REAL_NAME = Choice(tuple(RealName), Rule("one of", "以下之一"))
 _SPARES = Choice(
@@ -101,6 +103,13 @@ def read_settings(table: Table) -> Settings:
         )
     table.close()
     return settings
+
+
+def read_complaints(table: Table) -> Profile:
+    """[complaints]: by whose rules the days of a complaint are counted (R91–R93)."""
+    name = table.one_of("profile", _PROFILES, next(iter(PROFILES)))
+    table.close()
+    return PROFILES.get(name, next(iter(PROFILES.values())))
 
 
 def read_floor(table: Table) -> Floor:

@@ -22,10 +22,12 @@ import sqlalchemy as sa
 from server.crash import crash_point
 from server.domain import messages as m
 from server.domain.answers import Waits, answer
+from server.domain.cases import case_named
 from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
 from server.domain.plan import HallPlan
+from server.store.cases import case_before
 from server.store.database import Database, StorageFailed
 from server.store.log import BAD_ROW, Batch, Log, Recorded
 from server.store.other_days import bookings_of, edits_from, midnight
@@ -304,6 +306,8 @@ class Executor:
             touched = getattr(event, "ticket", None)
             if touched in hall.tickets:  # a rating may be of a visit of the day before
                 batch.tickets[touched] = hall.tickets[touched]
+            if case := hall.casebook.get(case_named(event)):
+                batch.cases[case.id] = case
         if isinstance(decision, m.Refusal):
             outcome = Outcome(decision.code, {}, dict(decision.params), hall.seq)
         else:
@@ -322,7 +326,10 @@ class Executor:
             )
 
     def _told_of_other_days(self, hall: Hall, wanted: m.Command, batch: Batch) -> m.Command:
-        """A day that begins is told what other days know of it, so that its own stream is all of it."""
+        """A day that begins is told what other days know of it, and of a case that was over before it, so
+        that its own stream is all of it."""
+        if isinstance(wanted, m.WorkCase) and wanted.case not in hall.casebook:
+            return replace(wanted, before=case_before(self._database, wanted.case))
         if not isinstance(wanted, m.StartDay | m.NewDay) or wanted.day <= hall.day:
             return wanted
         return replace(

@@ -118,10 +118,9 @@ A1, A2, B1 = ticket_id(), ticket_id(serial=2), ticket_id("tax")
 
 
 def day_started(day: str = DAY, at: int = T0, **more: Any) -> m.Event:
-    """`more`: midnight, before, bookings, edits, visits, notices."""
-    return happened(
-        m.DayStarted, at, **({"day": day, "bookings": [], "edits": [], "visits": [], "notices": []} | more)
-    )
+    """`more`: midnight, before, bookings, edits, visits, notices, cases."""
+    nothing: dict[str, Any] = {name: [] for name in ("bookings", "edits", "visits", "notices", "cases")}
+    return happened(m.DayStarted, at, **({"day": day} | nothing | more))
 
 
 def oclock(clock: str) -> int:

@@ -88,11 +88,13 @@ def check_invariants(database_url: str, hall_code: str, plan: Any) -> Reading:
     engine = sa.create_engine(database_url)
     try:
         stored = {
-            name: _rows(engine, name, hall_code) for name in ("events", "tickets", "ratings", "answers")
+            name: _rows(engine, name, hall_code)
+            for name in ("events", "tickets", "ratings", "answers", "cases", "case_steps")
         }
         reading = check_log(stored["events"], plan)
         _check_ticket_rows(reading, stored["tickets"])
         _check_rating_rows(reading, stored["ratings"])
+        _check_case_rows(stored["events"], stored["cases"], stored["case_steps"])
         _check_answers(reading, stored["answers"], len(stored["events"]))
         _check_loaded(engine, hall_code, plan, stored["tickets"])
     finally:
@@ -347,7 +349,14 @@ def _check_numbers(reading: Reading) -> None:
 
 
 def _rows(engine: sa.Engine, table: str, hall: str) -> Rows:
-    order = {"events": "seq", "tickets": "id", "ratings": "ticket", "answers": "key"}[table]
+    order = {
+        "case_steps": "seq",
+        "events": "seq",
+        "tickets": "id",
+        "ratings": "ticket",
+        "answers": "key",
+        "cases": "id",
+    }[table]
     query = sa.text(f"SELECT * FROM {table} WHERE hall = :hall ORDER BY {order}")
     with engine.connect() as connection:
         return list(connection.execute(query, {"hall": hall}).mappings())
@@ -370,6 +379,17 @@ def _check_rating_rows(reading: Reading, rows: Rows) -> None:
     stored = {r["ticket"]: {theirs: r[ours] for ours, theirs in names.items()} for r in rows}
     logged = {t: {k: body[k] for k in names.values()} for t, body in reading.ratings.items()}
     demand(stored == logged, f"the ratings table says {stored}, the log {logged}")
+
+
+def _check_case_rows(events: Rows, cases: Rows, steps: Rows) -> None:
+    """Every complaint and every bad rating has its row in the state of its last step."""
+    names = {"complaint.registered.v1": "complaint", "rating.follow_up.v1": "case", "case.step.v1": "case"}
+    told = [(row, json.loads(row["body"])) for row in events if row["type"] in names]
+    states = {body[names[row["type"]]]: body.get("state", "received") for row, body in told}
+    stored = {row["id"]: row["state"] for row in cases}
+    demand(stored == states, f"the cases table says {stored}, the log {states}")
+    logged = [(row["seq"], body["case"]) for row, body in told if row["type"] == "case.step.v1"]
+    demand([(row["seq"], row["case"]) for row in steps] == logged, "the steps of cases are not the log's")
 
 
 def _check_answers(reading: Reading, rows: Rows, newest: int) -> None:

@@ -33,7 +33,7 @@ ONLY_WHILE_SERVING = {
 """In a hall that is open or extended, but for the end of a visit in hand: what it implies, and its chain."""
 NEVER_BY_HAND = {"hall.bell.v1", "alarm.raised.v1", "hall.darkened.v1", "window.next_stored.v1"}
 """Nothing of the clock follows from a jump of time (decision 15); but a bad level is told at once."""
-WATCHED = ("waiting", "unmanned", "min_staff")
+WATCHED = ("waiting", "unmanned", "min_staff", "complaint_overdue", "bad_rating_overdue")
 PAPER = range(801, 900)
 NO_CHANGE = {
     "hall.notice.v1",
@@ -42,6 +42,8 @@ NO_CHANGE = {
     "calendar.day_set.v1",
     "calendar.month_ended.v1",
     "complaint.registered.v1",
+    "case.step.v1",
+    "export.noted.v1",
     "ticket.reprint.v1",
     "ticket.way_slip.v1",
     "rating.reasons.v1",

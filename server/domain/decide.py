@@ -7,6 +7,7 @@ from server.domain import messages as m
 from server.domain.hall import Hall
 from server.domain.rules import (
     appointments,
+    cases,
     clock,
     complaints,
     day,
@@ -58,6 +59,8 @@ _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.TakeDuty: record.take_duty,
     m.RegisterComplaint: complaints.register_complaint,
     m.PressComplaint: complaints.press_complaint,
+    m.WorkCase: cases.work_case,
+    m.NoteExport: cases.note_export,
     m.GiveNotice: guide.give_notice,
     m.ReportNotice: guide.report_notice,
     m.TendKiosk: kiosks.tend_kiosk,

@@ -92,6 +92,8 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.DutyOffered: Effect.DUTY,
     m.DutyTaken: _PAGES,
     m.ComplaintRegistered: Effect.DUTY,
+    m.CaseStepped: Effect.DUTY,
+    m.ExportNoted: Effect.DUTY,
     m.NoticeGiven: Effect.PRINT | Effect.KIOSKS | Effect.CONSOLES,
     m.NoticePaper: Effect.KIOSKS | Effect.CONSOLES,
     m.KioskTended: Effect.PRINT,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.changes import day, duty, guide, lead, notices, record, tickets, windows
+from server.domain.changes import cases, day, duty, guide, lead, notices, record, tickets, windows
 from server.domain.hall import Hall
 
 
@@ -75,7 +75,7 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.ReasonsGiven: duty.reasons_given,
     m.RatingLapsed: duty.lapsed,
     m.RatingRefused: day.nothing,
-    m.FollowUpOpened: duty.follow_up_opened,
+    m.FollowUpOpened: cases.follow_up_opened,
     m.AlarmRaised: duty.alarm_raised,
     m.AlarmCleared: duty.alarm_cleared,
     m.HelpAnswered: duty.help_answered,
@@ -84,7 +84,9 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.DutySigned: record.signed,
     m.DutyOffered: record.offered,
     m.DutyTaken: record.taken,
-    m.ComplaintRegistered: duty.complaint_registered,
+    m.ComplaintRegistered: cases.complaint_registered,
+    m.CaseStepped: cases.stepped,
+    m.ExportNoted: day.nothing,
     m.NoticeGiven: guide.notice_given,
     m.NoticePaper: guide.notice_paper,
     m.KioskTended: day.nothing,

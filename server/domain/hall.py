@@ -13,6 +13,7 @@ from typing import Any
 from server.domain import messages as m
 from server.domain.bulletins import Bulletin, Urgency
 from server.domain.calendar import Calendar
+from server.domain.cases import Case
 from server.domain.line import Line, Place
 from server.domain.plan import HallPlan
 from server.domain.ticket import (
@@ -258,7 +259,8 @@ class Hall:
     `taken_at`: queue -> when each machine number was issued (quotas). `identities`: identity -> its
     tickets of today. `service_ms`: queue -> how long its last visits kept a window. `worked_until`: (closing,
     staff number) -> the end of the last business in hand after it (R10). `chosen`: the newest calls out
-    of order. `cases`: how many numbers of a kind of case were given today. `complained`: the visits a
+    of order. `cases`: how many numbers of a kind of case were given today; `casebook`: every case that
+    was open this morning or is of today, by its id. `complained`: the visits a
     complaint is about. `posts`: staff number -> the windows where that person sits, the newest last.
     `served_by`: staff number -> the visits that person
     finished, in order. `past`: visits of the day before that may still be rated; `tokens` names them, too.
@@ -311,6 +313,7 @@ class Hall:
         self.incidents: list[Incident] = []
         self.chosen: list[ChosenCall] = []
         self.cases: dict[str, int] = {}
+        self.casebook: dict[str, Case] = {}
         self.complained: set[str] = set()
         self.notices: dict[str, Notice] = {}
         self.checked: dict[str, str] = {}

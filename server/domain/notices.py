@@ -91,6 +91,16 @@ def alarm_words(hall: Hall, alarm: Alarm) -> Words:
             return _help_words(hall, alarm, where, where_en)
         case "bad_rating":
             return f"{where}收到差评", f"Bad rating at {where_en}"
+        case "complaint_overdue":
+            return (
+                f"投诉 {facts['case']} 超期,应于 {facts['due']} 办理",
+                f"Complaint overdue since {facts['due']}",
+            )
+        case "bad_rating_overdue":
+            return (
+                f"差评 {facts['case']} 超期,应于 {facts['due']} 办理",
+                f"Bad rating overdue since {facts['due']}",
+            )
         case _:
             return (
                 f"今日票数不符,共 {facts['issued']} 张",

@@ -13,7 +13,16 @@ from types import MappingProxyType
 from server.domain.bulletins import TEMPLATES, NoticeTemplate
 from server.domain.calendar import Calendar, GuardRoster, Roster, ServiceDays
 from server.domain.guide import Guide, guide_on
-from server.domain.settings import PRIORITY_KINDS, DutyCheck, Outcome, PriorityKind, Settings, SlipStyle
+from server.domain.settings import (
+    PRIORITY_KINDS,
+    PROFILES,
+    DutyCheck,
+    Outcome,
+    PriorityKind,
+    Profile,
+    Settings,
+    SlipStyle,
+)
 from server.domain.sign_texts import SignTexts
 from server.domain.voice import Voice
 
@@ -246,6 +255,8 @@ class HallPlan:
     """Every version of every matter's guide (R28, R29)."""
     outcomes: tuple[Outcome, ...] = ()
     """Empty: nothing is asked about how a visit ended."""
+    complaints: Profile = PROFILES["曾家"]
+    """How long a complaint may take (R91–R93)."""
     duty_checks: tuple[DutyCheck, ...] = ()
     """What the duty officer looks at every day (R79)."""
     slip: SlipStyle = field(default_factory=SlipStyle)

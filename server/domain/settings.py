@@ -1,5 +1,6 @@
 """On what halls differ, apart from their windows and people; each default is the one of the domain rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -92,6 +93,25 @@ class Settings:
     """Working days in which the citizen behind a bad rating is to be called."""
     bad_close_days: int = 15
     """Working days in which the case of a bad rating is to be closed."""
+    complainant_days: int = 30
+    """So many days after a complaint is closed, name and telephone of who complained are deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How many working days a complaint may take, in the words of the hall's own rules."""
+
+    name: str
+    simple: int
+    complex: int | None
+    """None: until the date that the complainant is told."""
+
+
+PROFILES: Mapping[str, Profile] = {
+    p.name: p for p in (Profile("曾家", 0, 3), Profile("004", 1, None), Profile("罗田", 0, 2))
+}
+"""R91: at once, else the same day, else 3 days. R92: the next day at the latest; of a complex one the
+complainant is told. R93: one unit promptly, two or more units 2 working days."""
 
 
 @dataclass(frozen=True, slots=True)

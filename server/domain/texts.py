@@ -5,6 +5,7 @@ Polite, short, without blame, and with the next step (R50). `{name}` is filled f
 
 from collections.abc import Mapping
 
+from server.domain.case_texts import CASE_REFUSALS
 from server.domain.duty_texts import DUTY_REFUSALS
 from server.domain.notice_texts import NOTICE_REFUSALS
 from server.domain.staff_texts import STAFF_REFUSALS
@@ -12,6 +13,7 @@ from server.domain.staff_texts import STAFF_REFUSALS
 REFUSALS: dict[str, tuple[str, str]] = {
     **NOTICE_REFUSALS,
     **DUTY_REFUSALS,
+    **CASE_REFUSALS,
     "nobody_waiting": ("现在没有人等候。", "Nobody is waiting."),
     "wrong_state": (
         "现在不能这样操作,请看当前状态。",
@@ -209,18 +211,6 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "windows_missing": ("请选择当天值班的窗口。", "Please name the windows that are on duty."),
     "unknown_channel": ("没有这种投诉渠道({channel})。", "There is no such channel ({channel})."),
-    "complaint_in_future": (
-        "时间在将来:请填事情发生的时间,最晚为今天 {now}。",
-        "That time is still to come: please give when it happened, today {now} at the latest.",
-    ),
-    "complaint_incomplete": (
-        "请填写对象、事项、时间和地点。",
-        "Please give target, matter, time and place.",
-    ),
-    "already_complained": (
-        "本次服务的投诉已受理,谢谢。",
-        "The complaint about this visit has been received, thank you.",
-    ),
     "unknown_matter": ("没有这个事项({matter})。", "There is no such matter ({matter})."),
     "no_guide": (
         "“{matter}”还没有办事指南,请到总服务台咨询。",
@@ -241,10 +231,6 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "already_rated": ("本次服务已评价,谢谢。", "This visit has been rated already, thank you."),
     "rating_closed": ("评价时间已过,谢谢。", "The time for rating is over, thank you."),
-    "complaint_empty": (
-        "请选择原因,或写下您的意见。",
-        "Please choose a reason or write what happened.",
-    ),
     "wait_for_staff": (
         "窗口正在为您处理,请按工作人员的说明等候。",
         "The window is busy with it for you; please wait as the staff told you.",

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.domain import messages as m
+from server.domain.cases import Case
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
 from server.domain.plan import HallPlan
@@ -32,6 +33,7 @@ class Batch:
     events: list[Recorded] = field(default_factory=list)
     answers: list[dict[str, Any]] = field(default_factory=list)
     tickets: dict[str, Ticket] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
     alive_at: int | None = None
 
     def __bool__(self) -> bool:
@@ -55,7 +57,7 @@ class Log:
         try:
             with self.database.writer.begin() as connection:
                 self._insert_event.run(connection, [self._event_row(r) for r in batch.events])
-                self._tables.write(connection, batch.events, batch.tickets.values())
+                self._tables.write(connection, batch.events, batch.tickets.values(), batch.cases.values())
                 self._put_answer.run(connection, batch.answers)
                 if batch.alive_at is not None:
                     self._put_alive.run(connection, [{"hall": self.hall, "at": batch.alive_at}])

@@ -1,10 +1,10 @@
 """The tables. Every row carries the hall's code, so that the halls of a city can share one database.
 
 `events` is the truth and is append-only: triggers refuse UPDATE and DELETE (migration 0001). `tickets`,
-`ratings`, `appointments`, `calendar_days`, `ledger`, `ledger_steps` and those of the reports (`spans`,
-`day_figures`, `rating_sums`) are read tables, written in the same transaction as the events they come from;
-so is `outbox`, whose rows then live their own life. `identities`, `complaints` and `ledger_people` hold what
-events must not: rows there can be deleted.
+`ratings`, `appointments`, `calendar_days`, `cases`, `case_steps`, `ledger`, `ledger_steps` and those of the
+reports (`spans`, `day_figures`, `rating_sums`) are read tables, written in the same transaction as the events
+they come from; so is `outbox`, whose rows then live their own life. `identities`, `complaints` and
+`ledger_people` hold what events must not: rows there can be deleted.
 """
 
 from sqlalchemy import (
@@ -254,6 +254,35 @@ outbox = Table(
     Column("sent_at", BigInteger),
     Index("outbox_by_state", "hall", "state", "seq"),
     Index("outbox_by_line", "hall", "line"),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("over", Integer, nullable=False),
+    Column("staff", String(40), nullable=False),
+    Column("visit", String(40), nullable=False),
+    Column("record", String(40), nullable=False),
+    Column("closed_at", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("cases_by_day", "hall", "kind", "over", "day"),
+)
+
+case_steps = Table(
+    "case_steps",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("case", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("case_steps_by_case", "hall", "case", "seq"),
 )
 
 alive = Table(

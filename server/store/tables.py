@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from server.domain import messages as m
+from server.domain.cases import Case, case_named
 from server.domain.ticket import Rating, Ticket
 from server.store import schema
 from server.store.database import Database, Prepared, inserting
@@ -34,11 +35,17 @@ class ReadTables:
         self._put_ticket = Prepared(upsert(database, schema.tickets), engine)
         self._put_booking = Prepared(upsert(database, schema.appointments, but="ticket"), engine)
         self._put_day = Prepared(upsert(database, schema.calendar_days), engine)
+        self._put_case = Prepared(upsert(database, schema.cases), engine)
+        self._insert_step = Prepared(sa.insert(schema.case_steps), engine)
 
     def write(
-        self, connection: sa.Connection, recorded: Sequence[Recorded], tickets: Iterable[Ticket]
+        self,
+        connection: sa.Connection,
+        recorded: Sequence[Recorded],
+        tickets: Iterable[Ticket],
+        cases: Iterable[Case] = (),
     ) -> None:
-        """The rows that these events and the tickets they touched leave behind."""
+        """The rows that these events, and the tickets and cases they touched, leave behind."""
         rows: dict[type[m.Event], list[dict[str, Any]]] = {cls: [] for cls in _ROWS}
         for r in recorded:
             if (row := _ROWS.get(type(r.event))) is not None:
@@ -47,6 +54,11 @@ class ReadTables:
         self._put_ticket.run(connection, [self._ticket_row(t) for t in tickets])
         self._put_booking.run(connection, rows[m.AppointmentBooked])
         self._put_day.run(connection, rows[m.DaySet])
+        self._put_case.run(connection, [{"hall": self.hall, **_case_row(case)} for case in cases])
+        self._insert_step.run(
+            connection,
+            [{"hall": self.hall, **_step_row(r)} for r in recorded if isinstance(r.event, m.CaseStepped)],
+        )
         today = {ticket.id for ticket in tickets}
         for changed in (*self._kept(recorded), *self._rated_later(recorded, today)):
             connection.execute(changed)
@@ -116,6 +128,19 @@ def _booking_row(event: Any) -> dict[str, Any]:
 def _day_row(event: Any) -> dict[str, Any]:
     windows = json.dumps(list(event.windows))
     return {"date": event.date, "kind": event.kind, "windows": windows, "notice": event.notice}
+
+
+def _case_row(case: Case) -> dict[str, Any]:
+    names = ("id", "kind", "day", "staff", "visit", "record", "closed_at")
+    columns = {name: getattr(case, name) for name in names}
+    body = json.dumps(asdict(case), ensure_ascii=False)
+    return columns | {"state": case.state.value, "over": int(case.over), "body": body}
+
+
+def _step_row(r: Recorded) -> dict[str, Any]:
+    said = {k: v for k, v in m.to_record(r.event).items() if v and k not in ("case", "before")}
+    body = json.dumps(said, ensure_ascii=False)
+    return {"seq": r.seq, "case": case_named(r.event), "at": r.event.at, "actor": r.event.actor, "body": body}
 
 
 _ROWS: dict[type[m.Event], Callable[[Any], dict[str, Any]]] = {

@@ -14,6 +14,7 @@ from server.domain.decide import decide, next_due
 from server.domain.dispatch import choose
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
+from tests.domain.paper_cases import ENDS
 from tests.domain.paper_lines import MINUTE
 from tests.halls import ANN, BEN, EVE, SERVICE_WINDOWS, T0, S, picture
 from tests.invariants import check_log
@@ -33,6 +34,8 @@ class Driver(RuleBasedStateMachine):
         self.day = self.tokens = 0
         self.now = T0
         self.later_bookings: list[m.Booking] = []
+        self.known_cases: dict[str, dict[str, Any]] = {}
+        """As their table would have them."""
 
     # ------------------------------------------------------------ as the writer does it
 
@@ -57,6 +60,7 @@ class Driver(RuleBasedStateMachine):
             row = {"seq": self.hall.seq, "day": self.hall.day, "at": event.at, "type": event.type}
             self.rows.append(row | {"actor": event.actor, "body": body})
         self.model.last_at = self.hall.last_at
+        self.known_cases |= {id_: asdict(case) for id_, case in self.hall.casebook.items()}
         return bool(events)
 
     def look_round(self) -> None:
@@ -219,6 +223,18 @@ class Driver(RuleBasedStateMachine):
             code: (a["start"], a["end"], self.id_of(a["ticket"]) if a["ticket"] else "")
             for code, a in model.appointments.items()
         }
+
+        self.the_cases_are_the_models()
+
+    def the_cases_are_the_models(self) -> None:
+        """Those of today, and every one that is not over."""
+        sheets, book = self.model.sheets, self.hall.casebook
+        assert {id_ for id_, sheet in sheets.items() if sheet["state"] not in ENDS} <= set(book)
+        for id_, case in book.items():
+            sheet = sheets[id_]
+            found = (case.state.value, case.officer, case.steps, case.staff, case.second, case.next_due)
+            told = tuple(sheet[name] for name in ("state", "officer", "steps", "staff", "second"))
+            assert found == (*told, self.model.must_by(sheet)), id_
 
     def everybody_stands_where_the_model_says(self) -> None:
         hall, model = self.hall, self.model

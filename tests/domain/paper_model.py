@@ -5,13 +5,13 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.plan import HallPlan
+from tests.domain.paper_cases import Drawer
 from tests.domain.paper_lines import IN_THE_HALL, MINUTE
-from tests.domain.paper_notices import Bulletins
 
-WATCHED = ("waiting", "unmanned", "min_staff")
+WATCHED = ("waiting", "unmanned", "min_staff", "complaint_overdue", "bad_rating_overdue")
 
 
-class PaperModel(Bulletins):
+class PaperModel(Drawer):
     """`months` that have ended; `sums` of the last day that was closed."""
 
     def __init__(self, plan: HallPlan) -> None:
@@ -152,6 +152,7 @@ class PaperModel(Bulletins):
         at_work = {w["staff"] for w in self.window.values() if w["staff"] and not w["paused"]}
         if self.state == "open" and late and len(at_work) < self.settings.min_staff:
             now["min_staff"] = "min_staff"
+        now |= self.late_sheets()
         stay = {name: kind for name, kind in self.alarms.items() if kind not in WATCHED or name in now}
         was, self.alarms = self.alarms, stay | now
         return self.alarms != was
@@ -253,7 +254,7 @@ class PaperModel(Bulletins):
             return "complaint_incomplete"
         if c.happened_at > c.at:
             return "complaint_in_future"
-        self.cases["TS"] += 1
+        self.new_sheet("TS", due=self.in_days(self.day, 0))
         return ""
 
     def press_complaint(self, c: Any) -> str:
@@ -265,7 +266,7 @@ class PaperModel(Bulletins):
         if c.at > (visit["until"] or visit["ended_at"] + self.settings.rating_open_s * 1000):
             return "rating_closed"
         visit["complained"] = True
-        self.cases["TS"] += 1
+        self.new_sheet("TS", visit["staff"], due=self.in_days(self.day, 0))
         return ""
 
     def writes(self, c: Any) -> str:
@@ -409,6 +410,8 @@ ANSWERS: dict[type[m.Command], str] = {
     m.TakeDuty: "takes",
     m.RegisterComplaint: "complaint",
     m.PressComplaint: "press_complaint",
+    m.WorkCase: "work",
+    m.NoteExport: "export",
     m.GiveNotice: "give_notice",
     m.TendKiosk: "tend_kiosk",
     m.ReportNotice: "report_notice",

@@ -464,8 +464,9 @@ class Windows(Lines):
             return "unknown_level"
         ticket |= {"rating": "rated", "level": level, "until": None}
         if level in (1, 2):
-            self.cases["BR"] += 1
-            self.alarms[f"bad_rating:BR-{self.day.replace('-', '')}-{self.cases['BR']:03d}"] = "bad_rating"
+            contact, close = self.settings.bad_contact_days, self.settings.bad_close_days
+            dues = {"contact": self.in_days(self.day, contact), "due": self.in_days(self.day, close)}
+            self.alarms[f"bad_rating:{self.new_sheet('BR', ticket['staff'], **dues)}"] = "bad_rating"
         return ""
 
     def ask_help(self, c: Any) -> str:

@@ -67,7 +67,8 @@ def complaint(**other: object) -> m.Command:
 
 
 def registered(number: int = 1, **other: object) -> m.Event:
-    return happened(m.ComplaintRegistered, complaint=f"TS-20261123-{number:03d}", **(SAID | other))
+    facts = SAID | {"due": DAY} | other
+    return happened(m.ComplaintRegistered, complaint=f"TS-20261123-{number:03d}", **facts)
 
 
 TABLE = {

@@ -11,6 +11,7 @@ from server.domain import messages as m
 from server.domain.decide import _DECIDE, decide
 from server.domain.rules import (
     appointments,
+    cases,
     clock,
     complaints,
     day,
@@ -35,6 +36,7 @@ from tests.domain import (
     test_appointments,
     test_bells,
     test_box_complaints,
+    test_cases,
     test_decide,
     test_duty,
     test_kiosks_tended,
@@ -56,6 +58,7 @@ from tests.halls import Case, hall_after, picture, told
 
 RULES = (
     appointments,
+    cases,
     clock,
     complaints,
     day,
@@ -76,6 +79,7 @@ RULES = (
     windows,
 )
 TABLES = (
+    test_cases,
     test_box_complaints,
     test_decide,
     test_record,

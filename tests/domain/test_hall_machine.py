@@ -18,6 +18,7 @@ from server.domain.decide import next_due
 from server.domain.hall import Hall
 from tests.domain.machine_driver import DAY_MS, FIRST_DAY, SEEN
 from tests.domain.machine_rules import Citizen, Windows, crowds, picks, windows, words
+from tests.domain.paper_cases import COMPLAINTS, RATINGS
 from tests.domain.paper_halls import BO, DAI, HALLS, LEA
 from tests.domain.paper_lines import IN_THE_HALL, MINUTE
 from tests.domain.paper_model import ANSWERS, PaperModel
@@ -123,6 +124,42 @@ class HallMachine(Windows):
     @rule(by=st.sampled_from([f"staff:{DUTY}", f"staff:{LEA}"]))
     def the_officer_signs(self, by: str) -> None:
         self.do(m.SignDuty, by)
+
+    @rule(
+        pick=picks,
+        step=st.sampled_from([*(COMPLAINTS + " " + RATINGS).split(), "forget"]),
+        by=st.sampled_from([DUTY, DUTY, DUTY, DAI, ANN]),
+        word=words,
+        staff=st.sampled_from(["", "", ANN, BEN, DAI]),
+        choice=st.sampled_from(["fixed", "upheld", "leader", "lost"]),
+        form=st.sampled_from(["oral", "written", "reached"]),
+        figures=st.tuples(st.booleans(), st.integers(0, 6), st.sampled_from([None, None, None, 0, 1])),
+        days=st.sampled_from([-1, 0, 0, 1]),
+    )
+    def a_case_goes_on(
+        self,
+        pick: int,
+        step: str,
+        by: str,
+        word: str,
+        staff: str,
+        choice: str,
+        form: str,
+        figures: tuple[bool, int, int | None],
+        days: int,
+    ) -> None:
+        """Of any day; one of an earlier day that was over is handed in as the writer does."""
+        ids = [*self.model.sheets, "TS-0"]
+        case = ids[pick % len(ids)]
+        before = {} if case in self.hall.casebook else self.known_cases.get(case, {})
+        unit, changes = ("社保", {"matter": "服务"}) if figures[0] else ("", {})
+        more = {"result": choice, "form": form, "unit": unit, "changes": changes, "date": self.date(days)}
+        more |= {"complex": figures[0], "second": figures[1], "seen": figures[2], "staff": staff}
+        self.do(m.WorkCase, f"staff:{by}", case=case, step=step, text=word, before=before, **more)
+
+    @rule(reason=words)
+    def a_list_is_taken_out(self, reason: str) -> None:
+        self.do(m.NoteExport, f"staff:{DUTY}", what="complaint", reason=reason)
 
     @rule(window=windows)
     def a_box_complains(self, window: str) -> None:
@@ -324,6 +361,9 @@ def test_a_day_in_which_every_command_does_something():
     hall.a_notice_is_taken_back(0)
     hall.somebody_complains("desk", "大厅", 0)
     hall.a_box_complains("w1")
+    for step in ("take", "correct", "answer", "close", "reopen"):
+        hall.a_case_goes_on(1, step, DUTY, "已说明", "", "fixed", "oral", (True, 0, None), 0)
+    hall.a_list_is_taken_out("月报")
     hall.a_kiosk_is_looked_after("k1", f"staff:{DUTY}", "opened")
     hall.a_notice_is_given("pension", "k1", "kiosk:k1", (), (), True)
     for what in (m.Suspend, m.Resume, m.TogglePause):

@@ -86,6 +86,22 @@ NAMES_ON_DISK = {
     "duty.taken.v1": {"of", "floors"},
     "duty.checked.v1": {"item", "found"},
     "duty.signed.v1": set(),
+    "case.step.v1": {
+        "case",
+        "step",
+        "state",
+        "text",
+        "staff",
+        "due",
+        "form",
+        "result",
+        "unit",
+        "second",
+        "complex",
+        "changes",
+        "before",
+    },
+    "export.noted.v1": {"what", "reason", "rows"},
     "complaint.registered.v1": {"complaint", "channel", "target", "matter", "happened_at", "place", "record"},
 }
 """Written once and never changed: a hall's disk holds these names and fields."""

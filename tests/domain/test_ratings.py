@@ -89,7 +89,7 @@ def test_a_press(given, pressed, code):
 def looked_into(level: int, number: int = 1) -> list[m.Event]:
     """A case with its working days (R6), and the duty officer is told which window, not who."""
     case = f"BR-20261123-{number:03d}"
-    dues = {"contact_due": "2026-11-24", "close_due": "2026-12-14"}
+    dues = {"contact_due": "2026-11-24", "close_due": "2026-12-14", "staff": ANN}
     return [
         happened(m.FollowUpOpened, case=case, ticket=A1, window="w1", level=level, **dues),
         raised(f"bad_rating:{case}", window="w1", case=case),
@@ -274,6 +274,7 @@ SLIPS: dict[str, Case] = {
                 level=1,
                 contact_due="2026-11-25",
                 close_due="2026-12-15",
+                staff=ANN,
             ),
             raised("bad_rating:BR-20261124-001", window="w1", case="BR-20261124-001"),
         ],

@@ -6,6 +6,7 @@ from typing import Any
 from server.domain import messages as m
 from server.domain.bulletins import DAY, Bulletin, bulletin_of
 from server.domain.calendar import DayEdit, DayKind
+from server.domain.cases import case_from
 from server.domain.changes.halts import go_on
 from server.domain.hall import BY_HAND, HALL_MOVES, Appointment, Bell, Hall, HallState, Incident
 from server.domain.hours import bells_of
@@ -25,6 +26,7 @@ def started(hall: Hall, event: m.DayStarted) -> None:
         if past.complained:
             hall.complained.add(past.id)
     hall.bulletins = {b["id"]: bulletin_of(b) for b in event.notices}
+    hall.casebook = {c["id"]: case_from(c) for c in event.cases}
     hall.by_hand_from = event.at if hall.halted else 0
     _set_hours(hall, event.at)
 

@@ -1,4 +1,4 @@
-"""Ratings, alarms and cases."""
+"""Ratings and alarms."""
 
 from dataclasses import replace
 
@@ -29,21 +29,6 @@ def lapsed(hall: Hall, event: m.RatingLapsed) -> None:
     hall.tickets[event.ticket].rating = Rating.UNRATED
     hall.open_ratings.pop(event.ticket, None)
     count(hall, "unrated")
-
-
-def follow_up_opened(hall: Hall, event: m.FollowUpOpened) -> None:
-    _next_number(hall, event.case)
-
-
-def complaint_registered(hall: Hall, event: m.ComplaintRegistered) -> None:
-    _next_number(hall, event.complaint)
-    if event.visit:
-        hall.complained.add(event.visit)
-
-
-def _next_number(hall: Hall, case: str) -> None:
-    kind = case.partition("-")[0]
-    hall.cases[kind] = hall.cases.get(kind, 0) + 1
 
 
 def alarm_raised(hall: Hall, event: m.AlarmRaised) -> None:

@@ -22,6 +22,8 @@ class DayStarted(Event):
     """Visits of the day before that their slips may still rate, as `PastVisit` has them, secrets included."""
     notices: Sequence[Mapping[str, Any]] = ()
     """Notices of the day before that still stand, as `Bulletin` has them."""
+    cases: Sequence[Mapping[str, Any]] = ()
+    """Complaints and bad ratings that are not over, as `Case` has them."""
 
 
 @event("hall.prepared.v1")

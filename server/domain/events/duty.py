@@ -46,3 +46,7 @@ class ComplaintRegistered(Event):
     record: str = ""
     visit: str = ""
     """The ticket of the visit, from a box or a tablet at the window, or by its slip."""
+    due: str = ""
+    """To be answered by then, the hall's date (R91–R93)."""
+    staff: str = ""
+    """The clerk of that visit."""

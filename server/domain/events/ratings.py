@@ -58,3 +58,5 @@ class FollowUpOpened(Event):
     level: int
     contact_due: str
     close_due: str
+    staff: str = ""
+    """The clerk concerned, who does not verify it."""

@@ -1,6 +1,7 @@
 """Complaints (R85, R89): however they come they are registered; of a visit, once."""
 
 from server.domain import messages as m
+from server.domain.cases import due_after
 from server.domain.hall import Hall
 from server.domain.hours import clock
 from server.domain.rules.guards import MAX_REASON, Decision
@@ -72,4 +73,12 @@ def _registered(hall: Hall, c: m.RegisterComplaint) -> m.ComplaintRegistered:
         place=c.place.strip()[:MAX_REASON],
         record=c.record,
         visit=c.visit,
+        due=due_after(hall.calendar, hall.day, hall.plan.complaints.simple),
+        staff=_whose(hall, c.visit),
     )
+
+
+def _whose(hall: Hall, visit: str) -> str:
+    """The clerk of this visit."""
+    found = hall.tickets.get(visit) or hall.past.get(visit)
+    return str(found.staff or "") if found else ""

@@ -82,6 +82,7 @@ def _new_day(hall: Hall, c: m.StartDay | m.NewDay) -> list[m.Event]:
             edits=list(c.edits),
             visits=[asdict(visit) for visit in _still_rateable(hall, c.at)],
             notices=carried(hall.bulletins.values(), c.at),
+            cases=[asdict(case) for case in hall.casebook.values() if not case.over],
         )
     ]
     if hall.day and hall.day[:7] < c.day[:7]:

@@ -1,6 +1,7 @@
 """Ratings: bound to the visit and to the staff number that served it, by the time of the press."""
 
 from server.domain import messages as m
+from server.domain.cases import due_after
 from server.domain.hall import Hall
 from server.domain.rules.guards import MAX_REASON, Decision, ticket_of
 from server.domain.ticket import PastVisit, Rating, Ticket, TicketState
@@ -109,8 +110,9 @@ def _follow_up(hall: Hall, given: m.RatingGiven) -> list[m.Event]:
         ticket=given.ticket,
         window=given.window,
         level=given.level,
-        contact_due=hall.calendar.add_workdays(hall.day, settings.bad_contact_days),
-        close_due=hall.calendar.add_workdays(hall.day, settings.bad_close_days),
+        contact_due=due_after(hall.calendar, hall.day, settings.bad_contact_days),
+        close_due=due_after(hall.calendar, hall.day, settings.bad_close_days),
+        staff=given.staff,
     )
     facts = {"window": given.window, "case": case.case}
     alarm = m.AlarmRaised(

@@ -11,7 +11,7 @@ from server.domain import messages as m
 from server.domain.hall import Hall, HallState, WindowState
 from server.domain.plan import Window
 
-WATCHED = frozenset({"waiting", "unmanned", "min_staff"})
+WATCHED = frozenset({"waiting", "unmanned", "min_staff", "complaint_overdue", "bad_rating_overdue"})
 BEFORE = frozenset({HallState.PREP, HallState.LUNCH})
 """A session is about to open."""
 Conditions = dict[str, tuple[str, Mapping[str, Any]]]
@@ -55,7 +55,16 @@ def _conditions(hall: Hall, at: int) -> Conditions:
     late = at >= hall.opened_at + settings.unmanned_s * 1000
     if hall.state is HallState.OPEN and _too_few(hall) and late:
         found["min_staff"] = ("min_staff", {"least": settings.min_staff})
-    return found
+    return found | _overdue(hall)
+
+
+def _overdue(hall: Hall) -> Conditions:
+    """Cases whose date has gone by, as long as the day has not been closed (R93, 2.1)."""
+    if hall.state is HallState.CLOSED:
+        return {}
+    late = [case for case in hall.casebook.values() if case.overdue(hall.day)]
+    kinds = [(f"{case.kind}_overdue", {"case": case.id, "due": case.next_due}) for case in late]
+    return {f"overdue:{facts['case']}": (kind, facts) for kind, facts in kinds}
 
 
 def _unmanned(hall: Hall, at: int) -> Iterator[Window]:
