@@ -1,4 +1,4 @@
-"""What is said instead of yes to who complains, and to an officer who works on a complaint or a bad rating."""
+"""What is said instead of yes to who complains, and to who works on a complaint or a bad rating."""
 
 CASE_REFUSALS: dict[str, tuple[str, str]] = {
     "complaint_in_future": (
