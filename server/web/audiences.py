@@ -10,12 +10,14 @@ from flask_socketio import Namespace
 from server.domain.effects import Effect
 from server.domain.hall import Hall
 from server.domain.plan import Role
+from server.domain.rules.watch import BEFORE
 from server.domain.texts import refusal_text
 from server.domain.views.duty import duty_view
 from server.domain.views.help_desk import desk_view
 from server.domain.views.lead import lead_view
 from server.domain.views.public import board_view, kiosk_view
 from server.domain.views.rating import tablet_view
+from server.domain.views.settle import readiness
 from server.domain.views.staff import console_view
 from server.domain.views.window_screen import window_screen_view
 from server.web.access import SESSION_COOKIE
@@ -141,7 +143,9 @@ class _Duty(_Audience):
         healths, boards, clock = self.feed.healths, self.feed.boards, self.feed.executor.clock
 
         def view(hall: Hall) -> Mapping[str, Any]:
-            return {**duty_view(hall, healths()), "boards": boards.view(clock())}
+            shown = boards.view(clock())
+            ready = readiness(hall, healths(), shown) if hall.state in BEFORE else []
+            return {**duty_view(hall, healths()), "boards": shown, "readiness": ready}
 
         self.feed.join(who, self.path, _sid(), "duty", view, Effect.DUTY)
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any, TypedDict
 
 from server.domain.bulletins import Bulletin, in_order
-from server.domain.hall import Alarm, ChosenCall, Desk, Hall, HallState
+from server.domain.hall import BY_HAND, Alarm, ChosenCall, Desk, Hall, HallState
 from server.domain.hours import clock_words
 from server.domain.notices import alarm_words, warnings
 from server.domain.plan import Device, DeviceKind, Window
@@ -23,6 +23,7 @@ from server.domain.views.hall import (
 )
 from server.domain.views.public import kiosk_closed
 from server.domain.views.record import officers
+from server.domain.views.settle import recovery
 
 
 class DutyView(TypedDict):
@@ -152,6 +153,7 @@ def _incident(hall: Hall) -> dict[str, Any] | None:
         "short": incident.short,
         "outstanding": [{"id": t.id, "number": t.number, "state": t.state} for t in owed],
         "wrong_clock": hall.wrong_clock,
+        "recovery": recovery(hall) if hall.state in BY_HAND else [],
     }
 
 

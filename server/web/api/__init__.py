@@ -6,6 +6,7 @@ from server.web.api import (
     appointments,
     cards,
     catalogue,
+    closing,
     days,
     duty,
     guide,
@@ -37,5 +38,6 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
         days,
         duty,
         record,
+        closing,
     ):
         part.routes(blueprint, api)

@@ -29,11 +29,12 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
             raise Problem("invalid", errors=[{"field": "to", "reason": f"1 to {LONGEST} days from `from`"}])
         calendar = api.executor.read(lambda hall: hall.calendar)
         edits = edits_from(api.executor.log.database, query.first, query.last)
-        calendar = calendar.with_edits({e["date"]: _edit(e) for e in edits})
+        calendar = calendar.with_edits({e["date"]: edit_of(e) for e in edits})
         return jsonify({"days": [_day(calendar, day) for day in days]})
 
 
-def _edit(e: Any) -> DayEdit:
+def edit_of(e: Any) -> DayEdit:
+    """A hand edit as the store has it."""
     return DayEdit(e["date"], DayKind(e["kind"]), tuple(e["windows"]), e["notice"])
 
 
