@@ -7,6 +7,7 @@ python run.py emulators           only the far ends of the emulated devices
 python run.py check               is the configuration right, and does every device answer?
 python run.py password STAFF_NO   set a password while the server is stopped
 python run.py bench NAME          measure, beside a floor measured in the same run
+python run.py simulate            days that never were, into the database (docs/reports.md)
 python run.py hotkeys             global keys on a clerk's PC (docs/hotkeys.md)
 """
 
@@ -71,6 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0 if options.only_config else _check(plan, options)
         case "password":
             return _set_password(plan, options)
+        case "simulate":
+            return _simulate(plan, options)
         case "emulators":
             return _emulators_only(plan, options)
         case _:
@@ -125,8 +128,25 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="NAME",
         help="tickets, feed, phones, caller, start, dispatch, estimate, devices; none = all",
     )
+    _simulate_arguments(commands.add_parser("simulate", help="simulated days of work", parents=again))
     commands.add_parser("hotkeys", help="global keys on a clerk's PC; goes first: run.py hotkeys --help")
     return parser.parse_args(arguments)
+
+
+def _simulate_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--days", type=int, default=30, help="calendar days; days off are skipped (30)")
+    parser.add_argument("--from", dest="first", metavar="DATE", help="the first; else they end yesterday")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same days (1)")
+    parser.add_argument("--visits", type=int, help="a day's visits in the mean; else what windows can do")
+    parser.add_argument("--live", metavar="URL", help="drive the running sample hall there instead")
+    parser.add_argument("--speed", type=float, default=60.0, help="of a live one: times the clock (60)")
+    parser.add_argument("--minutes", type=float, help="of a live one: stop after so many minutes")
+
+
+def _simulate(plan: HallPlan, options: argparse.Namespace) -> int:
+    from server.simulation.command import simulate  # noqa: PLC0415
+
+    return simulate(plan, options, _database_url(options), _today(plan))
 
 
 def _common(*, again: bool = False) -> argparse.ArgumentParser:

@@ -1,0 +1,1 @@
+"""Days that never were: citizens and clerks who act by chance, for demonstrations, load and reports."""
