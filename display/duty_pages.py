@@ -78,6 +78,8 @@ def _names(plan: HallPlan) -> dict[str, Any]:
     return {
         "names": {s.no: s.name for s in plan.staff},
         "windows": {w.id: w.label for w in plan.windows},
+        "queues": {q.id: q.name for q in plan.queues},
+        "kiosks": {k.id: k.name for k in plan.kiosks},
         "checks": {check.id: check.text for check in plan.duty_checks},
         "reasons": {reason["code"]: reason["label"] for reason in reason_views()},
     }

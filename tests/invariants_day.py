@@ -50,6 +50,8 @@ NO_CHANGE = {
     "notice.given.v1",
     "notice.paper.v1",
     "kiosk.tended.v1",
+    "kiosk.switched.v1",
+    "queue.moved.v1",
     "help.answered.v1",
     "duty.noted.v1",
     "duty.checked.v1",

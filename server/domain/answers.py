@@ -151,6 +151,11 @@ def _published(hall: Hall, _events: Sequence[m.Event]) -> dict[str, Any]:
     return {"notices": [bulletin.id for bulletin in in_order(hall.bulletins.values())]}
 
 
+def _moved(_hall: Hall, events: Sequence[m.Event]) -> dict[str, Any]:
+    """Who waits elsewhere now: of many, some may have been called before."""
+    return {"moved": [e.ticket.rpartition("-")[2] for e in events if isinstance(e, m.TicketMoved)]}
+
+
 def _notice(_hall: Hall, events: Sequence[m.Event]) -> dict[str, Any]:
     given = next(e for e in events if isinstance(e, m.NoticeGiven))
     return {"notice": given.notice, "matter": given.matter, "version": given.version, "ticket": given.ticket}
@@ -167,6 +172,7 @@ _TOLD: dict[type[m.Command], Callable[[Hall, Sequence[m.Event]], dict[str, Any]]
     m.GiveNotice: _notice,
     m.SetNotice: _published,
     m.EndNotice: _published,
+    m.MoveWaiting: _moved,
 }
 
 _OF_A_TICKET = (

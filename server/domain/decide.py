@@ -64,6 +64,7 @@ _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.GiveNotice: guide.give_notice,
     m.ReportNotice: guide.report_notice,
     m.TendKiosk: kiosks.tend_kiosk,
+    m.SwitchKiosk: kiosks.switch_kiosk,
     m.BookAppointments: appointments.book,
     m.CheckIn: appointments.check_in,
     m.TakeNumber: tickets.take_number,

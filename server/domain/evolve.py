@@ -63,6 +63,7 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.WaySlipTold: windows.way_slip_told,
     m.TicketFinished: windows.finished,
     m.QueuesAssigned: lead.queues_assigned,
+    m.WaitingMoved: day.nothing,
     m.TicketMoved: lead.ticket_moved,
     m.GreenChannelOpened: lead.green_opened,
     m.SignedIn: windows.signed_in,
@@ -90,4 +91,5 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.NoticeGiven: guide.notice_given,
     m.NoticePaper: guide.notice_paper,
     m.KioskTended: day.nothing,
+    m.KioskSwitched: duty.kiosk_switched,
 }

@@ -205,6 +205,15 @@ class DutyOffer:
     facts: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class KioskOff:
+    """Out of service by the duty officer's word: who, since when, why."""
+
+    at: int
+    staff: str
+    reason: str
+
+
 @dataclass(slots=True)
 class Incident:
     """A time in which the hall worked by hand, or not at all. `until` None: nobody has resumed yet."""
@@ -264,6 +273,8 @@ class Hall:
     complaint is about. `posts`: staff number -> the windows where that person sits, the newest last.
     `served_by`: staff number -> the visits that person
     finished, in order. `past`: visits of the day before that may still be rated; `tokens` names them, too.
+    `kiosks_off`: kiosk -> why it is out of service. `lengths`: queue -> (epoch ms, how many waited) after
+    each change, oldest first.
     `checked`: item of the duty officer's list -> what was found; `signed`: who has signed for the day.
     `relieved`: floor -> the officer who took its duty over today, whoever the roster names.
     """
@@ -316,6 +327,8 @@ class Hall:
         self.casebook: dict[str, Case] = {}
         self.complained: set[str] = set()
         self.notices: dict[str, Notice] = {}
+        self.kiosks_off: dict[str, KioskOff] = {}
+        self.lengths: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         self.checked: dict[str, str] = {}
         self.signed: set[str] = set()
         self.duty_offer: DutyOffer | None = None

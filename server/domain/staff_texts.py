@@ -33,5 +33,9 @@ STAFF_REFUSALS: dict[str, tuple[str, str]] = {
         "系统未能保存,请稍候再试;如仍不行请联系值班员。",
         "The system could not save this; please try again shortly or ask the duty officer.",
     ),
+    "kiosk_paused": (
+        "这台取号机已停用,请用其他取号机,或在本页恢复。",
+        "This machine is out of service: please use another one, or put it back.",
+    ),
 }
 """Where a code is missing here, the public sentence of `texts.REFUSALS` serves staff as well."""

@@ -145,7 +145,7 @@ class _Duty(_Audience):
         def view(hall: Hall) -> Mapping[str, Any]:
             shown = boards.view(clock())
             ready = readiness(hall, healths(), shown) if hall.state in BEFORE else []
-            return {**duty_view(hall, healths()), "boards": shown, "readiness": ready}
+            return {**duty_view(hall, healths(), clock()), "boards": shown, "readiness": ready}
 
         self.feed.join(who, self.path, _sid(), "duty", view, Effect.DUTY)
 

@@ -181,6 +181,14 @@ class Moving(Body):
     to: Literal["queue", "window"]
     id: Slug
     reason: Words = ""
+    tickets: Annotated[list[Slug], Field(max_length=500)] = []
+    """Only these; empty = all who wait there."""
+    tell: bool = False
+
+
+class Switching(Body):
+    on: bool
+    reason: Words = ""
 
 
 class WalkingIn(Body):
@@ -333,6 +341,10 @@ class VisitPath(BaseModel):
     token: Slug
 
 
+class QueuePath(BaseModel):
+    queue: Slug
+
+
 class KioskPath(BaseModel):
     kiosk: Slug
 
@@ -391,6 +403,13 @@ class CodePath(BaseModel):
 class EventsQuery(_Query):
     limit: Annotated[int, Field(ge=1, le=500)] = 100
     before: Annotated[int, Field(ge=1, le=2**53)] | None = None
+
+
+class WhyQuery(_Query):
+    asks: Slug | None = None
+    """The ticket of the one who asks."""
+    call: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """Which of its calls, from 1; else the newest."""
 
 
 class QueuesQuery(_Query):

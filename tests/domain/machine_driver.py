@@ -212,6 +212,7 @@ class Driver(RuleBasedStateMachine):
         assert hang == [(b["text"], b["urgency"], b["until"], b["floors"]) for b in model.bulletins]
         said = [b.said_at for b in hall.bulletins.values()]
         assert said == [b["said"] for b in model.bulletins]
+        assert {f"kiosk:{kiosk}" for kiosk in hall.kiosks_off} == model.cloths
         assert hall.evacuating == model.left()
         assert hall.worked_until == model.worked
         assert [n.state for n in hall.notices.values()] == model.notices

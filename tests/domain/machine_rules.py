@@ -179,6 +179,15 @@ class Leads(Citizens):
         self.do(m.MoveWaiting, by, reason=reason, **there)
 
     @precondition(lambda self: self.model.tickets)
+    @rule(source=places, goal=places, by=leads, some=st.lists(picks, min_size=1, max_size=3))
+    def some_wait_elsewhere(
+        self, source: tuple[str, str], goal: tuple[str, str], by: str, some: list[int]
+    ) -> None:
+        theirs = tuple(self.id_of(self.one_that(pick, "waiting")) for pick in some)
+        there = {"of": source[0], "source": source[1], "to": goal[0], "id": goal[1]}
+        self.do(m.MoveWaiting, by, reason="人多", tickets=theirs, **there)
+
+    @precondition(lambda self: self.model.tickets)
     @rule(pick=picks, goal=places, by=leads, reason=words)
     def one_waits_elsewhere(self, pick: int, goal: tuple[str, str], by: str, reason: str) -> None:
         theirs = self.id_of(self.one_that(pick, "waiting"))

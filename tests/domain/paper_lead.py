@@ -54,6 +54,8 @@ class Leads(Windows):
             self.is_moved(one, c)
             return ""
         for_it = [t for t in self.tickets if t["state"] == "waiting" and self.stands_at(t, c)]
+        named = {id_.rpartition("-")[2] for id_ in c.tickets}
+        for_it = [t for t in for_it if not named or t["number"] in named]
         for ticket in for_it:
             self.is_moved(ticket, c)
         return "" if for_it else "nobody_waiting"

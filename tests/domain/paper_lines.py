@@ -38,6 +38,7 @@ class Lines:
         self.edits: dict[str, dict[str, Any]] = {}
         self.tickets: list[Ticket] = []
         self.bulletins: list[dict[str, Any]] = []
+        self.cloths: set[str] = set()
         self.appointments: dict[str, dict[str, Any]] = {}
         self.window: dict[str, dict[str, Any]] = {
             w.id: {
@@ -144,6 +145,7 @@ class Lines:
     def take(self, c: Any) -> str:
         code = (
             self.serves()
+            or self.covered(c)
             or self.after_closing(c)
             or self.off_today(c.queue, c.matter)
             or self.wrong_lane(c)
@@ -153,6 +155,10 @@ class Lines:
         if not code:
             self.issue(c.queue, c.at, token=c.token, kiosk=c.kiosk, lane=c.lane, identity=c.identity)
         return code
+
+    def covered(self, c: Any) -> str:
+        """A cloth hangs over the kiosk."""
+        return "kiosk_paused" if c.actor in self.cloths else ""
 
     def after_closing(self, c: Any) -> str:
         if self.state != "extended":
@@ -276,7 +282,7 @@ class Lines:
         booked = self.appointments.get(c.code)
         if not booked:
             return "unknown_appointment"
-        if code := self.serves():
+        if code := self.serves() or self.covered(c):
             return code
         if self.state == "extended" and not c.actor.startswith("staff:"):
             return "hall_not_open"

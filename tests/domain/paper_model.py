@@ -313,6 +313,14 @@ class PaperModel(Drawer):
             return "forbidden"
         return "no_printer" if c.what == "test" and c.kiosk != "k1" else ""
 
+    def switch_kiosk(self, c: Any) -> str:
+        if not self.is_one_of(c.actor, "duty"):
+            return "forbidden"
+        if not c.on and not c.reason.strip():
+            return "reason_required"
+        self.cloths = (self.cloths - {f"kiosk:{c.kiosk}"}) | (set() if c.on else {f"kiosk:{c.kiosk}"})
+        return ""
+
     def give_notice(self, c: Any) -> str:
         """Only k1 has paper, and only the pension a guide."""
         if c.matter not in [matter.id for matter in self.plan.matters]:
@@ -414,6 +422,7 @@ ANSWERS: dict[type[m.Command], str] = {
     m.NoteExport: "export",
     m.GiveNotice: "give_notice",
     m.TendKiosk: "tend_kiosk",
+    m.SwitchKiosk: "switch_kiosk",
     m.ReportNotice: "report_notice",
     m.BookAppointments: "book",
     m.CheckIn: "check_in",

@@ -256,6 +256,13 @@ def test_a_ticket_that_is_not_has_no_answer():
     assert ticket_answer(hall_after(OPEN), A1, T0) is None
 
 
+def test_who_moves_many_is_told_who_is_elsewhere_now():
+    hall = hall_after([*OPEN, taken(), taken(serial=2), signed_in(), called()])
+    move = {"of": "queue", "source": "social", "to": "queue", "id": "tax", "reason": "窗口关闭"}
+    command = want(m.MoveWaiting, actor=f"staff:{DUTY}", tickets=(A1, A2), **move)
+    assert answer(hall, command, apply(hall, command))["moved"] == ["A002"]
+
+
 def test_every_answer_is_plain_json_without_a_level_or_the_person_served():
     hall = hall_after(FINISHED)
     command = press(2)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from server.domain import messages as m
 from server.domain.calendar import DutyPost, Roster
 from server.domain.hall import HallState
+from server.domain.kiosk_texts import KIOSK_CLOSED
 from server.domain.signs import keypad_digits, rater_view, sign_text
-from server.domain.texts import HALL_STATES, KIOSK_CLOSED
+from server.domain.texts import HALL_STATES
 from server.domain.views.duty import duty_view
 from server.domain.views.phone import phone_view
 from server.domain.views.public import board_view, kiosk_view
@@ -361,7 +362,7 @@ def test_the_keypad_shows_who_waits_and_who_is_in_hand():
 def test_every_state_of_the_hall_has_words():
     states = {state.value for state in HallState}
     assert HALL_STATES.keys() == states
-    assert KIOSK_CLOSED.keys() == states - {"open"} | {"printer", "evacuation"}
+    assert KIOSK_CLOSED.keys() == states - {"open"} | {"printer", "paused", "evacuation"}
     assert all(zh and en.isascii() for zh, en in (HALL_STATES | KIOSK_CLOSED).values())
 
 

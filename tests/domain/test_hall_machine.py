@@ -196,6 +196,15 @@ class HallMachine(Windows):
     def a_kiosk_is_looked_after(self, kiosk: str, by: str, what: str) -> None:
         self.do(m.TendKiosk, by, kiosk=kiosk, what=what)
 
+    @rule(
+        kiosk=st.sampled_from(["k1", "k2"]),
+        by=st.sampled_from([f"staff:{DUTY}", f"staff:{DUTY}", f"staff:{ANN}"]),
+        on=st.sampled_from([True, True, False]),
+        reason=st.sampled_from(["缺纸", " "]),
+    )
+    def a_kiosk_goes_out_of_service_or_back(self, kiosk: str, by: str, on: bool, reason: str) -> None:
+        self.do(m.SwitchKiosk, by, kiosk=kiosk, on=on, reason=reason)
+
     @rule(ms=st.sampled_from([1, 10 * S, 30 * S, 30 * S + 1, 10 * MINUTE, 60 * MINUTE]), tick=st.booleans())
     def time_passes(self, ms: int, tick: bool) -> None:
         self.now += ms
@@ -365,6 +374,8 @@ def test_a_day_in_which_every_command_does_something():
         hall.a_case_goes_on(1, step, DUTY, "已说明", "", "fixed", "oral", (True, 0, None), 0)
     hall.a_list_is_taken_out("月报")
     hall.a_kiosk_is_looked_after("k1", f"staff:{DUTY}", "opened")
+    for on in (False, True):
+        hall.a_kiosk_goes_out_of_service_or_back("k2", f"staff:{DUTY}", on, "缺纸")
     hall.a_notice_is_given("pension", "k1", "kiosk:k1", (), (), True)
     for what in (m.Suspend, m.Resume, m.TogglePause):
         hall.somebody_pauses("w3", None, "交接", what)

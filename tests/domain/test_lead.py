@@ -6,13 +6,15 @@ import pytest
 
 from server.domain import messages as m
 from server.domain.calendar import Calendar, DayEdit, DayKind
+from server.domain.decide import decide
 from server.domain.dispatch import choose, waiting_for
 from server.domain.evolve import evolve
-from server.domain.plan import Role, Staff
+from server.domain.plan import HallPlan, Role, Staff
 from server.domain.sums import day_sums
 from server.domain.views.duty import duty_view
 from server.domain.views.phone import phone_view
 from server.domain.views.public import kiosk_view
+from server.domain.views.record import duty_record
 from tests.halls import (
     A1,
     A2,
@@ -66,13 +68,27 @@ def assigned(window: str = "w1", queues: str = "tax", **more: object) -> m.Event
     )
 
 
-def move(of: str, source: str, to: str, id_: str, by: str = DUTY, reason: str = WHY) -> m.Command:
-    there = {"of": of, "source": source, "to": to, "id": id_}
+def move(
+    of: str, source: str, to: str, id_: str, by: str = DUTY, reason: str = WHY, **more: object
+) -> m.Command:
+    """`more`: tickets, tell."""
+    there = {"of": of, "source": source, "to": to, "id": id_} | more
     return want(m.MoveWaiting, actor=f"staff:{by}", reason=reason, **there)
+
+
+def many(of: str, source: str, to: str, to_id: str, *numbers: str) -> m.Event:
+    there = {"of": of, "source": source, "to": to, "to_id": to_id}
+    return happened(m.WaitingMoved, numbers=numbers, reason=WHY, **there)
 
 
 def moved(ticket: str, queue: str, to: str = "", to_id: str = "", reason: str = WHY) -> m.Event:
     return happened(m.TicketMoved, ticket=ticket, queue=queue, to=to, to_id=to_id, reason=reason)
+
+
+def told_to(text: str, text_en: str, floors: tuple[str, ...] = ()) -> m.Event:
+    """What stands a quarter of an hour after people were moved."""
+    words = {"text": text, "text_en": text_en, "floors": list(floors), "urgency": "plain"}
+    return happened(m.NoticeSet, notice="TZ-5", until=T0 + 15 * 60_000, reason=WHY, **words)
 
 
 def green(ticket: str = A1, by: str = DUTY, reason: str = "重大项目") -> m.Command:
@@ -150,31 +166,73 @@ CASES: dict[str, Case] = {
         LED,
         TWO,
         move("queue", "social", "queue", "tax"),
-        [moved(A1, "tax"), moved(A2, "tax")],
+        [many("queue", "social", "queue", "tax", "A001", "A002"), moved(A1, "tax"), moved(A2, "tax")],
+    ),
+    "only those that were chosen": (
+        LED,
+        TWO,
+        move("queue", "social", "queue", "tax", tickets=(A2,)),
+        [many("queue", "social", "queue", "tax", "A002"), moved(A2, "tax")],
+    ),
+    "who was called meanwhile is left out": (
+        LED,
+        [*TWO, signed_in(), called()],
+        move("queue", "social", "queue", "tax", tickets=(A1, A2)),
+        [many("queue", "social", "queue", "tax", "A002"), moved(A2, "tax")],
+    ),
+    "all who were chosen were called meanwhile": (
+        LED,
+        [*TWO, signed_in(), called()],
+        move("queue", "social", "queue", "tax", tickets=(A1,)),
+        "nobody_waiting",
+    ),
+    "one that was chosen is not there": (
+        LED,
+        TWO,
+        move("queue", "social", "queue", "tax", tickets=(A1, "nobody")),
+        "unknown_ticket",
+    ),
+    "the hall is told": (
+        LED,
+        TWO,
+        move("queue", "social", "window", "w3", tell=True),
+        [
+            many("queue", "social", "window", "w3", "A001", "A002"),
+            moved(A1, "tax", "window", "w3"),
+            moved(A2, "tax", "window", "w3"),
+            told_to(
+                "A001、A002号请到二楼契税窗口(2号旁)等候,原号有效,不用重新取号",
+                "A001, A002: please wait at Floor 2, Beside 2; your number stays good",
+            ),
+        ],
     ),
     "a queue moves to a window that serves it": (
         LED,
         TWO,
         move("queue", "social", "window", "w2"),
-        [moved(A1, "social", "window", "w2"), moved(A2, "social", "window", "w2")],
+        [
+            many("queue", "social", "window", "w2", "A001", "A002"),
+            moved(A1, "social", "window", "w2"),
+            moved(A2, "social", "window", "w2"),
+        ],
     ),
     "a queue moves to a window that does not serve it": (
         LED,
         [*OPEN, taken()],
         move("queue", "social", "window", "w3"),
-        [moved(A1, "tax", "window", "w3")],
+        [many("queue", "social", "window", "w3", "A001"), moved(A1, "tax", "window", "w3")],
     ),
     "who was sent to a window that closes": (
         LED,
         TO_W1,
         move("window", "w1", "queue", "social"),
-        [moved(B1, "social", "queue", "social")],
+        [many("window", "w1", "queue", "social", "B001"), moved(B1, "social", "queue", "social")],
     ),
     "who was sent to a window, by its lead": (
         LED,
         TO_W1,
         move("window", "w1", "window", "w2", by=LEE),
-        [moved(B1, "social", "window", "w2")],
+        [many("window", "w1", "window", "w2", "B001"), moved(B1, "social", "window", "w2")],
     ),
     "a lead of another unit moves nobody": (
         BANKED,
@@ -206,7 +264,7 @@ CASES: dict[str, Case] = {
         LED,
         UNSERVED,
         move("queue", "social", "queue", "tax"),
-        [moved(A1, "tax")],
+        [many("queue", "social", "queue", "tax", "A001"), moved(A1, "tax")],
     ),
     "nobody is there to be moved": (LED, OPEN, move("window", "w1", "window", "w2"), "nobody_waiting"),
     "one moves to another queue": (LED, TWO, move("ticket", A1, "queue", "tax"), [moved(A1, "tax")]),
@@ -290,6 +348,59 @@ CASES: dict[str, Case] = {
         ],
     ),
 }
+
+
+def notice_of(given: list[m.Event], command: m.Command, plan: HallPlan = LED) -> m.NoticeSet:
+    decision = decide(hall_after(given, plan), command)
+    assert not isinstance(decision, m.Refusal)
+    (told,) = [event for event in decision if isinstance(event, m.NoticeSet)]
+    return told
+
+
+CROWD = [*OPEN, *(taken(serial=n) for n in range(1, 31))]
+
+
+def test_the_notice_names_numbers_while_there_is_room_and_else_whose_they_are():
+    """A board's foot holds 100 characters."""
+    whole = notice_of(CROWD, move("queue", "social", "queue", "tax", tell=True))
+    assert whole.text == (
+        "等候“社会保险”的群众请到一楼2号窗口或二楼契税窗口(2号旁)等候,原号有效,不用重新取号"
+    )
+    assert whole.text_en.startswith("All who wait for Social insurance: please wait at Floor 1, Window 2 or")
+    most = tuple(ticket_id(serial=n) for n in range(2, 31))
+    some = notice_of(CROWD, move("queue", "social", "queue", "tax", tickets=most, tell=True))
+    assert some.text.startswith("A002等29个号请到一楼2号窗口或")
+    assert some.text_en.startswith("A002 and 28 more: please wait at")
+    assert whole.floors == some.floors == []
+    below = notice_of(TWO, move("queue", "social", "window", "w2", tell=True))
+    assert (below.floors, below.until - below.at) == (["1"], 15 * 60_000)
+
+
+def test_of_many_windows_the_first_are_named():
+    more = tuple(
+        replace(LED.window["w1"], id=f"z{n}", label=f"{n}号窗口", label_en=f"No. {n}") for n in range(10, 16)
+    )
+    crowded = replace(LED, windows=(*LED.windows, *more))
+    told = notice_of([*OPEN, taken("tax")], move("queue", "tax", "queue", "social", tell=True), crowded)
+    assert told.text == ("B001号请到一楼1号窗口、2号窗口、10号窗口、11号窗口等处等候,原号有效,不用重新取号")
+    long = tuple(
+        replace(w, label_en="A window with a very long name indeed, so long that no board has room")
+        for w in crowded.windows
+    )
+    told = notice_of(
+        [*OPEN, taken("tax")], move("queue", "tax", "queue", "social", tell=True), replace(LED, windows=long)
+    )
+    assert told.text_en == "", "rather no English than one that is cut"
+
+
+def test_one_decision_about_many_is_one_entry_of_the_duty_record():
+    many_moved = [many("queue", "social", "queue", "tax", "A001", "A002"), moved(A1, "tax"), moved(A2, "tax")]
+    alone = replace(moved(B1, "social"), at=T0 + 1)
+    entries = duty_record(LED, DAY, [*many_moved, alone])["entries"]
+    assert [(e["type"], e.get("numbers", e.get("ticket"))) for e in entries] == [
+        ("queue.moved.v1", ("A001", "A002")),
+        ("ticket.moved.v1", B1),
+    ]
 
 
 def test_a_window_calls_from_its_new_queue_at_once():

@@ -81,6 +81,8 @@ NAMES_ON_DISK = {
     "notice.given.v1": {"notice", "matter", "version", "missing", "kiosk", "window", "ticket"},
     "notice.paper.v1": {"notice", "printed", "cause"},
     "kiosk.tended.v1": {"kiosk", "what"},
+    "kiosk.switched.v1": {"kiosk", "on", "reason"},
+    "queue.moved.v1": {"of", "source", "to", "to_id", "numbers", "reason"},
     "duty.noted.v1": {"text"},
     "duty.offered.v1": {"to", "note", "facts"},
     "duty.taken.v1": {"of", "floors"},

@@ -98,7 +98,11 @@ def test_each_audience_is_told_exactly_its_view(house: House, connect: Connect):
             "board": board_view(hall, "f1"),
             "kiosk": {**kiosk_view(hall, "k1", {}), "card": house.web.cards.view("k1")},
             "console": console_view(hall, "w1", {}),
-            "duty": {**duty_view(hall, {}), "boards": house.web.feed.boards.view(house.clock())},
+            "duty": {
+                **duty_view(hall, {}, house.clock()),
+                "boards": house.web.feed.boards.view(house.clock()),
+                "readiness": [],
+            },
         }
     )
     for name, page in pages.items():

@@ -63,7 +63,7 @@ function Hall({ view, seq, stale, onSignOut }) {
       <div class="left">${view.incident && html`<${Incident} key=${view.incident.id} incident=${view.incident} windows=${view.windows} timezone=${view.hall.timezone} onAsk=${setAsked} />`}
         <${Floors} floors=${boot.floors} windows=${view.windows} />
         <${Devices} devices=${view.devices} timezone=${view.hall.timezone} />
-        <${Log} seq=${seq} windows=${view.windows} timezone=${view.hall.timezone} /></div>
+        <${Log} seq=${seq} timezone=${view.hall.timezone} /></div>
       <div class="right">
         <${Counts} counts=${view.counts} />
         <${Queues} queues=${view.queues} />

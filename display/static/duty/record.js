@@ -1,15 +1,10 @@
 // 值班记录: the record of a day as the hall's own form, written and signed here, printed on A4.
 import { boot, clock, dateLine, get, html, render, useAsking, useEffect, useRef, useState } from "/static/hall.js";
 import { SignIn } from "./sign_in.js";
-import { COUNTS, actor, sentence } from "./words.js";
+import { COUNTS, actor, sayer, sentence } from "./words.js";
 
 const LOOKED_AT = { true: "正常", false: "未检查" };
-const say = {
-  window: (id) => boot.windows[id] ?? id,
-  staff: (no) => boot.names[no] ?? no,
-  check: (id) => boot.checks[id] ?? id,
-  reason: (code) => boot.reasons[code] ?? code,
-};
+const say = sayer(boot);
 const at = (ms, seconds = false) => clock(ms, boot.timezone, seconds);
 const beside = (day, days) => new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 

@@ -1,7 +1,7 @@
 // The day in numbers, slips nobody confirmed, calls out of order, and what just happened.
 import { boot, clock, get, html, useEffect, useState } from "/static/hall.js";
 import { voidSlip } from "./ask.js";
-import { BOARDS, COUNTS, SLIPS, actor, sentence } from "./words.js";
+import { BOARDS, COUNTS, SLIPS, actor, oneEach, sayer, sentence } from "./words.js";
 
 const LOG_AFTER_MS = 400; // one look at the log for a burst of changes
 const CLOSED = {
@@ -63,17 +63,17 @@ function useLog(seq) {
   useEffect(() => {
     const timer = setTimeout(async () => {
       const answer = await get("/api/events?limit=50");
-      if (answer.ok) setEvents(answer.data.events.filter((event) => event.type !== SAID_AGAIN));
+      if (answer.ok) setEvents(oneEach(answer.data.events).filter((event) => event.type !== SAID_AGAIN));
     }, LOG_AFTER_MS);
     return () => clearTimeout(timer);
   }, [seq]);
   return events;
 }
 
-export function Log({ seq, windows, timezone }) {
+const say = sayer(boot);
+
+export function Log({ seq, timezone }) {
   const events = useLog(seq);
-  const labels = new Map(windows.map((w) => [w.id, w.label]));
-  const say = { window: (id) => labels.get(id) ?? id, staff: (no) => boot.names[no] ?? no, check: (id) => boot.checks[id] ?? id, reason: (code) => boot.reasons[code] ?? code };
   return html`<section class="card log"><h2>日志</h2><ol data-testid="log" tabindex="0" aria-label="日志">${events.map((event) => html`
     <li key=${event.seq}><time>${clock(event.at, timezone, true)}</time><span>${sentence(event, say)}</span>
       <small>${actor(event.actor, say)}</small></li>`)}</ol></section>`;

@@ -101,6 +101,8 @@ const SENTENCES = {
   "ticket.paper_taken.v1": (e) => `补录手工号 ${e.number}`,
   "ticket.paper_finished.v1": (e, say) => `补录办结 ${numberOf(e.ticket)} ${say.window(e.window)} ${say.staff(e.staff)}`,
   "ticket.voided.v1": (e) => `作废 ${numberOf(e.ticket)}:${REASONS[e.reason] ?? e.reason}`,
+  "queue.moved.v1": (e, say) => `转移等候 ${e.numbers.length} 人(${e.numbers.join("、")})到 ${e.to === "window" ? say.window(e.to_id) : say.queue(e.to_id)}:${e.reason}`,
+  "kiosk.switched.v1": (e, say) => `${say.kiosk(e.kiosk)} ${e.on ? "恢复取号" : "停用"}${e.reason && `:${e.reason}`}`,
   "ticket.moved.v1": (e, say) => `转移等候 ${numberOf(e.ticket)}${e.to === "window" ? ` 到 ${say.window(e.to_id)}` : ""}:${e.reason}`,
   "ticket.green.v1": (e) => `绿色通道 ${numberOf(e.ticket)}:${e.reason}`,
   "ticket.expired.v1": (e) => `过期 ${numberOf(e.ticket)}`,
@@ -117,9 +119,21 @@ const SENTENCES = {
   "rating.refused.v1": (e, say) => `${say.window(e.window)} 评价未计入`,
 };
 
+/** Ids as the log has them -> what people read; `boot` as `duty_pages` gives it. */
+export const sayer = ({ windows, names, queues, kiosks, checks, reasons }) => ({
+  window: (id) => windows[id] ?? id, staff: (no) => names[no] ?? no, queue: (id) => queues[id] ?? id, kiosk: (id) => kiosks[id] ?? id,
+  check: (id) => checks[id] ?? id, reason: (code) => reasons[code] ?? code,
+});
+
 /** One line of the log. `say` turns ids into names. */
 export function sentence(event, say) {
   return SENTENCES[event.type]?.(event, say) ?? event.type;
+}
+
+/** Many who were moved by one decision are one line. */
+export function oneEach(events) {
+  const decided = new Set(events.filter((e) => e.type === "queue.moved.v1").map((e) => `${e.at} ${e.actor}`));
+  return events.filter((e) => e.type !== "ticket.moved.v1" || !decided.has(`${e.at} ${e.actor}`));
 }
 
 /** Who did it: "马志明", "设备", "取号机". */

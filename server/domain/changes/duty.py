@@ -1,10 +1,10 @@
-"""Ratings and alarms."""
+"""Ratings, alarms, and kiosks out of service."""
 
 from dataclasses import replace
 
 from server.domain import messages as m
 from server.domain.changes.moves import count
-from server.domain.hall import Alarm, Hall, help_of
+from server.domain.hall import Alarm, Hall, KioskOff, help_of
 from server.domain.ticket import Rating
 
 
@@ -43,3 +43,10 @@ def help_answered(hall: Hall, event: m.HelpAnswered) -> None:
 
 def alarm_cleared(hall: Hall, event: m.AlarmCleared) -> None:
     hall.alarms.pop(event.alarm, None)
+
+
+def kiosk_switched(hall: Hall, event: m.KioskSwitched) -> None:
+    if event.on:
+        hall.kiosks_off.pop(event.kiosk, None)
+    else:
+        hall.kiosks_off[event.kiosk] = KioskOff(event.at, event.actor.removeprefix("staff:"), event.reason)

@@ -10,7 +10,7 @@ from server.domain.ticket import IN_HAND, TICKET_MOVES, Ticket, TicketState
 
 def enter(hall: Hall, ticket: Ticket) -> None:
     """Into the line, or among those sent to somebody."""
-    hall.waiting[ticket.queue] += 1
+    _length(hall, ticket.queue, +1)
     if ticket.directed:
         insort(hall.sent_to[ticket.directed.kind, ticket.directed.id], sent_place(ticket))
     else:
@@ -18,12 +18,21 @@ def enter(hall: Hall, ticket: Ticket) -> None:
 
 
 def leave(hall: Hall, ticket: Ticket) -> None:
-    hall.waiting[ticket.queue] -= 1
+    _length(hall, ticket.queue, -1)
     if ticket.directed:
         drop(hall.sent_to[ticket.directed.kind, ticket.directed.id], sent_place(ticket))
         ticket.directed = None
     else:
         hall.lines[ticket.queue].remove(ticket)
+
+
+def _length(hall: Hall, queue: str, change: int) -> None:
+    """Of one moment only the last is kept: who leaves a place of the line for another never left it."""
+    hall.waiting[queue] += change
+    lengths = hall.lengths[queue]
+    if lengths and lengths[-1][0] == hall.last_at:
+        lengths.pop()
+    lengths.append((hall.last_at, hall.waiting[queue]))
 
 
 def move_ticket(hall: Hall, event: Any) -> Ticket:

@@ -1,4 +1,4 @@
-"""What the staff do at a kiosk itself."""
+"""What the staff do at a kiosk, and the duty officer with one."""
 
 from dataclasses import dataclass
 
@@ -11,3 +11,13 @@ class TendKiosk(Command):
 
     kiosk: str
     what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchKiosk(Command):
+    """Out of service, or back: until the day's end or the next word."""
+
+    kiosk: str
+    on: bool
+    reason: str = ""
+    """Needed to take it out of service."""

@@ -22,7 +22,7 @@ class AssignQueues(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveWaiting(Command):
-    """All who wait in a queue or were sent to a window, or one of them, wait elsewhere, numbers kept."""
+    """All who wait in a queue or were sent to a window, or some of them, wait elsewhere, numbers kept."""
 
     of: str
     """"queue", "window" or "ticket"."""
@@ -31,6 +31,10 @@ class MoveWaiting(Command):
     """"queue" or "window"."""
     id: str
     reason: str
+    tickets: tuple[str, ...] = ()
+    """Only these of those who wait there; empty = all. Who does not wait there any more is left out."""
+    tell: bool = False
+    """True: the hall is told by a notice where to wait now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What the staff did at a kiosk itself."""
+"""What the staff did at a kiosk, and the duty officer with one."""
 
 from server.domain.events.base import Event, event
 
@@ -9,3 +9,12 @@ class KioskTended(Event):
 
     kiosk: str
     what: str
+
+
+@event("kiosk.switched.v1")
+class KioskSwitched(Event):
+    """Gives no numbers from here on, or gives them again. A new day finds it in service."""
+
+    kiosk: str
+    on: bool
+    reason: str = ""

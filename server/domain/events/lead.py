@@ -15,6 +15,19 @@ class QueuesAssigned(Event):
     reason: str = ""
 
 
+@event("queue.moved.v1")
+class WaitingMoved(Event):
+    """One decision about many who wait; a `TicketMoved` for each follows with it."""
+
+    of: str
+    """"queue" or "window"."""
+    source: str
+    to: str
+    to_id: str
+    numbers: tuple[str, ...]
+    reason: str = ""
+
+
 @event("ticket.moved.v1")
 class TicketMoved(Event):
     """Waits elsewhere, under the same number and with the same arrival."""

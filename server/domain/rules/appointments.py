@@ -4,7 +4,7 @@ from server.domain import messages as m
 from server.domain.calendar import is_date
 from server.domain.hall import Appointment, Hall, HallState
 from server.domain.hours import clock
-from server.domain.rules.guards import Decision, not_serving, not_theirs
+from server.domain.rules.guards import Decision, kiosk_off, not_serving, not_theirs
 from server.domain.rules.tickets import has_open, needs_name, number_taken
 
 MAX_CODE = 40
@@ -61,7 +61,7 @@ def check_in(hall: Hall, c: m.CheckIn) -> Decision:
         return m.Refusal("unknown_appointment", {"code": c.code[:MAX_CODE]})
     if booked is None:
         return m.Refusal("no_appointment")
-    if refusal := not_theirs(hall, c.actor, booked.queue) or not_serving(hall):
+    if refusal := (not_theirs(hall, c.actor, booked.queue) or not_serving(hall) or kiosk_off(hall, c.actor)):
         return refusal
     if hall.state is HallState.EXTENDED and not c.actor.startswith("staff:"):
         return m.Refusal("hall_not_open", {"state": hall.state})

@@ -29,6 +29,12 @@ def not_serving(hall: Hall) -> m.Refusal | None:
     return None
 
 
+def kiosk_off(hall: Hall, actor: str) -> m.Refusal | None:
+    """Whoever stands at it is told where else; what a person issues elsewhere may still be printed there."""
+    kiosk = actor.removeprefix("kiosk:")
+    return m.Refusal("kiosk_paused") if kiosk != actor and kiosk in hall.kiosks_off else None
+
+
 def ticket_of(hall: Hall, id_: str) -> Ticket | m.Refusal:
     return hall.tickets.get(id_) or m.Refusal("unknown_ticket", {"ticket": id_})
 

@@ -6,6 +6,7 @@ from server.domain import messages as m
 from server.domain.hall import Desk, Hall
 from server.domain.plan import Window, WindowKind
 from server.domain.rules.guards import MAX_REASON, Decision, may_direct, ticket_of
+from server.domain.rules.moved import moved_notice
 from server.domain.rules.tickets import closed_today
 from server.domain.ticket import PRIORITY_LANES, Ticket, TicketState
 
@@ -70,8 +71,35 @@ def move_waiting(hall: Hall, c: m.MoveWaiting) -> Decision:
         return closed
     if c.of == TICKET and (state := hall.tickets[c.source].state) is not TicketState.WAITING:
         return m.Refusal("wrong_state", {"state": state})
-    moved: list[m.Event] = [_moved(hall, c, ticket) for ticket in _waiting(hall, c)]
-    return moved or m.Refusal("nobody_waiting")
+    unknown = next((id_ for id_ in c.tickets if id_ not in hall.tickets), None)
+    if unknown is not None:
+        return m.Refusal("unknown_ticket", {"ticket": unknown})
+    chosen = [t for t in _waiting(hall, c) if not c.tickets or t.id in c.tickets]
+    if not chosen:
+        return m.Refusal("nobody_waiting")
+    return [
+        *_decision(c, chosen),
+        *(_moved(hall, c, ticket) for ticket in chosen),
+        *([moved_notice(hall, c, [*source, *target], chosen)] if c.tell else []),
+    ]
+
+
+def _decision(c: m.MoveWaiting, chosen: list[Ticket]) -> list[m.Event]:
+    """One ticket's move is a decision by itself."""
+    if c.of == TICKET:
+        return []
+    return [
+        m.WaitingMoved(
+            at=c.at,
+            actor=c.actor,
+            of=c.of,
+            source=c.source,
+            to=c.to,
+            to_id=c.id,
+            numbers=tuple(ticket.number for ticket in chosen),
+            reason=c.reason.strip()[:MAX_REASON],
+        )
+    ]
 
 
 def _standing(hall: Hall, id_: str) -> tuple[Window, ...] | m.Refusal:

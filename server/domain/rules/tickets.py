@@ -12,6 +12,7 @@ from server.domain.rules.guards import (
     VISITOR,
     Decision,
     has_role,
+    kiosk_off,
     not_serving,
     not_theirs,
     ticket_of,
@@ -26,6 +27,7 @@ def take_number(hall: Hall, c: m.TakeNumber) -> Decision:
         return m.Refusal("unknown_queue", {"queue": c.queue})
     refusal = (
         not_serving(hall)
+        or kiosk_off(hall, c.actor)
         or _too_late(hall, c)
         or not_today(hall, c.queue, c.matter)
         or _wrong_lane(hall, c)

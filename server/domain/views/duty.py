@@ -12,6 +12,7 @@ from server.domain.plan import Device, DeviceKind, Window
 from server.domain.rules.outage import outstanding
 from server.domain.rules.watch import WATCHED
 from server.domain.ticket import Slip
+from server.domain.trend import trend
 from server.domain.views.hall import (
     DeviceHealth,
     HallView,
@@ -45,14 +46,22 @@ class DutyView(TypedDict):
     notices: list[dict[str, Any]]
 
 
-def duty_view(hall: Hall, healths: Healths) -> DutyView:
+def duty_view(hall: Hall, healths: Healths, now: int | None = None) -> DutyView:
+    """`now`: epoch ms, what trends are told for; None = the moment of the newest event."""
+    at = hall.last_at if now is None else now
     return {
         "hall": hall_view(hall),
         "windows": [_duty_window(hall, w, hall.desks[w.id]) for w in hall.plan.windows],
-        "queues": [_duty_queue(hall, q.id) for q in hall.plan.queues],
+        "queues": [_duty_queue(hall, q.id, at) for q in hall.plan.queues],
         "devices": device_views(hall, healths, hall.plan.devices),
         "kiosks": [
-            {"id": k.id, "name": k.name, "closed": kiosk_closed(hall, k.id, healths)}
+            {
+                "id": k.id,
+                "name": k.name,
+                "floor": k.floor,
+                "closed": kiosk_closed(hall, k.id, healths),
+                "off": _off(hall, k.id),
+            }
             for k in hall.plan.kiosks
         ],
         "counts": {k: v for k, v in hall.counts.items() if ":" not in k}
@@ -174,16 +183,27 @@ def _duty_window(hall: Hall, window: Window, desk: Desk) -> dict[str, Any]:
         "acting_for": desk.acting_for,
         "staff": {"no": person.no, "name": person.name} if person else None,
         "number": hall.tickets[desk.ticket].number if desk.ticket else None,
+        "queues": [queue for tier in window.tiers for queue in tier],
         "also": also_at(hall, desk),
     }
 
 
-def _duty_queue(hall: Hall, id_: str) -> dict[str, Any]:
+def _off(hall: Hall, kiosk: str) -> dict[str, Any] | None:
+    """Taken out of service: since when, by whom, why."""
+    off = hall.kiosks_off.get(kiosk)
+    if off is None:
+        return None
+    person = hall.plan.person.get(off.staff)
+    return {"at": off.at, "by": person.name if person else off.staff, "reason": off.reason}
+
+
+def _duty_queue(hall: Hall, id_: str, now: int) -> dict[str, Any]:
     windows = hall.plan.windows_of[id_]
     return {
         **queue_view(hall, id_),
         "oldest_at": hall.oldest_taken(id_),
         "windows_open": sum(1 for w in windows if hall.desks[w.id].staff),
+        "trend": trend(hall, id_, now),
     }
 
 

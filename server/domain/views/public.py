@@ -6,9 +6,9 @@ from typing import Any, TypedDict
 from server.domain.dispatch import ahead
 from server.domain.hall import Call, Hall, HallState
 from server.domain.hours import times_of
+from server.domain.kiosk_texts import NO_PAPER
 from server.domain.notices import banner_words, kiosk_closed_words, queue_closed_words
 from server.domain.plan import DeviceKind, Kiosk, Matter, Screen, Window
-from server.domain.texts import NO_PAPER
 from server.domain.ticket import Slip, Ticket, TicketState
 from server.domain.views.hall import (
     LIST_LENGTH,
@@ -194,6 +194,8 @@ def kiosk_closed(hall: Hall, kiosk_id: str, healths: Healths) -> str:
         return "evacuation"
     if hall.state is not HallState.OPEN:
         return hall.state
+    if kiosk_id in hall.kiosks_off:
+        return "paused"
     wanted = hall.plan.kiosk[kiosk_id].needs_paper
     return "printer" if wanted and _no_paper(hall, kiosk_id, healths) == "printer" else ""
 

@@ -1,6 +1,6 @@
 """值班记录 of a day, from its log: what the hall wrote, what people wrote, who signed (R78, R79)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -27,7 +27,9 @@ ENTRIES: frozenset[type[m.Event]] = frozenset(
         m.FollowUpOpened,
         m.ComplaintRegistered,
         m.QueuesAssigned,
+        m.WaitingMoved,
         m.TicketMoved,
+        m.KioskSwitched,
         m.GreenChannelOpened,
         m.DutyNoted,
         m.DutyChecked,
@@ -44,7 +46,7 @@ NOBODY: Mapping[str, str] = MappingProxyType({})
 
 def duty_record(plan: HallPlan, day: str, events: Iterable[m.Event]) -> dict[str, Any]:
     """`events`: those of `ENTRIES` of this day, oldest first. A signature holds for what stood there."""
-    entries = list(events)
+    entries = list(_decisions(events))
     found: dict[str, m.DutyChecked] = {}
     signed: dict[str, int] = {}
     relieved: dict[str, str] = {}
@@ -71,6 +73,16 @@ def duty_record(plan: HallPlan, day: str, events: Iterable[m.Event]) -> dict[str
         "signed": [{"staff": staff, "at": at} for staff, at in signed.items()],
         "sums": sums,
     }
+
+
+def _decisions(events: Iterable[m.Event]) -> Iterator[m.Event]:
+    """Many who are moved by one decision are one entry."""
+    together: tuple[int, str] | None = None
+    for event in events:
+        if isinstance(event, m.WaitingMoved):
+            together = (event.at, event.actor)
+        if not isinstance(event, m.TicketMoved) or (event.at, event.actor) != together:
+            yield event
 
 
 def officers(plan: HallPlan, day: str, relieved: Mapping[str, str] = NOBODY) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
 from server.domain.views.why import why_view
+from server.domain.views.why_pair import pair_view
 from server.web import bodies as b
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem
@@ -31,9 +32,8 @@ def _decisions(blueprint: APIBlueprint, api: Api) -> None:
 
     @blueprint.post("/moves", summary="转移等候的人 All who wait, or one, elsewhere", responses=PROBLEMS)
     def move_waiting(body: b.Moving) -> Response:
-        return api.act(
-            m.MoveWaiting, of=body.of, source=body.source, to=body.to, id=body.id, reason=body.reason
-        )
+        what = body.model_dump() | {"tickets": tuple(body.tickets)}
+        return api.act(m.MoveWaiting, **what)
 
     @blueprint.post("/tickets/<ticket>/green", summary="绿色通道 Green channel", responses=PROBLEMS)
     def open_green_channel(path: b.TicketPath, body: b.Reason) -> Response:
@@ -42,16 +42,24 @@ def _decisions(blueprint: APIBlueprint, api: Api) -> None:
 
 def _questions(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.get("/tickets/<ticket>/why", summary="为何先叫 Why it was called then", responses=PROBLEMS)
-    def get_why(path: b.TicketPath) -> Response:
-        """Of the newest call; the hall is looked at as it stood just before it."""
-        found = api.executor.read(lambda hall: (hall.tickets.get(path.ticket), hall.day))
-        ticket, day = found
-        if ticket is None:
-            raise Problem("unknown_ticket", {"ticket": path.ticket})
+    def get_why(path: b.TicketPath, query: b.WhyQuery) -> Response:
+        """Of the newest call, or of the one that is named; the hall is looked at as it stood just before."""
+        tickets, day = api.executor.read(
+            lambda hall: (
+                [hall.tickets.get(id_) for id_ in (path.ticket, query.asks or path.ticket)],
+                hall.day,
+            )
+        )
+        ticket, asks = tickets
+        if ticket is None or asks is None:
+            raise Problem("unknown_ticket", {"ticket": path.ticket if ticket is None else str(query.asks)})
         history = api.executor.log.of_ticket(path.ticket, day)
         calls = [(r.seq, r.event) for r in history if isinstance(r.event, m.TicketCalled)]
         if not calls:
             raise Problem("never_called", {"number": ticket.number})
-        seq, call = calls[-1]
+        nth = len(calls) if query.call is None else min(query.call, len(calls))
+        seq, call = calls[nth - 1]
         then = api.executor.log.load(api.plan, before=seq)
-        return jsonify(why_view(then, call, [r.event for r in history if r.seq < seq]))
+        told = why_view(then, call, [r.event for r in history if r.seq < seq])
+        pair = pair_view(then, call, asks) if asks is not ticket else None
+        return jsonify(told | {"call": nth, "calls": len(calls), "pair": pair})
