@@ -5,8 +5,8 @@ minutes, to 30 s under an hour and to 5 min beyond (`bin_of`). Sums and counts a
 """
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
@@ -25,7 +25,7 @@ PAUSE_MS = 15 * 60_000
 """Suspended for so long is a question."""
 PRESS_MS = 3_000
 """A level on the box so soon after the end of the visit is a question."""
-TIMES = ("waiting", "walking", "serving", "holding", "idle", "suspended", "present")
+BINNED = ("waiting", "walking", "serving", "holding")
 DIMS = ("all", "hour", "queue", "queue_hour", "window", "staff")
 
 
@@ -36,41 +36,39 @@ class Figure:
     n: int = 0
     total_ms: int = 0
     longest_ms: int = 0
-    bins: Counter[int] = field(default_factory=Counter)
+    bins: dict[int, int] = field(default_factory=dict)
 
-    def add(self, ms: int, *, lasts: bool) -> None:
+    def add(self, ms: int, *, binned: bool) -> None:
         self.n += 1
         self.total_ms += ms
         self.longest_ms = max(self.longest_ms, ms)
-        if lasts:
-            self.bins[bin_of(ms)] += 1
+        if binned:
+            bin_ = bin_of(ms)
+            self.bins[bin_] = self.bins.get(bin_, 0) + 1
 
-    def merge(self, n: int, total_ms: int, longest_ms: int, bins: str) -> None:
-        """A row of the table."""
+    def merge(
+        self, n: int, total_ms: int, longest_ms: int, values: Sequence[int] = (), counts: Sequence[int] = ()
+    ) -> None:
+        """As `packed` has them, of another day or cell."""
         self.n += n
         self.total_ms += total_ms
         self.longest_ms = max(self.longest_ms, longest_ms)
-        if bins:
-            values, counts = json.loads(bins)
-            mine = self.bins
-            for value, count in zip(values, counts, strict=True):
-                mine[value] += count
+        mine = self.bins
+        for value, count_ in zip(values, counts, strict=True):
+            mine[value] = mine.get(value, 0) + count_
 
     def at(self, percent: int) -> int:
-        """The nearest-rank percentile, s, as exact as its bin."""
-        rank, seen = ceil(percent * self.bins.total() / 100), 0
+        """The nearest-rank percentile, s, as exact as its bin; 0 of none."""
+        rank, seen = ceil(percent * sum(self.bins.values()) / 100), 0
         for value in sorted(self.bins):
             seen += self.bins[value]
             if seen >= rank:
                 return value
         return 0
 
-    def packed(self) -> str:
-        return (
-            json.dumps([list(self.bins), list(self.bins.values())], separators=(",", ":"))
-            if self.bins
-            else ""
-        )
+    def packed(self) -> list[Any]:
+        plain = [self.n, self.total_ms, self.longest_ms]
+        return [*plain, list(self.bins), list(self.bins.values())] if self.bins else plain
 
 
 Cell = tuple[str, str, int]
@@ -149,9 +147,9 @@ def _while_waiting(idle: Span, waits: Mapping[str, list[Span]], queues: Iterable
 
 def count(figures: Figures, span: Any, kind: str, ms: int) -> None:
     """Into every cell that the span belongs to."""
-    lasts = kind in TIMES
+    binned = kind in BINNED
     for cell in _cells(span):
-        figures[cell][kind].add(ms, lasts=lasts)
+        figures[cell][kind].add(ms, binned=binned)
 
 
 def _cells(span: Any) -> Iterator[Cell]:
@@ -169,21 +167,13 @@ def _cells(span: Any) -> Iterator[Cell]:
 def rows(hall: str, day: str, figures: Figures) -> list[dict[str, Any]]:
     """As the table has them."""
     return [
-        {
-            "hall": hall,
-            "dim": dim,
-            "day": day,
-            "key": key,
-            "hour": hour,
-            "kind": kind,
-            "n": figure.n,
-            "total_ms": figure.total_ms,
-            "longest_ms": figure.longest_ms,
-            "bins": figure.packed(),
-        }
+        {"hall": hall, "dim": dim, "day": day, "key": key, "hour": hour, "figures": _packed(kinds)}
         for (dim, key, hour), kinds in figures.items()
-        for kind, figure in kinds.items()
     ]
+
+
+def _packed(kinds: Mapping[str, Figure]) -> str:
+    return json.dumps({kind: figure.packed() for kind, figure in kinds.items()}, separators=(",", ":"))
 
 
 # ---------------------------------------------------------------- from the tables
@@ -200,7 +190,7 @@ def day_of(connection: sa.Connection, hall: str, day: str) -> Figures:
         count(figures, row, "quick_press", row.ms)
     for staff, minutes in _extended(connection, hall, day).items():
         for cell in (("all", "", -1), ("staff", staff, -1)):
-            figures[cell]["extended"].add(minutes * 60_000, lasts=False)
+            figures[cell]["extended"].add(minutes * 60_000, binned=False)
     return figures
 
 

@@ -116,11 +116,7 @@ day_figures = Table(
     Column("day", String(10), primary_key=True),
     Column("key", String(60), primary_key=True),
     Column("hour", Integer, primary_key=True, autoincrement=False),
-    Column("kind", String(12), primary_key=True),
-    Column("n", Integer, nullable=False),
-    Column("total_ms", BigInteger, nullable=False),
-    Column("longest_ms", BigInteger, nullable=False),
-    Column("bins", Text, nullable=False),
+    Column("figures", Text, nullable=False),
     sqlite_with_rowid=False,
 )
 """The spans of a settled day added up (`day_figures.py`); a day that is not there is added up when asked."""
@@ -139,6 +135,34 @@ rating_sums = Table(
     sqlite_with_rowid=False,
 )
 """How many visits of a day were given which level, over which channel."""
+
+window_grades = Table(
+    "window_grades",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("period", String(10), primary_key=True),
+    Column("window", String(60), primary_key=True),
+    Column("grade", String(10), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+"""What people think of a window (R99); never reckoned from figures."""
+
+reports_taken = Table(
+    "reports_taken",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("report", String(20), nullable=False),
+    Column("first", String(10), nullable=False),
+    Column("last", String(10), nullable=False),
+    Column("form", String(10), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+"""Who has taken a report out of the house, why, and which monthly one is marked as sent (R76, R108)."""
 
 appointments = Table(
     "appointments",

@@ -34,11 +34,7 @@ def upgrade() -> None:
         sa.Column("day", sa.String(10), primary_key=True),
         sa.Column("key", sa.String(60), primary_key=True),
         sa.Column("hour", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("kind", sa.String(12), primary_key=True),
-        sa.Column("n", sa.Integer, nullable=False),
-        sa.Column("total_ms", sa.BigInteger, nullable=False),
-        sa.Column("longest_ms", sa.BigInteger, nullable=False),
-        sa.Column("bins", sa.Text, nullable=False),
+        sa.Column("figures", sa.Text, nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -52,6 +48,32 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(20), primary_key=True),
         sa.Column("n", sa.Integer, nullable=False),
         sqlite_with_rowid=False,
+    )
+    _by_people()
+
+
+def _by_people() -> None:
+    op.create_table(
+        "window_grades",
+        sa.Column("hall", sa.String(40), primary_key=True),
+        sa.Column("period", sa.String(10), primary_key=True),
+        sa.Column("window", sa.String(60), primary_key=True),
+        sa.Column("grade", sa.String(10), nullable=False),
+        sa.Column("note", sa.Text, nullable=False),
+        sa.Column("actor", sa.String(80), nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
+        "reports_taken",
+        sa.Column("hall", sa.String(40), primary_key=True),
+        sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("actor", sa.String(80), nullable=False),
+        sa.Column("report", sa.String(20), nullable=False),
+        sa.Column("first", sa.String(10), nullable=False),
+        sa.Column("last", sa.String(10), nullable=False),
+        sa.Column("form", sa.String(10), nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
     )
 
 
