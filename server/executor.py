@@ -22,7 +22,6 @@ import sqlalchemy as sa
 from server.crash import crash_point
 from server.domain import messages as m
 from server.domain.answers import Waits, answer
-from server.domain.cases import case_named
 from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
@@ -302,12 +301,7 @@ class Executor:
         events = decision.events if isinstance(decision, m.Refusal) else decision
         for event in events:
             evolve(hall, event)
-            batch.events.append(Recorded(hall.seq, hall.day, event))
-            touched = getattr(event, "ticket", None)
-            if touched in hall.tickets:  # a rating may be of a visit of the day before
-                batch.tickets[touched] = hall.tickets[touched]
-            if case := hall.casebook.get(case_named(event)):
-                batch.cases[case.id] = case
+            batch.add(hall, event)
         if isinstance(decision, m.Refusal):
             outcome = Outcome(decision.code, {}, dict(decision.params), hall.seq)
         else:

@@ -12,7 +12,7 @@ from server.domain.hall import Hall, HallState
 from server.domain.plan import HallPlan
 from server.simulation.crowd import MINUTE, USUAL, Crowd, hours
 from server.simulation.day import Day
-from server.store.log import Batch, Log, Recorded
+from server.store.log import Batch, Log
 from server.store.other_days import midnight
 
 BATCH = 400
@@ -95,10 +95,7 @@ class PureHall:
     def _store(self, events: Any) -> list[m.Event]:
         for event in events:
             evolve(self.hall, event)
-            self._batch.events.append(Recorded(self.hall.seq, self.hall.day, event))
-            touched = getattr(event, "ticket", None)
-            if touched in self.hall.tickets:
-                self._batch.tickets[touched] = self.hall.tickets[touched]
+            self._batch.add(self.hall, event)
         self.events += len(events)
         self._last = self.hall.last_at
         if len(self._batch.events) >= BATCH:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.domain import messages as m
-from server.domain.cases import Case
+from server.domain.cases import Case, case_named
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
 from server.domain.plan import HallPlan
@@ -35,6 +35,15 @@ class Batch:
     tickets: dict[str, Ticket] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
     alive_at: int | None = None
+
+    def add(self, hall: Hall, event: m.Event) -> None:
+        """An event, and what it leaves in the hall that it has just been applied to."""
+        self.events.append(Recorded(hall.seq, hall.day, event))
+        touched = getattr(event, "ticket", None)
+        if touched in hall.tickets:  # a rating may be of a visit of the day before
+            self.tickets[touched] = hall.tickets[touched]
+        if case := hall.casebook.get(case_named(event)):
+            self.cases[case.id] = case
 
     def __bool__(self) -> bool:
         return bool(self.events or self.answers or self.alive_at is not None)
