@@ -27,6 +27,9 @@ def check_unique(report: Report, key: str, values: Iterable[tuple[str, Hashable]
 def check_windows(report: Report, windows: Mapping[str, Window]) -> None:
     """A number may come again on another floor (R16), where nobody can confuse the two."""
     check_unique(report, "no", ((path, w.no and f"{w.no}, floor {w.floor}") for path, w in windows.items()))
+    check_unique(
+        report, "plan", ((path, w.plan and f"{list(w.plan)}, floor {w.floor}") for path, w in windows.items())
+    )
     unnumbered = {path: w for path, w in windows.items() if not w.no}
     check_unique(
         report, "label", ((path, w.label and f"{w.label}, floor {w.floor}") for path, w in unnumbered.items())

@@ -185,6 +185,21 @@ class Table:
             self.wrong(key, rule)
         return numbers
 
+    def place(self, key: str, columns: range, rows: range) -> tuple[int, int] | None:
+        """[column, row], counted from 1; it may be left out."""
+        rule = Rule(
+            f"[column, row], columns {columns[0]} to {columns[-1]}, rows {rows[0]} to {rows[-1]}",
+            f"[列, 行]:列 {columns[0]} 至 {columns[-1]},行 {rows[0]} 至 {rows[-1]}",
+        )
+        value = self._take(key, list, [], rule) or []
+        if key not in self._raw:
+            return None
+        if [type(number) for number in value] == [int, int] and value[0] in columns and value[1] in rows:
+            return value[0], value[1]
+        if isinstance(self._raw[key], list):
+            self.wrong(key, rule)
+        return None
+
     def texts(self, key: str, *, least: int = 1, limit: int = NAME_LIMIT) -> tuple[str, ...]:
         """A list of different texts; it may be left out where `least` is 0."""
         names = self._texts(key, None if least else [], least)

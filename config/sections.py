@@ -157,6 +157,9 @@ def read_priority(table: Table) -> PriorityKind:
     return PriorityKind(id=table.text("id", form=ID), name=table.text("name", limit=PRIORITY_LIMIT))
 
 
+PLAN_COLUMNS, PLAN_ROWS = range(1, 25), range(1, 13)
+
+
 def read_window(table: Table, floors: Choice, queues: Choice) -> Window:
     window_id = table.text("id", form=ID)
     number = table.maybe("no", limit=NUMBER_LIMIT)
@@ -198,6 +201,7 @@ def read_window(table: Table, floors: Choice, queues: Choice) -> Window:
         phone=table.text("phone", "", form=PHONE),
         business=table.text("business", "", limit=MATTER_LIMIT),
         staffed=table.flag("staffed", True),
+        plan=table.place("plan", PLAN_COLUMNS, PLAN_ROWS),
     )
 
 

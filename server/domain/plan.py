@@ -142,6 +142,8 @@ class Window:
     """False: nobody need sit here; an empty chair is no alarm."""
     lanes: tuple[int, int] | None = None
     """(priority, normal) in turn at this window; None = as the settings have it."""
+    plan: tuple[int, int] | None = None
+    """Where it stands on its floor, as (column, row) from 1: the duty officer's picture; None = in order."""
 
     @property
     def tiers(self) -> tuple[tuple[str, ...], ...]:

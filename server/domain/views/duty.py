@@ -176,6 +176,7 @@ def _duty_window(hall: Hall, window: Window, desk: Desk) -> dict[str, Any]:
     return {
         **place(hall, window),
         "kind": window.kind,
+        "plan": window.plan,
         "units": list(window.units),
         "state": desk.state,
         "since": desk.since,
