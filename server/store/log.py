@@ -76,16 +76,18 @@ class Log:
                 raise
             raise StorageFailed(str(failed)) from failed
 
-    def load(self, plan: HallPlan, *, before: int | None = None, to_write: bool = False) -> Hall:
-        """The hall as the newest day's stream leaves it, or left it `before` that seq; a new hall if the log
-        is empty. `to_write`: by the writer, who goes on from there."""
+    def load(
+        self, plan: HallPlan, *, day: str = "", before: int | None = None, to_write: bool = False
+    ) -> Hall:
+        """The hall as the stream of its newest `day` leaves it, or left it `before` that seq; a new hall if
+        the log is empty. `to_write`: by the writer, who goes on from there."""
         spans = Spans()
         newest = sa.select(sa.func.max(schema.events.c.day)).where(schema.events.c.hall == self.hall)
         try:
             with self.database.readers.connect() as connection:
-                day = connection.execute(newest).scalar()
+                of_day = day or connection.execute(newest).scalar()
                 hall = Hall(plan)
-                for recorded in self._stream(connection, day) if day else ():
+                for recorded in self._stream(connection, of_day) if of_day else ():
                     if before is not None and recorded.seq >= before:
                         break
                     if not hall.day:
@@ -126,6 +128,16 @@ class Log:
         query = sa.select(schema.events).where(e.hall == self.hall, e.day == day, e.type.in_(sorted(types)))
         with self.database.readers.connect() as connection:
             return [_recorded(row) for row in connection.execute(query.order_by(e.seq))]
+
+    def day_before(self, *, seq: int | None = None, at: int | None = None) -> tuple[str, int]:
+        """The hall-day of the last event before this seq, or up to this epoch ms, and the seq after it.
+        ("", 0) if there is none."""
+        e = schema.events.c
+        wanted = e.seq < seq if seq is not None else e.at <= at
+        query = sa.select(e.day, e.seq).where(e.hall == self.hall, wanted).order_by(e.seq.desc()).limit(1)
+        with self.database.readers.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        return (row.day, row.seq + 1) if row else ("", 0)
 
     def last_alive(self) -> int | None:
         """When the server last said it was alive, epoch ms."""
