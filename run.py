@@ -45,6 +45,7 @@ from server.domain.plan import HallPlan
 from server.store.database import AlreadyRunning, check_free
 
 if TYPE_CHECKING:
+    from server.delivery.outbox import Outbox
     from server.web.app import Web
 
 ROOT = Path(__file__).resolve().parent
@@ -308,7 +309,19 @@ class Serving:
         self.delivery.cards.tell(self.web.cards.read, self.web.cards.trouble)
         self.delivery.start()
         threading.Thread(target=self._watch_midnight, name="midnight", daemon=True).start()
+        self.outbox = self._outbox(plan)
         self.demo = DemoAccounts(self.web.access, data / "demo-accounts.json")
+
+    def _outbox(self, plan: HallPlan) -> "Outbox | None":
+        """None where nothing is sent."""
+        if plan.upload is None:
+            return None
+        from server.delivery.outbox import Outbox  # noqa: PLC0415
+        from server.delivery.upload import HttpsJson  # noqa: PLC0415
+
+        outbox = Outbox(self.executor, HttpsJson(plan.upload, self.executor.clock))
+        outbox.start()
+        return outbox
 
     def _web(self, plan: HallPlan, data: Path, phone_base: str) -> "Web":
         import caller.routes  # noqa: PLC0415
@@ -355,6 +368,8 @@ class Serving:
     def stop(self) -> None:
         self._stopping.set()
         self.web.changes.stop()
+        if self.outbox:
+            self.outbox.stop()
         self.delivery.stop()
         self.executor.stop()
         self.database.close()

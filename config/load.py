@@ -54,13 +54,15 @@ from config.sections import (
 )
 from config.signs import check_calls, read_brightness, read_sign_texts
 from config.slip import read_slip
+from config.upload import read_upload, read_upload_unit, with_departments, with_files
 from config.voice import read_voice, read_volume
 from server.domain.bulletins import TEMPLATES, NoticeTemplate
 from server.domain.calendar import Calendar, GuardRoster, Roster
 from server.domain.guide import Guide
-from server.domain.plan import Device, HallPlan, Kiosk, Role, Staff, Window, WindowKind
+from server.domain.plan import Device, HallPlan, Kiosk, Queue, Role, Staff, Window, WindowKind
 from server.domain.settings import PRIORITY_KINDS, DutyCheck
 from server.domain.sign_texts import SignTexts
+from server.domain.upload import UploadPlan
 from server.domain.voice import Voice
 
 __all__ = ["ConfigError", "ConfigErrors", "load", "parse"]
@@ -86,9 +88,12 @@ def load(path: Path) -> HallPlan:
     media = path.parent / (plan.media or "media")
     if plan.media and not media.is_dir():
         errors += (no_folder(path, plan.media),)
+    upload = plan.upload
+    if upload and not errors:
+        upload, errors = with_files(path, upload)
     if errors:
         raise ConfigErrors(errors)
-    return replace(plan, guides=guides, media=str(media) if media.is_dir() else "")
+    return replace(plan, guides=guides, upload=upload, media=str(media) if media.is_dir() else "")
 
 
 def no_folder(file: Path, named: str) -> ConfigError:
@@ -200,6 +205,16 @@ def _read_voice(root: Table) -> Voice:
     return replace(voice, volume=tuple(sorted(hours.values(), key=lambda v: v.first)))
 
 
+def _read_upload(root: Table, queues: Iterable[Queue]) -> UploadPlan | None:
+    """None: nothing is sent anywhere."""
+    plan = read_upload(root.table("outbox")) if "outbox" in root else None
+    what = Rule("the unit of a [[queue]]", "某个 [[queue]] 的 unit")
+    units = Choice(tuple(dict.fromkeys(queue.unit for queue in queues)), what)
+    codes = _section(root, "outbox_unit", partial(read_upload_unit, units=units))
+    check_unique(root.report, "unit", ((path, unit) for path, (unit, _) in codes.items()))
+    return with_departments(plan, dict(codes.values()))
+
+
 def _read_devices(
     root: Table, windows: Mapping[str, Window], kiosks: Mapping[str, Kiosk]
 ) -> tuple[dict[str, Device], bool]:
@@ -254,7 +269,7 @@ def _read_hall(root: Table) -> HallPlan:
     places = {w.id: w for w in windows.values()}, {k.id: k for k in kiosks.values()}
     by_days = any(m.days for m in matters.values())
     days = _read_days(root, desks, floor_ids, list(staff.values()), by_days=by_days)
-    signs = _read_signs(root)
+    signs, upload = _read_signs(root), _read_upload(root, queues.values())
     devices, all_read = _read_devices(root, *places)
     root.close()
 
@@ -283,6 +298,7 @@ def _read_hall(root: Table) -> HallPlan:
         screens=tuple(screens.values()),
         devices=tuple(devices.values()),
         signs=signs,
+        upload=upload,
         **days._asdict(),
     )
     _check_plan(report, plan, devices)

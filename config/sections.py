@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from config.errors import Rule
 from config.hours import MOST_TICKETS, read_service_days, read_slots
 from config.reader import FAULTY, ID, PHONE, PREFIX, Choice, Table, nearest
+from server.domain.ledger import LineKind
 from server.domain.plan import (
     USUAL_VISIT_S,
     Floor,
@@ -60,6 +61,7 @@ SETTING_RANGES: Mapping[str, range] = {
     "bad_contact_days": range(1, 31),
     "bad_close_days": range(1, 91),
     "complainant_days": range(1, 366),
+    "extension_days": range(61),
 }
 _PROFILES = Choice(tuple(PROFILES), Rule("by whose rules days are counted", "投诉时限的办法"))
 _ROLES = Choice(tuple(Role), Rule("a role", "角色"))
@@ -68,6 +70,8 @@ _SPARES = Choice(
     ("second", "none"), Rule("who takes over from the first printer", "首台打印机故障时由谁接替")
 )
 _KINDS = Choice(tuple(WindowKind), Rule("a kind of window", "窗口种类"))
+_LINES = Choice(tuple(LineKind), Rule("what its line in the ledger begins as", "台账登记方式"))
+PROMISE_DAYS = range(366)
 
 
 def read_timezone(hall: Table) -> str:
@@ -150,6 +154,7 @@ def read_matter(table: Table, queues: Choice) -> Matter:
         days=read_service_days(table.table("days")) if "days" in table else None,
         frequent=table.flag("frequent", False),
         search=table.texts("search", least=0),
+        task_code=table.text("task_code", ""),
     )
 
 
@@ -221,12 +226,17 @@ def read_staff(table: Table, windows: Choice) -> Staff:
 
 def read_outcome(table: Table) -> Outcome:
     name = table.text("name")
+    needs_case_no = table.flag("needs_case_no", False)
+    usually = LineKind.OPEN if needs_case_no else LineKind.DONE
     return Outcome(
         id=table.text("id", form=ID),
         name=name,
         name_en=table.text("name_en", "") or name,
-        needs_case_no=table.flag("needs_case_no", False),
+        needs_case_no=needs_case_no,
         usual=table.flag("usual", False),
+        line=LineKind(table.one_of("line", _LINES, usually) or usually),
+        promise_days=table.number("promise_days", 0, PROMISE_DAYS),
+        promise_workdays=table.flag("promise_workdays", True),
     )
 
 

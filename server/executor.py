@@ -28,8 +28,10 @@ from server.domain.hall import Hall
 from server.domain.plan import HallPlan
 from server.store.cases import case_before
 from server.store.database import Database, StorageFailed
+from server.store.ledger import line_of
 from server.store.log import BAD_ROW, Batch, Log, Recorded
 from server.store.other_days import bookings_of, edits_from, midnight
+from server.store.outbox import state_of
 
 ALIVE_EVERY_MS = 10_000
 BATCH = 256
@@ -98,7 +100,7 @@ class Executor:
     def __init__(self, database: Database, plan: HallPlan, clock: Callable[[], int] = wall_clock) -> None:
         self.plan = plan
         self.clock = clock
-        self.log = Log(database)
+        self.log = Log(database, plan)
         self.listeners: list[Listener] = []
         self._database = database
         self._inbox: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -296,7 +298,8 @@ class Executor:
         if known:
             command.outcome = known[1] if known[0] == command.fingerprint else None
             return
-        wanted = self._told_of_other_days(hall, command.make(at=now), batch)
+        made = self._told_of_other_days(hall, command.make(at=now), batch)
+        wanted = self._told_of_the_disk(made, batch)
         decision = decide(hall, wanted)
         events = decision.events if isinstance(decision, m.Refusal) else decision
         for event in events:
@@ -332,6 +335,15 @@ class Executor:
             bookings=bookings_of(self._database, wanted.day, batch.events),
             edits=edits_from(self._database, wanted.day, pending=batch.events),
         )
+
+    def _told_of_the_disk(self, wanted: m.Command, batch: Batch) -> m.Command:
+        """What outlives a day is not in the hall: the line or record concerned is handed in (ADR 0021)."""
+        if isinstance(wanted, m.OfALine | m.NoteOutcome):
+            id_ = wanted.line if isinstance(wanted, m.OfALine) else wanted.ticket
+            return replace(wanted, found=line_of(self._database, id_, batch.events))
+        if isinstance(wanted, m.ReplayRecord):
+            return replace(wanted, state=state_of(self._database, wanted.record))
+        return wanted
 
     def _remember(self, fresh: dict[str, tuple[str, Outcome]]) -> None:
         self._known.update(fresh)

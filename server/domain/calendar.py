@@ -228,6 +228,15 @@ class Calendar:
         days = range((_day(last) - _day(first)).days)
         return sum(self.is_workday(day) for _, day in zip(days, _after(first), strict=False))
 
+    def add_days(self, date: str, n: int) -> str:
+        """The n-th day after the day of receipt; where that is a day off, the next working day."""
+        last = (_day(date) + n * _DAY).isoformat()
+        return last if n == 0 or self.is_workday(last) else self.next_workday(last)
+
+    def days_between(self, first: str, last: str) -> int:
+        """Days after `first` up to and with `last`; 0 when `last` is not later."""
+        return max(0, (_day(last) - _day(first)).days)
+
     def next_service_day(self, days: ServiceDays, after_date: str) -> str:
         """Strictly after. `days` must be such as can be met."""
         return next(day for day in _after(after_date) if self.served_on(days, day))

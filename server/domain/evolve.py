@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.changes import cases, day, duty, guide, lead, notices, record, tickets, windows
+from server.domain.changes import cases, day, duty, guide, lead, ledger, notices, record, tickets, windows
 from server.domain.hall import Hall
 
 
@@ -92,4 +92,6 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.NoticePaper: guide.notice_paper,
     m.KioskTended: day.nothing,
     m.KioskSwitched: duty.kiosk_switched,
+    m.LinePaper: ledger.paper,
+    **dict.fromkeys(ledger.KEPT_BY_THE_STORE, day.nothing),
 }

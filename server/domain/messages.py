@@ -10,6 +10,7 @@ from server.domain.commands.duty import *  # noqa: F403
 from server.domain.commands.guide import *  # noqa: F403
 from server.domain.commands.kiosks import *  # noqa: F403
 from server.domain.commands.lead import *  # noqa: F403
+from server.domain.commands.ledger import *  # noqa: F403
 from server.domain.commands.ratings import *  # noqa: F403
 from server.domain.commands.record import *  # noqa: F403
 from server.domain.commands.tickets import *  # noqa: F403
@@ -22,6 +23,7 @@ from server.domain.events.duty import *  # noqa: F403
 from server.domain.events.guide import *  # noqa: F403
 from server.domain.events.kiosks import *  # noqa: F403
 from server.domain.events.lead import *  # noqa: F403
+from server.domain.events.ledger import *  # noqa: F403
 from server.domain.events.ratings import *  # noqa: F403
 from server.domain.events.record import *  # noqa: F403
 from server.domain.events.tickets import *  # noqa: F403

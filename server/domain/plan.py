@@ -24,6 +24,7 @@ from server.domain.settings import (
     SlipStyle,
 )
 from server.domain.sign_texts import SignTexts
+from server.domain.upload import UploadPlan
 from server.domain.voice import Voice
 
 
@@ -119,6 +120,8 @@ class Matter:
     """What many come for: kiosks show it first."""
     search: tuple[str, ...] = ()
     """Other words that people look for it by."""
+    task_code: str = ""
+    """事项编码 in the list of the province, for 数据上报."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +270,8 @@ class HallPlan:
     voice: Voice = field(default_factory=Voice)
     notices: tuple[NoticeTemplate, ...] = TEMPLATES
     """What the duty officer may publish with one key."""
+    upload: UploadPlan | None = None
+    """None: nothing is sent anywhere."""
 
     @cached_property
     def floor(self) -> Mapping[str, Floor]:

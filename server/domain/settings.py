@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from server.domain.ledger import LineKind
+
 
 @dataclass(frozen=True, slots=True)
 class PriorityKind:
@@ -95,6 +97,8 @@ class Settings:
     """Working days in which the case of a bad rating is to be closed."""
     complainant_days: int = 30
     """So many days after a complaint is closed, name and telephone of who complained are deleted."""
+    extension_days: int = 10
+    """A promised day may be put off by so many days in all (R67)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,11 @@ class Outcome:
     needs_case_no: bool = False
     """True: not without the 受理编号."""
     usual: bool = False
+    line: LineKind = LineKind.DONE
+    """What its line in the ledger begins as."""
+    promise_days: int = 0
+    """Promised where the matter's guide promises nothing; 0 = its clerk says so."""
+    promise_workdays: bool = True
 
 
 @dataclass(frozen=True, slots=True)

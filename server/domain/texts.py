@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from server.domain.case_texts import CASE_REFUSALS
 from server.domain.duty_texts import DUTY_REFUSALS
+from server.domain.ledger_texts import LEDGER_REFUSALS
 from server.domain.notice_texts import NOTICE_REFUSALS
 from server.domain.staff_texts import STAFF_REFUSALS
 
@@ -14,6 +15,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     **NOTICE_REFUSALS,
     **DUTY_REFUSALS,
     **CASE_REFUSALS,
+    **LEDGER_REFUSALS,
     "nobody_waiting": ("现在没有人等候。", "Nobody is waiting."),
     "wrong_state": (
         "现在不能这样操作,请看当前状态。",

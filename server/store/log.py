@@ -1,7 +1,7 @@
 """The log of one hall: append what happened in one durable transaction; rebuild the hall from it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,8 @@ from server.domain.spans import Spans
 from server.domain.ticket import Ticket
 from server.store import schema
 from server.store.database import Database, Prepared, StorageFailed
-from server.store.tables import ReadTables, Recorded, upsert
+from server.store.recorded import Recorded, upsert
+from server.store.tables import ReadTables
 
 __all__ = ["ANSWERS_KEPT_MS", "BAD_ROW", "Batch", "Log", "Recorded"]
 
@@ -50,10 +51,11 @@ class Batch:
 
 
 class Log:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, plan: HallPlan | None = None) -> None:
+        """plan: of a hall that may send its records elsewhere (`plan.upload`)."""
         self.database = database
         self.hall = database.hall
-        self._tables = ReadTables(database)
+        self._tables = ReadTables(database, plan if plan and plan.upload else None)
         engine = database.writer
         self._insert_event = Prepared(sa.insert(schema.events), engine)
         self._put_answer = Prepared(upsert(database, schema.answers), engine)
@@ -103,7 +105,7 @@ class Log:
     def _stream(self, connection: sa.Connection, day: str) -> Iterator[Recorded]:
         e = schema.events.c
         query = sa.select(schema.events).where(e.hall == self.hall, e.day == day).order_by(e.seq)
-        return map(_recorded, connection.execute(query))
+        return map(Recorded.of, connection.execute(query))
 
     def events(self, *, limit: int, before: int | None = None) -> list[Recorded]:
         """The newest events first."""
@@ -112,7 +114,7 @@ class Log:
         if before is not None:
             query = query.where(e.seq < before)
         with self.database.readers.connect() as connection:
-            return [_recorded(row) for row in connection.execute(query)]
+            return [Recorded.of(row) for row in connection.execute(query)]
 
     def of_ticket(self, ticket: str, day: str) -> list[Recorded]:
         """What happened to this ticket, oldest first. Looks through the day: for questions, not for work."""
@@ -120,14 +122,14 @@ class Log:
         named = e.body.contains(f'"ticket":{json.dumps(ticket)}', autoescape=True)
         query = sa.select(schema.events).where(e.hall == self.hall, e.day == day, named).order_by(e.seq)
         with self.database.readers.connect() as connection:
-            return [_recorded(row) for row in connection.execute(query)]
+            return [Recorded.of(row) for row in connection.execute(query)]
 
     def of_day(self, day: str, types: Iterable[str]) -> list[Recorded]:
         """What happened of these types on a day, oldest first; empty for a day the hall knows nothing of."""
         e = schema.events.c
         query = sa.select(schema.events).where(e.hall == self.hall, e.day == day, e.type.in_(sorted(types)))
         with self.database.readers.connect() as connection:
-            return [_recorded(row) for row in connection.execute(query.order_by(e.seq))]
+            return [Recorded.of(row) for row in connection.execute(query.order_by(e.seq))]
 
     def day_before(self, *, seq: int | None = None, at: int | None = None) -> tuple[str, int]:
         """The hall-day of the last event before this seq, or up to this epoch ms, and the seq after it.
@@ -166,8 +168,3 @@ class Log:
             "actor": event.actor,
             "body": json.dumps(m.to_record(event), ensure_ascii=False, separators=(",", ":")),
         }
-
-
-def _recorded(row: Any) -> Recorded:
-    body: Mapping[str, Any] = json.loads(row.body)
-    return Recorded(row.seq, row.day, m.from_record(row.type, row.at, row.actor, body))

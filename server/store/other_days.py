@@ -12,7 +12,7 @@ from server.domain import messages as m
 from server.domain.messages import Booking
 from server.store import schema
 from server.store.database import Database
-from server.store.tables import Recorded
+from server.store.recorded import Recorded
 
 
 def midnight(day: str, timezone: str) -> int:

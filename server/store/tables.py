@@ -2,34 +2,31 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
 
 from server.domain import messages as m
 from server.domain.cases import Case, case_named
+from server.domain.plan import HallPlan
 from server.domain.ticket import Rating, Ticket
 from server.store import schema
-from server.store.database import Database, Prepared, inserting
+from server.store.database import Database, Prepared
+from server.store.ledger import LedgerTable
+from server.store.outbox import OutboxTable
+from server.store.recorded import Recorded, upsert
 from server.store.report_tables import ReportTables
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """An event with its place in the log."""
-
-    seq: int
-    day: str
-    event: m.Event
 
 
 class ReadTables:
     """What reports, and the days to come, read without going through the log."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, plan: HallPlan | None = None) -> None:
+        """plan: of a hall that sends its cases and ratings elsewhere."""
         self.hall = database.hall
         self.reports = ReportTables(database)
+        self._outbox = OutboxTable(database, plan) if plan else None
         engine = database.writer
         self._insert_rating = Prepared(sa.insert(schema.ratings), engine)
         self._put_ticket = Prepared(upsert(database, schema.tickets), engine)
@@ -37,6 +34,7 @@ class ReadTables:
         self._put_day = Prepared(upsert(database, schema.calendar_days), engine)
         self._put_case = Prepared(upsert(database, schema.cases), engine)
         self._insert_step = Prepared(sa.insert(schema.case_steps), engine)
+        self._ledger = LedgerTable(database)
 
     def write(
         self,
@@ -63,6 +61,9 @@ class ReadTables:
         for changed in (*self._kept(recorded), *self._rated_later(recorded, today)):
             connection.execute(changed)
         self.reports.write(connection, recorded)
+        self._ledger.write(connection, recorded)
+        if self._outbox:
+            self._outbox.write(connection, recorded)
 
     def _kept(self, recorded: Iterable[Recorded]) -> Iterator[sa.Update]:
         """Whose appointment was kept, by which ticket."""
@@ -148,12 +149,3 @@ _ROWS: dict[type[m.Event], Callable[[Any], dict[str, Any]]] = {
     m.AppointmentBooked: _booking_row,
     m.DaySet: _day_row,
 }
-
-
-def upsert(database: Database, table: sa.Table, *, but: str = "") -> sa.Executable:
-    """Insert, or put the new values in place of the old ones, except in the column `but`."""
-    statement = inserting(database, table)
-    keys = [c.name for c in table.primary_key]
-    changed = {c.name: statement.excluded[c.name] for c in table.c if c.name not in (*keys, but)}
-    done: sa.Executable = statement.on_conflict_do_update(index_elements=keys, set_=changed)
-    return done

@@ -10,10 +10,12 @@ from typing import Any
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from server.domain import messages as m
+from server.domain.changes.ledger import LINE_EVENTS, after
 from server.domain.decide import decide, next_due
 from server.domain.dispatch import choose
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
+from server.domain.ledger import Line
 from tests.domain.paper_cases import ENDS
 from tests.domain.paper_lines import MINUTE
 from tests.halls import ANN, BEN, EVE, SERVICE_WINDOWS, T0, S, picture
@@ -36,11 +38,15 @@ class Driver(RuleBasedStateMachine):
         self.later_bookings: list[m.Booking] = []
         self.known_cases: dict[str, dict[str, Any]] = {}
         """As their table would have them."""
+        self.lines: dict[str, Line | None] = {}
+        """The ledger as the store would keep it."""
 
     # ------------------------------------------------------------ as the writer does it
 
     def do(self, cls: type[m.Command], actor: str = "system", **what: Any) -> str:
         """The hall must answer as the model does, and what follows by itself must follow there, too."""
+        if issubclass(cls, m.OfALine | m.NoteOutcome):
+            what["found"] = self.lines.get(what.get("line") or what.get("ticket", ""))
         command = cls(**({"at": self.now, "actor": actor} | what))
         code = self.model.answer(command)
         decision = decide(self.hall, command)
@@ -56,6 +62,8 @@ class Driver(RuleBasedStateMachine):
         self.events = list(events)
         for event in events:
             evolve(self.hall, event)
+            if isinstance(event, LINE_EVENTS):
+                self.lines[event.line] = after(self.lines.get(event.line), event, self.hall.day)
             body = json.dumps(m.to_record(event), ensure_ascii=False)
             row = {"seq": self.hall.seq, "day": self.hall.day, "at": event.at, "type": event.type}
             self.rows.append(row | {"actor": event.actor, "body": body})

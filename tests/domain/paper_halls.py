@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from server.domain.calendar import Calendar, HoursProfile, ServiceDays, Session
 from server.domain.guide import Guide, Material, Sentence, TimeLimit
+from server.domain.ledger import LineKind
 from server.domain.plan import HallPlan, Matter, Queue, QuotaSlot, Role, Staff
 from server.domain.settings import DutyCheck, Outcome
 from tests.halls import ANN, PLAN, plan_with
@@ -44,7 +45,7 @@ BASE = replace(
     duty_checks=(DutyCheck("badge", "挂牌上岗", "Badges"), DutyCheck("safety", "消防通道", "Fire exits")),
     outcomes=(
         Outcome("instant", "即办件", "Done at once", usual=True),
-        Outcome("promised", "承诺件", "Promised", needs_case_no=True),
+        Outcome("promised", "承诺件", "Promised", needs_case_no=True, line=LineKind.OPEN, promise_days=5),
     ),
     staff=(
         *PLAN.staff,

@@ -5,18 +5,19 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.plan import HallPlan
-from tests.domain.paper_cases import Drawer
+from tests.domain.paper_ledger import Lines
 from tests.domain.paper_lines import IN_THE_HALL, MINUTE
 
 WATCHED = ("waiting", "unmanned", "min_staff", "complaint_overdue", "bad_rating_overdue")
 
 
-class PaperModel(Drawer):
+class PaperModel(Lines):
     """`months` that have ended; `sums` of the last day that was closed."""
 
     def __init__(self, plan: HallPlan) -> None:
         self.months: list[str] = []
         self.sums: dict[str, int] = {}
+        self.ledger = {}
         super().__init__(plan)
 
     def fresh(self) -> None:
@@ -435,6 +436,9 @@ ANSWERS: dict[type[m.Command], str] = {
     m.ReportSlip: "slip",
     m.Reprint: "reprint",
     m.NoteOutcome: "note",
+    m.HandleLine: "handle_line",
+    m.PrintLine: "print_line",
+    m.ReplayRecord: "replay",
     m.AssignQueues: "assign",
     m.MoveWaiting: "move",
     m.OpenGreenChannel: "green",

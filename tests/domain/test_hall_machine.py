@@ -189,6 +189,46 @@ class HallMachine(Windows):
             self.do(m.ReportNotice, "device:printer-k1", notice=notice, printed=paper)
 
     @rule(
+        pick=picks,
+        step=st.sampled_from(["extend", "pause", "resume", "finish", "tell", "collect", "number", "dance"]),
+        by=st.sampled_from([DUTY, DUTY, LEA, ANN, EVE]),
+        days=st.sampled_from([0, 1, 1, 5, 11]),
+        why=st.sampled_from(["expert", "expert", "lunch"]),
+        reason=words,
+        collect=st.sampled_from([True, True, False]),
+    )
+    def a_line_goes_on(
+        self, pick: int, step: str, by: str, days: int, why: str, reason: str, collect: bool
+    ) -> None:
+        line = self.a_line(pick)
+        what = {"days": days, "why": why, "reason": reason, "collect": collect, "case_no": reason}
+        self.do(m.HandleLine, f"staff:{by}", line=line, step=step, **what)
+        for id_, case in self.model.ledger.items():
+            kept = self.lines[id_]
+            assert kept is not None
+            assert (kept.state, kept.promised, kept.collect) == (
+                case["state"],
+                case["promised"],
+                case["collect"],
+            )
+
+    def a_line(self, pick: int) -> str:
+        cases = sorted(self.model.ledger) or ["none"]
+        return cases[pick % len(cases)]
+
+    @rule(
+        pick=picks,
+        paper=st.sampled_from(["receipt", "receipt", "extension"]),
+        kiosk=st.sampled_from(["k1", "k1", "k2"]),
+    )
+    def a_line_is_printed(self, pick: int, paper: str, kiosk: str) -> None:
+        self.do(m.PrintLine, f"staff:{DUTY}", line=self.a_line(pick), paper=paper, kiosk=kiosk)
+
+    @rule(state=st.sampled_from(["", "sent", "parked"]))
+    def a_record_is_sent_again(self, state: str) -> None:
+        self.do(m.ReplayRecord, f"staff:{DUTY}", record="1-0", state=state)
+
+    @rule(
         kiosk=st.sampled_from(["k1", "k2"]),
         by=st.sampled_from([f"staff:{DUTY}", f"staff:{DUTY}", "kiosk:k1"]),
         what=st.sampled_from(["opened", "test"]),
@@ -390,6 +430,9 @@ def test_a_day_in_which_every_command_does_something():
     hall.by_hand_for_a_while(True, 2, 1)
     hall.a_card_is_entered(0, 5, f"staff:{DUTY}")
     hall.an_outcome_is_noted(0, False, "promised", "XS-1 ")
+    hall.a_line_goes_on(0, "number", DUTY, 0, "", "XS-2", False)
+    hall.a_line_is_printed(0, "receipt", "k1")
+    hall.a_record_is_sent_again("parked")
     for what in (m.ExtendHall, m.CloseHall):
         hall.the_duty_officer(what)
     for item in ("badge", "safety"):

@@ -83,6 +83,19 @@ NAMES_ON_DISK = {
     "kiosk.tended.v1": {"kiosk", "what"},
     "kiosk.switched.v1": {"kiosk", "on", "reason"},
     "queue.moved.v1": {"of", "source", "to", "to_id", "numbers", "reason"},
+    "ledger.opened.v1": {
+        *("line", "number", "queue", "unit", "matter", "window", "staff", "outcome", "kind", "case_no"),
+        *("accepted_at", "promised", "days", "workdays", "guessed", "reason"),
+    },
+    "ledger.extended.v1": {"line", "promised", "days", "reason"},
+    "ledger.paused.v1": {"line", "why", "reason", "left"},
+    "ledger.resumed.v1": {"line", "promised"},
+    "ledger.finished.v1": {"line", "collect"},
+    "ledger.told.v1": {"line"},
+    "ledger.collected.v1": {"line", "collector"},
+    "ledger.numbered.v1": {"line", "case_no"},
+    "ledger.paper.v1": {"line", "notice", "paper", "kiosk", "window", "facts"},
+    "outbox.replayed.v1": {"record"},
     "duty.noted.v1": {"text"},
     "duty.offered.v1": {"to", "note", "facts"},
     "duty.taken.v1": {"of", "floors"},
@@ -141,6 +154,7 @@ def test_which_events_come_out_as_paper_voice_and_rater():
     assert having[Effect.PRINT] == {
         *(f"ticket.{what}.v1" for what in on_paper),
         "notice.given.v1",
+        "ledger.paper.v1",
         "kiosk.tended.v1",
     }
     assert having[Effect.ASK] == {"ticket.finished.v1"}

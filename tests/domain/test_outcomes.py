@@ -45,22 +45,39 @@ def noted(outcome: str = "instant", case_no: str = "") -> m.Event:
     return happened(m.OutcomeNoted, actor=f"staff:{ANN}", **said)
 
 
+def opened(outcome: str = "instant", case_no: str = "") -> m.Event:
+    """Its line in the ledger; more of it in test_ledger."""
+    said = {"line": A1, "number": "A001", "queue": "social", "unit": "社保窗口", "matter": ""}
+    said |= {"window": "w1", "staff": ANN, "accepted_at": T0, "kind": "done"}
+    return happened(m.LineOpened, actor=f"staff:{ANN}", outcome=outcome, case_no=case_no, **said)
+
+
 CASES: dict[str, Case] = {
-    "while the rating runs": (LISTED, FINISHED, note(), [noted()]),
+    "while the rating runs": (LISTED, FINISHED, note(), [noted(), opened()]),
     "with a number of the case": (
         LISTED,
         FINISHED,
         note("promised", " 2026-17 "),
-        [noted("promised", "2026-17")],
+        [noted("promised", "2026-17"), opened("promised", "2026-17")],
     ),
-    "a number that nobody asked for": (LISTED, FINISHED, note(case_no="x" * 50), [noted(case_no="x" * 40)]),
+    "a number that nobody asked for": (
+        LISTED,
+        FINISHED,
+        note(case_no="x" * 50),
+        [noted(case_no="x" * 40), opened(case_no="x" * 40)],
+    ),
     "the same again": (LISTED, [*FINISHED, noted()], note(), []),
-    "corrected": (LISTED, [*FINISHED, noted()], note("promised", "7"), [noted("promised", "7")]),
+    "corrected": (
+        LISTED,
+        [*FINISHED, noted()],
+        note("promised", "7"),
+        [noted("promised", "7"), opened("promised", "7")],
+    ),
     "only its number corrected": (
         LISTED,
         [*FINISHED, noted("promised", "7")],
         note("promised", "8"),
-        [noted("promised", "8")],
+        [noted("promised", "8"), opened("promised", "8")],
     ),
     "of no ticket": (LISTED, FINISHED, note(ticket="x"), "unknown_ticket"),
     "before the finish": (LISTED, SERVING, note(), "not_finished"),

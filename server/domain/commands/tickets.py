@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from server.domain.commands.base import Command
+from server.domain.ledger import Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,12 @@ class NoteOutcome(Command):
     outcome: str
     case_no: str = ""
     """受理编号; for some outcomes the hall demands it."""
+    days: int = 0
+    """Promised by the clerk; 0 = as the matter's guide or the outcome says."""
+    reason: str = ""
+    """Why it was given back, or what is still to be brought (R58, R69)."""
+    found: Line | None = None
+    """The line of this visit as the ledger has it; the writer hands it in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

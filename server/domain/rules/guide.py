@@ -14,7 +14,7 @@ def give_notice(hall: Hall, c: m.GiveNotice) -> Decision:
     if guide is None:
         return m.Refusal("no_guide", {"matter": hall.plan.matter[c.matter].name})
     window = c.window or next(iter(hall.posts.get(c.actor.removeprefix("staff:"), ())), "")
-    if refusal := _by_kiosk(c) or _nowhere(hall, c.kiosk, window) or _unknown(hall, c, guide):
+    if refusal := _by_kiosk(c) or nowhere(hall, c.kiosk, window) or _unknown(hall, c, guide):
         return refusal
     ticket = c.ticket or (hall.desks[window].ticket if window else None) or ""
     return [
@@ -41,7 +41,8 @@ def _by_kiosk(c: m.GiveNotice) -> m.Refusal | None:
     return None if own else m.Refusal("forbidden")
 
 
-def _nowhere(hall: Hall, kiosk: str, window: str) -> m.Refusal | None:
+def nowhere(hall: Hall, kiosk: str, window: str) -> m.Refusal | None:
+    """Why no paper can come out at this kiosk or, none named, at this window."""
     if kiosk and kiosk not in hall.plan.kiosk:
         return m.Refusal("unknown_kiosk", {"kiosk": kiosk})
     if window and window not in hall.plan.window:
