@@ -18,6 +18,7 @@ from server.web.access import SESSION_COOKIE, Access, guard
 from server.web.agents import Agents
 from server.web.api import posts
 from server.web.cards import Cards, NoReaders, Readers
+from server.web.complainants import Complainants
 from server.web.feed import Feed
 from server.web.held import Changes
 from server.web.identity import Identities
@@ -69,6 +70,7 @@ def create_app(  # noqa: PLR0913 - all but one are named
     register(app)
     blueprint = APIBlueprint("api", __name__, url_prefix="/api")
     identities = Identities(executor, secret)
+    Complainants(executor)
     cards = Cards(identities, readers or NoReaders(), executor.clock)
     changes = Changes(executor)
     phones, agents = Phones(executor, changes), Agents(executor, changes)

@@ -31,6 +31,16 @@ BODIES = {
         "place": "x",
         "person": "x",
     },
+    "/api/complaints/web": {
+        "target": "x",
+        "matter": "x",
+        "happened_at": "2026-03-01 10:00",
+        "place": "x",
+        "person": "x",
+        "token": "x",
+    },
+    "/api/cases/nothing/steps": {"step": "take", "unit": "x", "date": "2026-03-03"},
+    "/api/cases/export": {"kind": "complaint", "reason": "x"},
     "/api/session": {"staff_no": "1006", "password": "x"},
     "/api/pairings": {"kind": "kiosk", "device": "k1"},
     "/api/accounts/nobody/password": {"password": "long enough"},
@@ -46,6 +56,9 @@ OPTIONAL = {
     "/api/calendar/days": ("notice",),
     "/api/back-entries": ("taken_at", "staff"),
     "/api/complaints": ("person",),
+    "/api/complaints/web": ("person", "token"),
+    "/api/cases/nothing/steps": ("unit", "date"),
+    "/api/cases/export": ("reason",),
 }
 MAY_BE_EMPTY = ("/void", "/suspend", "/help", "/outage", "/answer", "/close")
 """The hall itself asks for a reason where one is needed."""

@@ -99,6 +99,11 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.check_duty": ("POST", "/api/duty-record/checks", {"item": "nothing"}, DUTY),
     "api.sign_duty": ("POST", "/api/duty-record/sign", {}, DUTY),
     "api.register_complaint": ("POST", "/api/complaints", COMPLAINT, DESK),
+    "api.list_cases": ("GET", "/api/cases", None, DUTY),
+    "api.get_case": ("GET", "/api/cases/nothing", None, DUTY),
+    "api.take_step": ("POST", "/api/cases/nothing/steps", {"step": "take"}, DUTY),
+    "api.export_cases": ("POST", "/api/cases/export", {"kind": "complaint", "reason": ""}, DUTY),
+    "api.get_case_figures": ("GET", "/api/cases/figures?from=2026-03-01&to=2026-03-31", None, OFFICE),
     "api.forget_identity": ("DELETE", "/api/identities/nothing", None, ADMIN),
     "api.forget_complainant": ("DELETE", "/api/complaints/nothing/person", None, ADMIN),
     "api.open_kiosk": (
@@ -138,6 +143,7 @@ OPEN_TO_ALL = {
     "api.wake_visit",
     "api.rate_visit",
     "api.complain",
+    "api.complain_on_web",
 }
 """Those of a visit ask for the secret of its slip (test_phone_routes)."""
 

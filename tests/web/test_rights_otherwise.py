@@ -36,6 +36,12 @@ OPEN: Mapping[str, tuple[str, str, object, tuple[int, str]]] = {
         {"level": 5, "channel": "phone"},
         (404, "unknown_visit"),
     ),
+    "api.complain_on_web": (
+        "POST",
+        "/api/complaints/web",
+        {"target": "1", "matter": "1", "happened_at": "2026-03-01 09:00", "place": "1", "text": " "},
+        (422, "complaint_empty"),
+    ),
     "api.complain": ("POST", "/api/visits/nothing/complaint", {"reasons": ["x"]}, (404, "unknown_visit")),
 }
 """Endpoint -> method, path, body, and what somebody hears who has no session, no device and no slip."""

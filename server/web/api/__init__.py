@@ -5,8 +5,10 @@ from flask_openapi3.blueprint import APIBlueprint
 from server.web.api import (
     appointments,
     cards,
+    cases,
     catalogue,
     closing,
+    complaints,
     days,
     duty,
     guide,
@@ -39,6 +41,8 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
         hall,
         days,
         duty,
+        complaints,
+        cases,
         record,
         closing,
     ):
