@@ -26,7 +26,7 @@ from server.domain.plan import (
     Window,
     WindowKind,
 )
-from server.domain.settings import Settings
+from server.domain.settings import AlarmLimits, Settings
 
 DAY, NEXT_DAY, DAY_BEFORE = "2026-11-23", "2026-11-24", "2026-11-22"
 T0 = 1_795_400_000_000
@@ -34,6 +34,9 @@ T0 = 1_795_400_000_000
 S = 1000
 ANN, BEN, EVE, DUTY = "zx-ann", "zx-ben", "zx-eve", "zx-duty"
 """Staff numbers that no other text of the hall contains."""
+
+QUIET = AlarmLimits(promise=False, suspended_s=0, escalate_s=0, again_s=0)
+"""Told of nothing by the time alone; each test says what it is about."""
 
 PLAN = HallPlan(
     code="test",
@@ -69,6 +72,7 @@ PLAN = HallPlan(
         Device("rater-w1", DeviceKind.RATER, "ff68", "/dev/none", 1, window="w1"),
     ),
     settings=Settings(no_show_calls=1, no_show_s=0, min_staff=0, unmanned_s=0, waiting_alarm=0),
+    alarms=QUIET,
 )
 INCIDENT = f"IN-{DAY.replace('-', '')}-1"
 STAFF_NUMBERS = tuple(person.no for person in PLAN.staff)

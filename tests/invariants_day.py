@@ -31,9 +31,25 @@ ONLY_WHILE_SERVING = {
     "ticket.transferred.v1",
 }
 """In a hall that is open or extended, but for the end of a visit in hand: what it implies, and its chain."""
-NEVER_BY_HAND = {"hall.bell.v1", "alarm.raised.v1", "hall.darkened.v1", "window.next_stored.v1"}
+NEVER_BY_HAND = {
+    "hall.bell.v1",
+    "alarm.raised.v1",
+    "alarm.escalated.v1",
+    "hall.darkened.v1",
+    "window.next_stored.v1",
+}
 """Nothing of the clock follows from a jump of time (decision 15); but a bad level is told at once."""
-WATCHED = ("waiting", "unmanned", "min_staff", "complaint_overdue", "bad_rating_overdue")
+WATCHED = ("waiting", "wait", "unmanned", "suspended", "min_staff", "printer", "sign", "keypad", "rater")
+WATCHED += (
+    "idreader",
+    "board",
+    "voice",
+    "clock",
+    "disk",
+    "outbox",
+    "complaint_overdue",
+    "bad_rating_overdue",
+)
 PAPER = range(801, 900)
 NO_CHANGE = {
     "hall.notice.v1",
@@ -56,6 +72,10 @@ NO_CHANGE = {
     *(f"ledger.{what}.v1" for what in ("collected", "numbered", "paper")),
     "outbox.replayed.v1",
     "help.answered.v1",
+    "alarm.condition.v1",
+    "alarm.taken.v1",
+    "alarm.noted.v1",
+    "alarm.escalated.v1",
     "duty.noted.v1",
     "duty.checked.v1",
     "duty.signed.v1",
@@ -84,6 +104,10 @@ class DayReading:
     """Id -> "open" (not resumed), "resumed" or "closed"."""
     alarms: dict[str, str] = field(default_factory=dict)
     """Id -> kind."""
+    owners: dict[str, str] = field(default_factory=dict)
+    """Alarm -> staff number."""
+    louder: set[str] = field(default_factory=set)
+    """Alarms that were told once more."""
     bad: dict[str, int] = field(default_factory=dict)
     """Tickets whose bad level has no case yet."""
     numbers: set[str] = field(default_factory=set)
@@ -105,6 +129,8 @@ class DayReading:
             self._move(row, body, tickets)
         elif type_ == "help.answered.v1":
             demand(f"help:{body['window']}" in self.alarms, f"{row['seq']}: an answer that nobody asked for")
+        elif type_ in ("alarm.taken.v1", "alarm.noted.v1", "alarm.escalated.v1"):
+            self._looked_after(row, body)
         elif type_.startswith(("alarm.", "rating.", "complaint.")):
             self._told(row, body)
         elif type_.startswith(("hall.", "appointment.")):
@@ -221,6 +247,8 @@ class DayReading:
             self.alarms[body["alarm"]] = body["kind"]
         elif type_ == "alarm.cleared.v1":
             kind = self.alarms.pop(body["alarm"], None)
+            self.owners.pop(body["alarm"], None)
+            self.louder.discard(body["alarm"])
             demand(kind, f"{body['alarm']} was cleared and not raised")
             demand(kind in WATCHED or body["note"], f"{body['alarm']} went without a word")
         elif type_ == "rating.given.v1" and body["level"] in (1, 2):
@@ -232,6 +260,21 @@ class DayReading:
             self._numbered(body["case"])
         elif type_ == "complaint.registered.v1":
             self._numbered(body["complaint"])
+
+    def _looked_after(self, row: Row, body: Row) -> None:
+        """Only what is raised is taken, in its turn; nothing that somebody has is told again."""
+        for alarm in body.get("alarms", [body.get("alarm")]):
+            demand(alarm in self.alarms, f"{row['seq']}: {alarm} is not raised")
+            owner = self.owners.get(alarm, "")
+            if row["type"] == "alarm.taken.v1":
+                demand(
+                    owner == body["of"] != body["staff"], f"{row['seq']}: {alarm} is {owner or 'nobody'}'s"
+                )
+                self.owners[alarm] = body["staff"]
+            if row["type"] == "alarm.escalated.v1":
+                demand(not owner, f"{row['seq']}: {alarm} is told again, and {owner} has it")
+                demand(alarm not in self.louder, f"{row['seq']}: {alarm} is told for a third time")
+                self.louder.add(alarm)
 
     def _numbered(self, case: str) -> None:
         demand(case not in self.numbers, f"{case} was given twice")

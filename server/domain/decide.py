@@ -6,6 +6,7 @@ from typing import Any
 from server.domain import messages as m
 from server.domain.hall import Hall
 from server.domain.rules import (
+    alarms,
     appointments,
     cases,
     clock,
@@ -53,6 +54,9 @@ _DECIDE: dict[type[m.Command], Callable[[Hall, Any], Decision]] = {
     m.AskHelp: duty.ask_help,
     m.AnswerHelp: duty.answer_help,
     m.AnswerAlarm: duty.answer_alarm,
+    m.NoteCondition: alarms.note_condition,
+    m.TakeAlarms: alarms.take_alarms,
+    m.NoteAlarm: alarms.note_alarm,
     m.NoteDuty: record.note_duty,
     m.CheckDuty: record.check_duty,
     m.SignDuty: record.sign_duty,

@@ -111,5 +111,9 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.RecordReplayed: Effect.DUTY,
     m.AlarmRaised: _PAGES,
     m.AlarmCleared: _PAGES,
+    m.ConditionNoted: Effect.DUTY,
+    m.AlarmsTaken: Effect.DUTY,
+    m.AlarmNoted: Effect.DUTY,
+    m.AlarmsEscalated: Effect.DUTY,
     m.HelpAnswered: _PAGES,
 }

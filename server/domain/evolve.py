@@ -7,7 +7,19 @@ from collections.abc import Callable
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.changes import cases, day, duty, guide, lead, ledger, notices, record, tickets, windows
+from server.domain.changes import (
+    alarms,
+    cases,
+    day,
+    duty,
+    guide,
+    lead,
+    ledger,
+    notices,
+    record,
+    tickets,
+    windows,
+)
 from server.domain.hall import Hall
 
 
@@ -77,9 +89,13 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.RatingLapsed: duty.lapsed,
     m.RatingRefused: day.nothing,
     m.FollowUpOpened: cases.follow_up_opened,
-    m.AlarmRaised: duty.alarm_raised,
-    m.AlarmCleared: duty.alarm_cleared,
-    m.HelpAnswered: duty.help_answered,
+    m.ConditionNoted: alarms.condition_noted,
+    m.AlarmRaised: alarms.raised,
+    m.AlarmsTaken: alarms.taken,
+    m.AlarmNoted: alarms.noted,
+    m.AlarmsEscalated: alarms.escalated,
+    m.AlarmCleared: alarms.cleared,
+    m.HelpAnswered: alarms.help_answered,
     m.DutyNoted: record.noted,
     m.DutyChecked: record.checked,
     m.DutySigned: record.signed,

@@ -176,6 +176,32 @@ class Alarm:
     kind: str
     at: int
     facts: Mapping[str, Any]
+    owner: str = ""
+    """The staff number of the officer who has taken it; "" = nobody yet."""
+    taken_at: int = 0
+    unheard_from: int = 0
+    """Since when nobody has taken it; a time by hand does not count."""
+    escalated_at: int = 0
+    notes: tuple[tuple[int, str, str], ...] = ()
+    """(epoch ms, who, what)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What is wrong outside the log, as it was last noted."""
+
+    kind: str
+    subject: str
+    facts: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """That of its alarm."""
+        return condition_id(self.kind, self.subject)
+
+
+def condition_id(kind: str, subject: str) -> str:
+    return f"{kind}:{subject}" if subject else kind
 
 
 def help_of(window: str) -> str:
@@ -275,6 +301,8 @@ class Hall:
     finished, in order. `past`: visits of the day before that may still be rated; `tokens` names them, too.
     `kiosks_off`: kiosk -> why it is out of service. `lengths`: queue -> (epoch ms, how many waited) after
     each change, oldest first.
+    `raised_at`: alarm -> when it was raised last, also of those that are gone. `conditions`: alarm -> what is
+    wrong outside the log.
     `checked`: item of the duty officer's list -> what was found; `signed`: who has signed for the day.
     `relieved`: floor -> the officer who took its duty over today, whoever the roster names.
     """
@@ -321,6 +349,8 @@ class Hall:
         self.service_ms: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=SERVICES_KEPT))
         self.worked_until: dict[tuple[int, str], int] = {}
         self.alarms: dict[str, Alarm] = {}
+        self.raised_at: dict[str, int] = {}
+        self.conditions: dict[str, Condition] = {}
         self.incidents: list[Incident] = []
         self.chosen: list[ChosenCall] = []
         self.cases: dict[str, int] = {}
@@ -348,12 +378,15 @@ class Hall:
         ids = [place[3] for place in self.sent_to.get(("queue", queue), ())]
         return (self.tickets[id_] for id_ in (*ids, *self.lines[queue]))
 
+    def sent(self) -> Iterator[Ticket]:
+        """Who waits outside the lanes: sent to a window, a person, or back to the queue."""
+        return (self.tickets[place[3]] for places in self.sent_to.values() for place in places)
+
     def oldest_taken(self, queue: str) -> int | None:
         """When the one took the number who waits longest of all that `waiting` counts, epoch ms: also who was
         sent to a window or to a person."""
-        sent = (self.tickets[place[3]] for places in self.sent_to.values() for place in places)
         lined = (self.tickets[id_] for id_ in self.lines[queue])
-        return min((t.taken_at for t in (*sent, *lined) if t.queue == queue), default=None)
+        return min((t.taken_at for t in (*self.sent(), *lined) if t.queue == queue), default=None)
 
     def in_hand(self) -> int:
         return sum(1 for desk in self.desks.values() if desk.ticket)
@@ -410,6 +443,7 @@ __all__ = [
     "Bell",
     "Call",
     "ChosenCall",
+    "Condition",
     "Desk",
     "Hall",
     "HallState",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from server.domain.commands.alarms import *  # noqa: F403
 from server.domain.commands.base import *  # noqa: F403
 from server.domain.commands.cases import *  # noqa: F403
 from server.domain.commands.day import *  # noqa: F403
@@ -15,6 +16,7 @@ from server.domain.commands.ratings import *  # noqa: F403
 from server.domain.commands.record import *  # noqa: F403
 from server.domain.commands.tickets import *  # noqa: F403
 from server.domain.commands.windows import *  # noqa: F403
+from server.domain.events.alarms import *  # noqa: F403
 from server.domain.events.base import *  # noqa: F403
 from server.domain.events.base import Event
 from server.domain.events.cases import *  # noqa: F403

@@ -1,11 +1,11 @@
-"""What the hall says of itself, by its state and its hours: boards, kiosks, alarms in words.
+"""What the hall says of itself, by its state and its hours: boards, kiosks, warnings.
 
 Every function gives (Chinese, English).
 """
 
 from server.domain.bulletins import in_order
 from server.domain.duty_texts import BY_HAND, KIOSK_BY_HAND
-from server.domain.hall import Alarm, Hall, HallState
+from server.domain.hall import Hall, HallState
 from server.domain.hours import clock, clock_words, date_words, half_day, next_bell
 from server.domain.kiosk_texts import KIOSK_CLOSED
 from server.domain.rules.tickets import not_today
@@ -73,49 +73,6 @@ def queue_closed_words(hall: Hall, queue: str, matter: str = "") -> Words | None
         return None
     zh, en = refusal_text(refusal.code, refusal.params)
     return zh.rstrip("。"), en.rstrip(".")
-
-
-def alarm_words(hall: Hall, alarm: Alarm) -> Words:
-    facts = alarm.facts
-    window = hall.plan.window.get(facts.get("window", ""))
-    where, where_en = (window.label, window.label_en) if window else ("", "")
-    match alarm.kind:
-        case "waiting":
-            queue = hall.plan.queue[facts["queue"]]
-            count = hall.waiting[queue.id]
-            return f"{queue.name}等候{count}人", f"{count} wait for {queue.name_en}"
-        case "unmanned":
-            return f"{where}无人在岗", f"Nobody at {where_en}"
-        case "min_staff":
-            return f"在岗窗口不足{facts['least']}个", f"Fewer than {facts['least']} windows at work"
-        case "help":
-            return _help_words(hall, alarm, where, where_en)
-        case "bad_rating":
-            return f"{where}收到差评", f"Bad rating at {where_en}"
-        case "complaint_overdue":
-            return (
-                f"投诉 {facts['case']} 超期,应于 {facts['due']} 办理",
-                f"Complaint overdue since {facts['due']}",
-            )
-        case "bad_rating_overdue":
-            return (
-                f"差评 {facts['case']} 超期,应于 {facts['due']} 办理",
-                f"Bad rating overdue since {facts['due']}",
-            )
-        case _:
-            return (
-                f"今日票数不符,共 {facts['issued']} 张",
-                f"The day's sum does not add up: {facts['issued']}",
-            )
-
-
-def _help_words(hall: Hall, alarm: Alarm, where: str, where_en: str) -> Words:
-    note, answer = alarm.facts.get("note", ""), alarm.facts.get("answer", "")
-    person = hall.plan.person.get(alarm.facts.get("by", ""))
-    by = person.name if person else ""
-    told, told_en = (f"({by}已回复:{answer})", " (answered)") if answer else ("", "")
-    zh = f"{where}呼叫值班" + (f":{note}" if note else "")
-    return zh + told, f"{where_en} calls for the duty officer{told_en}"
 
 
 def warnings(hall: Hall) -> list[Words]:

@@ -16,6 +16,7 @@ from server.domain.guide import Guide, guide_on
 from server.domain.settings import (
     PRIORITY_KINDS,
     PROFILES,
+    AlarmLimits,
     DutyCheck,
     Outcome,
     PriorityKind,
@@ -264,6 +265,7 @@ class HallPlan:
     """How long a complaint may take (R91–R93)."""
     duty_checks: tuple[DutyCheck, ...] = ()
     """What the duty officer looks at every day (R79)."""
+    alarms: AlarmLimits = field(default_factory=AlarmLimits)
     slip: SlipStyle = field(default_factory=SlipStyle)
     signs: SignTexts = field(default_factory=SignTexts)
     priorities: tuple[PriorityKind, ...] = PRIORITY_KINDS

@@ -119,6 +119,36 @@ complainant is told. R93: one unit promptly, two or more units 2 working days.""
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmLimits:
+    """When the duty officer is told, besides `waiting_alarm`, `unmanned_s` and `min_staff`; 0 = never."""
+
+    promise: bool = True
+    """Whether somebody who waits longer than `promise_s` is an alarm."""
+    suspended_s: int = 900
+    """A window suspended for so long."""
+    away: tuple[str, ...] = ("用餐", "午餐", "开会", "会议")
+    """A suspension whose reason has one of these words is none."""
+    device_s: int = 30
+    """A device ill for so long, at a window where somebody sits or at a kiosk."""
+    voice_s: int = 60
+    """A board away, or silent, for so long while the hall serves."""
+    clock_s: int = 2
+    """The clock jumped by so much."""
+    clock_sync: bool = True
+    """Whether a clock that no time server keeps right is an alarm."""
+    disk_mb: int = 1024
+    """Less room than this on the disk of the hall's data, in MiB."""
+    outbox_s: int = 900
+    """Something has waited for so long to be sent."""
+    escalate_s: int = 180
+    """An alarm that nobody has taken for so long is told once more, louder."""
+    again_s: int = 300
+    """The same alarm is raised again so long after it was raised at the earliest; 0 = at once."""
+    group: int = 4
+    """So many alarms of a kind, or more, are one line; 0 = never."""
+
+
+@dataclass(frozen=True, slots=True)
 class DutyCheck:
     """An item of the duty officer's daily list (R79)."""
 

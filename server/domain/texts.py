@@ -188,6 +188,11 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "These times cannot be: they must be in order, the end between {since} and {now}.",
     ),
     "unknown_alarm": ("没有这个提醒({alarm})。", "There is no such alarm ({alarm})."),
+    "alarm_taken": (
+        "{name}(工号 {staff})已于 {time} 接手,请与其联系。",
+        "{name} ({staff}) has taken it at {time}; please talk to them.",
+    ),
+    "alarm_free": ("现在没有人接手,请再按一次。", "Nobody has taken it now; please press again."),
     "clears_itself": ("原因消除后,此提醒自动消失。", "This alarm goes by itself when its cause is gone."),
     "help_not_asked": (
         "{window}没有呼叫值班,或已处理完。",

@@ -200,9 +200,21 @@ class Driver(RuleBasedStateMachine):
     def came(self, window: str) -> int:
         return int(self.model.window[window]["came"])
 
-    def the_day_is_the_models(self) -> None:
+    def the_alarms_are_the_models(self) -> None:
         hall, model = self.hall, self.model
         assert {a.id: a.kind for a in hall.alarms.values()} == model.alarms
+        ours = {
+            a.id: {"owner": a.owner, "unheard": a.unheard_from, "louder": bool(a.escalated_at)}
+            | {"notes": [text for _, _, text in a.notes]}
+            for a in hall.alarms.values()
+        }
+        assert ours == model.files
+        noted = {id_: (noted.kind, noted.facts) for id_, noted in hall.conditions.items()}
+        assert noted == model.noted
+
+    def the_day_is_the_models(self) -> None:
+        hall, model = self.hall, self.model
+        self.the_alarms_are_the_models()
         assert (hall.checked, sorted(hall.signed)) == (model.looked_at, model.hands)
         offer = hall.duty_offer
         assert (offer and (offer.by, offer.to), hall.relieved) == (model.offer, model.floors)

@@ -10,7 +10,7 @@ from hypothesis.stateful import precondition, rule
 
 from server.domain import messages as m
 from tests.domain.machine_driver import CLERKS, DAY_MS, Driver
-from tests.domain.paper_halls import BO, LEA
+from tests.domain.paper_halls import BO, DAI, LEA
 from tests.domain.paper_lines import MINUTE
 from tests.halls import ANN, BEN, DUTY, EVE, SERVICE_WINDOWS, S
 
@@ -262,6 +262,46 @@ class Windows(Leads):
     def an_alarm_is_answered(self, pick: int, note: str) -> None:
         alarms = sorted(self.model.alarms)
         self.do(m.AnswerAlarm, alarm=alarms[pick % len(alarms)], note=note)
+
+    @rule(
+        what=st.sampled_from(
+            [
+                ("sign", "w1"),
+                ("sign", "w1"),
+                ("rater", "w3"),
+                ("printer", "k1"),
+                ("board", "f1"),
+                ("disk", ""),
+                ("clock_jump", ""),
+                ("weather", ""),
+            ]
+        ),
+        cause=st.sampled_from(["no_answer", "no_answer", "unplugged"]),
+        present=st.booleans(),
+        ms=st.sampled_from([0, 0, 130 * S]),
+    )
+    def something_is_wrong(self, what: tuple[str, str], cause: str, present: bool, ms: int) -> None:
+        kind, place = what
+        where = {"window": place} if place.startswith("w") else {"kiosk": place}
+        facts = {"cause": cause} | (where if place else {})
+        subject = f"{kind}-{place}" if place else ""
+        self.do(m.NoteCondition, kind=kind, subject=subject, facts=facts, present=present)
+        self.now += ms
+        self.look_round()
+
+    @rule(
+        pick=picks,
+        by=st.sampled_from(
+            [f"staff:{DUTY}", f"staff:{DUTY}", f"staff:{DAI}", f"staff:{DAI}", f"staff:{ANN}"]
+        ),
+        of=st.sampled_from(["", "", "", DUTY]),
+        text=words,
+    )
+    def an_alarm_is_looked_after(self, pick: int, by: str, of: str, text: str) -> None:
+        alarms = sorted(self.model.alarms) or ["nothing"]
+        some = tuple(alarms[pick % len(alarms) :][:3])
+        self.do(m.TakeAlarms, by, alarms=some, of=of)
+        self.do(m.NoteAlarm, by, alarm=some[0], text=text)
 
     # ------------------------------------------------------------ at the windows
 

@@ -6,7 +6,7 @@ from server.domain.calendar import Calendar, HoursProfile, ServiceDays, Session
 from server.domain.guide import Guide, Material, Sentence, TimeLimit
 from server.domain.ledger import LineKind
 from server.domain.plan import HallPlan, Matter, Queue, QuotaSlot, Role, Staff
-from server.domain.settings import DutyCheck, Outcome
+from server.domain.settings import AlarmLimits, DutyCheck, Outcome
 from tests.halls import ANN, PLAN, plan_with
 
 BO, LEA, DAI = "zx-bo", "zx-lea", "zx-dai"
@@ -68,12 +68,18 @@ def _hall(plan: HallPlan, **settings: object) -> HallPlan:
     return replace(plan, settings=replace(plan_with(**(figures | settings)).settings))
 
 
+ALARMS = AlarmLimits(suspended_s=300, away=("交接",), escalate_s=120, again_s=600)
+
 HALLS = {
     "hours": _hall(
-        replace(BASE, calendar=HOURS), waiting_alarm=4, min_staff=2, unmanned_s=180, store_next=True
+        replace(BASE, calendar=HOURS, alarms=ALARMS),
+        waiting_alarm=4,
+        min_staff=2,
+        unmanned_s=180,
+        store_next=True,
     ),
     "one key": _hall(
-        replace(BASE, calendar=HOURS),
+        replace(BASE, calendar=HOURS, alarms=replace(ALARMS, again_s=0, suspended_s=0)),
         one_key=True,
         store_next=True,
         lane_priority=1,
@@ -86,7 +92,14 @@ HALLS = {
         unmanned_s=0,
         min_staff=1,
     ),
-    "by hand": _hall(BASE, waiting_alarm=6, min_staff=0, unmanned_s=600, dark_s=0, transfer_allowed=False),
+    "by hand": _hall(
+        replace(BASE, alarms=replace(ALARMS, promise=False)),
+        waiting_alarm=6,
+        min_staff=0,
+        unmanned_s=600,
+        dark_s=0,
+        transfer_allowed=False,
+    ),
     "sample": _hall(
         BASE,
         windows_per_person=2,

@@ -1,17 +1,15 @@
-"""The paper model's day: hours, the clock, alarms; and which method answers which command."""
+"""The paper model's day: hours, the clock; and which method answers which command."""
 
 from datetime import date
 from typing import Any
 
 from server.domain import messages as m
 from server.domain.plan import HallPlan
-from tests.domain.paper_ledger import Lines
+from tests.domain.paper_alarms import WATCHED, Alarms
 from tests.domain.paper_lines import IN_THE_HALL, MINUTE
 
-WATCHED = ("waiting", "unmanned", "min_staff", "complaint_overdue", "bad_rating_overdue")
 
-
-class PaperModel(Lines):
+class PaperModel(Alarms):
     """`months` that have ended; `sums` of the last day that was closed."""
 
     def __init__(self, plan: HallPlan) -> None:
@@ -33,7 +31,9 @@ class PaperModel(Lines):
         self.floors: dict[str, str] = {}
 
     def answer(self, c: m.Command) -> str:
-        return str(getattr(self, ANSWERS[type(c)])(c))
+        code = str(getattr(self, ANSWERS[type(c)])(c))
+        self.file_alarms(max(c.at, self.last_at))
+        return code
 
     # ------------------------------------------------------------ hours
 
@@ -143,50 +143,6 @@ class PaperModel(Lines):
                 self.call_choice(name, found, at)
                 return True
         return False
-
-    # ------------------------------------------------------------ alarms
-
-    def watch(self, at: int) -> bool:
-        now = {f"waiting:{queue}": "waiting" for queue in self.long_lines()}
-        now |= {f"unmanned:{window}": "unmanned" for window in self.unmanned(at)}
-        late = at - self.opened_at >= self.settings.unmanned_s * 1000
-        at_work = {w["staff"] for w in self.window.values() if w["staff"] and not w["paused"]}
-        if self.state == "open" and late and len(at_work) < self.settings.min_staff:
-            now["min_staff"] = "min_staff"
-        now |= self.late_sheets()
-        stay = {name: kind for name, kind in self.alarms.items() if kind not in WATCHED or name in now}
-        was, self.alarms = self.alarms, stay | now
-        return self.alarms != was
-
-    def long_lines(self) -> list[str]:
-        limit = self.settings.waiting_alarm
-        if self.state not in ("open", "extended") or not limit:
-            return []
-        return [q.id for q in self.plan.queues if self.waiting(q.id) > limit]
-
-    def unmanned(self, at: int) -> list[str]:
-        """Shortly before opening at once, while the hall is open after a while; in between never."""
-        duty = self.only_windows()
-        wanted = [w.id for w in self.plan.windows if w.staffed and w.queues and self.settings.unmanned_s]
-        empty = [w for w in wanted if not self.window[w]["staff"] and (duty is None or w in duty)]
-        if self.state == "open":
-            long = self.settings.unmanned_s * 1000
-            since = {w: max(self.window[w]["left"], self.opened_at) for w in empty}
-            return [w for w in empty if at - since[w] >= long or f"unmanned:{w}" in self.alarms]
-        return empty if self.rung[1] == "readiness" and self.state in ("prep", "lunch") else []
-
-    def answer_alarm(self, c: Any) -> str:
-        if c.alarm not in self.alarms:
-            return "unknown_alarm"
-        theirs = self.may_direct(c, [c.alarm.partition(":")[2]]) and self.alarms[c.alarm] == "help"
-        if self.is_one_of(c.actor, "lead") and not theirs:
-            return "forbidden"
-        if self.alarms[c.alarm] in WATCHED:
-            return "clears_itself"
-        if not c.note.strip():
-            return "reason_required"
-        del self.alarms[c.alarm]
-        return ""
 
     # ------------------------------------------------------------ the duty officer
 
@@ -412,6 +368,9 @@ ANSWERS: dict[type[m.Command], str] = {
     m.AskHelp: "ask_help",
     m.AnswerHelp: "answer_help",
     m.AnswerAlarm: "answer_alarm",
+    m.NoteCondition: "condition",
+    m.TakeAlarms: "take_alarms",
+    m.NoteAlarm: "note_alarm",
     m.NoteDuty: "writes",
     m.CheckDuty: "looks",
     m.SignDuty: "signs",

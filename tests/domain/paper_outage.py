@@ -14,10 +14,10 @@ class Outages(Leads):
 
     def stopped(self, since: int, at: int, *, recovery: bool, backwards: bool) -> None:
         """Nothing ran out meanwhile. The time by hand is added when a person resumes."""
-        for t in self.tickets:
-            for deadline in ("until", "answer_by", "since", "no_show_from"):
-                if t[deadline] is not None:
-                    t[deadline] += at - since
+        for paper in [*self.tickets, *self.files.values()]:
+            for deadline in ("until", "answer_by", "since", "no_show_from", "unheard"):
+                if paper.get(deadline) is not None:
+                    paper[deadline] += at - since
         if self.still():
             self.by_hand_from += at - since
         if recovery or at > since:
@@ -72,6 +72,8 @@ class Outages(Leads):
                     t[deadline] += at - self.by_hand_from
             if t["state"] == "called":
                 t["no_show_from"] = max(t["no_show_from"], at)
+        for file in self.files.values():
+            file["unheard"] += at - max(file["unheard"], self.by_hand_from)
 
     def close_incident(self, c: Any) -> str:
         known = [i for i in self.incidents if i["id"] == c.incident]

@@ -13,6 +13,7 @@ class Windows(Lines):
     def fresh(self) -> None:
         super().fresh()
         self.alarms: dict[str, str] = {}
+        self.files: dict[str, dict[str, Any]] = {}
         self.comings = 0
         self.told: dict[str, tuple[str, str]] = {}
         self.cases = {"BR": 0, "TS": 0}
@@ -160,12 +161,12 @@ class Windows(Lines):
             return code
         if not c.reason.strip():
             return "reason_required"
-        return self.pause(w)
+        return self.pause(w, c.at, c.reason)
 
-    def pause(self, w: dict[str, Any]) -> str:
+    def pause(self, w: dict[str, Any], at: int, why: str) -> str:
         if w["ticket"]:
             return "window_busy"
-        w |= {"paused": True, "stored": None}
+        w |= {"paused": True, "stored": None, "paused_at": at, "why": why}
         return ""
 
     def resume(self, c: Any) -> str:
@@ -178,7 +179,7 @@ class Windows(Lines):
     def pause_key(self, c: Any) -> str:
         if self.window[c.window]["paused"]:
             return self.resume(c)
-        return self.nobody(c) or self.pause(self.window[c.window])
+        return self.nobody(c) or self.pause(self.window[c.window], c.at, "短暂离开")
 
     # ------------------------------------------------------------ calls
 

@@ -315,23 +315,6 @@ def test_the_rater(given, shown):
     assert (view["state"], view["staff_no"], view["text"]) == shown
 
 
-LOST = BROKEN | {"link": "lost", "cause": "unplugged", "since": T0}
-RATERS_ILL = {
-    "at a window at work (R24)": ([*OPEN, signed_in()], {"rater-w1": LOST}, ["rater:rater-w1"]),
-    "where nobody sits": (OPEN, {"rater-w1": LOST}, []),
-    "a rater that answers": ([*OPEN, signed_in()], {"rater-w1": FINE}, []),
-    "a rater nobody knows of": ([*OPEN, signed_in()], {}, []),
-    "a printer is another matter": ([*OPEN, signed_in()], {"printer-k1": LOST}, []),
-}
-
-
-@pytest.mark.parametrize(("given", "health", "alarms"), RATERS_ILL.values(), ids=RATERS_ILL)
-def test_a_rater_that_is_lost_is_an_alarm(given, health, alarms):
-    shown = duty_view(hall_after(given), health)["alarms"]
-    assert [alarm["id"] for alarm in shown] == alarms
-    assert all((a["window"], a["at"], a["answerable"]) == ("w1", T0, False) for a in shown)
-
-
 def test_who_has_the_duty_of_each_floor_today():
     """R77: from the roster; a person who left is not shown. R13: at noon as in the morning."""
     posts = (DutyPost("1", (DUTY,)), DutyPost("2", ("9999",)))

@@ -10,6 +10,7 @@ import pytest
 from server.domain import messages as m
 from server.domain.decide import _DECIDE, decide
 from server.domain.rules import (
+    alarms,
     appointments,
     cases,
     clock,
@@ -34,6 +35,7 @@ from server.domain.rules import (
 )
 from server.domain.texts import REFUSALS, refusal_text
 from tests.domain import (
+    test_alarms,
     test_appointments,
     test_bells,
     test_box_complaints,
@@ -59,6 +61,7 @@ from tests.domain import (
 from tests.halls import Case, hall_after, picture, told
 
 RULES = (
+    alarms,
     appointments,
     cases,
     clock,
@@ -82,6 +85,7 @@ RULES = (
     windows,
 )
 TABLES = (
+    test_alarms,
     test_cases,
     test_box_complaints,
     test_decide,

@@ -404,6 +404,8 @@ def test_a_day_in_which_every_command_does_something():
     hall.one_ends("w1", None)
     hall.a_slip_rates(1, 5, "phone")
     hall.do(m.VoidTicket, ticket=hall.id_of(hall.one_that(0, "waiting")), reason="重复取号")
+    hall.something_is_wrong(("sign", "w1"), "no_answer", True, 0)
+    hall.an_alarm_is_looked_after(0, f"staff:{DUTY}", "", "已报修")
     hall.help_is_asked("w1", None, True, "请来", f"staff:{DUTY}")
     hall.the_calendar_is_edited(1, "closed", ())
     hall.a_notice("今日系统维护", "", (None, None), ())

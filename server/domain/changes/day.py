@@ -1,6 +1,7 @@
 """The hall's day: started, opened, closed, interrupted."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from server.domain import messages as m
@@ -121,6 +122,8 @@ def _put_forward(hall: Hall, gap: int) -> None:
     for ticket in hall.unsettled():
         ticket.promise_from += gap
         ticket.no_show_from += gap
+    for alarm in hall.alarms.values():
+        hall.alarms[alarm.id] = replace(alarm, unheard_from=alarm.unheard_from + gap)
 
 
 def outage_declared(hall: Hall, event: m.OutageDeclared) -> None:

@@ -1,10 +1,8 @@
-"""Ratings, alarms, and kiosks out of service."""
-
-from dataclasses import replace
+"""Ratings, and kiosks out of service."""
 
 from server.domain import messages as m
 from server.domain.changes.moves import count
-from server.domain.hall import Alarm, Hall, KioskOff, help_of
+from server.domain.hall import Hall, KioskOff
 from server.domain.ticket import Rating
 
 
@@ -29,20 +27,6 @@ def lapsed(hall: Hall, event: m.RatingLapsed) -> None:
     hall.tickets[event.ticket].rating = Rating.UNRATED
     hall.open_ratings.pop(event.ticket, None)
     count(hall, "unrated")
-
-
-def alarm_raised(hall: Hall, event: m.AlarmRaised) -> None:
-    hall.alarms[event.alarm] = Alarm(event.alarm, event.kind, event.at, event.facts)
-
-
-def help_answered(hall: Hall, event: m.HelpAnswered) -> None:
-    alarm = hall.alarms[help_of(event.window)]
-    told = {"by": event.staff, "answer": event.text, "answered_at": event.at}
-    hall.alarms[alarm.id] = replace(alarm, facts={**alarm.facts, **told})
-
-
-def alarm_cleared(hall: Hall, event: m.AlarmCleared) -> None:
-    hall.alarms.pop(event.alarm, None)
 
 
 def kiosk_switched(hall: Hall, event: m.KioskSwitched) -> None:

@@ -1,82 +1,165 @@
-"""What the duty officer is told without asking: conditions, raised and cleared (R2, R41, R45).
+"""What the duty officer is told without asking: conditions, raised and cleared (R2, R24, R41, R45).
 
-Alarms for which a person is needed (help, a bad rating) stay until somebody answers; these here go when
-their cause goes.
+Alarms for which a person is needed (help, a bad rating, a jump of the clock) stay until somebody answers;
+these here go when their cause goes. Whatever nobody takes is told once more, louder.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.domain import messages as m
-from server.domain.hall import Hall, HallState, WindowState
+from server.domain.hall import Alarm, Condition, Hall, HallState, WindowState
 from server.domain.plan import Window
 
-WATCHED = frozenset({"waiting", "unmanned", "min_staff", "complaint_overdue", "bad_rating_overdue"})
+DEVICES = frozenset({"printer", "sign", "keypad", "rater", "idreader"})
+BOARDS = frozenset({"board", "voice"})
+NOTED = DEVICES | BOARDS | {"clock", "clock_jump", "disk", "outbox"}
+"""What is noted from outside the log."""
+OVERDUE = frozenset({"complaint_overdue", "bad_rating_overdue"})
+PERSON = frozenset({"help", "bad_rating", "unbalanced", "clock_jump"})
+"""These stay until somebody has answered."""
+WATCHED = frozenset({"waiting", "wait", "unmanned", "suspended", "min_staff"}) | OVERDUE | NOTED - PERSON
 BEFORE = frozenset({HallState.PREP, HallState.LUNCH})
 """A session is about to open."""
-Conditions = dict[str, tuple[str, Mapping[str, Any]]]
-"""Alarm id -> (kind, facts)."""
+SERVING = frozenset({HallState.OPEN, HallState.EXTENDED})
+AT_WORK = SERVING | BEFORE
+
+
+class Cause(NamedTuple):
+    """Why there should be an alarm, and from when on, epoch ms. `lasting`: once told it stays told although
+    `since` moves on."""
+
+    alarm: str
+    kind: str
+    facts: Mapping[str, Any]
+    since: int = 0
+    lasting: bool = True
 
 
 def watch(hall: Hall, c: m.Tick) -> list[m.Event]:
     """The difference between what is and what the duty officer was told."""
-    now = _conditions(hall, c.at)
+    causes = {cause.alarm: cause for cause in _causes(hall)}
     who: dict[str, Any] = {"at": c.at, "actor": c.actor}
-    cleared = [a.id for a in hall.alarms.values() if a.kind in WATCHED and a.id not in now]
     return [
-        *(m.AlarmCleared(**who, alarm=id_) for id_ in cleared),
+        *(m.AlarmCleared(**who, alarm=a.id) for a in hall.alarms.values() if _gone(a, causes, c.at)),
         *(
-            m.AlarmRaised(**who, alarm=id_, kind=kind, facts=facts)
-            for id_, (kind, facts) in now.items()
-            if id_ not in hall.alarms
+            m.AlarmRaised(**who, alarm=cause.alarm, kind=cause.kind, facts=cause.facts)
+            for cause in causes.values()
+            if cause.alarm not in hall.alarms and _due(hall, cause) <= c.at
         ),
-    ]
+    ] or _escalated(hall, who)
 
 
 def watch_due(hall: Hall) -> int | None:
-    """When the next of the conditions comes about by time alone, epoch ms."""
-    if hall.state is not HallState.OPEN:
-        return None
-    empty = [at for window, at in _empty_since(hall) if f"unmanned:{window.id}" not in hall.alarms]
-    if _too_few(hall) and "min_staff" not in hall.alarms:
-        empty.append(hall.opened_at)
-    return min(empty) + hall.plan.settings.unmanned_s * 1000 if empty else None
+    """When the next of the alarms comes about by time alone, epoch ms."""
+    due = [_due(hall, cause) for cause in _causes(hall) if cause.alarm not in hall.alarms]
+    return min([*due, *(at for _, at in _unheard(hall))], default=None)
 
 
-def _conditions(hall: Hall, at: int) -> Conditions:
-    found: Conditions = {}
-    settings = hall.plan.settings
-    if hall.state in (HallState.OPEN, HallState.EXTENDED) and settings.waiting_alarm:
-        for queue, waiting in hall.waiting.items():
-            if waiting > settings.waiting_alarm:
-                found[f"waiting:{queue}"] = ("waiting", {"queue": queue, "count": waiting})
-    for window in _unmanned(hall, at):
-        found[f"unmanned:{window.id}"] = ("unmanned", {"window": window.id})
-    late = at >= hall.opened_at + settings.unmanned_s * 1000
-    if hall.state is HallState.OPEN and _too_few(hall) and late:
-        found["min_staff"] = ("min_staff", {"least": settings.min_staff})
-    return found | _overdue(hall)
+def _gone(alarm: Alarm, causes: Mapping[str, Cause], at: int) -> bool:
+    cause = causes.get(alarm.id)
+    return alarm.kind in WATCHED and (cause is None or (not cause.lasting and cause.since > at))
 
 
-def _overdue(hall: Hall) -> Conditions:
+def _due(hall: Hall, cause: Cause) -> int:
+    """What comes and goes is not told each time."""
+    last = hall.raised_at.get(cause.alarm)
+    return cause.since if last is None else max(cause.since, last + hall.plan.alarms.again_s * 1000)
+
+
+def _escalated(hall: Hall, who: Mapping[str, Any]) -> list[m.Event]:
+    late = [alarm.id for alarm, at in _unheard(hall) if at <= who["at"]]
+    return [m.AlarmsEscalated(**who, alarms=late)] if late else []
+
+
+def _unheard(hall: Hall) -> Iterator[tuple[Alarm, int]]:
+    """Alarms that nobody has taken, and when each is told once more; once the day has begun, as before that
+    nobody may be there to hear it."""
+    long = hall.plan.alarms.escalate_s * 1000
+    if long and hall.state in SERVING | {HallState.LUNCH}:
+        for alarm in hall.alarms.values():
+            if not alarm.owner and not alarm.escalated_at:
+                yield alarm, max(alarm.unheard_from, hall.opened_at) + long
+
+
+# ---------------------------------------------------------------- the causes
+
+
+def _causes(hall: Hall) -> Iterator[Cause]:
+    if hall.state in SERVING:
+        yield from _too_many_wait(hall)
+        yield from _wait_too_long(hall)
+        yield from _suspended(hall)
+    if hall.state in AT_WORK:
+        yield from _unmanned(hall)
+        yield from (
+            Cause(noted.id, noted.kind, noted.facts)
+            for noted in hall.conditions.values()
+            if _matters(hall, noted)
+        )
+    if hall.state is HallState.OPEN and _too_few(hall):
+        settings = hall.plan.settings
+        since = hall.opened_at + settings.unmanned_s * 1000
+        yield Cause("min_staff", "min_staff", {"least": settings.min_staff}, since, lasting=False)
+    if hall.state is not HallState.CLOSED:
+        yield from _overdue(hall)
+
+
+def _overdue(hall: Hall) -> Iterator[Cause]:
     """Cases whose date has gone by, as long as the day has not been closed (R93, 2.1)."""
-    if hall.state is HallState.CLOSED:
-        return {}
-    late = [case for case in hall.casebook.values() if case.overdue(hall.day)]
-    kinds = [(f"{case.kind}_overdue", {"case": case.id, "due": case.next_due}) for case in late]
-    return {f"overdue:{facts['case']}": (kind, facts) for kind, facts in kinds}
+    for case in hall.casebook.values():
+        if case.overdue(hall.day):
+            facts = {"case": case.id, "due": case.next_due}
+            yield Cause(f"overdue:{case.id}", f"{case.kind}_overdue", facts)
 
 
-def _unmanned(hall: Hall, at: int) -> Iterator[Window]:
+def _too_many_wait(hall: Hall) -> Iterator[Cause]:
+    most = hall.plan.settings.waiting_alarm
+    for queue, waiting in hall.waiting.items():
+        if most and waiting > most:
+            yield Cause(f"waiting:{queue}", "waiting", {"queue": queue, "count": waiting})
+
+
+def _wait_too_long(hall: Hall) -> Iterator[Cause]:
+    """Somebody waits longer than is promised (decision 1)."""
+    promised = hall.plan.settings.promise_s * 1000
+    for queue, since in longest_waits(hall).items() if hall.plan.alarms.promise else ():
+        yield Cause(f"wait:{queue}", "wait", {"queue": queue}, since + promised + 1, lasting=False)
+
+
+def longest_waits(hall: Hall) -> dict[str, int]:
+    """Queue -> since when the promise of the one runs who waits longest there, epoch ms; who was sent to
+    somebody waits, too."""
+    found = {queue: line.promised[0][0] for queue, line in hall.lines.items() if line.promised}
+    for ticket in hall.sent():
+        found[ticket.queue] = min(ticket.promise_from, found.get(ticket.queue, ticket.promise_from))
+    return found
+
+
+def _suspended(hall: Hall) -> Iterator[Cause]:
+    """暂停 for too long, unless for what the hall allows: lunch, a meeting."""
+    limits = hall.plan.alarms
+    for desk in hall.desks.values():
+        allowed = any(word in desk.reason for word in limits.away)
+        if limits.suspended_s and desk.state is WindowState.SUSPENDED and not allowed:
+            since = max(desk.since, hall.opened_at) + limits.suspended_s * 1000
+            yield Cause(f"suspended:{desk.window}", "suspended", {"window": desk.window}, since)
+
+
+def _unmanned(hall: Hall) -> Iterator[Cause]:
     """空岗: nobody there shortly before opening (R2), or for too long in the hours of service (R41)."""
+    long = hall.plan.settings.unmanned_s * 1000
     if hall.state is HallState.OPEN:
-        long = hall.plan.settings.unmanned_s * 1000
         for window, since in _empty_since(hall):
-            told = f"unmanned:{window.id}" in hall.alarms
-            if told or since + long <= at:
-                yield window
-    elif hall.state in BEFORE and hall.bell is not None and hall.bell.name == "readiness":
-        yield from (window for window, _ in _empty_since(hall))
+            yield Cause(f"unmanned:{window.id}", "unmanned", {"window": window.id}, since + long)
+    elif about_to_open(hall):
+        for window, _ in _empty_since(hall):
+            yield Cause(f"unmanned:{window.id}", "unmanned", {"window": window.id})
+
+
+def about_to_open(hall: Hall) -> bool:
+    """The list of readiness is due (R2)."""
+    return hall.state in BEFORE and hall.bell is not None and hall.bell.name == "readiness"
 
 
 def _empty_since(hall: Hall) -> Iterator[tuple[Window, int]]:
@@ -97,3 +180,15 @@ def _too_few(hall: Hall) -> bool:
         for windows in hall.posts.values()
     )
     return at_work < hall.plan.settings.min_staff
+
+
+def _matters(hall: Hall, noted: Condition) -> bool:
+    """A device matters where somebody works with it, a board while the hall calls, the rest always."""
+    if noted.kind in BOARDS:
+        return hall.state in SERVING
+    if noted.kind not in DEVICES:
+        return True
+    if window := noted.facts.get("window"):
+        desk = hall.desks.get(window)
+        return desk is not None and bool(desk.staff)
+    return hall.state in SERVING or about_to_open(hall)

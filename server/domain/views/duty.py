@@ -5,14 +5,14 @@ from dataclasses import asdict
 from typing import Any, TypedDict
 
 from server.domain.bulletins import Bulletin, in_order
-from server.domain.hall import BY_HAND, Alarm, ChosenCall, Desk, Hall, HallState
+from server.domain.hall import BY_HAND, ChosenCall, Desk, Hall, HallState
 from server.domain.hours import clock_words
-from server.domain.notices import alarm_words, warnings
-from server.domain.plan import Device, DeviceKind, Window
+from server.domain.notices import warnings
+from server.domain.plan import Device, Window
 from server.domain.rules.outage import outstanding
-from server.domain.rules.watch import WATCHED
 from server.domain.ticket import Slip
 from server.domain.trend import trend
+from server.domain.views.alarms import alarm_lines
 from server.domain.views.hall import (
     DeviceHealth,
     HallView,
@@ -71,10 +71,7 @@ def duty_view(hall: Hall, healths: Healths, now: int | None = None) -> DutyView:
             for t in hall.unsettled()
             if t.slip in (Slip.PENDING, Slip.UNCONFIRMED, Slip.FAILED)
         ],
-        "alarms": [
-            *(_alarm(hall, alarm) for alarm in reversed(hall.alarms.values())),
-            *_raters_ill(hall, healths),
-        ],
+        "alarms": alarm_lines(hall),
         "warnings": [{"text": zh, "text_en": en} for zh, en in warnings(hall)],
         "chosen": [_chosen(hall, call) for call in reversed(hall.chosen)],
         "incident": _incident(hall),
@@ -99,48 +96,6 @@ def _standing(hall: Hall, bulletin: Bulletin) -> dict[str, Any]:
         "until": bulletin.until or None,
         "floors": list(bulletin.floors),
         "by": person.name if person else "",
-    }
-
-
-def _alarm(hall: Hall, alarm: Alarm) -> dict[str, Any]:
-    zh, en = alarm_words(hall, alarm)
-    window = hall.plan.window.get(alarm.facts.get("window", ""))
-    return {
-        "id": alarm.id,
-        "kind": alarm.kind,
-        "at": alarm.at,
-        "text": zh,
-        "text_en": en,
-        "window": window.id if window else None,
-        "floor": window.floor if window else None,
-        "answerable": alarm.kind not in WATCHED,
-        "answered": "answer" in alarm.facts,
-    }
-
-
-def _raters_ill(hall: Hall, healths: Healths) -> list[dict[str, Any]]:
-    """A window at work whose rater cannot be reached: phone or paper must stand in (R24)."""
-    ill = []
-    for device in hall.plan.devices:
-        health = healths.get(device.id)
-        if device.kind is DeviceKind.RATER and health and health["link"] == "lost":
-            window = hall.plan.window[str(device.window)]
-            if hall.desks[window.id].staff:
-                ill.append(_device_alarm(device.id, window, health["since"]))
-    return ill
-
-
-def _device_alarm(device: str, window: Window, since: int) -> dict[str, Any]:
-    return {
-        "id": f"rater:{device}",
-        "kind": "rater",
-        "at": since,
-        "text": f"{window.label}评价器故障,请引导扫码或纸质评价",
-        "text_en": f"Rating device at {window.label_en} is out; offer phone or paper",
-        "window": window.id,
-        "floor": window.floor,
-        "answerable": False,
-        "answered": False,
     }
 
 
