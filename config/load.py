@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from config.alarms import read_alarms
 from config.checks import (
     check_emulated,
     check_outcomes,
@@ -230,7 +231,7 @@ def _with_role(staff: Iterable[Staff], role: Role, name: str) -> Choice:
 
 
 def _read_head(root: Table) -> Callable[..., HallPlan]:
-    """[hall], [settings], [slip] and [[notice]]; what it gives makes the plan of them and the rest."""
+    """[hall], [settings], [alarms], [slip] and [[notice]]; what it gives makes the plan with the rest."""
     hall = root.table("hall", needed=True)
     name = hall.text("name")
     plan = partial(
@@ -240,6 +241,7 @@ def _read_head(root: Table) -> Callable[..., HallPlan]:
         name_en=hall.text("name_en", "") or name,
         timezone=read_timezone(hall),
         settings=read_settings(root.table("settings")),
+        alarms=read_alarms(root.table("alarms")),
         slip=read_slip(root.table("slip")),
         notices=_read_notices(root),
         voice=_read_voice(root),

@@ -134,6 +134,7 @@ def entries(counters: Sequence[Counter]) -> Iterator[Entry]:
     hall = {"code": "shangyu", "name": "上虞行政服务中心(样例)", "name_en": "Shangyu Service Centre (sample)"}
     yield "[hall]", {**hall, "timezone": "Asia/Shanghai", "sample": True}
     yield "[settings]", {"auto_open": True}
+    yield "[alarms]", {"clock_sync": False}
     for profile, season, span, afternoon in HOURS:
         named = {"name": season} if season else {}
         yield "[[hours]]", {"id": profile, **named, **span, "sessions": [MORNING, afternoon]}

@@ -33,3 +33,16 @@ test("a kiosk out of service says why, and back needs no reason", () => {
   assert.equal(sentence(event, sayer(names)), "一楼取号机 停用:卡纸");
   assert.equal(sentence({ ...event, on: true, reason: "" }, sayer(names)), "一楼取号机 恢复取号");
 });
+
+test("an alarm from its cause to its end, in words", () => {
+  const facts = { window: "1", cause: "unplugged" };
+  assert.equal(sentence({ type: "alarm.condition.v1", kind: "sign", present: true, facts }, say), "1号窗口窗口屏已拔出");
+  assert.equal(sentence({ type: "alarm.condition.v1", kind: "sign", present: false, facts: {} }, say), "窗口屏恢复正常");
+  assert.equal(sentence({ type: "alarm.raised.v1", kind: "sign", facts }, say), "提醒:1号窗口窗口屏已拔出");
+  assert.equal(sentence({ type: "alarm.raised.v1", kind: "disk", facts: {} }, say), "提醒:数据磁盘将满");
+  assert.equal(sentence({ type: "alarm.taken.v1", alarms: ["help:1"], of: "" }, say), "接手提醒:1号窗口呼叫值班");
+  assert.equal(sentence({ type: "alarm.taken.v1", alarms: ["disk"], of: "D02" }, say), "接手提醒:数据磁盘将满(原由D02处理)");
+  const signs = Array.from({ length: 40 }, (_, n) => `sign:s${n}`);
+  assert.equal(sentence({ type: "alarm.escalated.v1", alarms: signs }, say), "无人接手,再次提醒:窗口屏故障等 40 项");
+  assert.equal(sentence({ type: "alarm.noted.v1", alarm: "unmanned:2", text: "已电话联系" }, say), "2号窗口窗口无人:已电话联系");
+});

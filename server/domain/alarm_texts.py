@@ -112,3 +112,13 @@ ADVICE: dict[str, Words] = {
 }
 """By kind, or by kind and cause; what has no words of its own is reported."""
 DEFAULT_ADVICE = _REPORT
+
+ALARM_REFUSALS: dict[str, Words] = {
+    "unknown_alarm": ("没有这个提醒({alarm})。", "There is no such alarm ({alarm})."),
+    "alarm_taken": (
+        "{name}(工号 {staff})已于 {time} 接手,请与其联系。",
+        "{name} ({staff}) has taken it at {time}; please talk to them.",
+    ),
+    "alarm_free": ("现在没有人接手,请再按一次。", "Nobody has taken it now; please press again."),
+    "clears_itself": ("原因消除后,此提醒自动消失。", "This alarm goes by itself when its cause is gone."),
+}

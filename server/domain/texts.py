@@ -5,6 +5,7 @@ Polite, short, without blame, and with the next step (R50). `{name}` is filled f
 
 from collections.abc import Mapping
 
+from server.domain.alarm_texts import ALARM_REFUSALS
 from server.domain.case_texts import CASE_REFUSALS
 from server.domain.duty_texts import DUTY_REFUSALS
 from server.domain.ledger_texts import LEDGER_REFUSALS
@@ -12,6 +13,7 @@ from server.domain.notice_texts import NOTICE_REFUSALS
 from server.domain.staff_texts import STAFF_REFUSALS
 
 REFUSALS: dict[str, tuple[str, str]] = {
+    **ALARM_REFUSALS,
     **NOTICE_REFUSALS,
     **DUTY_REFUSALS,
     **CASE_REFUSALS,
@@ -187,13 +189,6 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "时间不合理:应按先后顺序,办结在 {since} 之后、{now} 之前。",
         "These times cannot be: they must be in order, the end between {since} and {now}.",
     ),
-    "unknown_alarm": ("没有这个提醒({alarm})。", "There is no such alarm ({alarm})."),
-    "alarm_taken": (
-        "{name}(工号 {staff})已于 {time} 接手,请与其联系。",
-        "{name} ({staff}) has taken it at {time}; please talk to them.",
-    ),
-    "alarm_free": ("现在没有人接手,请再按一次。", "Nobody has taken it now; please press again."),
-    "clears_itself": ("原因消除后,此提醒自动消失。", "This alarm goes by itself when its cause is gone."),
     "help_not_asked": (
         "{window}没有呼叫值班,或已处理完。",
         "{window} does not call for the duty officer, or not any more.",

@@ -39,7 +39,19 @@ const numberOf = (ticket) => ticket?.split("-").slice(1).join("-") ?? "";
 
 const BELLS = { readiness: "开门前检查", open: "开门时间到", closing_soon: "即将停止取号", close: "关门时间到" };
 const ALARMS = {
-  waiting: "等候人数过多", unmanned: "窗口无人", min_staff: "在岗人数不足", help: "呼叫值班", bad_rating: "收到差评", unbalanced: "票数不符",
+  waiting: "等候人数过多", wait: "等候过久", unmanned: "窗口无人", suspended: "暂停过久", min_staff: "在岗人数不足", help: "呼叫值班", bad_rating: "收到差评", unbalanced: "票数不符",
+  board: "大屏未连接", voice: "播报没有声音", clock: "时间没有同步", clock_jump: "时间跳变", disk: "数据磁盘将满", outbox: "数据未能上报",
+};
+
+/** "窗口屏 已拔出", "等候过久": of an alarm's kind, and the cause of a device. */
+const alarmWord = (kind, facts = {}) => (KINDS[kind] ? `${KINDS[kind]}${cause(facts.cause) || "故障"}` : ALARMS[kind] ?? kind);
+/** Of alarms by their ids: "w1 呼叫值班", or how many. */
+const alarmNames = (ids, say) => {
+  const names = [...new Set(ids.map((id) => {
+    const [kind, place] = id.split(":");
+    return `${["help", "unmanned", "suspended"].includes(kind) ? say.window(place) : ""}${alarmWord(kind)}`;
+  }))];
+  return ids.length > 3 ? `${names[0]}等 ${ids.length} 项` : names.join("、");
 };
 
 const OPEN = [["alarms", "项提醒未处理"], ["waiting", "人等候"], ["in_hand", "人在办"], ["unconfirmed", "张号票未确认"]];
@@ -68,7 +80,11 @@ const SENTENCES = {
   "calendar.day_set.v1": (e) => `设置日期 ${e.date}`,
   "calendar.month_ended.v1": (e) => `${e.month} 月结`,
   "appointment.booked.v1": (e) => `预约 ${e.code}`,
-  "alarm.raised.v1": (e, say) => `提醒:${e.facts.window ? say.window(e.facts.window) : ""}${ALARMS[e.kind] ?? e.kind}`,
+  "alarm.raised.v1": (e, say) => `提醒:${e.facts.window ? say.window(e.facts.window) : ""}${alarmWord(e.kind, e.facts)}`,
+  "alarm.condition.v1": (e, say) => `${e.facts.window ? say.window(e.facts.window) : ""}${e.present ? alarmWord(e.kind, e.facts) : `${alarmWord(e.kind).replace("故障", "")}恢复正常`}`,
+  "alarm.taken.v1": (e, say) => `接手提醒:${alarmNames(e.alarms, say)}${e.of ? `(原由${say.staff(e.of)}处理)` : ""}`,
+  "alarm.noted.v1": (e, say) => `${alarmNames([e.alarm], say)}:${e.text}`,
+  "alarm.escalated.v1": (e, say) => `无人接手,再次提醒:${alarmNames(e.alarms, say)}`,
   "alarm.cleared.v1": (e) => `提醒解除${e.note && `:${e.note}`}`,
   "help.answered.v1": (e, say) => `回复${say.window(e.window)}:${e.text}`,
   "duty.noted.v1": (e) => e.text,
