@@ -1,5 +1,5 @@
-"""The staff's pages: the clerk's console `/caller` and the help desk's `/desk`. Anybody may open them; staff
-sign in on the page.
+"""Pages of the staff: the clerk's `/caller`, the help desk's `/desk`, the administrator's `/admin`. Anybody
+may open them; staff sign in on the page.
 
 A browser is all that a desk needs (R31).
 """
@@ -29,9 +29,17 @@ def blueprint(pages: Pages) -> flask.Blueprint:
 
     @routes.get("/desk")
     def desk_page() -> flask.Response:
+        return desk("总服务台", "desk")
+
+    @routes.get("/admin")
+    def admin_page() -> flask.Response:
+        """The same page under its other name: it offers everybody what their roles allow."""
+        return desk("系统管理", "admin")
+
+    def desk(title: str, page: str) -> flask.Response:
         return pages.shell(
-            title="总服务台",
-            page="desk",
+            title=title,
+            page=page,
             module=f"{STATIC}/help_desk.js",
             style=f"{STATIC}/help_desk.css",
             body_class="help-desk",

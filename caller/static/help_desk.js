@@ -1,5 +1,6 @@
 // The help desk (总服务台): a number for whoever asks, help with one that was passed, appointments, the calendar.
-import { clock, get, html, render, send, useEffect, useFeed, useLayoutEffect, useNow, useState } from "/static/hall.js";
+import { boot, clock, get, html, render, send, useEffect, useFeed, useLayoutEffect, useNow, useState } from "/static/hall.js";
+import { Accounts } from "./help_accounts.js";
 import { Booked } from "./help_booked.js";
 import { Calendar } from "./help_calendar.js";
 import { Complaint } from "./help_complaint.js";
@@ -13,6 +14,7 @@ import { rights } from "./help_words.js";
 
 const TONES = { open: "good", extended: "warn", lunch: "plain", outage: "bad", recovery: "bad" };
 const KIOSK = "hallcall.desk.kiosk";
+const TITLE = boot.page === "admin" ? ["系统管理", "Administration"] : ["总服务台", "Help desk"];
 
 /** Open and close by turns -> "08:30–11:30、14:00–17:00". */
 const hoursText = (hours) => hours.map((at, index) => (index % 2 ? `–${at}` : `${index ? "、" : ""}${at}`)).join("");
@@ -36,7 +38,7 @@ function Printer({ kiosks, kiosk, onChoose }) {
   </select></label>`;
 }
 
-const TABS = [["work", "办号", (may) => may.issue], ["overview", "各队列", (may) => may.issue], ["booked", "预约", (may) => may.issue], ["complaint", "投诉", (may) => may.desk], ["calendar", "工作日历", (may) => may.calendar], ["pair", "登记设备", (may) => may.pair]];
+const TABS = [["work", "办号", (may) => may.issue], ["overview", "各队列", (may) => may.issue], ["booked", "预约", (may) => may.issue], ["complaint", "投诉", (may) => may.desk], ["calendar", "工作日历", (may) => may.calendar], ["pair", "登记设备", (may) => may.pair], ["accounts", "账号", (may) => may.pair]];
 
 function Page({ view, seq, stale, staff, onLost, onSignOut }) {
   const { hall } = view;
@@ -61,8 +63,8 @@ function Page({ view, seq, stale, staff, onLost, onSignOut }) {
   }, [may.issue]);
 
   return html`<header>
-      <h1>总服务台<span class="en" lang="en">Help desk</span></h1>
-      <nav aria-label="总服务台">${tabs.map(([id, word]) => html`<button key=${id} type="button" data-testid=${`tab-${id}`}
+      <h1>${TITLE[0]}<span class="en" lang="en">${TITLE[1]}</span></h1>
+      <nav aria-label=${TITLE[0]}>${tabs.map(([id, word]) => html`<button key=${id} type="button" data-testid=${`tab-${id}`}
         aria-current=${tab === id ? "page" : undefined} onClick=${() => setTab(id)}>${word}</button>`)}</nav>
       <span class="badge ${TONES[hall.state] ?? "plain"}" data-testid="hall-state" data-state=${hall.state}>${hall.text}</span>
       ${view.hours.length > 0 && html`<span class="soft" data-testid="hours">今日 ${hoursText(view.hours)}</span>`}
@@ -82,6 +84,7 @@ function Page({ view, seq, stale, staff, onLost, onSignOut }) {
     ${tab === "complaint" && html`<${Complaint} desk=${desk} />`}
     ${tab === "booked" && html`<${Booked} desk=${desk} />`}
     ${tab === "pair" && html`<${Pair} desk=${desk} />`}
+    ${tab === "accounts" && html`<${Accounts} desk=${desk} />`}
     ${tab === "calendar" && html`<${Calendar} desk=${desk} />`}`;
 }
 

@@ -1,5 +1,5 @@
 // Who works at the help desk: shown while the feed is refused.
-import { html, newKey, post, useState } from "/static/hall.js";
+import { boot, html, newKey, post, useState } from "/static/hall.js";
 import { Message, Sample, useFirstFocus } from "./parts.js";
 
 const FIRST = "sign_in_required"; // not a reproach: nobody has tried yet
@@ -19,7 +19,7 @@ export function SignIn({ refused, onDone }) {
     if (ok) onDone(); else { form.password.value = ""; form.password.focus(); }
   };
   return html`<form class="sign-in" onSubmit=${submit} aria-label="登录">
-    <h1>总服务台<span class="en" lang="en">Help desk</span></h1>
+    <h1>${boot.page === "admin" ? html`系统管理<span class="en" lang="en">Administration</span>` : html`总服务台<span class="en" lang="en">Help desk</span>`}</h1>
     <label>工号<span class="en" lang="en">Staff number</span>
       <input name="staff_no" data-testid="staff-no" ref=${first} autocomplete="username" autocapitalize="characters" spellcheck=${false} maxlength="32" required /></label>
     <label>密码<span class="en" lang="en">Password</span>

@@ -78,6 +78,13 @@ class Access(Pairings):
     def has_account(self, staff_no: str) -> bool:
         return self._account(staff_no) is not None
 
+    def accounts(self) -> dict[str, int]:
+        """Staff number -> until when it is locked, epoch ms, 0 = it is not; only those with a password."""
+        a = schema.accounts.c
+        query = sa.select(a.staff_no, a.locked_until).where(a.hall == self.plan.code)
+        rows = self.executor.write(lambda connection: connection.execute(query).all())
+        return {row.staff_no: row.locked_until for row in rows}
+
     def _account(self, staff_no: str) -> Any:
         a = schema.accounts.c
         query = sa.select(schema.accounts).where(a.hall == self.plan.code, a.staff_no == staff_no)

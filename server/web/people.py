@@ -1,10 +1,12 @@
 """Signing in and out, pairing devices, passwords."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, jsonify, make_response, redirect, request
 from flask_openapi3.blueprint import APIBlueprint
 
+from server.domain.plan import Staff
 from server.web import bodies as b
 from server.web.access import SESSION_COOKIE, Access, device_cookie, set_cookie
 from server.web.api import PROBLEMS
@@ -68,6 +70,22 @@ def _session(blueprint: APIBlueprint, access: Access) -> None:
             raise Problem("unknown_staff", {"staff": path.staff_no})
         access.set_password(path.staff_no, body.password)
         return make_response("", 204)
+
+    @blueprint.get("/accounts", summary="账号 Who has a password", responses=PROBLEMS)
+    def list_accounts() -> Response:
+        known, now = access.accounts(), access.executor.clock()
+        return jsonify({"accounts": [_account_view(person, known, now) for person in access.plan.staff]})
+
+
+def _account_view(person: Staff, known: Mapping[str, int], now: int) -> dict[str, Any]:
+    return {
+        "no": person.no,
+        "name": person.name,
+        "unit": person.unit,
+        "roles": sorted(person.roles),
+        "password": person.no in known,
+        "locked": known.get(person.no, 0) > now,
+    }
 
 
 def _devices(blueprint: APIBlueprint, access: Access) -> None:

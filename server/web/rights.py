@@ -129,6 +129,7 @@ RIGHTS: dict[str, Right] = {
     "api.list_pairings": ADMIN,
     "api.unpair": ADMIN,
     "api.set_password": ADMIN,
+    "api.list_accounts": ADMIN,
 }
 """API endpoint -> right. Pages and static files hold no data of the hall and are open to all."""
 

@@ -26,7 +26,7 @@ units = ["自助银行"]
 kind = "other"
 phone = "0000-8299"
 """
-TABS = ("work", "overview", "booked", "complaint", "calendar", "pair")
+TABS = ("work", "overview", "booked", "complaint", "calendar", "pair", "accounts")
 CSV = "code,day,queue,start,end\n"
 
 
@@ -502,7 +502,7 @@ def test_a_day_is_set_with_its_windows_and_its_notice(
         ("H01", ["work", "overview", "booked", "complaint"]),
         ("D01", ["work", "overview", "booked", "complaint", "calendar"]),
         ("1002", ["work", "overview", "booked"]),
-        ("S01", ["calendar", "pair"]),
+        ("S01", ["calendar", "pair", "accounts"]),
     ],
 )
 def test_everybody_is_offered_what_is_theirs(

@@ -141,6 +141,24 @@ def test_numbers_and_what_a_matter_needs(server: Server, open_page: OpenPage, fa
     shot(admin, "desk-pair")
     assert server.session().get(f"/api/pair/{code}").json()["token"]
     assert not server.session().get(f"/api/pair/{code}").ok  # once
+    admin.get_by_test_id("pair-w3").click()
+    admin.get_by_test_id("unpair").click()
+    expect(admin.get_by_test_id("pair-code")).to_have_count(0)
+    expect(admin.get_by_test_id("pair-w3").locator("small")).to_have_count(0)
+    admin.get_by_test_id("tab-accounts").click()
+    admin.get_by_test_id("account-1004").click()
+    admin.get_by_test_id("new-password").fill("short")
+    admin.get_by_test_id("save-password").click()
+    expect(admin.get_by_test_id("problem")).to_contain_text("至少 8 位")
+    for field in ("new-password", "new-password-again"):
+        admin.get_by_test_id(field).fill("a new secret")
+    shot(admin, "desk-accounts")
+    assert findings(admin) == []
+    admin.get_by_test_id("save-password").click()
+    expect(admin.get_by_test_id("done")).to_contain_text("密码已设置")
+    assert (
+        server.session().sign_in("1004", "a new secret").get("/api/session").json()["staff"]["no"] == "1004"
+    )
     duty = at_desk(open_page, server, "D01")
     with Task(duty, "the green channel with its reason") as task:
         task.entry("matter", "养老")

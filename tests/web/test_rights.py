@@ -125,6 +125,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.pair": ("POST", "/api/pairings", {"kind": "kiosk", "device": "nothing"}, ADMIN),
     "api.list_pairings": ("GET", "/api/pairings", None, ADMIN),
     "api.unpair": ("DELETE", "/api/pairings/kiosk/never-there", None, ADMIN),
+    "api.list_accounts": ("GET", "/api/accounts", None, ADMIN),
     "api.set_password": ("POST", "/api/accounts/nothing/password", {"password": "long enough"}, ADMIN),
 }
 """Endpoint -> method, path, body (with ids that do not exist, so that nothing happens), who may."""

@@ -5,7 +5,7 @@ from http.cookies import SimpleCookie
 import pytest
 from flask import Response as FlaskResponse
 
-from server.web.access import LOCKED_MS, SESSION_MS, device_cookie
+from server.web.access import FAILURES, LOCKED_MS, SESSION_MS, device_cookie
 from server.web.pairings import CODE_MS
 from tests.web.house import PASSWORD, House
 
@@ -179,6 +179,22 @@ def test_a_new_password_ends_every_session_of_that_person(house: House):
     assert house.browser().sign_in("1001").status_code == 401
     assert house.browser().sign_in("1001", "another secret").status_code == 200
     assert admin.get("/api/hall").status_code == 200
+
+
+def test_the_administrator_sees_who_has_a_password_and_who_is_locked_out(house: House):
+    admin, _ = house.staff("S01"), house.staff("1001")
+    for _ in range(FAILURES):
+        house.browser().sign_in("1001", "wrong")
+    listed = {one["no"]: one for one in admin.get("/api/accounts").get_json()["accounts"]}
+    assert listed.keys() == house.plan.person.keys()
+    assert (listed["1001"]["password"], listed["1001"]["locked"]) == (True, True)
+    assert not listed["S01"]["locked"]
+    assert not listed["1003"]["password"], "nobody gave one"
+    assert "argon2" not in admin.get("/api/accounts").text
+    admin.post("/api/accounts/1001/password", {"password": "another secret"})
+    assert not next(a for a in admin.get("/api/accounts").get_json()["accounts"] if a["no"] == "1001")[
+        "locked"
+    ]
 
 
 def test_no_password_and_no_token_is_kept_in_clear(house: House, tmp_path):
