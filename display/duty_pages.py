@@ -9,8 +9,9 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from server.domain.hours import clock_words
 from server.domain.numbers import PAPER_FIRST, PAPER_LAST
-from server.domain.plan import DeviceKind, HallPlan
+from server.domain.plan import DeviceKind, HallPlan, Role
 from server.domain.views.rating import reason_views
 from server.web.pages import Pages
 
@@ -50,6 +51,9 @@ def blueprint(pages: Pages) -> Blueprint:
             **_names(pages.plan) | {"floors": {f.id: f.name for f in pages.plan.floors}},
         )
 
+    _sheets(bp, pages)
+    _people(bp, pages)
+
     @bp.get("/duty/pads")
     def duty_pads() -> Response:
         """Nothing on it is secret: names of queues, and the numbers that no machine gives."""
@@ -65,6 +69,71 @@ def blueprint(pages: Pages) -> Blueprint:
         )
 
     return bp
+
+
+def _sheets(bp: Blueprint, pages: Pages) -> None:
+    """What is read, printed and signed at the end of a day or of an outage."""
+    paper = {"timezone": pages.plan.timezone, "hall_name": pages.plan.name}
+
+    @bp.get("/duty/closing")
+    def duty_closing() -> Response:
+        """What is to be settled before the hall is left, and when the mains may be cut."""
+        return _sheet(pages, "关门清单", "closing", **paper)
+
+    @bp.get("/duty/report")
+    def duty_report() -> Response:
+        """Of the day that the address asks for, else of today."""
+        return _sheet(pages, "日报", "report", day=request.args.get("day", "", type=_a_day), **paper)
+
+    @bp.get("/duty/incident")
+    def duty_incident() -> Response:
+        """The report of the outage that the address names."""
+        id_ = request.args.get("id", "")[:40]
+        return _sheet(pages, "停机报告", "outage_report", incident=id_, **paper, **_names(pages.plan))
+
+
+def _people(bp: Blueprint, pages: Pages) -> None:
+    """Who has the duty, and the guards' own page."""
+    plan = pages.plan
+    who = {
+        "timezone": plan.timezone,
+        "hall_name": plan.name,
+        "names": {s.no: s.name for s in plan.staff},
+        "floors": {f.id: f.name for f in plan.floors},
+    }
+
+    @bp.get("/duty/roster")
+    def duty_roster() -> Response:
+        """Names of officers alone; days and phones are asked of the API."""
+        return _sheet(
+            pages,
+            "值班表",
+            "roster",
+            officers=[{"no": s.no, "name": s.name} for s in plan.staff if Role.DUTY in s.roles],
+            duty_hours="–".join(clock_words(minute) for minute in plan.duty_hours or ()),
+            guard_hours=" / ".join(
+                f"{clock_words(first)}–{clock_words(last)}"
+                for first, last in (
+                    (plan.guards.day, plan.guards.night),
+                    (plan.guards.night, plan.guards.day),
+                )
+            ),
+            **who,
+        )
+
+    @bp.get("/guard")
+    def guard() -> Response:
+        return _sheet(pages, "保安值班", "guard", **who)
+
+
+def _sheet(pages: Pages, title: str, module: str, **boot: Any) -> Response:
+    return pages.shell(
+        title=title,
+        page=f"duty_{module}",
+        module=f"{STATIC}/duty/{module}.js",
+        style=f"{STATIC}/duty/record.css",
+        **boot,
+    )
 
 
 def _narrowest(plan: HallPlan) -> int:

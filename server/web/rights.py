@@ -105,6 +105,7 @@ RIGHTS: dict[str, Right] = {
     "api.get_incident": OFFICE,
     "api.get_duty_roster": right(*Role),
     "api.note_duty": right(Role.DUTY, Role.GUARD),
+    "api.get_guard_log": right(Role.GUARD, Role.DUTY, Role.ADMIN),
     "api.offer_duty": DUTY,
     "api.take_duty": DUTY,
     "api.check_duty": DUTY,

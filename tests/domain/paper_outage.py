@@ -103,7 +103,7 @@ class Outages(Leads):
             return "unknown_outcome"
         hours = [h for h in (c.taken_at, c.called_at, c.started_at, c.ended_at) if h is not None]
         wrong = any(not self.midnight <= h <= c.at for h in hours) or hours != sorted(hours)
-        if wrong or (c.ended_at is not None and c.ended_at < still[-1]["since"]):
+        if wrong or (c.ended_at is not None and c.ended_at // 60_000 < still[-1]["since"] // 60_000):
             return "impossible_times"
         known = [t for t in self.tickets if t["number"] == c.number]
         if known:

@@ -64,6 +64,7 @@ def declared(clock: str = "9:50", incident: str = INCIDENT) -> m.Event:
 
 
 SHORT = happened(m.OutageDeclared, oclock("9:50"), incident=INCIDENT, reason="停电", short=True)
+HALF_PAST = happened(m.OutageDeclared, oclock("9:50") + 30 * S, incident=INCIDENT, reason="停电")
 RECOVERED = happened(m.HallRecovered, oclock("10:28"))
 STOPPED = [*TIMED_OPEN, signed_in("w1", ANN), signed_in("w2", BEN)]
 
@@ -245,7 +246,13 @@ ENTRIES: dict[str, Case] = {
     "at no window": (TIMED, ONE_WAITED, enter(window="w9"), "unknown_window"),
     "by nobody": (TIMED, ONE_WAITED, enter(staff="9999"), "unknown_staff"),
     "at no hour": (TIMED, ONE_WAITED, enter(ended_at=None), "times_missing"),
-    "ended before the outage": (TIMED, ONE_WAITED, enter(ended_at=CUT - 1), "impossible_times"),
+    "ended before the outage": (TIMED, ONE_WAITED, enter(ended_at=CUT - 60 * S), "impossible_times"),
+    "ended in the minute of the outage, as people write it": (
+        TIMED,
+        [*STOPPED, taken(at=oclock("9:30")), HALF_PAST],
+        enter(ended_at=oclock("9:50")),
+        [paper_finished(event_at=oclock("9:50"))],
+    ),
     "ended in the moment of the cut": (
         TIMED,
         ONE_WAITED,

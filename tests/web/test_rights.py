@@ -94,6 +94,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.get_incident": ("GET", "/api/incidents/IN-20200101-1", None, OFFICE),
     "api.get_duty_roster": ("GET", "/api/duty-roster", None, frozenset(STAFF)),
     "api.note_duty": ("POST", "/api/duty-record/notes", {"text": " "}, DUTY | {"guard"}),
+    "api.get_guard_log": ("GET", "/api/guard-log", None, OFFICE | {"guard"}),
     "api.offer_duty": ("POST", "/api/duty/offer", {"to": "nobody"}, DUTY),
     "api.take_duty": ("POST", "/api/duty/take", {}, DUTY),
     "api.check_duty": ("POST", "/api/duty-record/checks", {"item": "nothing"}, DUTY),

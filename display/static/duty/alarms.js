@@ -36,7 +36,7 @@ function Alarm({ alarm, timezone, onAsk }) {
 export function Alarms({ view, onAsk }) {
   const words = [...view.warnings.map((warning) => ["warn", warning.text]), ...seen(view)];
   const more = words.length - MOST;
-  return html`<section class="alarms" aria-label="需要处理" data-testid="alarms" role="status"><ul>
+  return html`<section class="alarms" id="alarms" aria-label="需要处理" data-testid="alarms" role="status"><ul>
     ${view.alarms.length + words.length === 0 && html`<li class="good"><i class="shape" aria-hidden="true"></i>一切正常</li>`}
     ${view.alarms.map((alarm) => html`<${Alarm} key=${alarm.id} alarm=${alarm} timezone=${view.hall.timezone} onAsk=${onAsk} />`)}
     ${words.slice(0, MOST).map(([tone, text]) => html`<li class=${tone} key=${text}><i class="shape" aria-hidden="true"></i>${text}</li>`)}

@@ -5,6 +5,7 @@ import { Alarms } from "./alarms.js";
 import { Ask, actionsOf } from "./ask.js";
 import { Devices, Floors, Queues } from "./hall.js";
 import { Incident } from "./incident.js";
+import { Readiness } from "./steps.js";
 import { AskNotice, Notices } from "./notices.js";
 import { Boards, Chosen, Counts, Kiosks, Log, Unconfirmed } from "./side.js";
 import { SignIn } from "./sign_in.js";
@@ -26,12 +27,14 @@ function Header({ view, stale, onAsk, onNotice, onSignOut }) {
   return html`<header>
     <h1>${hall.name}<span class="en">Duty officer · ${hall.name_en}${onDuty(view.duty)}</span></h1>
     <p class="hall-state ${TONES[hall.state] ?? ""}" data-testid="hall-state" data-state=${hall.state}><i class="shape" aria-hidden="true"></i>${hall.text}</p>
-    ${view.may_switch_off && html`<span class="badge good" data-testid="may-switch-off">可以关机</span>`}
+    ${view.may_switch_off && html`<a class="badge good" href="/duty/closing" data-testid="may-switch-off">可以关机</a>`}
     ${stale && html`<span class="badge warn" data-testid="stale" role="status">连接中断,数据可能不是最新</span>`}
     <div class="actions">${actionsOf(view).map((action) => html`
       <button key=${action.op} class=${action.main ? "main" : ""} data-testid=${action.op} onClick=${() => onAsk(action)}>${action.label}</button>`)}
       <button data-testid="notice" aria-keyshortcuts="n" onClick=${onNotice}>通知 <kbd>N</kbd></button>
       <a class="key" href="/duty/record" data-testid="record">值班记录</a>
+      <a class="key" href="/duty/roster" data-testid="roster">值班表</a>
+      <a class="key" href="/duty/closing" data-testid="closing">关门清单</a>
       <${LeadKey} staff=${ON_DUTY} className="" /></div>
     <${Clock} timezone=${hall.timezone} />
     <button class="sign-out" data-testid="sign-out" onClick=${onSignOut}>退出</button>
@@ -56,11 +59,13 @@ function Hall({ view, seq, stale, onSignOut }) {
   const [asked, setAsked] = useState(null);
   const [noticing, setNoticing] = useState(false);
   useKey("n", () => setNoticing(true));
+  useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), []); // a list of what is left leads here
   return html`<${Header} view=${view} stale=${stale} onAsk=${setAsked} onNotice=${() => setNoticing(true)} onSignOut=${onSignOut} />
     <${Notices} notices=${view.notices} timezone=${view.hall.timezone} />
     <${Alarms} view=${view} onAsk=${setAsked} />
     <div class="body">
-      <div class="left">${view.incident && html`<${Incident} key=${view.incident.id} incident=${view.incident} windows=${view.windows} timezone=${view.hall.timezone} onAsk=${setAsked} />`}
+      <div class="left" id="windows">${view.readiness.length > 0 && html`<${Readiness} items=${view.readiness} />`}
+        ${view.incident && html`<${Incident} key=${view.incident.id} incident=${view.incident} windows=${view.windows} timezone=${view.hall.timezone} onAsk=${setAsked} />`}
         <${Floors} floors=${boot.floors} windows=${view.windows} />
         <${Devices} devices=${view.devices} timezone=${view.hall.timezone} />
         <${Log} seq=${seq} timezone=${view.hall.timezone} /></div>

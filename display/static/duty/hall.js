@@ -37,7 +37,7 @@ function QueueRow({ queue }) {
 }
 
 export function Queues({ queues }) {
-  return html`<section class="card"><h2>队列</h2><table>
+  return html`<section class="card" id="queues"><h2>队列</h2><table>
     <thead><tr><th scope="col">业务</th><th scope="col">等候</th><th scope="col">最长等候</th><th scope="col">窗口</th></tr></thead>
     <tbody>${queues.map((queue) => html`<${QueueRow} key=${queue.id} queue=${queue} />`)}</tbody></table></section>`;
 }

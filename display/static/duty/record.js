@@ -1,23 +1,11 @@
 // 值班记录: the record of a day as the hall's own form, written and signed here, printed on A4.
-import { boot, clock, dateLine, get, html, render, useAsking, useEffect, useRef, useState } from "/static/hall.js";
-import { SignIn } from "./sign_in.js";
+import { boot, clock, html, render, useAsking, useRef, useState } from "/static/hall.js";
+import { Export, Got, Print, Problem, beside, dayLine, useGot } from "./sheet.js";
 import { COUNTS, actor, sayer, sentence } from "./words.js";
 
 const LOOKED_AT = { true: "正常", false: "未检查" };
 const say = sayer(boot);
 const at = (ms, seconds = false) => clock(ms, boot.timezone, seconds);
-const beside = (day, days) => new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-
-/** {record, problem, read}: the record of the day, read anew after everything that is written. */
-function useRecord(day) {
-  const [got, setGot] = useState({ record: null, problem: null });
-  const read = async () => {
-    const { ok, data, problem } = await get(`/api/duty-record${day ? `?day=${day}` : ""}`);
-    setGot(ok ? { record: data, problem: null } : (last) => ({ record: last.record, problem }));
-  };
-  useEffect(() => { read(); }, [day]);
-  return { ...got, read };
-}
 
 /** [problem, write]: one at a time. */
 function useWriting(onDone) {
@@ -36,31 +24,25 @@ function useWriting(onDone) {
   return [problem, write];
 }
 
-/** What a spreadsheet opens without a question: a mark for UTF-8, quotes around every field. */
-function table(record) {
-  const rows = [["时间", "事项", "经手人"], ...record.entries.map((e) => [at(e.at, true), sentence(e, say), actor(e.actor, say)])];
-  const field = (text) => `"${String(text).replaceAll('"', '""').replace(/^[=+\-@]/, "'$&")}"`;
-  return `\ufeff${rows.map((row) => row.map(field).join(",")).join("\r\n")}\r\n`;
-}
+const rowsOf = (record) => [["时间", "事项", "经手人"], ...record.entries.map((e) => [at(e.at, true), sentence(e, say), actor(e.actor, say)])];
 
 function Tools({ record }) {
   const { day, today } = record;
-  const file = URL.createObjectURL(new Blob([table(record)], { type: "text/csv" }));
-  useEffect(() => () => URL.revokeObjectURL(file), [file]);
   return html`<nav class="tools" aria-label="值班记录">
     <a href="/duty" data-testid="back">返回值班台</a>
     <a href=${`?day=${beside(day, -1)}`} data-testid="day-before">前一天</a>
     ${day < today && html`<a href=${`?day=${beside(day, 1)}`} data-testid="day-after">后一天</a>`}
     <span class="gap"></span>
     <a href="/duty/pads">纸质号</a>
-    <a href=${file} download=${`值班记录-${day}.csv`} data-testid="export">导出表格</a>
-    <button class="main" data-testid="print" onClick=${() => print()}>打印</button></nav>`;
+    <a href=${`/duty/report?day=${day}`} data-testid="report">日报</a>
+    <${Export} rows=${rowsOf(record)} name=${`值班记录-${day}.csv`} /><${Print} /></nav>`;
 }
 
 function Facts({ record }) {
   const { officers, sums } = record;
   return html`<dl class="facts">
     <div><dt>值班员</dt><dd>${officers.length ? officers.map((o) => `${boot.floors[o.floor] ?? o.floor} ${o.name}`).join("、") : "未排班"}</dd></div>
+    ${record.guards.length > 0 && html`<div><dt>保安</dt><dd data-testid="guards">${record.guards.map((shift) => shift.join("、")).join(" / ")}</dd></div>`}
     ${sums && html`<div><dt>业务量</dt><dd data-testid="sums">${COUNTS.filter(([key]) => key in sums).map(([key, word]) => `${word}\u00a0${sums[key]}`).join(" · ")}</dd></div>`}</dl>`;
 }
 
@@ -91,7 +73,7 @@ function Entries({ entries, open, write }) {
     if (await write("notes", { text })) setText("");
   };
   return html`<section><h2>记事</h2><table class="entries" data-testid="entries"><thead><tr><th scope="col">时间</th><th scope="col">事项</th><th scope="col">经手人</th></tr></thead><tbody>${entries.filter(tells).map((event, index) => html`
-      <tr key=${index} class=${event.type === "duty.noted.v1" ? "own" : ""}><td><time>${at(event.at)}</time></td><td>${sentence(event, say)}</td><td>${actor(event.actor, say)}</td></tr>`)}</tbody></table>
+      <tr key=${index} class=${event.type === "duty.noted.v1" ? "own" : ""}><td><time>${at(event.at)}</time></td><td>${sentence(event, say)}${event.incident && html` <a href=${`/duty/incident?id=${event.incident}`} data-testid=${`incident-${event.incident}`}>停机报告</a>`}</td><td>${actor(event.actor, say)}</td></tr>`)}</tbody></table>
     ${open && html`<form class="write" onSubmit=${send}><label for="note">补充记事 <span lang="en">Own entry</span></label>
       <input id="note" data-testid="note" maxlength="500" required autocomplete="off" value=${text} onInput=${(e) => setText(e.target.value)} /><button data-testid="note-ok">记入</button></form>`}</section>`;
 }
@@ -102,24 +84,21 @@ function Signatures({ signed, open, write }) {
     ${open && html`<button class="main" data-testid="sign" onClick=${() => write("sign")}>核对无误,签字</button>`}</section>`;
 }
 
-function Record() {
-  const [session, setSession] = useState(0);
-  const { record, problem, read } = useRecord(boot.day);
+function Record({ record, problem, read }) {
   const [refused, write] = useWriting(read);
-  useEffect(() => { if (session) read(); }, [session]);
-  if (!record && ["sign_in_required", "forbidden"].includes(problem?.code)) return html`<${SignIn} key=${session} refused=${problem} onDone=${() => setSession((n) => n + 1)} />`;
-  if (!record) {
-    return problem ? html`<div class="sheet"><h1>值班记录</h1><p class="problem" role="alert">${problem.detail}<span class="en" lang="en">${problem.detail_en}</span></p><p><a href="/duty/record">今天的记录</a></p></div>`
-      : html`<p class="connecting" role="status">正在读取…<span class="en" lang="en">Loading…</span></p>`;
-  }
   const open = record.day === record.today;
   return html`<${Tools} record=${record} />
-    <article class="sheet"><header><h1>${boot.hall_name}值班记录</h1><p class="day" data-testid="day">${dateLine(Date.parse(`${record.day}T12:00Z`), "UTC")}</p></header>
+    <article class="sheet"><header><h1>${boot.hall_name}值班记录</h1><p class="day" data-testid="day">${dayLine(record.day)}</p></header>
       <${Facts} record=${record} />
-      ${(refused ?? problem) && html`<p class="problem" role="alert" data-testid="problem">${(refused ?? problem).detail}<span class="en" lang="en">${(refused ?? problem).detail_en}</span></p>`}
+      <${Problem} problem=${refused ?? problem} />
       ${record.checks.length > 0 && html`<${Checks} checks=${record.checks} open=${open} write=${write} />`}
       <${Entries} entries=${record.entries} open=${open} write=${write} />
       <${Signatures} signed=${record.signed} open=${open} write=${write} /></article>`;
 }
 
-render(html`<${Record} />`, document.getElementById("app"));
+function Page() {
+  const got = useGot(`/api/duty-record${boot.day ? `?day=${boot.day}` : ""}`);
+  return html`<${Got} got=${got} title="值班记录">${(record) => html`<${Record} record=${record} problem=${got.problem} read=${got.read} />`}</${Got}>`;
+}
+
+render(html`<${Page} />`, document.getElementById("app"));

@@ -41,7 +41,7 @@ export function Boards({ boards, timezone }) {
 
 export function Unconfirmed({ slips, timezone, onAsk }) {
   if (!slips.length) return null;
-  return html`<section class="card" data-testid="unconfirmed"><h2>未确认打印 <small>${slips.length}</small></h2><ul class="slips">${slips.map((slip) => html`
+  return html`<section class="card" id="unconfirmed" data-testid="unconfirmed"><h2>未确认打印 <small>${slips.length}</small></h2><ul class="slips">${slips.map((slip) => html`
     <li key=${slip.id}><b class="number">${slip.number}</b><span>${SLIPS[slip.slip] ?? slip.slip}</span>
       <time>${clock(slip.taken_at, timezone)}</time>
       <button data-testid="void-${slip.number}" onClick=${() => onAsk(voidSlip(slip))}>作废</button></li>`)}</ul></section>`;

@@ -38,13 +38,14 @@ export function deviceTone({ link, cause: code }) {
 const numberOf = (ticket) => ticket?.split("-").slice(1).join("-") ?? "";
 
 const BELLS = { readiness: "开门前检查", open: "开门时间到", closing_soon: "即将停止取号", close: "关门时间到" };
+export const OUTAGES = { cut: "异常停止", short: "短时停机", long: "手工办理" };
 const ALARMS = {
   waiting: "等候人数过多", wait: "等候过久", unmanned: "窗口无人", suspended: "暂停过久", min_staff: "在岗人数不足", help: "呼叫值班", bad_rating: "收到差评", unbalanced: "票数不符",
   board: "大屏未连接", voice: "播报没有声音", clock: "时间没有同步", clock_jump: "时间跳变", disk: "数据磁盘将满", outbox: "数据未能上报",
 };
 
 /** "窗口屏 已拔出", "等候过久": of an alarm's kind, and the cause of a device. */
-const alarmWord = (kind, facts = {}) => (KINDS[kind] ? `${KINDS[kind]}${cause(facts.cause) || "故障"}` : ALARMS[kind] ?? kind);
+export const alarmWord = (kind, facts = {}) => (KINDS[kind] ? `${KINDS[kind]}${cause(facts.cause) || "故障"}` : ALARMS[kind] ?? kind);
 /** Of alarms by their ids: "w1 呼叫值班", or how many. */
 const alarmNames = (ids, say) => {
   const names = [...new Set(ids.map((id) => {

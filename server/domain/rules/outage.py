@@ -9,6 +9,7 @@ from server.domain.numbers import PAPER_FIRST, PAPER_LAST
 from server.domain.rules.guards import MAX_REASON, Decision
 from server.domain.ticket import IN_HAND, Slip, Ticket
 
+MINUTE_MS = 60_000
 OUTCOMES = ("waiting", "finished", "void")
 
 
@@ -147,11 +148,12 @@ def _ended(hall: Hall, incident: Incident, c: m.BackEnter, ticket: str) -> Decis
 
 
 def _impossible(hall: Hall, incident: Incident, c: m.BackEnter) -> m.Refusal | None:
-    """The hours on a paper run forwards, end before now, and no visit by hand ended before the outage."""
+    """The hours on a paper run forwards, end before now, and no visit by hand ended before the minute of the
+    outage: people write no seconds."""
     times = [t for t in (c.taken_at, c.called_at, c.started_at, c.ended_at) if t is not None]
     first, last = hall.midnight, c.at
     in_order = times == sorted(times) and all(first <= t <= last for t in times)
-    after = c.ended_at is None or c.ended_at >= incident.since
+    after = c.ended_at is None or c.ended_at >= incident.since // MINUTE_MS * MINUTE_MS
     if in_order and after:
         return None
     return m.Refusal("impossible_times", {"since": clock(hall, incident.since), "now": clock(hall, c.at)})

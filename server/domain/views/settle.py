@@ -41,7 +41,6 @@ def closing(hall: Hall) -> list[Item]:
     """R9: nobody who waits is forgotten, and nothing of the day is left without an answer."""
     todo = {t.id: t for t in hall.unsettled()}
     open_ = [hall.tickets[id_].number for id_ in hall.open_ratings]
-    unsigned = hall.state is HallState.CLOSED and not hall.signed
     left = {
         "in_hand": _numbers(t for t in todo.values() if t.state in IN_HAND),
         "waiting": _numbers(t for t in todo.values() if t.state is TicketState.WAITING),
@@ -53,8 +52,9 @@ def closing(hall: Hall) -> list[Item]:
         "alarms": [a.id for a in hall.alarms.values() if a.kind not in WATCHED],
         "offer": [hall.duty_offer.to] if hall.duty_offer else [],
         "checks": [check.text for check in hall.plan.duty_checks if check.id not in hall.checked],
-        "signed": [hall.day] if unsigned else [],
     }
+    if hall.state is HallState.CLOSED:  # nobody can sign before
+        left["signed"] = [] if hall.signed else [hall.day]
     return _items(CLOSING, left)
 
 

@@ -1,5 +1,9 @@
 """值班记录: the duty officer's record of a day, written beside what the hall writes by itself (R78, R79)."""
 
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 
@@ -42,6 +46,11 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
         del body
         return api.act(m.TakeDuty)
 
+    @blueprint.get("/guard-log", summary="保安记事 The guards' entries", responses=PROBLEMS)
+    def get_guard_log() -> Response:
+        """Of this day and the one before, the newest first, and who has the guard now (R83)."""
+        return jsonify(_guard_log(api))
+
     @blueprint.post("/duty-record/checks", summary="每日检查 Check an item", responses=PROBLEMS)
     def check_duty(body: b.DutyCheck) -> Response:
         return api.act(m.CheckDuty, item=body.item, found=body.found)
@@ -55,3 +64,19 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
 def _today(hall: Hall) -> tuple[str, dict[str, object]]:
     """The day, and its sum as long as nothing has closed it."""
     return hall.day, {} if hall.state is HallState.CLOSED else day_sums(hall)
+
+
+def _guard_log(api: Api) -> dict[str, Any]:
+    now = datetime.fromtimestamp(api.executor.clock() / 1000, ZoneInfo(api.plan.timezone))
+    on_guard = api.plan.guards.on(now.date().isoformat(), now.hour * 60 + now.minute)
+    today = api.executor.read(lambda hall: hall.day)
+    before = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
+    notes = [r.event for day in (before, today) for r in api.executor.log.of_day(day, (m.DutyNoted.type,))]
+    return {
+        "on_guard": [api.plan.person[no].name for no in on_guard],
+        "entries": [
+            {"at": note.at, "by": note.actor.removeprefix("staff:"), "text": note.text}
+            for note in reversed(notes)
+            if isinstance(note, m.DutyNoted) and note.guard
+        ],
+    }
