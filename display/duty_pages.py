@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from display import case_pages
 from server.domain.hours import clock_words
 from server.domain.numbers import PAPER_FIRST, PAPER_LAST
 from server.domain.plan import DeviceKind, HallPlan, Role
@@ -53,6 +54,7 @@ def blueprint(pages: Pages) -> Blueprint:
 
     _sheets(bp, pages)
     _people(bp, pages)
+    case_pages.add(bp, pages)
 
     @bp.get("/duty/pads")
     def duty_pads() -> Response:

@@ -1,11 +1,12 @@
-"""`/t/<token>`: what the QR on the slip opens. One ticket, for the one who holds it; nothing about others."""
+"""`/t/<token>`: what the QR on the slip opens. One ticket, for the one who holds it; nothing about others.
+`/complain`: a complaint by anybody."""
 
 import io
 from http import HTTPStatus
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template, request
 
 from server.domain.views.rating import level_views, reason_views
 from server.web.links import phone_link
@@ -39,6 +40,19 @@ def blueprint(pages: Pages) -> Blueprint:
         response = make_response(html, status)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    @bp.get("/complain")
+    def complain() -> Response:
+        """我要投诉, for anybody; `?t=` the secret of a slip, where the citizen has one."""
+        return pages.shell(
+            title="投诉",
+            page="complain",
+            module="/kiosk/static/complain.js",
+            style="/kiosk/static/complain.css",
+            timezone=pages.plan.timezone,
+            token=request.args.get("t", "")[:64],
+            windows=[f"{pages.plan.floor[w.floor].name} {w.label}" for w in pages.plan.windows],
+        )
 
     @bp.get("/t/<token>/qr.svg")
     def code(token: str) -> Response:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from server.domain.calendar import Calendar, HoursProfile, Session
 from server.domain.plan import Role, Staff
 from server.domain.settings import PROFILES
 from server.store import schema
@@ -205,16 +206,19 @@ def test_overdue_is_first_in_the_list_and_an_alarm_on_the_next_day(house: House)
 
 
 def test_a_year_that_nobody_has_set_is_guessed_and_says_so(tmp_path: Path):
-    plan = replace(sample_plan(), complaints=PROFILES["004"])
+    """Where the profile has no days for complex ones, the date is the one that the complainant was told."""
+    hours = HoursProfile("year", "全年", "01-01", "12-31", (Session(480, 510, 1020),))
+    calendar = Calendar((hours,), known_until="2026-12-31")
+    plan = replace(sample_plan(), complaints=PROFILES["004"], calendar=calendar)
     house = House(tmp_path, plan, hour="10:00")
     try:
         duty = house.staff("D01")
         case = register(duty)
+        assert [sheet(duty, case)[name] for name in ("due", "guessed")] == ["2026-03-03", False]
         step(duty, case, "take")
         assert step(duty, case, "sort", complex=True, date="2027-01-14") == (409, "case_words")
         assert step(duty, case, "sort", "已告知", complex=True, date="2027-01-14") == (200, "")
-        known = plan.calendar.known("2027-01-14")
-        assert sheet(duty, case)["guessed"] is not known
+        assert [sheet(duty, case)[name] for name in ("due", "guessed")] == ["2027-01-14", True]
     finally:
         house.close()
 

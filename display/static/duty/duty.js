@@ -35,6 +35,7 @@ function Header({ view, stale, onAsk, onNotice, onSignOut }) {
       <a class="key" href="/duty/record" data-testid="record">值班记录</a>
       <a class="key" href="/duty/roster" data-testid="roster">值班表</a>
       <a class="key" href="/duty/closing" data-testid="closing">关门清单</a>
+      <a class="key" href="/duty/complaints" data-testid="complaints">投诉</a>
       <${LeadKey} staff=${ON_DUTY} className="" /></div>
     <${Clock} timezone=${hall.timezone} />
     <button class="sign-out" data-testid="sign-out" onClick=${onSignOut}>退出</button>

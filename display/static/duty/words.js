@@ -40,7 +40,7 @@ const numberOf = (ticket) => ticket?.split("-").slice(1).join("-") ?? "";
 const BELLS = { readiness: "开门前检查", open: "开门时间到", closing_soon: "即将停止取号", close: "关门时间到" };
 export const OUTAGES = { cut: "异常停止", short: "短时停机", long: "手工办理" };
 const ALARMS = {
-  waiting: "等候人数过多", wait: "等候过久", unmanned: "窗口无人", suspended: "暂停过久", min_staff: "在岗人数不足", help: "呼叫值班", bad_rating: "收到差评", unbalanced: "票数不符",
+  waiting: "等候人数过多", wait: "等候过久", unmanned: "窗口无人", suspended: "暂停过久", min_staff: "在岗人数不足", help: "呼叫值班", bad_rating: "收到差评", complaint_overdue: "投诉超期", bad_rating_overdue: "差评办理超期", unbalanced: "票数不符",
   board: "大屏未连接", voice: "播报没有声音", clock: "时间没有同步", clock_jump: "时间跳变", disk: "数据磁盘将满", outbox: "数据未能上报",
 };
 
@@ -94,6 +94,8 @@ const SENTENCES = {
   "duty.taken.v1": (e, say) => `接班(${say.staff(e.of)}交班)`,
   "duty.signed.v1": () => "核对当日记录并签字",
   "complaint.registered.v1": (e) => `登记投诉 ${e.complaint}`,
+  "case.step.v1": (e) => `办理 ${e.case}`,
+  "export.noted.v1": (e) => `导出表格:${e.reason}`,
   "rating.follow_up.v1": (e) => `差评回访 ${e.case}`,
   "ticket.taken.v1": (e) => `取号 ${e.number}`,
   "ticket.slip_printed.v1": (e) => `已出票 ${numberOf(e.ticket)}`,

@@ -61,6 +61,13 @@ CHOICES: Mapping[str, str] = {
     "discipline": "移送纪检监察",
     "justice": "移送司法机关",
 }
+FIELD_NAMES: Mapping[str, str] = {
+    "target": "对象",
+    "matter": "事项",
+    "place": "地点",
+    "happened_at": "时间",
+    "channel": "渠道",
+}
 _LEVELS = {level: zh for level, zh, _ in LEVELS}
 _LAST = "9999"
 
@@ -80,7 +87,7 @@ def case_row(hall: Hall, case: Case) -> dict[str, Any]:
         "due": due,
         "overdue": case.overdue(hall.day),
         "today": due == hall.day,
-        "guessed": bool(due) and not hall.calendar.known(due),
+        "guessed": bool(due and hall.calendar.profiles) and not hall.calendar.known(due),
         "officer": named(hall, case.officer),
         "target": case.target or (window.label if window else case.window),
         "matter": case.matter,
