@@ -47,6 +47,7 @@ from server.store.database import AlreadyRunning, check_free
 if TYPE_CHECKING:
     from server.delivery.outbox import Outbox
     from server.web.app import Web
+    from server.web.conditions import Conditions
 
 ROOT = Path(__file__).resolve().parent
 MIDNIGHT_EVERY_S = 20
@@ -308,6 +309,8 @@ class Serving:
         self.delivery.on_change = self.web.feed.changed
         self.delivery.cards.tell(self.web.cards.read, self.web.cards.trouble)
         self.delivery.start()
+        self.conditions = self._conditions(plan, data)
+        self.conditions.start()
         threading.Thread(target=self._watch_midnight, name="midnight", daemon=True).start()
         self.outbox = self._outbox(plan)
         self.demo = DemoAccounts(self.web.access, data / "demo-accounts.json")
@@ -355,6 +358,18 @@ class Serving:
             demo_accounts=lambda: self.demo.listed(),  # noqa: PLW0108  made after the app
         )
 
+    def _conditions(self, plan: HallPlan, data: Path) -> "Conditions":
+        from server.store.outbox import unsent  # noqa: PLC0415
+        from server.web.conditions import Conditions, Sources  # noqa: PLC0415
+
+        def waiting_to_be_sent() -> tuple[int, int | None]:
+            with self.database.readers.connect() as connection:
+                return unsent(connection, plan.code)
+
+        boards = self.web.feed.boards.view
+        sources = Sources(self.delivery.healths, boards, folder=data, unsent=waiting_to_be_sent)
+        return Conditions(self.executor, sources)
+
     def _watch_midnight(self) -> None:
         """Most halls cut the mains at night; one that does not still begins a new day."""
         while not self._stopping.wait(MIDNIGHT_EVERY_S):
@@ -367,6 +382,7 @@ class Serving:
 
     def stop(self) -> None:
         self._stopping.set()
+        self.conditions.stop()
         self.web.changes.stop()
         if self.outbox:
             self.outbox.stop()

@@ -208,6 +208,16 @@ class Note(Body):
     note: Words = ""
 
 
+class AlarmNote(Body):
+    text: Line
+
+
+class AlarmsTaken(Body):
+    alarms: Annotated[list[Slug], Field(min_length=1, max_length=500)]
+    of: Annotated[str, StringConstraints(max_length=60)] = ""
+    """From whom they are taken over; "" = from nobody."""
+
+
 class HelpAnswer(Body):
     text: Annotated[Line, StringConstraints(max_length=40)] = ""
 

@@ -97,6 +97,8 @@ RIGHTS: dict[str, Right] = {
     "api.set_day": OFFICE,
     "api.get_calendar": OFFICE,
     "api.answer_alarm": LEAD,
+    "api.take_alarms": DUTY,
+    "api.note_alarm": DUTY,
     "api.back_enter": DUTY,
     "api.close_incident": DUTY,
     "api.get_duty_record": OFFICE,

@@ -31,7 +31,8 @@ class Alarms(Lines):
         now, limits = self.causes(at), self.plan.alarms
         stay = {name: kind for name, kind in self.alarms.items() if kind not in WATCHED or name in now}
         again = limits.again_s * 1000
-        fresh = [n for n in now if n not in self.alarms and at >= self.last_raised.get(n, at - again) + again]
+        told = {name: last for name, last in self.last_raised.items() if name != "clock_jump"}
+        fresh = [n for n in now if n not in self.alarms and at >= told.get(n, at - again) + again]
         if len(stay) < len(self.alarms) or fresh:
             self.alarms = stay | {name: now[name] for name in fresh}
             self.file_alarms(at)

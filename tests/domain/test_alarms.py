@@ -205,9 +205,16 @@ AGAIN = [
     cleared("sign:sign-w1"),
     LOST,
 ]
+JUMPED = [noted("clock_jump", by_s=9), raised("clock_jump", by_s=9)]
 FLAPS: dict[str, Case] = {
     "back after a moment: told already": (only(again_s=300), AGAIN, tick(T0 + 299 * S), []),
     "still gone five minutes after it was told": (only(again_s=300), AGAIN, tick(T0 + 300 * S), [TOLD]),
+    "the clock jumped again, and somebody had looked at the first time": (
+        only(again_s=300),
+        [*OPEN, *JUMPED, cleared("clock_jump", "已核对"), noted("clock_jump", by_s=-9)],
+        tick(),
+        [raised("clock_jump", by_s=-9)],
+    ),
     "a hall that wants to hear each time": (only(again_s=0), AGAIN, tick(), [TOLD]),
 }
 WAITS: dict[str, Case] = {

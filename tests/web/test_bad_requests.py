@@ -20,6 +20,7 @@ BODIES = {
     "/api/hall/outage": {"reason": "x"},
     "/api/hall/notice": {"text": "x"},
     "/api/alarms/nothing/answer": {"note": "x"},
+    "/api/alarms/nothing/notes": {"text": "x"},
     "/api/incidents/nothing/close": {"report": "x"},
     "/api/calendar/days": {"date": "2026-03-07", "kind": "open", "notice": "x"},
     "/api/back-entries": {"number": "A801", "outcome": "waiting", "taken_at": "9:00", "staff": "1001"},

@@ -86,6 +86,8 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.set_day": ("POST", "/api/calendar/days", DAY_OFF, OFFICE),
     "api.get_calendar": ("GET", "/api/calendar?from=2026-03-01&to=2026-03-31", None, OFFICE),
     "api.answer_alarm": ("POST", "/api/alarms/nothing/answer", {"note": "x"}, LEAD),
+    "api.take_alarms": ("POST", "/api/alarms/take", {"alarms": ["nothing"]}, DUTY),
+    "api.note_alarm": ("POST", "/api/alarms/nothing/notes", {"text": "x"}, DUTY),
     "api.back_enter": ("POST", "/api/back-entries", {"number": "A801", "outcome": "waiting"}, DUTY),
     "api.close_incident": ("POST", "/api/incidents/nothing/close", {"report": "x"}, DUTY),
     "api.get_duty_record": ("GET", "/api/duty-record?day=2020-01-01", None, OFFICE),

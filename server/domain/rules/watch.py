@@ -62,8 +62,8 @@ def _gone(alarm: Alarm, causes: Mapping[str, Cause], at: int) -> bool:
 
 
 def _due(hall: Hall, cause: Cause) -> int:
-    """What comes and goes is not told each time."""
-    last = hall.raised_at.get(cause.alarm)
+    """What comes and goes by itself is not told each time."""
+    last = None if cause.kind in PERSON else hall.raised_at.get(cause.alarm)
     return cause.since if last is None else max(cause.since, last + hall.plan.alarms.again_s * 1000)
 
 

@@ -19,6 +19,14 @@ def _alarms(blueprint: APIBlueprint, api: Api) -> None:
     def answer_alarm(path: b.AlarmPath, body: b.Note) -> Response:
         return api.act(m.AnswerAlarm, alarm=path.alarm, note=body.note)
 
+    @blueprint.post("/alarms/take", summary="接手提醒 Take alarms", responses=PROBLEMS)
+    def take_alarms(body: b.AlarmsTaken) -> Response:
+        return api.act(m.TakeAlarms, alarms=tuple(body.alarms), of=body.of)
+
+    @blueprint.post("/alarms/<alarm>/notes", summary="提醒记事 Write on an alarm", responses=PROBLEMS)
+    def note_alarm(path: b.AlarmPath, body: b.AlarmNote) -> Response:
+        return api.act(m.NoteAlarm, alarm=path.alarm, text=body.text)
+
 
 def _outage(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/back-entries", summary="补录 Enter what was done on paper", responses=PROBLEMS)
