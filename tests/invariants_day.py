@@ -77,6 +77,7 @@ NO_CHANGE = {
     "alarm.noted.v1",
     "alarm.escalated.v1",
     "duty.noted.v1",
+    "window.graded.v1",
     "duty.checked.v1",
     "duty.signed.v1",
     "duty.offered.v1",

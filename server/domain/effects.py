@@ -95,6 +95,7 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.ComplaintRegistered: Effect.DUTY,
     m.CaseStepped: Effect.DUTY,
     m.ExportNoted: Effect.DUTY,
+    m.WindowGraded: Effect.NONE,
     m.NoticeGiven: Effect.PRINT | Effect.KIOSKS | Effect.CONSOLES,
     m.NoticePaper: Effect.KIOSKS | Effect.CONSOLES,
     m.KioskTended: Effect.PRINT,

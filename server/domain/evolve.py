@@ -104,6 +104,7 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.ComplaintRegistered: cases.complaint_registered,
     m.CaseStepped: cases.stepped,
     m.ExportNoted: day.nothing,
+    m.WindowGraded: day.nothing,
     m.NoticeGiven: guide.notice_given,
     m.NoticePaper: guide.notice_paper,
     m.KioskTended: day.nothing,

@@ -8,6 +8,7 @@ from server.domain.commands.base import *  # noqa: F403
 from server.domain.commands.cases import *  # noqa: F403
 from server.domain.commands.day import *  # noqa: F403
 from server.domain.commands.duty import *  # noqa: F403
+from server.domain.commands.grades import *  # noqa: F403
 from server.domain.commands.guide import *  # noqa: F403
 from server.domain.commands.kiosks import *  # noqa: F403
 from server.domain.commands.lead import *  # noqa: F403
@@ -22,6 +23,7 @@ from server.domain.events.base import Event
 from server.domain.events.cases import *  # noqa: F403
 from server.domain.events.day import *  # noqa: F403
 from server.domain.events.duty import *  # noqa: F403
+from server.domain.events.grades import *  # noqa: F403
 from server.domain.events.guide import *  # noqa: F403
 from server.domain.events.kiosks import *  # noqa: F403
 from server.domain.events.lead import *  # noqa: F403

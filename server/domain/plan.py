@@ -37,6 +37,8 @@ class Role(StrEnum):
     HELP_DESK = "help_desk"
     DUTY = "duty"
     ADMIN = "admin"
+    MANAGER = "manager"
+    """Reads every report and grades windows (R99); decides nothing at a window."""
     GUARD = "guard"
     """Sees the hall and writes into the duty record, nothing else (R83)."""
 

@@ -198,6 +198,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "Please say what the clerk is told, e.g. that you come.",
     ),
     "note_required": ("请写明内容。", "Please write what happened."),
+    "no_such_grade": (
+        "没有“{grade}”这个评定,可选:{grades}。",
+        "There is no such grade ({grade}); please choose one of the four.",
+    ),
     "unknown_check": ("检查表上没有这一项({check})。", "There is no such item on the list ({check})."),
     "day_not_over": (
         "大厅还没有关闭,不能签字。请先关闭大厅。",
@@ -261,6 +265,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "unknown_screen": ("没有这块屏幕({screen})。", "There is no such screen ({screen})."),
     "unknown_rater": ("没有这个窗口({rater})。", "There is no such window ({rater})."),
     "unknown_agent": ("没有这个窗口({agent})。", "There is no such window ({agent})."),
+    "unknown_report": ("没有这份报表({report})。", "There is no such report ({report})."),
     "unknown_page": ("没有这个页面或接口。", "There is no such page or interface."),
     "method_not_allowed": ("此地址不支持这种操作。", "This address does not take that method."),
     "invalid": ("填写的内容有误,请检查。", "Something in the request is not right; please check."),

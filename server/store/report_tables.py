@@ -11,6 +11,7 @@ from server.domain.spans import Span, Spans
 from server.store import schema
 from server.store.database import Database, Prepared, inserting
 from server.store.day_figures import forget, settle
+from server.store.recorded import upsert
 
 
 class ReportTables:
@@ -23,6 +24,8 @@ class ReportTables:
         """The day whose figures may stand in their table although more is to come."""
         engine = database.writer
         self._insert_span = Prepared(sa.insert(schema.spans), engine)
+        self._put_grade = Prepared(upsert(database, schema.window_grades), engine)
+        self._insert_export = Prepared(sa.insert(schema.exports), engine)
         self._count_rating = Prepared(_counting(database), engine)
 
     def write(self, connection: sa.Connection, recorded: Sequence[Any]) -> None:
@@ -36,6 +39,10 @@ class ReportTables:
             told = self.spans.feed(r.event)
             rows += [span_row(self.hall, r, part, span) for part, span in enumerate(told)]
         self._insert_span.run(connection, rows)
+        self._put_grade.run(
+            connection, [grade_row(self.hall, r.event) for r in _of(recorded, m.WindowGraded)]
+        )
+        self._insert_export.run(connection, [export_row(self.hall, r) for r in _of(recorded, m.ExportNoted)])
         given = [r.event for r in recorded if isinstance(r.event, m.RatingGiven)]
         self._count_rating.run(connection, [row for e in given for row in self._rated(connection, e)])
         self._settle(connection, recorded, {row["day"] for row in rows})
@@ -83,6 +90,27 @@ def span_row(hall: str, recorded: Any, part: int, span: Span) -> dict[str, Any]:
         "queue": span.queue,
         "window": span.window,
         "staff_no": span.staff,
+    }
+
+
+def _of(recorded: Iterable[Any], kind: type[m.Event]) -> list[Any]:
+    return [r for r in recorded if isinstance(r.event, kind)]
+
+
+def grade_row(hall: str, e: m.WindowGraded) -> dict[str, Any]:
+    said = {"period": e.period, "window": e.window, "grade": e.grade, "note": e.note}
+    return {"hall": hall, **said, "actor": e.actor, "at": e.at}
+
+
+def export_row(hall: str, recorded: Any) -> dict[str, Any]:
+    e = recorded.event
+    return {
+        "hall": hall,
+        "seq": recorded.seq,
+        "at": e.at,
+        "actor": e.actor,
+        "what": e.what[:80],
+        "reason": e.reason,
     }
 
 

@@ -149,20 +149,17 @@ window_grades = Table(
 )
 """What people think of a window (R99); never reckoned from figures."""
 
-reports_taken = Table(
-    "reports_taken",
+exports = Table(
+    "exports",
     metadata,
     Column("hall", String(40), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("at", BigInteger, nullable=False),
     Column("actor", String(80), nullable=False),
-    Column("report", String(20), nullable=False),
-    Column("first", String(10), nullable=False),
-    Column("last", String(10), nullable=False),
-    Column("form", String(10), nullable=False),
+    Column("what", String(80), nullable=False),
     Column("reason", Text, nullable=False),
 )
-"""Who has taken a report out of the house, why, and which monthly one is marked as sent (R76, R108)."""
+"""What was taken out of the house, by whom and why (R76); which monthly report is marked as sent (R108)."""
 
 appointments = Table(
     "appointments",

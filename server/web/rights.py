@@ -33,6 +33,8 @@ LEAD = right(Role.LEAD, Role.DUTY)
 DUTY = right(Role.DUTY)
 OFFICE = right(Role.DUTY, Role.ADMIN)
 ADMIN = right(Role.ADMIN)
+REPORTS = right(Role.MANAGER, Role.DUTY, Role.LEAD)
+MANAGER = right(Role.MANAGER, Role.DUTY)
 
 RIGHTS: dict[str, Right] = {
     "api.get_session": PUBLIC,
@@ -101,6 +103,11 @@ RIGHTS: dict[str, Right] = {
     "api.note_alarm": DUTY,
     "api.back_enter": DUTY,
     "api.close_incident": DUTY,
+    "api.list_reports": REPORTS,
+    "api.get_report": REPORTS,
+    "api.get_report_visits": REPORTS,
+    "api.export_report": REPORTS,
+    "api.grade_window": MANAGER,
     "api.get_duty_record": OFFICE,
     "api.get_closing": OFFICE,
     "api.get_day_report": OFFICE,

@@ -196,5 +196,12 @@ class Drawer(Bulletins):
         sheet["due"] = self.in_days(self.day, days)
         return ""
 
+    def grade(self, c: Any) -> str:
+        if all(w.id != c.window for w in self.plan.windows):
+            return "unknown_window"
+        if not self.is_one_of(c.actor, "manager", "duty"):
+            return "forbidden"
+        return "" if c.grade in ("", "好", "较好", "一般", "差") else "no_such_grade"
+
     def export(self, c: Any) -> str:
         return "" if c.reason.strip() else "reason_required"

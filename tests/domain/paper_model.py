@@ -380,6 +380,7 @@ ANSWERS: dict[type[m.Command], str] = {
     m.PressComplaint: "press_complaint",
     m.WorkCase: "work",
     m.NoteExport: "export",
+    m.GradeWindow: "grade",
     m.GiveNotice: "give_notice",
     m.TendKiosk: "tend_kiosk",
     m.SwitchKiosk: "switch_kiosk",

@@ -161,6 +161,14 @@ class HallMachine(Windows):
     def a_list_is_taken_out(self, reason: str) -> None:
         self.do(m.NoteExport, f"staff:{DUTY}", what="complaint", reason=reason)
 
+    @rule(
+        window=st.sampled_from(["w1", "w9"]),
+        grade=st.sampled_from(["好", "", "优"]),
+        by=st.sampled_from([DUTY, DUTY, ANN]),
+    )
+    def a_window_is_graded(self, window: str, grade: str, by: str) -> None:
+        self.do(m.GradeWindow, f"staff:{by}", window=window, period="2026-11", grade=grade)
+
     @rule(window=windows)
     def a_box_complains(self, window: str) -> None:
         window = self.where(window, lambda w: w["visit"])

@@ -101,6 +101,7 @@ NAMES_ON_DISK = {
     "ledger.paper.v1": {"line", "notice", "paper", "kiosk", "window", "facts"},
     "outbox.replayed.v1": {"record"},
     "duty.noted.v1": {"text"},
+    "window.graded.v1": {"window", "period", "grade", "note"},
     "duty.offered.v1": {"to", "note", "facts"},
     "duty.taken.v1": {"of", "floors"},
     "duty.checked.v1": {"item", "found"},

@@ -14,6 +14,7 @@ STAFF = {
     "duty": "D01",
     "admin": "S01",
     "guard": "G01",
+    "manager": "M01",
 }
 DEVICES = {"kiosk": "k1", "screen": "f1", "agent": "w1", "rater": "w1", "window": "w1"}
 EVERYBODY = frozenset({*STAFF, *DEVICES})
@@ -24,6 +25,8 @@ KIOSK = DESK | {"kiosk"}
 LEAD = frozenset({"lead", "duty"})
 DUTY, ADMIN = frozenset({"duty"}), frozenset({"admin"})
 OFFICE = DUTY | ADMIN
+MANAGER = DUTY | {"manager"}
+REPORTS = MANAGER | {"lead"}
 BOOKING = {"code": "1", "day": "2026-03-02", "queue": "nothing", "start": "9:00", "end": "9:30"}
 DAY_OFF = {"date": "2020-01-01", "kind": "closed"}
 COMPLAINT = {"channel": "desk", "target": " ", "matter": "x", "happened_at": "2026-03-01 09:00", "place": "x"}
@@ -34,6 +37,11 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.get_hall": ("GET", "/api/hall", None, EVERYBODY),
     "api.take_ticket": ("POST", "/api/tickets", {"queue": "nothing"}, KIOSK | {"lead"}),
     "api.get_catalogue": ("GET", "/api/catalogue", None, KIOSK | {"lead"}),
+    "api.list_reports": ("GET", "/api/reports", None, REPORTS),
+    "api.get_report": ("GET", "/api/reports/nothing", None, REPORTS),
+    "api.get_report_visits": ("GET", "/api/reports/nothing/visits?kind=taken&key=x", None, REPORTS),
+    "api.export_report": ("POST", "/api/reports/nothing/export", {"form": "csv"}, REPORTS),
+    "api.grade_window": ("POST", "/api/reports/grades", {"window": "nothing", "period": "2026-11"}, MANAGER),
     "api.get_waits": ("GET", "/api/waits?queue=nothing", None, KIOSK),
     "api.ask_card": ("POST", "/api/kiosks/nothing/card", {}, frozenset({"kiosk"})),
     "api.cancel_card": ("DELETE", "/api/kiosks/nothing/card/nothing", None, frozenset({"kiosk"})),

@@ -16,6 +16,7 @@ from server.web.api import (
     lead,
     looks,
     record,
+    reports,
     targets,
     tickets,
     visits,
@@ -45,5 +46,6 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
         cases,
         record,
         closing,
+        reports,
     ):
         part.routes(blueprint, api)

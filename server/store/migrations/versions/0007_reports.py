@@ -64,15 +64,12 @@ def _by_people() -> None:
         sa.Column("at", sa.BigInteger, nullable=False),
     )
     op.create_table(
-        "reports_taken",
+        "exports",
         sa.Column("hall", sa.String(40), primary_key=True),
         sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("actor", sa.String(80), nullable=False),
-        sa.Column("report", sa.String(20), nullable=False),
-        sa.Column("first", sa.String(10), nullable=False),
-        sa.Column("last", sa.String(10), nullable=False),
-        sa.Column("form", sa.String(10), nullable=False),
+        sa.Column("what", sa.String(80), nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
     )
 

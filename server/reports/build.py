@@ -1,0 +1,298 @@
+"""The reports there are: each a title, sentences and tables, from the figures of a period."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from server.domain.calendar import Calendar
+from server.domain.plan import HallPlan
+from server.reports.gather import Gatherer, Kinds, Period, Scope
+from server.reports.questions import questions_table
+from server.reports.rates import Rates
+from server.reports.ratings import ranking_table, rates_by, ratings_table
+from server.reports.table import Cell, Column, Report, Row, Table, percent
+from server.reports.times import COLUMNS as TIMES
+from server.reports.times import cells_of, length, name_of, times_table
+from server.store import schema
+from server.store.day_figures import Figure
+
+MONTH_DAYS = 31
+GRADES = ("好", "较好", "一般", "差")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One report, for whom, of when. `than`: the period that it is compared with; None = the one before."""
+
+    gatherer: Gatherer
+    connection: sa.Connection
+    hall: str
+    plan: HallPlan
+    period: Period
+    by: str
+    scope: Scope
+    than: Period | None = None
+
+    def report(self, id_: str, title: str, title_en: str, *tables: Table, lines: Any = ()) -> Report:
+        period = self.period
+        return Report(id_, title, title_en, period.first, period.last, self.scope.unit, lines, tables)
+
+
+def times(asked: Asked) -> Report:
+    table = times_table(asked.plan, asked.by, asked.gatherer.gather(asked.period, asked.by, asked.scope))
+    return asked.report("times", "时间与去向", "Times and outcomes", table)
+
+
+def ratings(asked: Asked) -> Report:
+    by = asked.by if asked.by != "hour" else "staff"
+    table = ratings_table(asked.plan, by, rates_by(asked.gatherer, asked.period, by, asked.scope))
+    return asked.report("ratings", "评价", "Ratings", table)
+
+
+def ranking(asked: Asked) -> Report:
+    by = asked.by if asked.by in ("staff", "window") else "staff"
+    table = ranking_table(asked.gatherer, asked.plan, by, asked.period, asked.scope)
+    return asked.report("ranking", "排名", "Ranking", table)
+
+
+def questions(asked: Asked) -> Report:
+    return asked.report("questions", "请了解的情况", "Questions to look into", _questions(asked))
+
+
+def _questions(asked: Asked) -> Table:
+    return questions_table(asked.plan, asked.gatherer.gather(asked.period, "staff", asked.scope))
+
+
+def presence(asked: Asked) -> Report:
+    """Who sat where from when to when (R112): for a look at the hall, never for attendance (R111)."""
+    s, scope = schema.spans.c, asked.scope
+    query = sa.select(s.day, s.staff_no, s.window, s.since, s.until).where(
+        s.hall == asked.hall, s.day.between(asked.period.first, asked.period.last), s.kind == "present"
+    )
+    rows = []
+    for day, staff, window, since, until in asked.connection.execute(
+        query.order_by(s.day, s.since, s.window)
+    ):
+        if not scope.unit or staff in scope.staff:
+            seat = name_of(asked.plan, "window", window)
+            cells = (day, name_of(asked.plan, "staff", staff), seat, since, until, (until - since) // 60_000)
+            rows.append(Row(staff, cells))
+    columns = (
+        Column("key", "日期", "Day"),
+        Column("staff", "人员", "Person"),
+        Column("window", "窗口", "Window"),
+        Column("since", "签到", "From", "clock"),
+        Column("until", "签退", "To", "clock"),
+        Column("minutes", "在岗", "Present", "min"),
+    )
+    note = "窗口在岗情况,不是考勤;还在岗的人签退后列出。"
+    note_en = "Presence at windows, not attendance; who still sits there is listed after signing out."
+    title, title_en = "在岗时间", "Presence"
+    table = Table("presence", title, title_en, "staff", columns, tuple(rows), (), note, note_en)
+    return asked.report("presence", title, title_en, table)
+
+
+def comparison(asked: Asked) -> Report:
+    return asked.report("comparison", "两个时期的比较", "Two periods compared", _compared(asked))
+
+
+def _compared(asked: Asked) -> Table:
+    """Each figure of this period, of the other one, and the difference."""
+    than = asked.than or asked.period.before()
+    rows = [
+        Row(column.id, (f"{column.name} {column.name_en}", column.unit, now, then, _less(now, then)))
+        for column, now, then in zip(
+            _FIGURES, _overall(asked, asked.period), _overall(asked, than), strict=True
+        )
+    ]
+    columns = (
+        Column("key", "指标", "Figure"),
+        Column("unit", "单位", "Unit"),
+        Column("now", f"{asked.period.first}–{asked.period.last}", "this period"),
+        Column("then", f"{than.first}–{than.last}", "the other"),
+        Column("change", "增减", "Change"),
+    )
+    title, title_en = "与另一时期比较", "Beside another period"
+    return Table("comparison", title, title_en, "all", columns, tuple(rows))
+
+
+_RATED = (
+    Column("active", "主动评价", "Rated by a press"),
+    Column("active_good_rate", "主动评价好评率", "Good of presses", "%"),
+    Column("lower_bound", "好评率下限", "At least", "%"),
+    Column("unrated_rate", "不评价率", "Not rated", "%"),
+    Column("bad", "差评", "Bad"),
+)
+_FIGURES = (*TIMES, *_RATED)
+
+
+def _overall(asked: Asked, period: Period) -> tuple[Cell, ...]:
+    kinds: Kinds = asked.gatherer.gather(period, "all", asked.scope).get("all", {})
+    rates = rates_by(asked.gatherer, period, "all", asked.scope).get("all", Rates(0, {}))
+    shares = (percent(rates.active_good_rate), percent(rates.lower_bound), percent(rates.unrated_rate))
+    return (*cells_of(kinds), rates.active, *shares, rates.bad)
+
+
+def _less(now: Cell, then: Cell) -> Cell:
+    if isinstance(now, str | None) or isinstance(then, str | None):
+        return None
+    return round(now - then, 1)
+
+
+# ---------------------------------------------------------------- windows graded by people (R99)
+
+
+def grades(asked: Asked) -> Report:
+    """好/较好/一般/差 as people typed them, for the month or quarter that the period begins in."""
+    kinds = asked.gatherer.gather(asked.period, "window", asked.scope)
+    rates = rates_by(asked.gatherer, asked.period, "window", asked.scope)
+    typed = {row.window: row for row in asked.connection.execute(_typed(asked))}
+    rows = []
+    for window in asked.plan.windows:
+        if window.id not in asked.scope.windows or not window.queues:
+            continue
+        mine, rated = kinds.get(window.id, {}), rates.get(window.id, Rates(0, {}))
+        grade = typed.get(window.id)
+        by = grade.actor.removeprefix("staff:") if grade else ""
+        cells: tuple[Cell, ...] = (
+            window.label,
+            rated.visits,
+            round(mine.get("present", Figure()).total_ms / 3_600_000, 1),
+            length(mine.get("waiting", Figure()), "median"),
+            rated.active,
+            percent(rated.active_good_rate),
+            percent(rated.lower_bound),
+            rated.bad,
+            grade.grade if grade else "",
+            grade.note if grade else "",
+            name_of(asked.plan, "staff", by) if by else "",
+        )
+        rows.append(Row(window.id, cells))
+    columns = (
+        Column("key", "窗口", "Window"),
+        Column("visits", "办结", "Finished", "", "finished"),
+        Column("present", "在岗", "Present", "h", "present"),
+        Column("waiting_median", "等候中位", "Wait, median", "min", "waiting"),
+        Column("active", "主动评价", "Rated", "", "rated"),
+        Column("active_good_rate", "主动评价好评率", "Good of presses", "%", "rated"),
+        Column("lower_bound", "好评率下限", "At least", "%", "rated"),
+        Column("bad", "差评", "Bad", "", "bad"),
+        Column("grade", "评定", "Grade"),
+        Column("note", "说明", "Note"),
+        Column("by", "评定人", "By"),
+    )
+    note = "好、较好、一般、差由人评定;旁边的数据只供参考,不参与计算。"
+    note_en = "People type the grade; the figures beside it only inform, and nothing is reckoned from them."
+    title, title_en = "窗口评定", "Windows graded"
+    table = Table("grades", title, title_en, "window", columns, tuple(rows), (), note, note_en)
+    return asked.report("grades", title, title_en, table)
+
+
+def grade_period(period: Period) -> str:
+    """What a grade is given for: "2026-11", or the quarter "2026-Q4" where the period is longer.
+
+    >>> grade_period(Period("2026-11-01", "2026-11-30")), grade_period(Period("2026-10-01", "2026-12-31"))
+    ('2026-11', '2026-Q4')
+    """
+    if period.first[:7] == period.last[:7]:
+        return period.first[:7]
+    return f"{period.first[:4]}-Q{(int(period.first[5:7]) + 2) // 3}"
+
+
+def _typed(asked: Asked) -> sa.Select[Any]:
+    g = schema.window_grades.c
+    return sa.select(schema.window_grades).where(g.hall == asked.hall, g.period == grade_period(asked.period))
+
+
+# ---------------------------------------------------------------- the month (R108, R109)
+
+
+def month(asked: Asked) -> Report:
+    """What a manager sends: sentences, then the tables that they come from."""
+    day = replace(asked, by="day")
+    parts = (
+        _compared(asked),
+        times(day).tables[0],
+        times(replace(asked, by="hour")).tables[0],
+        times(replace(asked, by="queue")).tables[0],
+        times(replace(asked, by="window")).tables[0],
+        times(replace(asked, by="staff")).tables[0],
+        ratings(replace(asked, by="unit")).tables[0],
+        ratings(replace(asked, by="staff")).tables[0],
+        _questions(asked),
+    )
+    return asked.report(
+        "month", "月度报告", "Monthly report", *parts, lines=tuple(_sentences(asked, *parts[:3]))
+    )
+
+
+def _sentences(asked: Asked, compared: Table, days: Table, by_hour: Table) -> Iterable[tuple[str, str]]:
+    now = {row.key: row.cells[2] for row in compared.rows}
+    change = {row.key: row.cells[4] for row in compared.rows}
+    worked = sum(1 for n in days.column("finished") if n)
+    yield (
+        f"开放{worked}天,取号{now['taken']}个,办结{now['finished']}件({_more(change['finished'])})。",
+        f"Open on {worked} days; {now['taken']} numbers taken, {now['finished']} visits finished.",
+    )
+    if now["waiting_median"] is not None:
+        yield (
+            f"等候中位{now['waiting_median']}分钟,"
+            f"九成的人在{now['waiting_p90']}分钟内叫到({_more(change['waiting_p90'])});"
+            f"办理中位{now['serving_median']}分钟。",
+            f"Half were called within {now['waiting_median']} min,"
+            f" nine of ten within {now['waiting_p90']} min;"
+            f" half of the visits took {now['serving_median']} min at most.",
+        )
+    if busiest := max(by_hour.rows, key=lambda row: _number(row.cells[1]), default=None):
+        yield f"最忙的时段是{busiest.cells[0]}。", f"The busiest hour is {busiest.cells[0]}."
+    if now["active"]:
+        yield (
+            f"主动评价{now['active']}件,好评率{now['active_good_rate']}%"
+            f"(下限{now['lower_bound']}%),差评{now['bad']}件;"
+            f"{now['unrated_rate']}%的办件未评价,未评价不计等级。",
+            f"{now['active']} visits were rated by a press, {now['active_good_rate']} % of them good"
+            f" (at least {now['lower_bound']} %), {now['bad']} badly;"
+            f" {now['unrated_rate']} % were not rated, which is no level.",
+        )
+    ready, due = due_days(asked.plan.calendar, asked.period.first[:7])
+    yield f"本报告{ready}起可出,应于{due}前报送。", f"Ready from {ready}; to be sent by {due}."
+
+
+def _more(change: Cell) -> str:
+    if not isinstance(change, int | float):
+        return "上期无数据"
+    return "与上期持平" if change == 0 else f"比上期{'多' if change > 0 else '少'}{abs(change)}"
+
+
+def _number(cell: Cell) -> float:
+    return cell if isinstance(cell, int | float) else 0.0
+
+
+def due_days(calendar: Calendar, month_: str) -> tuple[str, str]:
+    """(from when the report of a month can be made, until when it is sent): the 1st and the 5th of the month
+    after; where that is no working day, the next one (R108)."""
+    year, number = int(month_[:4]), int(month_[5:7])
+    first = date(year + number // 12, number % 12 + 1, 1)
+
+    def workday(day: date) -> str:
+        text = day.isoformat()
+        return text if calendar.is_workday(text) else calendar.next_workday(text)
+
+    return workday(first), workday(first.replace(day=5))
+
+
+REPORTS: dict[str, Callable[[Asked], Report]] = {
+    "month": month,
+    "times": times,
+    "ratings": ratings,
+    "ranking": ranking,
+    "questions": questions,
+    "presence": presence,
+    "comparison": comparison,
+    "grades": grades,
+}
+SHORT = frozenset({"presence"})
+"""Not for longer than a month: a line a person and day."""

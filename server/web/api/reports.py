@@ -1,0 +1,192 @@
+"""Reports: figures of a period, the visits behind a number, files with a person and a reason (R76, R99)."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from flask import Response, jsonify, make_response
+from flask_openapi3.blueprint import APIBlueprint
+
+from server.domain import messages as m
+from server.domain.plan import Role
+from server.reports import build
+from server.reports.files import as_csv, shown, workbook
+from server.reports.gather import MOST_DAYS, Gatherer, Period, month_of, scope_of
+from server.reports.table import Report, Table
+from server.reports.visits import BY_LEVEL, PAGE, SPANS, visits
+from server.store import schema
+from server.store.other_days import clock_words
+from server.web import report_bodies as b
+from server.web.access import principal
+from server.web.api.base import PROBLEMS, Api
+from server.web.problems import Problem
+
+MAKERS: dict[str, tuple[Callable[..., bytes], str]] = {
+    "xlsx": (workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (lambda report, _, clock: as_csv(report, clock), "text/csv; charset=utf-8"),
+}
+SENT = "report-sent"
+
+
+def routes(blueprint: APIBlueprint, api: Api) -> None:
+    _reading(blueprint, api)
+    _taking(blueprint, api)
+
+
+def _reading(blueprint: APIBlueprint, api: Api) -> None:
+    @blueprint.get("/reports", summary="报表目录 Which reports there are", responses=PROBLEMS)
+    def list_reports() -> Response:
+        return jsonify(_index(api))
+
+    @blueprint.get("/reports/<report>", summary="报表 A report", responses=PROBLEMS)
+    def get_report(path: b.ReportPath, query: b.ReportQuery) -> Response:
+        with _asked(api, path.report, query) as asked:
+            report = build.REPORTS[path.report](asked)
+        return jsonify(_as_shown(api, report).plain())
+
+    @blueprint.get("/reports/<report>/visits", summary="数字的来源 What a number is of", responses=PROBLEMS)
+    def get_report_visits(path: b.ReportPath, query: b.VisitsQuery) -> Response:
+        if query.kind in BY_LEVEL and not _whole():
+            raise Problem("forbidden")
+        if query.kind not in SPANS:
+            raise Problem("invalid", errors=[{"field": "kind", "reason": "one of " + ", ".join(SPANS)}])
+        with _asked(api, path.report, query) as asked:
+            place = {"kind": query.kind, "by": query.by, "key": query.key}
+            found = list(visits(asked.connection, asked.hall, asked.plan, asked.period, asked.scope, **place))
+        return jsonify({"visits": [_visit(api, v) for v in found[:PAGE]], "more": len(found) > PAGE})
+
+
+def _taking(blueprint: APIBlueprint, api: Api) -> None:
+    @blueprint.post("/reports/<report>/export", summary="导出报表 Take a report along", responses=PROBLEMS)
+    def export_report(path: b.ReportPath, body: b.ReportExport) -> Response:
+        query = b.ReportQuery.model_validate(body.model_dump(by_alias=True, exclude={"form", "reason"}))
+        with _asked(api, path.report, query) as asked:
+            report = build.REPORTS[path.report](asked)
+        who, sent = principal(), body.form == "sent"
+        if sent and path.report != "month":
+            raise Problem("invalid", errors=[{"field": "form", "reason": "only of the monthly report"}])
+        what = f"{SENT if sent else 'report'}:{path.report}:{report.first}:{report.last}:{body.form}"
+        rows = sum(len(table.rows) for table in report.tables)
+        noted = {"what": what, "reason": body.reason, "rows": rows}
+        answer = api.do(partial(m.NoteExport, actor=who.actor, **noted), who.actor)  # type: ignore[arg-type]
+        if body.form not in MAKERS:
+            return jsonify(answer)
+        make, kind = MAKERS[body.form]
+        file = make(report, api.plan.name, partial(clock_words, timezone=api.plan.timezone))
+        response = make_response(file)
+        response.headers["Content-Type"] = kind
+        name = quote(f"{report.title}-{report.first}-{report.last}.{body.form}")
+        response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        return response
+
+    @blueprint.post("/reports/grades", summary="窗口评定 Grade a window", responses=PROBLEMS)
+    def grade_window(body: b.Grading) -> Response:
+        return api.act(m.GradeWindow, **body.model_dump())
+
+
+def _whole() -> bool:
+    """Who sees the whole hall; a lead sees the own unit (R75)."""
+    return bool(principal().roles & {Role.MANAGER, Role.DUTY})
+
+
+def _unit(api: Api, wanted: str) -> str:
+    """Whose figures. Raises Problem forbidden for a unit that is not the lead's own."""
+    if _whole():
+        return wanted
+    own = api.plan.person[principal().id].unit
+    if wanted not in ("", own):
+        raise Problem("forbidden")
+    return own
+
+
+@contextmanager
+def _asked(api: Api, id_: str, query: b.ReportQuery) -> Iterator[build.Asked]:
+    """Raises Problem unknown_report, invalid or forbidden."""
+    if id_ not in build.REPORTS:
+        raise Problem("unknown_report", {"report": id_})
+    today = api.executor.read(lambda hall: hall.day) or date.today().isoformat()  # noqa: DTZ011
+    period = Period(query.first or today[:8] + "01", query.last or today)
+    than = Period(query.than_first, query.than_last) if query.than_first and query.than_last else None
+    most = build.MONTH_DAYS if id_ in build.SHORT else MOST_DAYS
+    for one in filter(None, (period, than)):
+        if not one.first <= one.last <= _plus(one.first, most - 1):
+            reason = f"from ≤ to, {most} days at most 起止日期有误,最多{most}天({one.first}–{one.last})"
+            raise Problem("invalid", errors=[{"field": "to", "reason": reason}])
+    scope = scope_of(api.plan, _unit(api, query.unit))
+    database = api.executor.log.database
+    with database.readers.connect() as connection:
+        gatherer = Gatherer(connection, database, api.plan)
+        hall = database.hall
+        yield build.Asked(gatherer, connection, hall, api.plan, period, query.by, scope, than)
+
+
+def _plus(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+def _as_shown(api: Api, report: Report) -> Report:
+    """Clock times as the hall's clock shows them: the page adds nothing."""
+    clock = partial(clock_words, timezone=api.plan.timezone)
+
+    def table(of: Table) -> Table:
+        rows = (
+            replace(row, cells=tuple(shown(c, k, clock) for c, k in zip(row.cells, of.columns, strict=True)))
+            for row in of.rows
+        )
+        return replace(of, rows=tuple(rows))
+
+    return replace(report, tables=[table(one) for one in report.tables])
+
+
+def _visit(api: Api, found: dict[str, Any]) -> dict[str, Any]:
+    since, until = found.pop("since"), found.pop("until")
+    zone = api.plan.timezone
+    return found | {"since": clock_words(since, zone), "until": clock_words(until, zone), "ms": until - since}
+
+
+# ---------------------------------------------------------------- the months, and who took what
+
+
+def _index(api: Api) -> dict[str, Any]:
+    """Months that are over, when their reports are due, whether they were sent; what was taken lately."""
+    whole, today = _whole(), api.executor.read(lambda hall: hall.day)
+    database = api.executor.log.database
+    with database.readers.connect() as connection:
+        months = _months(connection, database.hall, today)
+        taken = _taken(connection, database.hall) if whole else []
+    sent = {row["what"].split(":")[2][:7]: row for row in reversed(taken) if row["what"].startswith(SENT)}
+    return {
+        "today": today,
+        "unit": "" if whole else _unit(api, ""),
+        "units": sorted({q.unit for q in api.plan.queues}) if whole else [],
+        "months": [_month(api, month, sent.get(month), today) for month in months],
+        "taken": taken,
+    }
+
+
+def _months(connection: sa.Connection, hall: str, today: str) -> list[str]:
+    """Those with a settled day, the newest first, at most a year of them, the present one left out."""
+    d = schema.day_figures.c
+    month = sa.func.substr(d.day, 1, 7)
+    query = sa.select(month).where(d.hall == hall, d.dim == "all", d.day < today[:7]).distinct()
+    return list(connection.execute(query.order_by(month.desc()).limit(12)).scalars())
+
+
+def _month(api: Api, month: str, sent: dict[str, Any] | None, today: str) -> dict[str, Any]:
+    ready, due = build.due_days(api.plan.calendar, month)
+    period = month_of(month)
+    late = sent is None and today > due
+    dates = {"from": period.first, "to": period.last, "ready": ready, "due": due}
+    return {"month": month, **dates, "sent": sent, "late": late}
+
+
+def _taken(connection: sa.Connection, hall: str) -> list[dict[str, Any]]:
+    e = schema.exports.c
+    query = sa.select(e.at, e.actor, e.what, e.reason).where(e.hall == hall, e.what.startswith("report"))
+    rows = connection.execute(query.order_by(e.seq.desc()).limit(50)).mappings()
+    return [dict(row) for row in rows]

@@ -1,0 +1,51 @@
+"""What requests for reports may hold."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from server.web.bodies import Body, Date, Line, Slug, Words
+from server.web.bodies import _Query as Query
+
+Unit = Annotated[str, StringConstraints(max_length=60)]
+By = Literal["day", "month", "hour", "queue", "window", "staff", "floor", "unit", "all"]
+
+
+class ReportPath(BaseModel):
+    report: Slug
+
+
+class ReportQuery(Query):
+    """A period, both ends included: the present month if left out; what the rows are; whose."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    first: Date | None = Field(default=None, alias="from")
+    last: Date | None = Field(default=None, alias="to")
+    than_first: Date | None = Field(default=None, alias="than_from")
+    than_last: Date | None = Field(default=None, alias="than_to")
+    by: By = "staff"
+    unit: Unit = ""
+
+
+class VisitsQuery(ReportQuery):
+    kind: Slug
+    key: Slug
+
+
+class ReportExport(Body):
+    first: Date | None = Field(default=None, alias="from")
+    last: Date | None = Field(default=None, alias="to")
+    than_first: Date | None = Field(default=None, alias="than_from")
+    than_last: Date | None = Field(default=None, alias="than_to")
+    by: By = "staff"
+    unit: Unit = ""
+    form: Literal["xlsx", "csv", "print", "sent"]
+    reason: Words = ""
+
+
+class Grading(Body):
+    window: Slug
+    period: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2]|Q[1-4])$")]
+    grade: Annotated[str, StringConstraints(max_length=10)] = ""
+    note: Line = ""
