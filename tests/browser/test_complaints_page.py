@@ -104,4 +104,6 @@ def test_a_complaint_is_worked_on_by_keyboard_until_its_reply_is_on_paper(
     page.get_by_test_id("kind-bad_rating").click()
     page.get_by_test_id("over-0").click()
     expect(page.locator(".list")).to_contain_text("没有未办结的差评")
+    log = server.log.read_text(errors="replace")
+    assert not [secret for secret in (NAME, PHONE, "态度生硬") if secret in log]
     assert faults == []
