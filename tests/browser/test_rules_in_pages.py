@@ -143,7 +143,7 @@ def test_an_outage_is_declared_its_paper_entered_and_the_hall_resumed(
 
     number = duty.get_by_test_id("entry-number")
     number.focus()
-    typed(duty, first, "", "1", "1001", "", "", "", ended)
+    typed(duty, first, "", "1", "", "", "", ended)  # who sits at window 1 is proposed
     expect(duty.get_by_test_id("entered")).to_contain_text(first)
     expect(duty.get_by_test_id("outstanding")).to_contain_text("没有待补录的号码")
     expect(number).to_be_focused()

@@ -1,7 +1,9 @@
-// 补录: what stands on a slip of paper, copied by keyboard alone; what was typed outlives the browser.
-import { boot, html, newKey, post, useRef, useState } from "/static/hall.js";
+// 补录: what stands on a slip of paper, copied by keyboard alone and fast; what was typed outlives the browser.
+import { boot, clock, html, newKey, post, useEffect, useNow, useRef, useState } from "/static/hall.js";
+import { Keeper, kept } from "./draft_store.js";
+import { faultsOf, nextOf, numberOf, timeOf, windowOf } from "./entry_check.js";
 
-const KEPT = "hallcall.back-entry";
+const KEPT = "back-entry";
 const OUTCOMES = [["finished", "办结"], ["waiting", "等候中"], ["void", "作废"]];
 const TIMES = [["taken_at", "取号时间"], ["called_at", "呼叫时间"], ["started_at", "开始时间"], ["ended_at", "结束时间"]];
 const ASKED = {
@@ -9,79 +11,93 @@ const ASKED = {
   waiting: ["taken_at"],
   void: ["ended_at", "reason"],
 };
-
 const EMPTY = { number: "", taken_at: "", called_at: "", started_at: "", ended_at: "", reason: "" };
 
-/** "940", "09:40" and "094005" are times as well: who copies paper has no wish for colons. */
-function timeOf(typed) {
-  const digits = typed.replace(/[::.\s]/g, "");
-  if (!/^\d{3,6}$/.test(digits)) return typed.trim();
-  const padded = digits.length % 2 ? `0${digits}` : digits;
-  return padded.match(/../g).join(":");
-}
-
-/** "2" as it stands on the paper, or part of the name of a window without a number. */
-function windowOf(typed, windows) {
-  const words = typed.trim();
-  const named = windows.filter((w) => words && w.label.includes(words));
-  return windows.find((w) => words && w.no === words) ?? (named.length === 1 ? named[0] : undefined);
-}
-
-function kept(incident) {
-  try {
-    const draft = JSON.parse(localStorage.getItem(KEPT));
-    return draft?.incident === incident ? draft : null;
-  } catch { return null; }
-}
-
-function keep(draft) {
-  try { localStorage.setItem(KEPT, JSON.stringify(draft)); } catch { /* a full store costs only what a crash would lose */ }
-  return draft;
-}
-
 /**
- * [draft, change, written]: the slip that is being copied, with the key under which it is sent. Changed, it is another
- * request; sent again unchanged, by whichever page, it is the same one. Window, person and outcome stay for the next slip.
+ * {draft, change, written, safe}: the slip that is being copied, with the key under which it is sent; `draft` is null until the disk
+ * has been asked. Changed, it is another request; sent again unchanged, by whichever page, it is the same one. Window, person and
+ * outcome stay for the next slip, whose number is proposed. `safe`: all of it is on the disk.
  */
 export function useDraft(incident) {
-  const [draft, setDraft] = useState(() => kept(incident) ?? { ...EMPTY, outcome: "finished", window: "", staff: "", incident, key: newKey() });
-  const change = (more) => setDraft((last) => keep({ ...last, ...more, key: newKey() }));
-  return [draft, change, () => change(EMPTY)];
+  const [draft, setDraft] = useState(null);
+  const [safe, setSafe] = useState(true);
+  const keeper = useRef(null);
+  useEffect(() => {
+    keeper.current = new Keeper(KEPT, setSafe);
+    kept(KEPT).then((found) => {
+      const fresh = { ...EMPTY, outcome: "finished", window: "", staff: "", before: "", staffs: {}, incident, key: newKey() };
+      setDraft(found?.incident === incident ? found : fresh);
+    });
+  }, [incident]);
+  const change = (more) => setDraft((last) => {
+    const next = { ...last, ...more, key: newKey() };
+    keeper.current.keep(next);
+    return next;
+  });
+  const written = (number) => change({ ...EMPTY, number: nextOf(number), before: number });
+  return { draft, change, written, safe };
 }
 
-export function BackEntry({ form, windows, draft, onDraft, onWritten }) {
+/** Who sat at a window on the slip before, or sits there now, is proposed; another window is never given the person of the last one. */
+function atWindow(draft, typed, windows) {
+  const window = windowOf(typed, windows);
+  const same = window && window.id === windowOf(draft.window, windows)?.id;
+  return same ? { window: typed } : { window: typed, staff: draft.staffs[window?.id] ?? window?.staff?.no ?? "" };
+}
+
+export function BackEntry({ form, incident, windows, queues, timezone, draft, safe, onDraft, onWritten }) {
   const [said, setSaid] = useState(null);
   const busy = useRef(false);
+  const wrote = useRef(false);
+  const now = useNow(1000);
   const asked = ASKED[draft.outcome];
+  const number = numberOf(draft.number, draft.before);
+  const facts = {
+    asked, windows, names: boot.names, entered: incident.entered, prefixes: queues.map((queue) => queue.prefix),
+    since: clock(incident.since, timezone, true), now: clock(now, timezone, true),
+  };
+  const faults = faultsOf(draft, facts);
+  const queue = queues.find((one) => number.replace(/\d+$/, "") === one.prefix);
 
   const send = async () => {
     if (busy.current) return;
+    const wrong = Object.keys(faults)[0];
+    if (wrong) { form.current.elements[wrong].focus(); return; }
     busy.current = true;
-    const body = { number: draft.number.trim().toUpperCase(), outcome: draft.outcome };
+    const body = { number, outcome: draft.outcome };
     for (const name of asked) if (draft[name].trim()) body[name] = name.endsWith("_at") ? timeOf(draft[name]) : draft[name].trim();
-    if (body.window) body.window = windowOf(body.window, windows)?.id ?? body.window;
+    const window = windowOf(body.window ?? "", windows);
+    if (window) body.window = window.id;
     const { ok, status, problem } = await post("/api/back-entries", body, { key: draft.key, tries: 3 });
     busy.current = false;
-    setSaid(ok ? { text: `已补录 ${body.number}` } : { problem });
+    setSaid(ok ? { text: `已补录 ${number}` } : { problem });
     if (!ok) { if (status) onDraft({}); return; } // unanswered, it may have been written: the same key again
-    onWritten();
-    form.current.elements.number.focus();
+    if (window) onDraft({ staffs: { ...draft.staffs, [window.id]: body.staff } });
+    wrote.current = true;
+    onWritten(number);
   };
-  // Enter moves on; only behind the last field it enters the line.
+  useEffect(() => { // once the next number stands there, so that it is selected
+    if (!wrote.current) return;
+    wrote.current = false;
+    form.current.elements.number.focus();
+    form.current.elements.number.select();
+  }, [draft.before]);
+  // Enter goes to the next field that wants something; behind the last one it enters the line. Window and person stay from slip to slip.
   const moveOn = (event) => {
     if (event.key !== "Enter" || event.isComposing || event.repeat || event.target.type === "submit") return;
     event.preventDefault();
     const fields = [...form.current.querySelectorAll("input:not([type=radio]), input:checked")];
-    const next = fields[fields.indexOf(event.target) + 1];
+    const next = fields.slice(fields.indexOf(event.target) + 1).find((one) => one.type === "radio" || !one.value.trim() || one.name in faults);
     if (next) next.focus(); else send();
   };
   const field = (name, label, hint = "") => html`<label key=${name}>${label}
-    <input type="text" name=${name} data-testid=${`entry-${name}`} autocomplete="off" maxlength=${name === "reason" ? 200 : 20}
-      placeholder=${name.endsWith("_at") ? "09:40" : ""} value=${draft[name]} onInput=${(e) => onDraft({ [name]: e.target.value })} />
-    <small>${hint}</small></label>`;
+    <input type="text" name=${name} data-testid=${`entry-${name}`} autocomplete="off" maxlength=${name === "reason" ? 200 : 20} aria-invalid=${String(name in faults)}
+      placeholder=${name.endsWith("_at") ? "0940" : ""} value=${draft[name]} onFocus=${(e) => e.target.select()}
+      onInput=${(e) => onDraft(name === "window" ? atWindow(draft, e.target.value, windows) : { [name]: e.target.value })} />
+    <small class=${faults[name] ? "fault" : ""} data-testid=${`told-${name}`} role=${faults[name] ? "alert" : undefined}>${faults[name]?.[0] ?? hint}</small></label>`;
 
-  return html`<form ref=${form} class="back-entry" aria-label="补录" onKeyDown=${moveOn} onSubmit=${(event) => { event.preventDefault(); send(); }}>
-    <label>号码<input type="text" name="number" data-testid="entry-number" autocomplete="off" maxlength="8" value=${draft.number} onInput=${(e) => onDraft({ number: e.target.value })} /><small></small></label>
+  return html`<form ref=${form} class="back-entry" aria-label="补录" data-safe=${String(safe)} onKeyDown=${moveOn} onSubmit=${(event) => { event.preventDefault(); send(); }}>
+    ${field("number", "号码", queue && number !== draft.number ? `${number} ${queue.name}` : queue?.name)}
     <fieldset class="outcome"><legend>结果</legend>${OUTCOMES.map(([value, word]) => html`<label key=${value}><input type="radio" name="outcome" value=${value}
       data-testid=${`outcome-${value}`} checked=${draft.outcome === value} onChange=${() => onDraft({ outcome: value })} />${word}</label>`)}</fieldset>
     ${asked.includes("window") && field("window", "窗口号", windowOf(draft.window, windows)?.label)}

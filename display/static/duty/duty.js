@@ -66,7 +66,7 @@ function Hall({ view, seq, stale, onSignOut }) {
     <${Alarms} view=${view} onAsk=${setAsked} />
     <div class="body">
       <div class="left" id="windows">${view.readiness.length > 0 && html`<${Readiness} items=${view.readiness} />`}
-        ${view.incident && html`<${Incident} key=${view.incident.id} incident=${view.incident} windows=${view.windows} timezone=${view.hall.timezone} onAsk=${setAsked} />`}
+        ${view.incident && html`<${Incident} key=${view.incident.id} incident=${view.incident} windows=${view.windows} queues=${view.queues} timezone=${view.hall.timezone} onAsk=${setAsked} />`}
         <${Floors} floors=${boot.floors} windows=${view.windows} />
         <${Devices} devices=${view.devices} timezone=${view.hall.timezone} />
         <${Log} seq=${seq} timezone=${view.hall.timezone} /></div>

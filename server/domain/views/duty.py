@@ -117,6 +117,7 @@ def _incident(hall: Hall) -> dict[str, Any] | None:
         "short": incident.short,
         "outstanding": [{"id": t.id, "number": t.number, "state": t.state} for t in owed],
         "wrong_clock": hall.wrong_clock,
+        "entered": [t.number for t in hall.tickets.values() if t.source == "manual"],
         "recovery": recovery(hall) if hall.state in BY_HAND else [],
     }
 
