@@ -97,19 +97,20 @@ $(MARK)/test: requirements-test.lock $(MARK)/run
 $(MARK)/debian: tests/debian.sh
 	@bash tests/debian.sh && touch $@
 
-BUNDLE := dist/hallcall
+DIST := dist
+BUNDLE = $(DIST)/hallcall
 .PHONY: bundle
 bundle: setup ## One file that installs on a PC of this kind without internet: dist/hallcall.tar
 	@echo "== what is committed, without the tests"
-	@rm -rf dist && mkdir -p $(BUNDLE)/wheels
+	@rm -rf $(DIST) && mkdir -p $(BUNDLE)/wheels
 	@git archive HEAD -- . ':!tests' ':!docs/screens' ':!.ci' | tar -x -C $(BUNDLE)
 	@mkdir -p $(BUNDLE)/$(PAGES) && cp -R $(PAGES)/. $(BUNDLE)/$(PAGES)
 	@git describe --always --tags > $(BUNDLE)/VERSION
 	@echo "== Python packages (locked, hashes checked)"
 	@$(PY) -m pip download -q --disable-pip-version-check --require-hashes --no-deps -d $(BUNDLE)/wheels -r requirements.lock
 	@$(PY) -c 'import platform; print(platform.system(), platform.machine(), "Python", platform.python_version())' > $(BUNDLE)/wheels/FOR
-	@tar -C dist -cf dist/hallcall.tar hallcall && rm -rf $(BUNDLE)
-	@echo "dist/hallcall.tar: unpack it there, then hallcall/server/install-linux.sh as root"
+	@tar -C $(DIST) -cf $(DIST)/hallcall.tar hallcall && rm -rf $(BUNDLE)
+	@echo "$(DIST)/hallcall.tar: unpack it there, then hallcall/server/install-linux.sh as root"
 
 lock: ## Renew the lock files (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

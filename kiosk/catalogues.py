@@ -9,6 +9,8 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import PoFileError, read_po
 
 FOLDER = Path(__file__).parent / "words"
+SHOWN = 6
+"""So many untranslated texts are named; the technician needs the number, the translator has the file."""
 _PLACE = re.compile(r"\{\w+\}")
 
 
@@ -86,4 +88,5 @@ def _note(catalogue: Catalogue, wanted: list[str]) -> str:
     said = f"  取号机语言 kiosk language {catalogue.code} {catalogue.name}: {known}"
     if not missing:
         return said
-    return f"{said};未译,显示中文和英文 / untranslated, shown in Chinese and English: {'、'.join(missing)}"
+    some = "、".join(missing[:SHOWN]) + ("…" if len(missing) > SHOWN else "")
+    return f"{said};未译,显示中文和英文 / untranslated, shown in Chinese and English: {some}"

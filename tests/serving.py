@@ -85,8 +85,12 @@ class Session:
 class Server:
     """`run.py` on a loopback port of its own. A context manager: started on entry, ended on exit."""
 
-    def __init__(self, data: Path, *, config: Path = SAMPLE, port: int | None = None) -> None:
+    def __init__(
+        self, data: Path, *, config: Path = SAMPLE, port: int | None = None, home: Path | None = None
+    ) -> None:
+        """home: where it is installed, with a Python of its own; None = as it lies here."""
         self.data = data
+        self.home = home
         self.config = config
         self.port = port or free_port()
         self.base = f"http://127.0.0.1:{self.port}"
@@ -122,8 +126,8 @@ class Server:
         environment = os.environ | {"PYTHONUNBUFFERED": "1", "HALLCALL_CRASH": crash}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*command(self.data, config=self.config), "--port", str(self.port)],
-                cwd=ROOT,
+                [*command(self.data, config=self.config, home=self.home), "--port", str(self.port)],
+                cwd=self.home or ROOT,
                 env=environment,
                 stdout=log,
                 stderr=log,
@@ -211,9 +215,10 @@ class Server:
         return Control(self.data / "emulators" / f"{line}.ctl")
 
 
-def command(data: Path, *, config: Path = SAMPLE) -> list[str]:
+def command(data: Path, *, config: Path = SAMPLE, home: Path | None = None) -> list[str]:
     """The command line that serves this hall."""
-    return [sys.executable, str(ROOT / "run.py"), "--config", str(config), "--data", str(data)]
+    python = str(home / ".venv/bin/python") if home else sys.executable
+    return [python, str((home or ROOT) / "run.py"), "--config", str(config), "--data", str(data)]
 
 
 def new_key() -> str:
