@@ -108,6 +108,8 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--host", default="127.0.0.1", help="address to listen on; loopback until told otherwise"
     )
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--cert", type=Path, help="serve by TLS: the certificate, PEM; goes with --key")
+    parser.add_argument("--key", type=Path, help="the key of --cert, PEM")
     parser.add_argument("--phone-base", help="the hall's address as phones see it, for the QR of the slip")
     commands = parser.add_subparsers(dest="command")
     again = [_common(again=True)]
@@ -301,7 +303,7 @@ class Serving:
             self.executor,
             layout=notice_slip.any_slip,
             grammar=partial(keypad.keypad_command, plan),
-            phone_base=options.phone_base or f"http://{options.host}:{options.port}",
+            phone_base=options.phone_base or _address(options),
             resolve=partial(fleet.resolve, folder=emulated),
             record=options.record,
         )
@@ -391,6 +393,10 @@ class Serving:
         self.database.close()
 
 
+def _address(options: argparse.Namespace) -> str:
+    return f"{'https' if options.cert else 'http'}://{options.host}:{options.port}"
+
+
 def _today(plan: HallPlan) -> str:
     """The hall's own date."""
     return datetime.now(ZoneInfo(plan.timezone)).date().isoformat()
@@ -409,11 +415,17 @@ def _secret(path: Path) -> bytes:
 
 
 def _serve(plan: HallPlan, options: argparse.Namespace) -> int:
-    from server.web.serve import check_port, serve  # noqa: PLC0415
+    from server.web.serve import Certificate, check_port, serve  # noqa: PLC0415
 
+    if (options.cert is None) != (options.key is None):
+        print("--cert 和 --key 要一起写。 --cert and --key go together.", file=sys.stderr)
+        return 2
+    certificate = Certificate(options.cert, options.key) if options.cert else None
     try:
         check_free(_database_url(options))
         check_port(options.host, options.port)
+        if certificate:
+            certificate.check()
     except (AlreadyRunning, OSError) as refused:
         print(refused, file=sys.stderr)
         return 1
@@ -426,7 +438,7 @@ def _serve(plan: HallPlan, options: argparse.Namespace) -> int:
                 f" All bytes of the device lines are recorded there; switch it off when the fault is found.",
                 flush=True,
             )
-        serve(lambda: Serving(plan, options), options.host, options.port)
+        serve(lambda: Serving(plan, options), options.host, options.port, certificate)
     return 0
 
 
@@ -530,7 +542,7 @@ def _moment(plan: HallPlan, until: str) -> dict[str, int]:
 
 
 def _print_links(plan: HallPlan, options: argparse.Namespace) -> None:
-    base = f"http://{options.host}:{options.port}"
+    base = _address(options)
     print(f"  开始 start here   {base}/lab" if plan.sample else f"  叫号 console      {base}/caller")
     if plan.sample:
         print(f"  账号 accounts     {base}/lab  ({options.data / 'demo-accounts.json'})")

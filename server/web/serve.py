@@ -3,7 +3,10 @@
 import contextlib
 import fcntl
 import socket
+import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from server.web import limits
@@ -30,7 +33,25 @@ def check_port(host: str, port: int) -> None:
             ) from taken
 
 
-def serve(make: Callable[[], Served], host: str, port: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What the hall shows to who comes by TLS (R116), both in PEM."""
+
+    cert: Path
+    key: Path
+
+    def check(self) -> None:
+        """Raises OSError, with words for the one at the keyboard, if the two are not there or no pair."""
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(self.cert, self.key)
+        except (OSError, ssl.SSLError) as wrong:
+            raise OSError(
+                f"证书 {self.cert} 和私钥 {self.key} 不能用({wrong}),两个都要是 PEM,而且成对。"
+                f" Certificate and key cannot be used: both must be PEM, and a pair."
+            ) from wrong
+
+
+def serve(make: Callable[[], Served], host: str, port: int, certificate: Certificate | None = None) -> None:
     """Until a signal ends it. `make` is called in the worker; the master restarts a worker that dies."""
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415
     from gunicorn.workers.gthread import ThreadWorker  # noqa: PLC0415
@@ -46,7 +67,7 @@ def serve(make: Callable[[], Served], host: str, port: int) -> None:
         served: Served | None = None
 
         def load_config(self) -> None:
-            settings = {
+            settings: dict[str, Any] = {
                 "bind": f"{host}:{port}",
                 "workers": 1,
                 "threads": limits.threads(files),
@@ -59,6 +80,8 @@ def serve(make: Callable[[], Served], host: str, port: int) -> None:
                 "worker_exit": lambda _server, _worker: self.stop(),
                 "control_socket_disable": True,
             }
+            if certificate:
+                settings |= {"certfile": str(certificate.cert), "keyfile": str(certificate.key)}
             for name, value in settings.items():
                 if name in self.cfg.settings:
                     self.cfg.set(name, value)
