@@ -49,6 +49,7 @@ def test_a_complaint_is_worked_on_by_keyboard_until_its_reply_is_on_paper(
     sheet = page.get_by_test_id("sheet")
     expect(sheet).to_have_attribute("data-state", "received")
     expect(page.get_by_test_id("person")).to_have_text(NAME)
+    expect(page.get_by_test_id("record-of-day")).to_be_visible()
     shot(page, "complaints")
     assert findings(page) == []
 
@@ -92,6 +93,11 @@ def test_a_complaint_is_worked_on_by_keyboard_until_its_reply_is_on_paper(
     assert case in table
     assert NAME not in table
 
+    page.get_by_test_id("figures").click()
+    expect(page.get_by_test_id("figure-投诉-closed")).to_have_text("1")
+    assert findings(page) == []
+    shot(page, "complaints-figures")
+    page.keyboard.press("Escape")
     page.set_viewport_size({"width": 380, "height": 800})
     page.get_by_test_id(f"case-{case}").click()
     expect(page.get_by_test_id("sheet")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Complaints and bad ratings after they have come in (R87–R96, 2.1): steps, deadlines, days, officers."""
+"""Complaints and bad ratings after they have come in (R87, R88, R91–R96, 2.1): steps, days, officers."""
 
 from dataclasses import asdict, replace
 from datetime import date

@@ -42,11 +42,14 @@ function History({ sheet }) {
         <td>${[step.said, step.text].filter(Boolean).join(":")}${Object.keys(step.changes).length > 0 && html`<span class="soft"> 改了 ${Object.keys(step.changes).map((name) => boot.fields[name] ?? name).join("、")}</span>`}</td><td>${step.by}</td></tr>`)}</tbody></table></section>`;
 }
 
+/** What the hall itself wrote of that day: an empty post, an alarm (R97). */
+const Record = ({ of }) => html`<a class="record" data-testid="record-of-day" href=${`/duty/record?day=${of}`}>${of} 的值班记录(空岗、提醒、停机)</a>`;
+
 function Visit({ visit, about }) {
   if (!visit) return null;
   return html`<section class="visit"><h2>办事经过<small>${visit.day} ${visit.number}</small></h2>
     <ol>${visit.story.map((one, index) => html`<li key=${index}><time>${clock(one.at, boot.timezone)}</time> ${one.text}</li>`)}</ol>
-    <p><a href=${`/duty/record?day=${visit.day}`}>当日值班记录</a>${about > 1 && html` · <span data-testid="about">一年内该工作人员被投诉 ${about} 件</span>`}</p></section>`;
+    ${about > 1 && html`<p data-testid="about">一年内该工作人员被投诉 ${about} 件</p>`}</section>`;
 }
 
 /** 答复书: on paper only, with what the officer wrote as the answer. */
@@ -70,5 +73,6 @@ export function Sheet({ sheet, onStep, onPrint, onBack }) {
       <span class="gap"></span><button data-testid="print-sheet" onClick=${() => onPrint("")}>打印</button>
       ${answered && html`<button data-testid="print-reply" onClick=${() => onPrint("reply")}>打印答复书</button>`}</nav>
     <${Facts} sheet=${sheet} /><${Words} sheet=${sheet} /><${History} sheet=${sheet} /><${Visit} visit=${sheet.visit} about=${sheet.about} />
+    <p><${Record} of=${sheet.visit?.day ?? day(sheet.happened_at || sheet.at)} /></p>
     <section class="hands"><p>承办人签字</p><p>负责人签字</p></section></article>`;
 }

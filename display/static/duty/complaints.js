@@ -1,6 +1,7 @@
 // 投诉与差评: what is open, what is overdue first; one case is one sheet, worked on step by step.
 import { boot, get, html, render, useEffect, useRef, useState } from "/static/hall.js";
 import { AskExport, AskStep } from "./case_ask.js";
+import { Figures } from "./case_figures.js";
 import { Reply, Sheet, moment } from "./case_sheet.js";
 import { SignIn } from "./sign_in.js";
 
@@ -32,7 +33,7 @@ function usePlace() {
 
 /** {rows, sheet, problem, read}: read at once, after every step, and now and then while somebody looks. */
 function useCases({ kind, over, id }, session) {
-  const [got, setGot] = useState({ rows: null, sheet: null, problem: null });
+  const [got, setGot] = useState({ rows: null, today: "", sheet: null, problem: null });
   const turn = useRef(0);
   const read = async () => {
     const mine = (turn.current += 1);
@@ -40,6 +41,7 @@ function useCases({ kind, over, id }, session) {
     if (mine !== turn.current) return;
     setGot((last) => ({
       rows: list.ok ? list.data.cases : last.rows,
+      today: list.ok ? list.data.today : last.today,
       sheet: one ? (one.ok ? { ...one.data, written: WRITTEN.has(one.data.channel), happened_local: moment(one.data.happened_at).replace(" ", "T") } : null) : null,
       problem: list.problem ?? (one ? one.problem : null),
     }));
@@ -61,11 +63,11 @@ function Row({ row, chosen, onOpen }) {
     <small>${row.id} · ${row.state_text}${row.officer ? ` · ${row.officer}` : ""}${row.guessed ? " · 节假日推算" : ""}</small></button></li>`;
 }
 
-function Tools({ place, go, onExport }) {
+function Tools({ place, go, onExport, onFigures }) {
   const group = (label, name, options) => html`<div class="group" role="group" aria-label=${label}>${options.map(([value, word]) => html`
     <button key=${value} aria-pressed=${String(place[name] === value)} data-testid=${`${name}-${value}`} onClick=${() => go({ [name]: value, id: "" })}>${word}</button>`)}</div>`;
   return html`<nav class="tools" aria-label="投诉与差评"><a href="/duty" data-testid="back">返回值班台</a>
-    ${group("哪一类", "kind", KINDS)}${group("状态", "over", OVER)}<span class="gap"></span><button data-testid="export" onClick=${onExport}>导出表格</button></nav>`;
+    ${group("哪一类", "kind", KINDS)}${group("状态", "over", OVER)}<span class="gap"></span><button data-testid="figures" onClick=${onFigures}>公开数据</button><button data-testid="export" onClick=${onExport}>导出表格</button></nav>`;
 }
 
 function Cases() {
@@ -73,9 +75,10 @@ function Cases() {
   const [session, setSession] = useState(0);
   const [step, setStep] = useState("");
   const [taking, setTaking] = useState(false);
+  const [counting, setCounting] = useState(false);
   const [me, setMe] = useState("");
   const [paper, setPaper] = useState(null);
-  const { rows, sheet, problem, read } = useCases(place, session);
+  const { rows, today, sheet, problem, read } = useCases(place, session);
   useEffect(() => { get("/api/session").then(({ data }) => setMe(data?.staff?.no ?? "")); }, [session]);
   useEffect(() => {
     if (paper === null) return;
@@ -87,7 +90,7 @@ function Cases() {
   if (!rows) return html`<p class="connecting" role="status">${problem?.detail ?? "正在读取…"}</p>`;
   const done = (taken) => { setStep(""); if (taken) read(); };
   const word = KINDS.find(([kind]) => kind === place.kind)[1];
-  return html`<${Tools} place=${place} go=${go} onExport=${() => setTaking(true)} />
+  return html`<${Tools} place=${place} go=${go} onExport=${() => setTaking(true)} onFigures=${() => setCounting(true)} />
     ${problem && html`<p class="problem" role="alert" data-testid="problem">${problem.detail}<span class="en" lang="en">${problem.detail_en}</span></p>`}
     <div class=${place.id ? "cases open" : "cases"}>
       <section class="list" aria-label=${word}><h2>${word} <span data-testid="count">${rows.length} 件</span></h2>
@@ -95,7 +98,8 @@ function Cases() {
       ${sheet && sheet.id === place.id ? html`<${Sheet} sheet=${sheet} onStep=${setStep} onPrint=${setPaper} onBack=${() => go({ id: "" })} /><${Reply} sheet=${sheet} />`
         : html`<p class="none choose">${place.id ? "正在读取…" : "请在左边选择一件"}</p>`}</div>
     ${step && sheet && html`<${AskStep} key=${`${sheet.id} ${step}`} step=${step} sheet=${sheet} me=${me} onDone=${done} />`}
-    ${taking && html`<${AskExport} kind=${place.kind} over=${place.over === "1"} onDone=${() => setTaking(false)} />`}`;
+    ${taking && html`<${AskExport} kind=${place.kind} over=${place.over === "1"} onDone=${() => setTaking(false)} />`}
+    ${counting && html`<${Figures} today=${today} onDone=${() => setCounting(false)} />`}`;
 }
 
 render(html`<${Cases} />`, document.getElementById("app"));
