@@ -1,6 +1,8 @@
 // The words of the help desk: states, lanes, reasons, levels, and who may do what.
 import { boot } from "/static/hall.js";
 
+export { ticketIds } from "/static/ticket_ids.js";
+
 export const STATES = {
   waiting: { word: "等候中", tone: "good" }, called: { word: "已呼叫", tone: "call" }, serving: { word: "正在办理", tone: "good" },
   held: { word: "已挂起", tone: "warn" }, passed: { word: "已过号", tone: "warn" }, finished: { word: "已办结", tone: "plain" },
@@ -47,15 +49,6 @@ export function places(windows) {
 export function since(ms, now) {
   const minutes = Math.max(0, Math.floor((now - ms) / 60_000));
   return minutes < 60 ? `${minutes}分` : `${Math.floor(minutes / 60)}时${String(minutes % 60).padStart(2, "0")}分`;
-}
-
-/** What a citizen says or shows -> ids of tickets it may be: "a17", "A 0017", "A017", or "17" of any queue. */
-export function ticketIds(typed, hall, queues) {
-  const text = typed.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "");
-  const parts = /^(\D*)0*(\d{1,4})号?$/.exec(text);
-  if (!parts) return [];
-  const prefixes = parts[1] ? [parts[1]] : queues.map((q) => q.prefix);
-  return prefixes.map((prefix) => `${hall.day.replaceAll("-", "")}-${prefix}${parts[2].padStart(3, "0")}`);
 }
 
 export const numberOf = (ticketId) => ticketId.slice(ticketId.indexOf("-") + 1);

@@ -27,7 +27,8 @@ export function LeadKey({ staff, className = "side-key slim" }) {
     ${open && html`<${Panel} onClose=${() => setOpen(false)} />`}`;
 }
 
-function Panel({ onClose }) {
+/** `window`, `task`: what it is opened at; else the first of each. */
+export function Panel({ window = "", task = "", onClose }) {
   const dialog = useRef(null);
   const { view, stale, refused } = useFeed("/lead", {});
   useLayoutEffect(() => { dialog.current.showModal(); }, []);
@@ -38,7 +39,7 @@ function Panel({ onClose }) {
       ${stale && view && html`<p class="lead-stale" role="status">连接中断,数据可能不是最新<span class="en" lang="en">Connection lost</span></p>`}
       <button type="button" class="lead-key" data-testid="lead-close" onClick=${() => dialog.current.close()}>关闭 <kbd>Esc</kbd></button></div>
     ${refused ? html`<p class="lead-problem" role="alert">${refused.detail}<span class="en" lang="en">${refused.detail_en}</span></p>`
-      : view ? html`<${Body} view=${view} />` : html`<p class="soft" role="status">正在连接…<span class="en" lang="en">Connecting…</span></p>`}
+      : view ? html`<${Body} view=${view} at=${window} todo=${task} />` : html`<p class="soft" role="status">正在连接…<span class="en" lang="en">Connecting…</span></p>`}
   </dialog>`;
 }
 
@@ -51,9 +52,9 @@ function useRest(dialog) {
   }, []);
 }
 
-function Body({ view }) {
-  const [chosen, setChosen] = useState(view.windows[0]?.id);
-  const [task, setTask] = useState("assign");
+function Body({ view, at, todo }) {
+  const [chosen, setChosen] = useState(at || view.windows[0]?.id);
+  const [task, setTask] = useState(todo || "assign");
   const [done, setDone] = useState("");
   const said = useRef(null);
   useLayoutEffect(() => { if (done) said.current.focus(); }, [done]);

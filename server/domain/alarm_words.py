@@ -31,8 +31,12 @@ def facts_of(hall: Hall, alarm: Alarm) -> Mapping[str, Any]:
 
 def advice_words(hall: Hall, alarm: Alarm) -> Words:
     """What the officer is asked to do."""
-    cause = facts_of(hall, alarm).get("cause", "")
-    return ADVICE.get(f"{alarm.kind}:{cause}") or ADVICE.get(alarm.kind, DEFAULT_ADVICE)
+    return advice_for(alarm.kind, facts_of(hall, alarm).get("cause", ""))
+
+
+def advice_for(kind: str, cause: str) -> Words:
+    """Of this kind of alarm or device, for this cause if there is something special to do."""
+    return ADVICE.get(f"{kind}:{cause}") or ADVICE.get(kind, DEFAULT_ADVICE)
 
 
 def group_words(kind: str, count: int) -> Words:

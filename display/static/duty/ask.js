@@ -52,6 +52,23 @@ export const voidSlip = (slip) => ({
   field: { ...REASON, quick: ["未出票,群众已离开", "重复取号", "群众要求作废"] },
 });
 
+export const voidTicket = (ticket) => ({ ...voidSlip(ticket), text: "号码将退出排队,不能恢复。", field: { ...REASON, quick: ["重复取号", "取错业务", "群众要求作废"] } });
+
+export const cancelTicket = (ticket) => ({ op: "cancel-ticket", path: `/api/tickets/${ticket.id}/cancel`, label: `弃号 ${ticket.number}`, text: "群众放弃办理,号码将退出排队,不能恢复。" });
+
+export const openGreen = (ticket) => ({
+  op: "green", path: `/api/tickets/${ticket.id}/green`, label: `绿色通道 ${ticket.number}`, text: "按优先号排队,原因和姓名记入日志。",
+  field: { ...REASON, quick: ["重大项目", "急事急办"] },
+});
+
+/** Out of service the screen says 暂停服务 and where else numbers are given; nothing that was taken is lost. */
+export const switchKiosk = (kiosk) => (kiosk.off
+  ? { op: "kiosk-on", path: `/api/kiosks/${kiosk.id}/service`, label: `恢复 ${kiosk.name}`, text: "这台取号机重新开放取号。", body: { on: true } }
+  : {
+    op: "kiosk-off", path: `/api/kiosks/${kiosk.id}/service`, label: `停用 ${kiosk.name}`, text: "屏幕显示暂停服务和可以取号的地方,直到恢复或当天结束。",
+    body: { on: false }, field: { ...REASON, quick: ["卡纸", "屏幕故障", "现场维护"] },
+  });
+
 function Field({ field, value, onChange }) {
   const attributes = {
     id: "asked-field", "data-testid": field.name, required: !field.optional, maxlength: field.most ?? 200, value, onInput: (e) => onChange(e.target.value),

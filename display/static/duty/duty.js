@@ -1,5 +1,5 @@
 // The duty officer's view: the whole hall, what is wrong in it, and the few switches of the day.
-import { LeadKey } from "/caller/static/lead.js";
+import { LeadKey, Panel } from "/caller/static/lead.js";
 import { boot, clock, dateLine, html, render, send, useEffect, useFeed, useNow, useState } from "/static/hall.js";
 import { Alarms } from "./alarms.js";
 import { Ask, actionsOf } from "./ask.js";
@@ -8,7 +8,11 @@ import { Incident } from "./incident.js";
 import { Readiness } from "./steps.js";
 import { AskNotice, Notices } from "./notices.js";
 import { Boards, Chosen, Counts, Kiosks, Log, Unconfirmed } from "./side.js";
+import { Look } from "./looks.js";
+import { addressOf, onFloor, placeOf } from "./place.js";
 import { SignIn } from "./sign_in.js";
+import { Finder } from "./ticket.js";
+import { Wall } from "./wall.js";
 
 const TONES = { open: "good", extended: "warn", outage: "bad", recovery: "bad", lunch: "plain", closed: "plain", prep: "plain", off: "plain" };
 const ON_DUTY = { roles: ["duty"] }; // who may only look on is told so by the panel
@@ -22,7 +26,7 @@ function Clock({ timezone }) {
 /** Who has the duty of each floor today; nothing where the hall has no roster. */
 const onDuty = (duty) => duty.map((post) => ` · ${FLOORS.get(post.floor) ?? post.floor}值班 ${post.name}`).join("");
 
-function Header({ view, stale, onAsk, onNotice, onSignOut }) {
+function Header({ view, stale, onAsk, onNotice, onFind, onWall, onSignOut }) {
   const { hall } = view;
   return html`<header>
     <h1>${hall.name}<span class="en">Duty officer · ${hall.name_en}${onDuty(view.duty)}</span></h1>
@@ -32,6 +36,8 @@ function Header({ view, stale, onAsk, onNotice, onSignOut }) {
     <div class="actions">${actionsOf(view).map((action) => html`
       <button key=${action.op} class=${action.main ? "main" : ""} data-testid=${action.op} onClick=${() => onAsk(action)}>${action.label}</button>`)}
       <button data-testid="notice" aria-keyshortcuts="n" onClick=${onNotice}>通知 <kbd>N</kbd></button>
+      <button data-testid="finder" aria-keyshortcuts="f" onClick=${onFind}>查号 <kbd>F</kbd></button>
+      <button data-testid="to-wall" aria-keyshortcuts="w" onClick=${onWall}>大屏 <kbd>W</kbd></button>
       <a class="key" href="/duty/record" data-testid="record">值班记录</a>
       <a class="key" href="/duty/roster" data-testid="roster">值班表</a>
       <a class="key" href="/duty/closing" data-testid="closing">关门清单</a>
@@ -56,29 +62,65 @@ function useKey(letter, act) {
   }, []);
 }
 
+/** [place, go]: what is shown, kept in the address. On a wall the page is dark. */
+function usePlace() {
+  const [place, setPlace] = useState(() => placeOf(location.search, boot.floors));
+  const go = (change) => setPlace((last) => {
+    const next = { ...last, ...change };
+    history.replaceState(null, "", addressOf(next));
+    return next;
+  });
+  useEffect(() => { document.body.classList.toggle("dark", place.wall); document.body.classList.toggle("on-wall", place.wall); }, [place.wall]);
+  return [place, go];
+}
+
+function FloorKeys({ floor, onFloor: choose }) {
+  const places = [{ id: "", name: "全厅" }, ...boot.floors];
+  if (boot.floors.length < 2) return null;
+  return html`<nav class="floors" aria-label="楼层">${places.map((f) => html`<button key=${f.id} type="button" data-testid=${`floor-${f.id || "all"}`} aria-pressed=${String(f.id === floor)} onClick=${() => choose(f.id)}>${f.name}</button>`)}</nav>`;
+}
+
+function Board({ view, whole, seq, floor, onFloor: choose, onAsk, onOpen }) {
+  const { timezone } = view.hall;
+  return html`<div class="body">
+      <div class="left" id="windows">${view.readiness.length > 0 && html`<${Readiness} items=${view.readiness} />`}
+        ${view.incident && html`<${Incident} key=${view.incident.id} incident=${view.incident} windows=${whole.windows} queues=${whole.queues} timezone=${timezone} onAsk=${onAsk} />`}
+        <${FloorKeys} floor=${floor} onFloor=${choose} />
+        <${Floors} floors=${boot.floors.filter((f) => !floor || f.id === floor)} windows=${view.windows} onOpen=${onOpen} />
+        <${Devices} devices=${view.devices} timezone=${timezone} onOpen=${onOpen} />
+        <${Log} seq=${seq} timezone=${timezone} /></div>
+      <div class="right">
+        <${Counts} counts=${view.counts} />
+        <${Queues} queues=${view.queues} onOpen=${onOpen} />
+        <${Unconfirmed} slips=${view.unconfirmed} timezone=${timezone} onAsk=${onAsk} />
+        <${Chosen} calls=${view.chosen} view=${view} onOpen=${onOpen} />
+        <${Kiosks} kiosks=${view.kiosks} onOpen=${onOpen} />
+        <${Boards} boards=${view.boards} timezone=${timezone} onOpen=${onOpen} />
+      </div>
+    </div>`;
+}
+
 function Hall({ view, seq, stale, onSignOut }) {
   const [asked, setAsked] = useState(null);
   const [noticing, setNoticing] = useState(false);
+  const [finding, setFinding] = useState(false);
+  const [target, setTarget] = useState(null); // what is opened: {kind, id}
+  const [leading, setLeading] = useState(null);
+  const [{ floor, wall }, go] = usePlace();
+  const open = (next) => { setFinding(false); setTarget(next); };
   useKey("n", () => setNoticing(true));
   useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), []); // a list of what is left leads here
-  return html`<${Header} view=${view} stale=${stale} onAsk=${setAsked} onNotice=${() => setNoticing(true)} onSignOut=${onSignOut} />
+  useKey("f", () => setFinding(true));
+  useKey("w", () => go({ wall: true }));
+  const here = onFloor(view, floor);
+  return html`${wall ? html`<${Wall} view=${view} floor=${floor} stale=${stale} onOpen=${open} onLeave=${() => go({ wall: false })} />`
+    : html`<${Header} view=${view} stale=${stale} onAsk=${setAsked} onNotice=${() => setNoticing(true)} onFind=${() => setFinding(true)} onWall=${() => go({ wall: true })} onSignOut=${onSignOut} />
     <${Notices} notices=${view.notices} timezone=${view.hall.timezone} />
-    <${Alarms} view=${view} onAsk=${setAsked} />
-    <div class="body">
-      <div class="left" id="windows">${view.readiness.length > 0 && html`<${Readiness} items=${view.readiness} />`}
-        ${view.incident && html`<${Incident} key=${view.incident.id} incident=${view.incident} windows=${view.windows} queues=${view.queues} timezone=${view.hall.timezone} onAsk=${setAsked} />`}
-        <${Floors} floors=${boot.floors} windows=${view.windows} />
-        <${Devices} devices=${view.devices} timezone=${view.hall.timezone} />
-        <${Log} seq=${seq} timezone=${view.hall.timezone} /></div>
-      <div class="right">
-        <${Counts} counts=${view.counts} />
-        <${Queues} queues=${view.queues} />
-        <${Unconfirmed} slips=${view.unconfirmed} timezone=${view.hall.timezone} onAsk=${setAsked} />
-        <${Chosen} calls=${view.chosen} timezone=${view.hall.timezone} />
-        <${Kiosks} kiosks=${view.kiosks} />
-        <${Boards} boards=${view.boards} timezone=${view.hall.timezone} />
-      </div>
-    </div>
+    <${Alarms} view=${view} onAsk=${setAsked} onOpen=${open} />
+    <${Board} view=${here} whole=${view} seq=${seq} floor=${floor} onFloor=${(id) => go({ floor: id })} onAsk=${setAsked} onOpen=${open} />`}
+    ${finding && html`<${Finder} view=${view} onOpen=${open} onClose=${() => setFinding(false)} />`}
+    ${target && html`<${Look} target=${target} view=${view} seq=${seq} onAsk=${setAsked} onOpen=${open} onLead=${setLeading} onClose=${() => setTarget(null)} />`}
+    ${leading && html`<${Panel} ...${leading} onClose=${() => setLeading(null)} />`}
     ${asked && html`<${Ask} key=${asked.path} action=${asked} onDone=${() => setAsked(null)} />`}
     ${noticing && html`<${AskNotice} onDone=${() => setNoticing(false)} />`}`;
 }

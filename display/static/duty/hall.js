@@ -1,66 +1,78 @@
-// The hall as it stands: windows in their true order, queues, devices as lamps with words.
+// The hall as it stands: windows in their places, queues and how they go, devices as lamps with words. Each opens to what is behind it.
 import { clock, html, useNow } from "/static/hall.js";
-import { DESKS, KINDS, LINKS, cause, deviceTone, elapsed } from "./words.js";
+import { Spark, Trend } from "./spark.js";
+import { DESKS, KINDS, LINKS, cause, deviceTone, elapsed, shortName } from "./words.js";
 
 const LONG_WAIT_MS = 30 * 60_000;
 
-function Since({ at, warnAfter = Infinity }) {
+export function Since({ at, warnAfter = Infinity }) {
   const now = useNow(1000);
   return html`<time class=${now - at > warnAfter ? "long" : ""}>${elapsed(now - at)}</time>`;
 }
 
-function Tile({ window: desk }) {
+/** Where the file says; else in order. */
+const placed = ({ plan }) => (plan ? `grid-column:${plan[0]};grid-row:${plan[1]}` : undefined);
+
+const whoSits = (desk) => `${desk.staff.name} ${desk.staff.no}${desk.acting_for && ` 顶岗 ${desk.acting_for}`}${desk.also.length ? ` 兼 ${desk.also.join("、")}` : ""}`;
+
+function Tile({ window: desk, onOpen }) {
   const { word, tone } = DESKS[desk.state] ?? { word: desk.state, tone: "off" };
-  return html`<li class="tile ${tone}" data-testid="window-${desk.id}" data-state=${desk.state}>
-    <h3>${desk.label}</h3>
-    <p class="state"><i class="shape" aria-hidden="true"></i>${word}${desk.staff && html` <${Since} at=${desk.since} />`}</p>
-    <p class="number">${desk.number ?? ""}</p>
-    <p class="who">${desk.staff ? `${desk.staff.name} ${desk.staff.no}${desk.acting_for && ` 顶岗 ${desk.acting_for}`}${desk.also.length ? ` 兼 ${desk.also.join("、")}` : ""}` : desk.units.join("、")}</p>
-    ${desk.reason && html`<p class="who">${desk.reason}</p>`}
-  </li>`;
+  return html`<li style=${placed(desk)}><button type="button" class=${`tile ${tone}`} data-testid="window-${desk.id}" data-state=${desk.state} onClick=${() => onOpen({ kind: "window", id: desk.id })}>
+    <span class="label"><b>${shortName(desk)}</b><span class="whole">${desk.label}</span></span>
+    <span class="state"><i class="shape" aria-hidden="true"></i>${word}${desk.staff && html` <${Since} at=${desk.since} />`}</span>
+    <span class="number">${desk.number ?? ""}</span>
+    <span class="who">${desk.staff ? whoSits(desk) : desk.units.join("、")}</span>
+    ${desk.reason && html`<span class="who reason">${desk.reason}</span>`}
+  </button></li>`;
 }
 
-export function Floors({ floors, windows }) {
-  return floors.map((floor) => html`<section class="floor" key=${floor.id} aria-label=${floor.name}>
-    <h2>${floor.name}</h2>
-    <ul class="tiles">${windows.filter((w) => w.floor === floor.id && w.kind === "service").map((w) => html`<${Tile} key=${w.id} window=${w} />`)}</ul>
-  </section>`);
+/** A counter that gives no numbers: it stands there, and that is all. */
+const Other = ({ window: desk }) => html`<li style=${placed(desk)}><div class="tile other" data-testid="window-${desk.id}"><span class="label"><b>${shortName(desk)}</b></span><span class="who">${desk.units.join("、")}</span></div></li>`;
+
+export function Floors({ floors, windows, onOpen }) {
+  return floors.map((floor) => {
+    const here = windows.filter((w) => w.floor === floor.id);
+    const drawn = here.some((w) => w.plan);
+    return html`<section class="floor" key=${floor.id} aria-label=${floor.name}>
+      <h2>${floor.name}</h2>
+      <ul class=${`tiles ${drawn ? "drawn" : ""}`}>${here.map((w) => html`<${w.kind === "service" ? Tile : Other} key=${w.id} window=${w} onOpen=${onOpen} />`)}</ul>
+    </section>`;
+  });
 }
 
-function QueueRow({ queue }) {
+/** Where nobody waits one line is enough. */
+function QueueRow({ queue, onOpen }) {
   const unattended = queue.waiting > 0 && queue.windows_open === 0;
-  return html`<tr data-testid="queue-${queue.id}" class=${unattended ? "warn" : ""}>
-    <th scope="row"><b>${queue.prefix}</b> ${queue.name}</th>
-    <td class="count" data-testid="waiting-${queue.id}">${queue.waiting}</td>
-    <td>${queue.oldest_at ? html`<${Since} at=${queue.oldest_at} warnAfter=${LONG_WAIT_MS} />` : "—"}</td>
-    <td>${unattended ? html`<span class="badge warn">无人办理</span>` : queue.windows_open}</td></tr>`;
+  return html`<li data-testid="queue-${queue.id}" class=${unattended ? "warn" : ""}><button type="button" class="queue" onClick=${() => onOpen({ kind: "queue", id: queue.id })}>
+    <span class="what"><b>${queue.prefix}</b> ${queue.name}</span><b class="count" data-testid="waiting-${queue.id}">${queue.waiting}</b>
+    ${queue.waiting > 0 && html`<span class="going"><${Spark} trend=${queue.trend} /><${Trend} trend=${queue.trend} /></span>
+      <span class="oldest">最长 ${queue.oldest_at ? html`<${Since} at=${queue.oldest_at} warnAfter=${LONG_WAIT_MS} />` : "—"}</span>
+      ${unattended ? html`<span class="badge warn">无人办理</span>` : html`<span class="open-now">${queue.windows_open} 个窗口</span>`}`}</button></li>`;
 }
 
-export function Queues({ queues }) {
-  return html`<section class="card" id="queues"><h2>队列</h2><table>
-    <thead><tr><th scope="col">业务</th><th scope="col">等候</th><th scope="col">最长等候</th><th scope="col">窗口</th></tr></thead>
-    <tbody>${queues.map((queue) => html`<${QueueRow} key=${queue.id} queue=${queue} />`)}</tbody></table></section>`;
+export function Queues({ queues, onOpen }) {
+  return html`<section class="card" id="queues"><h2>队列 <small>等候人数,与15分钟前相比</small></h2><ul class="queues">${queues.map((queue) => html`<${QueueRow} key=${queue.id} queue=${queue} onOpen=${onOpen} />`)}</ul></section>`;
 }
 
 /** For the technician on the phone: what it calls itself and how often it failed. */
-function about({ id, firmware, errors, reconnects = 0 }) {
+export function about({ id, firmware, errors, reconnects = 0 }) {
   return [id, firmware, `${errors} 次失败`, reconnects && `${reconnects} 次重连`].filter(Boolean).join(" · ");
 }
 
-function Lamp({ device, timezone }) {
+export function Lamp({ device, timezone, onOpen }) {
   const tone = deviceTone(device);
   const why = cause(device.cause);
   const mute = tone === "bad" && ["lost", "opened"].includes(device.link) && device.last_ok;
-  return html`<li class="lamp ${tone}" data-testid="device-${device.id}" data-link=${device.link} data-cause=${device.cause}
-      title=${about(device)}>
+  return html`<li><button type="button" class=${`lamp ${tone}`} data-testid="device-${device.id}" data-link=${device.link} data-cause=${device.cause}
+      title=${about(device)} onClick=${() => onOpen({ kind: "device", id: device.id })}>
     <i class="shape" aria-hidden="true"></i>${KINDS[device.kind] ?? device.kind}
-    <span>${why || LINKS[device.link] || device.link}</span>${mute && html`<small>最后应答 ${clock(device.last_ok, timezone)}</small>`}</li>`;
+    <span>${why || LINKS[device.link] || device.link}</span>${mute && html`<small>最后应答 ${clock(device.last_ok, timezone)}</small>`}</button></li>`;
 }
 
-export function Devices({ devices, timezone }) {
+export function Devices({ devices, timezone, onOpen }) {
   const places = grouped(devices);
   return html`<section class="card devices"><h2>设备</h2><ul class="places">${[...places].map(([where, here]) => html`
-    <li key=${where} class="place"><h3>${where}</h3><ul class="lamps">${here.map((d) => html`<${Lamp} key=${d.id} device=${d} timezone=${timezone} />`)}</ul></li>`)}</ul></section>`;
+    <li key=${where} class="place"><h3>${where}</h3><ul class="lamps">${here.map((d) => html`<${Lamp} key=${d.id} device=${d} timezone=${timezone} onOpen=${onOpen} />`)}</ul></li>`)}</ul></section>`;
 }
 
 function grouped(devices) {

@@ -1,25 +1,20 @@
 // The day in numbers, slips nobody confirmed, calls out of order, and what just happened.
 import { boot, clock, get, html, useEffect, useState } from "/static/hall.js";
 import { voidSlip } from "./ask.js";
-import { BOARDS, COUNTS, SLIPS, actor, oneEach, sayer, sentence } from "./words.js";
+import { BOARDS, CLOSED, COUNTS, SLIPS, actor, oneEach, sayer, sentence } from "./words.js";
 
 const LOG_AFTER_MS = 400; // one look at the log for a burst of changes
-const CLOSED = {
-  printer: { word: "打印机故障", tone: "bad" }, prep: { word: "未开放", tone: "off" }, off: { word: "未开放", tone: "off" },
-  extended: { word: "已停止取号", tone: "off" }, closed: { word: "已关闭", tone: "off" }, recovery: { word: "等候恢复", tone: "warn" }, evacuation: { word: "疏散", tone: "bad" },
-  lunch: { word: "午休", tone: "off" }, outage: { word: "手工办理", tone: "warn" },
-};
 
 export function Counts({ counts }) {
   return html`<section class="card"><h2>今日</h2><dl class="counts">${COUNTS.map(([key, word]) => html`
     <div key=${key}><dt>${word}</dt><dd data-testid="count-${key}">${counts[key] ?? 0}</dd></div>`)}</dl></section>`;
 }
 
-export function Kiosks({ kiosks }) {
+export function Kiosks({ kiosks, onOpen }) {
   return html`<section class="card"><h2>取号机</h2><ul class="lamps">${kiosks.map((kiosk) => {
     const { word, tone } = kiosk.closed ? CLOSED[kiosk.closed] ?? { word: kiosk.closed, tone: "warn" } : { word: "开放", tone: "good" };
-    return html`<li key=${kiosk.id} class="lamp ${tone}" data-testid="kiosk-${kiosk.id}" data-closed=${kiosk.closed}>
-      <i class="shape" aria-hidden="true"></i>${kiosk.name}<span>${word}</span></li>`;
+    return html`<li key=${kiosk.id}><button type="button" class="lamp ${tone}" data-testid="kiosk-${kiosk.id}" data-closed=${kiosk.closed} onClick=${() => onOpen({ kind: "kiosk", id: kiosk.id })}>
+      <i class="shape" aria-hidden="true"></i>${kiosk.name}<span>${word}</span></button></li>`;
   })}</ul></section>`;
 }
 
@@ -30,12 +25,12 @@ function stateOf(board, boards) {
 }
 
 /** Where the boards of the hall are and whether they speak. */
-export function Boards({ boards, timezone }) {
+export function Boards({ boards, timezone, onOpen }) {
   return html`<section class="card"><h2>大屏与播报</h2><ul class="lamps">${boards.map((board) => {
     const { tone } = BOARDS[board.state];
     const word = stateOf(board, boards);
-    return html`<li key=${board.id} class="lamp ${tone}" data-testid="board-${board.id}" data-state=${board.state}>
-      <i class="shape" aria-hidden="true"></i>${board.name}<span>${word}${tone !== "good" && html` <time>${clock(board.since, timezone)} 起</time>`}</span></li>`;
+    return html`<li key=${board.id}><button type="button" class="lamp ${tone}" data-testid="board-${board.id}" data-state=${board.state} onClick=${() => onOpen({ kind: "board", id: board.id })}>
+      <i class="shape" aria-hidden="true"></i>${board.name}<span>${word}${tone !== "good" && html` <time>${clock(board.since, timezone)} 起</time>`}</span></button></li>`;
   })}</ul></section>`;
 }
 
@@ -48,10 +43,11 @@ export function Unconfirmed({ slips, timezone, onAsk }) {
 }
 
 /** Who called whom out of order, and why: a citizen's question is answered on the spot (R47). */
-export function Chosen({ calls, timezone }) {
+export function Chosen({ calls, view, onOpen }) {
   if (!calls.length) return null;
+  const { timezone } = view.hall, day = view.hall.day.replaceAll("-", "");
   return html`<section class="card" data-testid="chosen"><h2>指定呼叫 <small>${calls.length}</small></h2><ul class="slips" tabindex="0" aria-label="指定呼叫">${calls.map((call) => html`
-    <li key=${`${call.at}.${call.number}`}><b class="number">${call.number}</b><span>${call.window || "绿色通道"} ${boot.names[call.staff] ?? call.staff}:${call.reason}</span>
+    <li key=${`${call.at}.${call.number}`}><button type="button" class="chip" onClick=${() => onOpen({ kind: "ticket", id: `${day}-${call.number}` })}><b class="number">${call.number}</b></button><span>${call.window || "绿色通道"} ${boot.names[call.staff] ?? call.staff}:${call.reason}</span>
       <time>${clock(call.at, timezone)}</time></li>`)}</ul></section>`;
 }
 

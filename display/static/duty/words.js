@@ -15,6 +15,19 @@ export const BOARDS = {
   well: { word: "正常播报", tone: "good" }, chime: { word: "只有提示音", tone: "warn" }, off: { word: "声音未开启", tone: "bad" },
   silent: { word: "没有播报", tone: "bad" }, gone: { word: "未连接", tone: "off" },
 };
+/** Why a kiosk gives no numbers. */
+export const CLOSED = {
+  printer: { word: "打印机故障", tone: "bad" }, paused: { word: "暂停服务", tone: "warn" }, prep: { word: "未开放", tone: "off" }, off: { word: "未开放", tone: "off" },
+  extended: { word: "已停止取号", tone: "off" }, closed: { word: "已关闭", tone: "off" }, recovery: { word: "等候恢复", tone: "warn" }, evacuation: { word: "疏散", tone: "bad" },
+  lunch: { word: "午休", tone: "off" }, outage: { word: "手工办理", tone: "warn" },
+};
+export const TICKETS = {
+  waiting: "等候", called: "已呼叫", serving: "办理中", held: "挂起", passed: "过号", finished: "办结", cancelled: "弃号", void: "作废", expired: "过期", sent_on: "转出",
+};
+
+/** What is read from afar: "31", "残联" for 残联窗口(17号旁). */
+export const shortName = ({ no, label }) => no ?? label.replace(/[((].*$/, "").replace(/窗口$/, "");
+
 export const SLIPS = { pending: "打印中", unconfirmed: "未确认", failed: "打印失败" };
 export const COUNTS = [
   ["issued", "取号"], ["waiting", "等候"], ["in_hand", "在办"], ["finished", "办结"], ["passed", "过号"],

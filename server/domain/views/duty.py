@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, TypedDict
 
+from server.domain.alarm_words import advice_for
 from server.domain.bulletins import Bulletin, in_order
 from server.domain.hall import BY_HAND, ChosenCall, Desk, Hall, HallState
 from server.domain.hours import clock_words
@@ -174,9 +175,15 @@ def device_views(hall: Hall, healths: Healths, devices: Iterable[Device]) -> lis
             "window": d.window,
             "kiosk": d.kiosk,
             **health_of(healths, d.id),
+            **_advice(d.kind, health_of(healths, d.id)["cause"]),
         }
         for d in devices
     ]
+
+
+def _advice(kind: str, cause: str) -> dict[str, str]:
+    zh, en = advice_for(kind, cause)
+    return {"advice": zh, "advice_en": en}
 
 
 def health_of(healths: Healths, device: str) -> DeviceHealth:

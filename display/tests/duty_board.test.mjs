@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { addressOf, onFloor, placeOf } from "../static/duty/place.js";
+import { rowsOf, widest } from "../static/duty/wall_grid.js";
+import { shortName } from "../static/duty/words.js";
+import { ticketIds } from "../../server/web/static/ticket_ids.js";
+
+const floor = (count, plan) => ({ windows: Array.from({ length: count }, (_, at) => ({ plan: plan?.(at) ?? null })) });
+
+test("the windows of a wall are as large as can be: 69 on two floors in six rows, five in one", () => {
+  const shangyu = [floor(31), floor(38)];
+  const columns = widest(shangyu);
+  assert.equal(shangyu.reduce((sum, band) => sum + rowsOf(band, columns), 0), 6);
+  assert.equal(widest([floor(3)]), 3);
+  assert.equal(rowsOf(floor(3), 3), 1);
+  assert.equal(widest([]), 1);
+});
+
+test("a floor that is drawn in the file has the rows of the drawing, and columns enough for it", () => {
+  const drawn = floor(4, (at) => [at * 5 + 1, (at % 2) + 1]);
+  assert.equal(widest([drawn]), 16);
+  assert.equal(rowsOf(drawn, 16), 2);
+  const mixed = { windows: [...drawn.windows, { plan: null }] };
+  assert.equal(rowsOf(mixed, 16), 3, "who is not drawn stands below");
+});
+
+test("of one floor are its windows, their queues and devices, its kiosks; alarms and counts stay the hall's", () => {
+  const view = {
+    windows: [{ id: "w1", floor: "1", queues: ["a"] }, { id: "w2", floor: "2", queues: ["b"] }],
+    queues: [{ id: "a" }, { id: "b" }], kiosks: [{ id: "k1", floor: "1" }, { id: "k2", floor: "2" }],
+    devices: [{ id: "s1", window: "w1" }, { id: "s2", window: "w2" }, { id: "p1", window: null, kiosk: "k1" }, { id: "p2", window: null, kiosk: "k2" }],
+    alarms: [{ id: "x" }], counts: { issued: 3 },
+  };
+  const here = onFloor(view, "2");
+  assert.deepEqual([here.windows, here.queues, here.devices, here.kiosks].map((list) => list.map((one) => one.id)), [["w2"], ["b"], ["s2", "p2"], ["k2"]]);
+  assert.deepEqual([here.alarms, here.counts], [view.alarms, view.counts]);
+  assert.equal(onFloor(view, ""), view);
+});
+
+test("the address keeps the floor and the wall, and forgets a floor that there is not", () => {
+  const floors = [{ id: "1" }, { id: "2" }];
+  for (const place of [{ floor: "", wall: false }, { floor: "2", wall: true }, { floor: "", wall: true }]) {
+    assert.deepEqual(placeOf(addressOf(place).replace("/duty", ""), floors), place);
+  }
+  assert.deepEqual(placeOf("?floor=9", floors), { floor: "", wall: false });
+});
+
+test("a window is read from afar by its number, or by what it is called", () => {
+  assert.equal(shortName({ no: "31", label: "31号窗口" }), "31");
+  assert.equal(shortName({ no: null, label: "残联窗口(17号旁)" }), "残联");
+  assert.equal(shortName({ no: null, label: "总服务台" }), "总服务台");
+});
+
+test("a number as people say it may be one of several", () => {
+  const hall = { day: "2026-11-24" }, queues = [{ prefix: "A" }, { prefix: "BB" }];
+  assert.deepEqual(ticketIds(" a 17号", hall, queues), ["20261124-A017"]);
+  assert.deepEqual(ticketIds("17", hall, queues), ["20261124-A017", "20261124-BB017"]);
+  assert.deepEqual(ticketIds("bb1234", hall, queues), ["20261124-BB1234"]);
+  assert.deepEqual(ticketIds("?", hall, queues), []);
+});
