@@ -385,3 +385,12 @@ def test_the_small_window_of_the_hot_keys_shows_the_number_in_hand_and_no_list(g
     view = agent_view(hall_after(given), "w1")
     assert (view["number"], view["staff"], view["waiting"]) == (number, staff, 0)
     assert "secret" not in json.dumps(view)
+
+
+def test_a_device_says_what_to_do_about_it():
+    """By its cause where there is something special; always in two languages, never to repair it (R117)."""
+    health = {"link": "answered", "since": 0, "last_ok": None, "errors": 0, "paper": ""}
+    healths = {d.id: {**health, "cause": "paper_out"} for d in PLAN.devices}
+    told = {d["kind"]: (d["advice"], d["advice_en"]) for d in duty_view(hall_after(OPEN), healths)["devices"]}
+    assert "装纸" in told["printer"][0]
+    assert all(zh and en.isascii() for zh, en in told.values())
