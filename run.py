@@ -333,6 +333,7 @@ class Serving:
         import display.at_window  # noqa: PLC0415
         import display.duty_pages  # noqa: PLC0415
         import display.lab  # noqa: PLC0415
+        import display.report_pages  # noqa: PLC0415
         import display.routes  # noqa: PLC0415
         import kiosk.guide_pages  # noqa: PLC0415
         import kiosk.phone  # noqa: PLC0415
@@ -347,6 +348,7 @@ class Serving:
             yield display.routes.blueprint(shared)
             yield display.duty_pages.blueprint(shared)
             yield display.at_window.blueprint(shared)
+            yield display.report_pages.blueprint(shared)
             if ends := fleet.controls(plan.devices, data / "emulators"):
                 yield display.lab.blueprint(shared, ends)
 

@@ -85,12 +85,17 @@ class Day:
                 self._later(at + crowd.between(1800, 8 * 3600), self._wants_to_leave, window)
             if crowd.happens(crowd.habits.rater_away):
                 self.no_rater.add(window)
+        self._later(prep + 10 * MINUTE, self._look_into_cases)
         for kiosk in self.plan.kiosks:
             if crowd.happens(crowd.habits.paper_out):
                 since = prep + crowd.between(3600, 6 * 3600)
                 self.no_paper[kiosk.id] = (since, since + crowd.between(600, 2400))
         if crowd.happens(crowd.habits.power_cut):
             self._later(prep + crowd.between(5400, 9000), self._power_cut)
+
+    def _look_into_cases(self) -> None:
+        """Yesterday's bad ratings: each is called about, and settled."""
+        self._do("cases", self.officer)
 
     def _power_cut(self) -> None:
         gap = self.crowd.between(300, 1500)

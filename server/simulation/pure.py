@@ -6,6 +6,7 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.calendar import HoursProfile
+from server.domain.cases import BAD_RATING, OVER
 from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
 from server.domain.hall import Hall, HallState
@@ -15,8 +16,8 @@ from server.simulation.day import Day
 from server.store.log import Batch, Log
 from server.store.other_days import midnight
 
-BATCH = 400
-"""Events of one commit: the writer's own batches on a busy day are about so long."""
+BATCH = 5000
+"""Events of one commit. Nobody waits for an answer, so a disk need not be asked for each visit."""
 LOOKS = 100
 
 
@@ -174,6 +175,17 @@ class PureHall:
 
     def _do_resume(self, who: Any, window: str) -> dict[str, Any] | None:
         return self._at_window(m.Resume, who, window)
+
+    def _do_cases(self, who: Any) -> dict[str, Any]:
+        steps: tuple[dict[str, str], ...] = (
+            {"step": "take"},
+            {"step": "contact", "form": "reached", "text": "已电话联系"},
+            {"step": "result", "result": "explained", "text": "已作解释"},
+        )
+        for case in [c for c in self.hall.casebook.values() if c.kind == BAD_RATING and c.state not in OVER]:
+            for step in steps:
+                self._command(m.WorkCase(**who, case=case.id, **step))  # type: ignore[arg-type]
+        return {}
 
     def _do_power_cut(self, who: Any, gap_ms: int) -> dict[str, Any]:
         self._flush()

@@ -1,8 +1,8 @@
 """What requests for reports may hold."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from server.web.bodies import Body, Date, Line, Slug, Words
 from server.web.bodies import _Query as Query
@@ -31,6 +31,12 @@ class ReportQuery(Query):
 class VisitsQuery(ReportQuery):
     kind: Slug
     key: Slug
+
+    @model_validator(mode="after")
+    def _an_hour_is_a_number(self) -> Self:
+        if self.by == "hour" and not (self.key.isascii() and self.key.isdigit()):
+            raise ValueError("key: an hour, 00 to 23")
+        return self
 
 
 class ReportExport(Body):

@@ -423,6 +423,7 @@ def test_a_day_in_which_every_command_does_something():
     for step in ("take", "correct", "answer", "close", "reopen"):
         hall.a_case_goes_on(1, step, DUTY, "已说明", "", "fixed", "oral", (True, 0, None), 0)
     hall.a_list_is_taken_out("月报")
+    hall.a_window_is_graded("w1", "好", DUTY)
     hall.a_kiosk_is_looked_after("k1", f"staff:{DUTY}", "opened")
     for on in (False, True):
         hall.a_kiosk_goes_out_of_service_or_back("k2", f"staff:{DUTY}", on, "缺纸")

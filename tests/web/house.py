@@ -13,6 +13,7 @@ import caller.routes
 import display.at_window
 import display.duty_pages
 import display.lab
+import display.report_pages
 import display.routes
 import kiosk.guide_pages
 import kiosk.phone
@@ -100,6 +101,7 @@ class House:
                 display.routes.blueprint(shared),
                 display.duty_pages.blueprint(shared),
                 display.at_window.blueprint(shared),
+                display.report_pages.blueprint(shared),
                 display.lab.blueprint(shared, {}),
             ],
             demo_accounts=lambda: self.demo_accounts,

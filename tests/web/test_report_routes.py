@@ -1,0 +1,231 @@
+"""Reports through the API: who sees which, files equal to the screen cell by cell, every number led back."""
+
+import csv
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from server.reports.build import REPORTS
+from server.reports.files import heading
+from server.reports.table import Column
+from server.simulation.crowd import Crowd
+from server.simulation.pure import PureHall, simulated, work_days
+from server.store.database import Database
+from server.store.log import Log
+from tests import naive_reports as naive
+from tests.web.house import House, sample_plan
+
+MONTH = "from=2026-02-01&to=2026-02-28"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OWN = "社保窗口"
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    """A house on the first working day of March, with three days of February behind it."""
+    folder = tmp_path_factory.mktemp("lived")
+    plan = sample_plan()
+    shown = simulated(plan)
+    database = Database(f"sqlite:///{folder / 'hall.db'}", plan.code)
+    hall = PureHall(shown, Log(database))
+    for day in work_days(shown, "2026-02-25", 3):
+        hall.day(day, Crowd(shown, day, 5))
+    database.close()
+    house = House(folder, plan)
+    yield house
+    house.close()
+
+
+@pytest.fixture(scope="module")
+def people(lived):
+    return {role: lived.staff(no) for role, no in (("manager", "M01"), ("duty", "D01"), ("lead", "L01"))}
+
+
+def report(browser, id_: str, query: str = MONTH):
+    answer = browser.get(f"/api/reports/{id_}?{query}")
+    assert answer.status_code == 200, answer.get_json()
+    return answer.get_json()
+
+
+def cells(table) -> list[list[object]]:
+    return [row["cells"] for row in table["rows"]]
+
+
+def column(table, id_: str) -> dict[str, object]:
+    place = [c["id"] for c in table["columns"]].index(id_)
+    return {row["key"]: row["cells"][place] for row in table["rows"]}
+
+
+# ---------------------------------------------------------------- files
+
+
+@pytest.mark.parametrize("id_", REPORTS)
+def test_a_workbook_and_csv_have_the_cells_of_the_screen(lived, people, id_):
+    screen = report(people["manager"], id_)
+    body = {"from": "2026-02-01", "to": "2026-02-28", "reason": "月度报送"}
+    file = people["manager"].post(f"/api/reports/{id_}/export", {**body, "form": "xlsx"})
+    assert file.status_code == 200 and file.mimetype == XLSX, file.data[:300]
+    book = load_workbook(io.BytesIO(file.data))
+    assert len(book.worksheets) == 1 + len(screen["tables"])
+    plain = people["manager"].post(f"/api/reports/{id_}/export", {**body, "form": "csv"})
+    lines = iter(list(csv.reader(io.StringIO(plain.data.decode("utf-8-sig")))))
+    for sheet, table in zip(book.worksheets[1:], screen["tables"], strict=True):
+        titles = [heading(Column(**c)) for c in table["columns"]]
+        rows = [
+            list(row) for row in sheet.iter_rows(min_row=1, max_row=1 + len(table["rows"]), values_only=True)
+        ]
+        wanted = [titles, *([None if c == "" else c for c in row] for row in cells(table))]
+        assert [row[: len(titles)] for row in rows] == wanted
+        assert next(lines) == [f"{table['title']} {table['title_en']}"]
+        assert next(lines) == titles
+        for row in cells(table):
+            assert next(lines) == ["" if cell is None else str(cell) for cell in row]
+        assert next(lines) == []
+    front = [row[0] for row in book.worksheets[0].iter_rows(values_only=True)][2:]
+    assert front == [zh for zh, _ in screen["lines"]]
+
+
+def test_what_leaves_the_house_is_in_the_log_with_person_and_reason(lived, people):
+    body = {"from": "2026-02-01", "to": "2026-02-28", "form": "csv"}
+    refused = people["duty"].post("/api/reports/times/export", body)
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "reason_required")
+    people["duty"].post("/api/reports/times/export", body | {"reason": "领导查阅"})
+    last = lived.log("export.noted.v1")[-1]
+    assert (last.actor, last.reason) == ("staff:D01", "领导查阅")
+    assert last.what == "report:times:2026-02-01:2026-02-28:csv"
+    printed = people["lead"].post("/api/reports/times/export", body | {"form": "print", "reason": "例会"})
+    assert printed.status_code == 200
+    taken = people["manager"].get("/api/reports").get_json()["taken"]
+    assert [(t["actor"], t["reason"]) for t in taken[:2]] == [
+        ("staff:L01", "例会"),
+        ("staff:D01", "领导查阅"),
+    ]
+
+
+def test_the_month_stands_ready_and_is_marked_as_sent(lived, people):
+    """R108: ready on the 1st, a Sunday here, so on the next working day; sent by the 5th."""
+    month = people["manager"].get("/api/reports").get_json()["months"][0]
+    assert (month["month"], month["ready"], month["due"]) == ("2026-02", "2026-03-02", "2026-03-05")
+    assert month["sent"] is None and month["late"] is False
+    wrong = {"from": "2026-02-01", "to": "2026-02-28", "form": "sent", "reason": "报送"}
+    assert people["manager"].post("/api/reports/times/export", wrong).status_code == 422
+    people["manager"].post("/api/reports/month/export", wrong)
+    sent = people["manager"].get("/api/reports").get_json()["months"][0]["sent"]
+    assert (sent["actor"], sent["reason"]) == ("staff:M01", "报送")
+    lines = "".join(zh for zh, _ in report(people["manager"], "month")["lines"])
+    assert "开放3天" in lines and "2026-03-05前报送" in lines
+
+
+# ---------------------------------------------------------------- who sees what
+
+
+def test_a_lead_sees_the_own_unit_alone(lived, people):
+    whole, own = report(people["manager"], "times"), report(people["lead"], "times")
+    staff = {s.no for s in lived.plan.staff if s.unit == OWN}
+    assert own["unit"] == OWN and whole["unit"] == ""
+    assert set(column(own["tables"][0], "key")) == staff & set(column(whole["tables"][0], "key"))
+    same = report(people["manager"], "times", f"{MONTH}&unit={OWN}")
+    assert same["tables"] == own["tables"]
+    for id_ in REPORTS:
+        for table in report(people["lead"], id_)["tables"]:
+            text = str(cells(table))
+            assert "张敏" not in text and "1号窗口'" not in text, (id_, table["id"])
+    other = people["lead"].get(f"/api/reports/times?{MONTH}&unit=民政窗口")
+    assert (other.status_code, other.get_json()["code"]) == (403, "forbidden")
+    assert people["lead"].get("/api/reports").get_json()["taken"] == []
+
+
+def test_who_gave_which_level_is_told_to_no_lead(people):
+    """R90: a lead sits beside the clerk whom the level is about."""
+    path = f"/api/reports/ratings/visits?{MONTH}&by=window&key=w2&kind="
+    for kind in ("level1", "level5", "bad"):
+        assert people["lead"].get(path + kind).status_code == 403
+        assert people["duty"].get(path + kind).status_code == 200
+    seen = people["lead"].get(path + "rated").get_json()["visits"]
+    assert seen and not {"level", "rating"} & set(seen[0])
+
+
+# ---------------------------------------------------------------- led back
+
+
+@pytest.mark.parametrize("by", ["hour", "day", "queue", "window", "staff", "floor", "unit", "month", "all"])
+def test_every_count_is_the_number_of_its_visits(people, by):
+    table = report(people["manager"], "times", f"{MONTH}&by={by}")["tables"][0]
+    checked = 0
+    for kind in ("taken", "finished", "no_show", "transferred", "left", "holding"):
+        if kind not in [c["id"] for c in table["columns"]]:
+            continue
+        for key, count in column(table, kind).items():
+            path = f"/api/reports/times/visits?{MONTH}&by={by}&key={key}&kind={kind}"
+            found = people["manager"].get(path).get_json()
+            assert len(found["visits"]) == min(count, 200) and found["more"] == (count > 200), (by, key, kind)
+            checked += 1
+    assert checked > 4
+
+
+def test_ratings_and_questions_lead_back_as_well(people):
+    table = report(people["manager"], "ratings", f"{MONTH}&by=staff")["tables"][0]
+    for kind in ("unrated", "level5", "level4", "level3", "level2", "level1"):
+        for key, count in column(table, kind).items():
+            path = f"/api/reports/ratings/visits?{MONTH}&by=staff&key={key}&kind={kind}"
+            assert len(people["manager"].get(path).get_json()["visits"]) == min(count, 200), (key, kind)
+    asked = report(people["manager"], "questions")["tables"][0]
+    assert asked["rows"]
+    for row in asked["rows"]:
+        key, kind = row["key"].split(":")
+        path = f"/api/reports/questions/visits?{MONTH}&by=staff&key={key}&kind={kind}"
+        found = len(people["manager"].get(path).get_json()["visits"])
+        assert found >= row["cells"][2] if kind == "idle_waiting" else found == min(row["cells"][2], 200)
+
+
+def test_presence_comparison_and_ranking(lived, people):
+    events = naive.read_log(f"sqlite:///{lived.folder / 'hall.db'}")
+    signed = [e for e in events if e["type"] == "window.signed_in.v1"]
+    rows = cells(report(people["manager"], "presence")["tables"][0])
+    assert len(rows) == len(signed) and all(len(row[3]) == len(row[4]) == 5 for row in rows)
+    query = "from=2026-02-26&to=2026-02-27&than_from=2026-02-25&than_to=2026-02-25"
+    compared = column(report(people["manager"], "comparison", query)["tables"][0], "change")
+    days = column(report(people["manager"], "times", f"{MONTH}&by=day")["tables"][0], "finished")
+    assert compared["finished"] == days["2026-02-26"] + days["2026-02-27"] - days["2026-02-25"]
+    bounds = list(column(report(people["manager"], "ranking")["tables"][0], "lower_bound").values())
+    assert bounds == sorted(bounds, reverse=True) and len(bounds) == 8
+
+
+# ---------------------------------------------------------------- grades, bad requests
+
+
+def test_a_grade_is_a_persons_word_beside_the_figures(lived, people):
+    said = {"window": "w3", "period": "2026-02", "grade": "较好", "note": "台面整洁"}
+    assert people["lead"].post("/api/reports/grades", said).status_code == 403
+    assert people["manager"].post("/api/reports/grades", said | {"grade": "优"}).status_code == 409
+    assert people["manager"].post("/api/reports/grades", said | {"grade": "好"}).status_code == 200
+    assert people["duty"].post("/api/reports/grades", said).status_code == 200
+    table = report(people["manager"], "grades")["tables"][0]
+    assert column(table, "grade")["w3"] == "较好" and column(table, "by")["w3"] == "马志明 D01"
+    assert set(column(table, "grade").values()) == {"较好", ""}
+    quarter = report(people["manager"], "grades", "from=2026-01-01&to=2026-03-31")["tables"][0]
+    assert set(column(quarter, "grade").values()) == {""}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/api/reports/nothing", 404, "unknown_report"),
+        ("/api/reports/times?from=2026-02-28&to=2026-02-01", 422, "invalid"),
+        ("/api/reports/times?from=2020-01-01&to=2026-02-01", 422, "invalid"),
+        ("/api/reports/presence?from=2026-01-01&to=2026-02-28", 422, "invalid"),
+        ("/api/reports/times?by=weather", 422, "invalid"),
+        (f"/api/reports/times/visits?{MONTH}&kind=weather&key=w1", 422, "invalid"),
+        (f"/api/reports/times/visits?{MONTH}&kind=taken&by=hour&key=noon", 422, "invalid"),
+    ],
+)
+def test_bad_requests_say_what_is_allowed(people, path, status, code):
+    answer = people["manager"].get(path)
+    assert (answer.status_code, answer.get_json()["code"]) == (status, code)
+
+
+def test_a_period_without_anything_is_an_empty_report(people):
+    for id_ in REPORTS:
+        empty = report(people["manager"], id_, "from=2025-01-01&to=2025-01-31")
+        assert all(not t["rows"] for t in empty["tables"] if t["id"] not in ("comparison", "grades"))
