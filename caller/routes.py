@@ -6,6 +6,7 @@ A browser is all that a desk needs (R31).
 
 import flask
 
+from server.domain.ledger import PAUSES
 from server.domain.plan import WindowKind
 from server.web.pages import Pages
 
@@ -52,7 +53,46 @@ def blueprint(pages: Pages) -> flask.Blueprint:
             ],
         )
 
+    _ledger(routes, pages)
     return routes
+
+
+def _ledger(routes: flask.Blueprint, pages: Pages) -> None:
+    """登记台账 for those who work with it, and without names for everybody (R70)."""
+
+    @routes.get("/ledger")
+    def ledger_page() -> flask.Response:
+        return pages.shell(
+            title="登记台账",
+            page="ledger",
+            module=f"{STATIC}/ledger.js",
+            style=f"{STATIC}/ledger.css",
+            timezone=pages.plan.timezone,
+            find=flask.request.args.get("find", "")[:40],
+            printers=_printers(pages),
+            pauses=[{"id": id_, "text": zh, "text_en": en} for id_, (zh, en) in PAUSES.items()],
+        )
+
+    @routes.get("/ledger/public")
+    def public_ledger_page() -> flask.Response:
+        return pages.shell(
+            title="办件公开",
+            page="ledger_public",
+            module=f"{STATIC}/ledger_public.js",
+            style=f"{STATIC}/ledger_public.css",
+            timezone=pages.plan.timezone,
+        )
+
+
+def _printers(pages: Pages) -> list[dict[str, str]]:
+    """Where papers can come out: windows that have a printer, then kiosks."""
+    plan = pages.plan
+    windows = [w for w in plan.windows if plan.slip_printers(window=w.id)]
+    kiosks = [k for k in plan.kiosks if plan.slip_printers(kiosk=k.id)]
+    return [
+        *({"id": f"w-{w.id}", "kind": "window", "place": w.id, "name": w.label} for w in windows),
+        *({"id": f"k-{k.id}", "kind": "kiosk", "place": k.id, "name": k.name} for k in kiosks),
+    ]
 
 
 def _devices(pages: Pages) -> dict[str, list[dict[str, str]]]:

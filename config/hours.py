@@ -216,7 +216,8 @@ def official_days() -> tuple[Mapping[str, bool], str]:
 
 
 def calendar_of(profiles: Collection[HoursProfile], edits: Collection[DayEdit], *, by_days: bool) -> Calendar:
-    """`by_days`: matters of the hall go by days. A hall with neither hours nor days asks for no holidays."""
+    """`by_days`: matters of the hall go by days, or it promises some. A hall with neither hours nor days asks
+    for no holidays."""
     if not (profiles or edits or by_days):
         return Calendar()
     official, known_until = official_days()

@@ -60,8 +60,9 @@ from config.voice import read_voice, read_volume
 from server.domain.bulletins import TEMPLATES, NoticeTemplate
 from server.domain.calendar import Calendar, GuardRoster, Roster
 from server.domain.guide import Guide
-from server.domain.plan import Device, HallPlan, Kiosk, Queue, Role, Staff, Window, WindowKind
-from server.domain.settings import PRIORITY_KINDS, DutyCheck
+from server.domain.ledger import LineKind
+from server.domain.plan import Device, HallPlan, Kiosk, Matter, Queue, Role, Staff, Window, WindowKind
+from server.domain.settings import PRIORITY_KINDS, DutyCheck, Outcome
 from server.domain.sign_texts import SignTexts
 from server.domain.upload import UploadPlan
 from server.domain.voice import Voice
@@ -254,6 +255,12 @@ def _read_head(root: Table) -> Callable[..., HallPlan]:
     return plan
 
 
+def _by_days(matters: Iterable[Matter], outcomes: Iterable[Outcome]) -> bool:
+    """Something of the hall is reckoned in its working days."""
+    promising = (LineKind.OPEN, LineKind.PAUSED)
+    return any(m.days for m in matters) or any(o.line in promising for o in outcomes)
+
+
 def _read_hall(root: Table) -> HallPlan:
     report, make = root.report, _read_head(root)
     floors = _section(root, "floor", read_floor, least=1)
@@ -269,7 +276,7 @@ def _read_hall(root: Table) -> HallPlan:
     kiosks = _section(root, "kiosk", partial(read_kiosk, floors=floor_ids))
     screens = _section(root, "screen", partial(read_screen, floors=floor_ids, queues=queue_ids))
     places = {w.id: w for w in windows.values()}, {k.id: k for k in kiosks.values()}
-    by_days = any(m.days for m in matters.values())
+    by_days = _by_days(matters.values(), outcomes.values())
     days = _read_days(root, desks, floor_ids, list(staff.values()), by_days=by_days)
     signs, upload = _read_signs(root), _read_upload(root, queues.values())
     devices, all_read = _read_devices(root, *places)

@@ -4,13 +4,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from kiosk.ledger_slip import line_slip
 from kiosk.slip import ticket_slip, where
 from server.domain.slip import Slip, SlipElement, SlipFacts, SlipFeed, SlipQr, SlipRule, SlipText
 from server.domain.views.guide import NoticeFacts, TrialFacts
+from server.domain.views.ledger import LinePaperFacts
 
 
-def any_slip(facts: SlipFacts | NoticeFacts | TrialFacts) -> Slip:
+def any_slip(facts: SlipFacts | NoticeFacts | TrialFacts | LinePaperFacts) -> Slip:
     """The layout of whatever is to be printed."""
+    if isinstance(facts, LinePaperFacts):
+        return line_slip(facts)
     if isinstance(facts, TrialFacts):
         return trial_slip(facts)
     return notice_slip(facts) if isinstance(facts, NoticeFacts) else ticket_slip(facts)

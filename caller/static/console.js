@@ -12,6 +12,7 @@ import { Given } from "./notice.js";
 import { MyDay, OutcomeAsked, Unnoted, useOutcome } from "./outcome.js";
 import { Asking } from "./panels.js";
 import { Message, Sample } from "./parts.js";
+import { Receipt } from "./receipt.js";
 import { Sent } from "./targets.js";
 import { Devices, Waiting } from "./waiting.js";
 
@@ -51,7 +52,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
   const asking = asked && offered(window, asked.action) && (asked.action === "hand-over" || asked.inHand === inHand) ? asked : null;
   useEffect(() => { if (!asking) setAsked(null); }, [asking]);
   useEffect(stillHere, [inHand, state]);
-  useEffect(() => { if (inHand && inHand !== told?.id) setTold(null); }, [inHand]);
+  useEffect(() => { if (inHand && inHand !== told?.id) setTold(null); if (inHand) outcome.heard(); }, [inHand]);
   useEffect(() => {
     document.title = `${view.ticket ? `${view.ticket.number} ` : ""}${STATES[state].word} · ${window.label}`;
   }, [view.ticket?.number, state, window.label]);
@@ -109,6 +110,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
       <${Message} said=${said} />
       ${mine && outcome.asked && html`<${OutcomeAsked} key=${outcome.asked.id} ticket=${outcome.asked} chosen=${outcome.chosen} settled=${outcome.settled} outcomes=${view.outcomes} quiet=${Boolean(asking)}
         onNote=${(body) => outcome.note(outcome.asked, body)} onCancel=${() => outcome.ask(null)} onDone=${() => setHome(home + 1)} />`}
+      ${mine && outcome.receipt && html`<${Receipt} key=${outcome.receipt.line} noted=${outcome.receipt} papers=${view.papers} say=${say} onGiven=${(given) => { outcome.heard(); setTold(given); }} onClose=${outcome.heard} />`}
       ${told?.sent && html`<${Sent} sent=${told.sent} slip=${view.sent?.id === told.id && view.sent.leg === told.sent.leg ? view.sent : { slip: "pending" }} onClose=${heard} />`}
       ${told?.given && html`<${Given} given=${told.given} notice=${view.notice} onClose=${heard} />`}
     </div>

@@ -35,10 +35,11 @@ from server.domain.signs import keypad_digits, rater_view, sign_text, thanks_unt
 from server.domain.slip import Slip, SlipFacts
 from server.domain.views.guide import NoticeFacts, TrialFacts
 from server.domain.views.hall import DeviceHealth, Healths
+from server.domain.views.ledger import LinePaperFacts
 from server.executor import Executor, Outcome
 from server.store.log import Recorded
 
-AnyLayout = Callable[[SlipFacts | NoticeFacts | TrialFacts], Slip]
+AnyLayout = Callable[[SlipFacts | NoticeFacts | TrialFacts | LinePaperFacts], Slip]
 OnChange = Callable[[Effect], None]
 SEEN_BY = Effect.KIOSKS | Effect.CONSOLES | Effect.DUTY
 SILENT = ("no_answer", "garbage")

@@ -1,4 +1,4 @@
-"""Notices of the guide on paper (R51). EveryOne, but never again by itself: who asked stands before it."""
+"""Papers of the guide and of the ledger (R51, R63). EveryOne, never again by itself: who asked is there."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,11 +13,18 @@ from server.domain.plan import Device
 from server.domain.slip import Slip
 from server.domain.views.guide import NoticeFacts, TrialFacts, notice_facts
 from server.domain.views.hall import can_print
+from server.domain.views.ledger import LinePaperFacts, paper_facts
 from server.executor import Executor
 
-NoticeLayout = Callable[[NoticeFacts | TrialFacts], Slip]
+Facts = NoticeFacts | LinePaperFacts
+NoticeLayout = Callable[[Facts | TrialFacts], Slip]
 NOTICE = "#notice"
 """How jobs end that are no paper of a ticket's number."""
+
+
+def _facts(hall: Hall, event: m.NoticeGiven | m.LinePaper) -> Facts | None:
+    """What stands on it."""
+    return paper_facts(hall.plan, event) if isinstance(event, m.LinePaper) else notice_facts(hall, event)
 
 
 class Notices:
@@ -28,18 +35,18 @@ class Notices:
         self._hardware = hardware
         self._layout = layout
         self._phone_base = phone_base.rstrip("/")
-        self._under_way: dict[str, NoticeFacts] = {}
+        self._under_way: dict[str, Facts] = {}
         """Written by the writer's thread; a line's takes away what it has ended."""
 
     def heard(self, hall: Hall, event: Any) -> None:
         """On the writer's thread, after the commit."""
         if isinstance(event, m.KioskTended) and event.what == "test":
             self._try_out(hall, event)
-        if not isinstance(event, m.NoticeGiven):
+        if not isinstance(event, m.NoticeGiven | m.LinePaper):
             return
         place = {"kiosk": event.kiosk} if event.kiosk else {"window": event.window}
         at = hall.plan.slip_printers(**place)
-        facts = notice_facts(hall, event)
+        facts = _facts(hall, event)
         if facts and at:
             self._under_way[event.notice] = facts
             self._print(facts, next(filter(self._can, at), at[0]))
@@ -79,10 +86,10 @@ class Notices:
     def _can(self, device: Device) -> bool:
         return can_print(self._hardware.printers[device.id].health().cause)
 
-    def _print(self, facts: NoticeFacts, device: Device) -> None:
+    def _print(self, facts: Facts, device: Device) -> None:
         self._send(f"{facts.notice}{NOTICE}", facts, device)
 
-    def _send(self, job: str, facts: NoticeFacts | TrialFacts, device: Device) -> None:
+    def _send(self, job: str, facts: Facts | TrialFacts, device: Device) -> None:
         printer = self._hardware.printers[device.id]
         logo = self._hardware.logos.get(device.id)
         slip = elements(self._layout(facts), phone_base=self._phone_base, columns=printer.columns, logo=logo)

@@ -100,7 +100,7 @@ class Outbox:
         if rows:
             return 0
         due: int | None = self._read(partial(outbox.next_due, hall=self._hall))
-        return LOOK_EVERY_S if due is None else max(0.05, min(LOOK_EVERY_S, (due - now) / 1000))
+        return LOOK_EVERY_S if due is None else max(0.005, min(LOOK_EVERY_S, (due - now) / 1000))
 
     def _one(self, row: Any) -> Answer:
         record = outbox.record_id(row)

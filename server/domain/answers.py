@@ -52,7 +52,8 @@ def answer(
         slot = {"slot": slot_words(hall, ticket)} if ticket.appointment else {}
         return body | taken_answer(hall, ticket) | {"wait": expected} | slot
     if isinstance(command, _OF_A_TICKET):
-        return body | {"ticket": ticket_view(hall, hall.tickets[command.ticket])}
+        more = _noted(hall, events) if isinstance(command, m.NoteOutcome) else {}
+        return body | {"ticket": ticket_view(hall, hall.tickets[command.ticket])} | more
     if isinstance(command, m.AtWindow):
         return body | _at_window(hall, command, events)
     told = _TOLD.get(type(command))
@@ -161,6 +162,24 @@ def _notice(_hall: Hall, events: Sequence[m.Event]) -> dict[str, Any]:
     return {"notice": given.notice, "matter": given.matter, "version": given.version, "ticket": given.ticket}
 
 
+def _noted(_hall: Hall, events: Sequence[m.Event]) -> dict[str, Any]:
+    """The line that an outcome has opened, for who prints its receipt; nothing where nothing changed."""
+    opened = next((e for e in events if isinstance(e, m.LineOpened)), None)
+    if opened is None:
+        return {}
+    told = ("line", "kind", "promised", "days", "workdays", "guessed", "reason")
+    return {"noted": {"accept_no": opened.case_no or opened.line} | {n: getattr(opened, n) for n in told}}
+
+
+def _line(_hall: Hall, events: Sequence[m.Event]) -> dict[str, Any]:
+    """What followed, and under which reference the name of who collected is to be kept."""
+    return {
+        "done": [event.type for event in events],
+        "collector": next((e.collector for e in events if isinstance(e, m.LineCollected)), ""),
+        "notice": next((e.notice for e in events if isinstance(e, m.LinePaper)), ""),
+    }
+
+
 _TOLD: dict[type[m.Command], Callable[[Hall, Sequence[m.Event]], dict[str, Any]]] = {
     m.RequeueTicket: _requeued,
     m.BackEnter: _entered,
@@ -170,6 +189,8 @@ _TOLD: dict[type[m.Command], Callable[[Hall, Sequence[m.Event]], dict[str, Any]]
     m.RegisterComplaint: _registered,
     m.PressComplaint: _registered,
     m.GiveNotice: _notice,
+    m.HandleLine: _line,
+    m.PrintLine: _line,
     m.SetNotice: _published,
     m.EndNotice: _published,
     m.MoveWaiting: _moved,

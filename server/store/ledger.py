@@ -85,6 +85,16 @@ def lines_with(
     return [as_line(row) for row in connection.execute(query)], int(count or 0)
 
 
+def all_of_days(
+    connection: sa.Connection, hall: str, first: str, last: str, *, units: Iterable[str] | None = None
+) -> list[Line]:
+    """Every line of these days, oldest first: for an export, however many there are."""
+    t = schema.ledger.c
+    of_these = [t.hall == hall, of_days(first, last)] + ([] if units is None else [t.unit.in_(sorted(units))])
+    query = sa.select(schema.ledger).where(*of_these).order_by(t.day, t.accepted_at, t.line)
+    return [as_line(row) for row in connection.execute(query)]
+
+
 def due_by(last: str) -> sa.ColumnElement[bool]:
     """Promised for this day or an earlier one, and not finished; a clock that stands still is not due."""
     t = schema.ledger.c
@@ -95,6 +105,11 @@ def running() -> sa.ColumnElement[bool]:
     return schema.ledger.c.state.in_(_RUNNING)
 
 
+def is_case() -> sa.ColumnElement[bool]:
+    """No mere enquiry."""
+    return schema.ledger.c.kind != LineKind.NONE.value
+
+
 def to_collect() -> sa.ColumnElement[bool]:
     """取件: ready or told, and still here."""
     t = schema.ledger.c
@@ -103,8 +118,7 @@ def to_collect() -> sa.ColumnElement[bool]:
 
 def without_case_no() -> sa.ColumnElement[bool]:
     """R72: a case that no e-government system knows."""
-    t = schema.ledger.c
-    return sa.and_(t.external_case_no == "", t.kind != LineKind.NONE.value)
+    return sa.and_(schema.ledger.c.external_case_no == "", is_case())
 
 
 def of_days(first: str, last: str) -> sa.ColumnElement[bool]:

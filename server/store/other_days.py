@@ -90,3 +90,11 @@ def days_between(first: str, last: str) -> list[str]:
     """Both ends included; none when `last` is earlier."""
     day, count = date.fromisoformat(first), (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
     return [(day + timedelta(days=n)).isoformat() for n in range(count)]
+
+
+def days_after(day: str, count: int) -> str:
+    """
+    >>> days_after("2026-11-23", 7), days_after("2026-11-23", -23)
+    ('2026-11-30', '2026-10-31')
+    """
+    return (date.fromisoformat(day) + timedelta(days=count)).isoformat()

@@ -72,6 +72,8 @@ class OutboxTable:
             if not line.external_case_no or line.kind == LineKind.NONE:
                 continue
             told = self._kinds_of(connection, id_)
+            if told and id_ in changed:
+                self._renumber(connection, line)
             if id_ in changed or CASE not in told:
                 yield self._row(why[id_], CASE, line, case_fields(self._plan, line), at)
             rating = None if RATING in told else self._rating_of(connection, id_)
@@ -103,6 +105,15 @@ class OutboxTable:
         r = schema.ratings.c
         query = sa.select(r.level, r.channel, r.at).where(r.hall == self.hall, r.ticket == ticket)
         return connection.execute(query).one_or_none()
+
+    def _renumber(self, connection: sa.Connection, line: Line) -> None:
+        """A number that was mended counts for what has not gone yet; what was tried may have arrived."""
+        o = schema.outbox.c
+        untried = (o.hall == self.hall, o.line == line.line, o.state == WAITING, o.tries == 0)
+        for row in list(connection.execute(sa.select(schema.outbox).where(*untried))):
+            body = json.loads(row.body) | {"projectNo": line.external_case_no}
+            this = of_record(self.hall, record_id(row))
+            connection.execute(sa.update(schema.outbox).where(this).values(body=_json(body)))
 
     def _again(self, connection: sa.Connection, record: str) -> None:
         """A refused one waits again, made anew from what its case says now."""

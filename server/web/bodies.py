@@ -117,6 +117,8 @@ class GuideSlip(Body):
 class Noting(Body):
     outcome: Slug
     case_no: Annotated[Line, StringConstraints(max_length=40)] = ""
+    days: Annotated[int, Field(ge=0, le=365)] = 0
+    reason: Line = ""
 
 
 class Card(Body):

@@ -35,6 +35,7 @@ OFFICE = right(Role.DUTY, Role.ADMIN)
 ADMIN = right(Role.ADMIN)
 REPORTS = right(Role.MANAGER, Role.DUTY, Role.LEAD)
 MANAGER = right(Role.MANAGER, Role.DUTY)
+LEDGER = right(Role.CLERK, Role.LEAD, Role.DUTY, Role.ADMIN)
 
 RIGHTS: dict[str, Right] = {
     "api.get_session": PUBLIC,
@@ -66,6 +67,15 @@ RIGHTS: dict[str, Right] = {
     "api.requeue_ticket": right(Role.HELP_DESK, Role.DUTY, Role.LEAD),
     "api.enter_card": DESK,
     "api.note_outcome": WINDOW,
+    "api.get_ledger": LEDGER,
+    "api.get_line": LEDGER,
+    "api.get_public_ledger": PUBLIC,
+    "api.handle_line": right(Role.CLERK, Role.LEAD, Role.DUTY),
+    "api.print_line": right(Role.CLERK, Role.LEAD, Role.DUTY),
+    "api.forget_collector": ADMIN,
+    "api.export_ledger": right(Role.LEAD, Role.DUTY, Role.ADMIN),
+    "api.get_outbox": OFFICE,
+    "api.replay_record": OFFICE,
     "api.import_appointments": DESK,
     "api.list_appointments": DESK,
     "api.wake_ticket": right(Role.CLERK, Role.LEAD, Role.HELP_DESK, Role.DUTY),

@@ -204,7 +204,8 @@ def test_only_getting_in_and_the_guide_are_open_to_everybody(api_routes):
     by_slip = {"api.get_visit", "api.cancel_visit", "api.wake_visit", "api.rate_visit", "api.complain"}
     getting_in = {"api.get_session", "api.sign_in", "api.sign_out", "api.redeem"}
     getting_in |= {"api.lock_session", "api.unlock_session"}  # of the session that is shown, or refused
-    assert public == getting_in | by_slip | {"api.get_guide", "api.get_matter_guide", "api.complain_on_web"}
+    published = {"api.get_guide", "api.get_matter_guide", "api.complain_on_web", "api.get_public_ledger"}
+    assert public == getting_in | by_slip | published
     assert all("<token>" in api_routes[endpoint].rule for endpoint in by_slip)
     assert all(right.public or right.roles or right.devices for right in RIGHTS.values())
 

@@ -89,6 +89,8 @@ def test_the_next_call_needs_no_outcome_and_what_is_open_is_kept(
     expect(page.get_by_test_id("outcome")).to_contain_text(first)
     asked(page)
     page.get_by_test_id("outcome-returned").click()
+    page.get_by_test_id("case-reason").fill("不属本级受理")
+    page.get_by_test_id("case-no-ok").click()
     expect(page.get_by_test_id("outcome")).to_contain_text(second)
     (noted,) = [e for e in events(server, "ticket.outcome.v1") if e["by"] == "1006"]
     assert (noted["ticket"].split("-")[-1], noted["outcome"]) == (first, "returned")

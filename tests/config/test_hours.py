@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from config.hours import CLOCK, DATE, MONTH_DAY, minute_of
 from config.load import ConfigErrors, parse
-from server.domain.calendar import Calendar, DayKind, HoursProfile, Roster, ServiceDays, Session
+from server.domain.calendar import DayKind, HoursProfile, Roster, ServiceDays, Session
 from server.domain.plan import HallPlan, QuotaSlot
 from server.domain.settings import Settings
 from tests.config.examples import HALL, uncommented
@@ -76,7 +76,9 @@ def test_the_examples_of_the_sample_hall_are_sound() -> None:
 
 def test_the_sample_hall_itself_is_always_open() -> None:
     plan = parse(HALL.encode(), "x.toml")
-    assert (plan.calendar, plan.duty_hours, plan.roster) == (Calendar(), None, Roster())
+    assert (plan.duty_hours, plan.roster) == (None, Roster())
+    assert (plan.calendar.profiles, plan.calendar.edits) == ((), {})
+    assert plan.calendar.official, "what it promises is reckoned in working days"
     assert plan.settings.auto_open
     assert not any(m.days for m in plan.matters)
 

@@ -27,6 +27,8 @@ DUTY, ADMIN = frozenset({"duty"}), frozenset({"admin"})
 OFFICE = DUTY | ADMIN
 MANAGER = DUTY | {"manager"}
 REPORTS = MANAGER | {"lead"}
+LEDGER = WINDOW | OFFICE
+A_DAY = {"first": "2020-01-01", "last": "2020-01-01"}
 BOOKING = {"code": "1", "day": "2026-03-02", "queue": "nothing", "start": "9:00", "end": "9:30"}
 DAY_OFF = {"date": "2020-01-01", "kind": "closed"}
 COMPLAINT = {"channel": "desk", "target": " ", "matter": "x", "happened_at": "2026-03-01 09:00", "place": "x"}
@@ -56,6 +58,14 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.requeue_ticket": ("POST", TICKET + "requeue", {}, DESK | {"lead"}),
     "api.wake_ticket": ("POST", TICKET + "wake", {}, WINDOW | DESK),
     "api.note_outcome": ("POST", TICKET + "outcome", {"outcome": "nothing"}, WINDOW),
+    "api.get_ledger": ("GET", "/api/ledger", None, LEDGER),
+    "api.get_line": ("GET", "/api/ledger/nothing", None, LEDGER),
+    "api.handle_line": ("POST", "/api/ledger/nothing/steps/finish", {}, WINDOW | DUTY),
+    "api.print_line": ("POST", "/api/ledger/nothing/papers", {"paper": "receipt"}, WINDOW | DUTY),
+    "api.forget_collector": ("DELETE", "/api/ledger/nothing/collector", None, ADMIN),
+    "api.export_ledger": ("POST", "/api/ledger-exports", A_DAY | {"reason": " "}, OFFICE | {"lead"}),
+    "api.get_outbox": ("GET", "/api/outbox", None, OFFICE),
+    "api.replay_record": ("POST", "/api/outbox/nothing/replay", {}, OFFICE),
     "api.enter_card": ("POST", TICKET + "card", {"level": 5}, DESK),
     "api.import_appointments": ("POST", "/api/appointments", {"appointments": [BOOKING]}, DESK),
     "api.list_appointments": ("GET", "/api/appointments", None, DESK),
@@ -144,6 +154,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
 OPEN_TO_ALL = {
     "api.get_guide",
     "api.get_matter_guide",
+    "api.get_public_ledger",
     "api.get_session",
     "api.sign_in",
     "api.sign_out",

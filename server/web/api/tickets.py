@@ -81,7 +81,8 @@ def _ended_or_kept(blueprint: APIBlueprint, api: Api) -> None:
 def _afterwards(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/tickets/<ticket>/outcome", summary="登记办理结果 How it ended", responses=PROBLEMS)
     def note_outcome(path: b.TicketPath, body: b.Noting) -> Response:
-        return api.act(m.NoteOutcome, ticket=path.ticket, outcome=body.outcome, case_no=body.case_no)
+        what = {"case_no": body.case_no, "days": body.days, "reason": body.reason}
+        return api.act(m.NoteOutcome, ticket=path.ticket, outcome=body.outcome, **what)
 
 
 def _on_paper(blueprint: APIBlueprint, api: Api) -> None:
