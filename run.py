@@ -3,6 +3,7 @@
 
 python run.py                     serve the hall of config/hall.toml
 python run.py --record DIR        the same, and keep all bytes of the device lines there
+python run.py drill               practise an outage: own data, emulated devices, every page marked
 python run.py emulators           only the far ends of the emulated devices
 python run.py check               is the configuration right, and does every device answer?
 python run.py password STAFF_NO   set a password while the server is stopped
@@ -37,6 +38,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from config import drill
 from config.guide import guide_notes
 from config.load import ConfigErrors, load
 from devices.emulators import fleet
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from server.web.conditions import Conditions
 
 ROOT = Path(__file__).resolve().parent
+PORT = 8000
 MIDNIGHT_EVERY_S = 20
 
 
@@ -86,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case "emulators":
             return _emulators_only(plan, options)
         case _:
-            return _serve(plan, options)
+            return _start(plan, options)
 
 
 def _languages() -> list[str]:
@@ -107,7 +110,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on; loopback until told otherwise"
     )
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=int)
     parser.add_argument("--cert", type=Path, help="serve by TLS: the certificate, PEM; goes with --key")
     parser.add_argument("--key", type=Path, help="the key of --cert, PEM")
     parser.add_argument("--phone-base", help="the hall's address as phones see it, for the QR of the slip")
@@ -115,6 +118,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     again = [_common(again=True)]
     emulators = commands.add_parser("emulators", help="start only the emulated devices", parents=again)
     emulators.add_argument("--replay", metavar="FILE", type=Path, help="the device's side of a recording")
+    commands.add_parser("drill", help="practise an outage, away from the real hall", parents=again)
     check = commands.add_parser("check", help="read the configuration, try every device", parents=again)
     check.add_argument("--only-config", action="store_true", help="leave the devices alone")
     check.add_argument(
@@ -198,6 +202,23 @@ def _emulated(plan: HallPlan, folder: Path) -> Iterator[None]:
         if lines:
             print(f"  模拟设备 emulated devices: {lines} lines in {folder}")
         yield
+
+
+def _start(plan: HallPlan, options: argparse.Namespace) -> int:
+    """The hall; or a drill, beside it or without it: own data, own port, emulated devices (ADR 0021)."""
+    if options.command != "drill":
+        options.port = options.port or PORT
+        return _serve(plan, options)
+    if options.database:
+        print(
+            "演练不能用 --database:它只用自己的数据文件夹。A drill has its own data; leave --database out.",
+            file=sys.stderr,
+        )
+        return 2
+    options.data, options.port = options.data / drill.FOLDER, options.port or drill.PORT
+    options.data.mkdir(parents=True, exist_ok=True)
+    print("  演练 DRILL:结束本程序再启动,就是一次停电。End this program and start it again: a power cut.")
+    return _serve(drill.drill_plan(plan), options)
 
 
 def _emulators_only(plan: HallPlan, options: argparse.Namespace) -> int:

@@ -86,15 +86,23 @@ class Server:
     """`run.py` on a loopback port of its own. A context manager: started on entry, ended on exit."""
 
     def __init__(
-        self, data: Path, *, config: Path = SAMPLE, port: int | None = None, home: Path | None = None
+        self,
+        data: Path,
+        *,
+        config: Path = SAMPLE,
+        port: int | None = None,
+        home: Path | None = None,
+        drill: bool = False,
     ) -> None:
         """home: where it is installed, with a Python of its own; None = as it lies here."""
-        self.data = data
+        self.given = data
+        self.data = data / "drill" if drill else data
+        self.drill = drill
         self.home = home
         self.config = config
         self.port = port or free_port()
         self.base = f"http://127.0.0.1:{self.port}"
-        self.database_url = f"sqlite:///{data.resolve() / 'hall.db'}"
+        self.database_url = f"sqlite:///{self.data.resolve() / 'hall.db'}"
         self.log = data / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -126,13 +134,21 @@ class Server:
         environment = os.environ | {"PYTHONUNBUFFERED": "1", "HALLCALL_CRASH": crash}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*command(self.data, config=self.config, home=self.home), "--port", str(self.port)],
+                [
+                    *command(self.given, config=self.config, home=self.home),
+                    "--port",
+                    str(self.port),
+                    *self._drilled(),
+                ],
                 cwd=self.home or ROOT,
                 env=environment,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # a group of its own, so that `kill` takes all of it
             )
+
+    def _drilled(self) -> list[str]:
+        return ["drill"] if self.drill else []
 
     def answers(self) -> bool:
         assert self._process is None or self._process.poll() is None, self.log.read_text()[-2000:]

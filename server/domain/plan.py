@@ -250,6 +250,8 @@ class HallPlan:
     settings: Settings
     sample: bool = False
     """The demonstration hall: random demo accounts, emulated devices, the lab."""
+    drill: bool = False
+    """Somebody practises: every page says so."""
     calendar: Calendar = field(default_factory=Calendar)
     duty_hours: tuple[int, int] | None = None
     """Minutes after midnight in which the duty officer is there, whatever the windows' hours (R13)."""

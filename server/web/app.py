@@ -19,6 +19,7 @@ from server.web.agents import Agents
 from server.web.api import posts
 from server.web.cards import Cards, NoReaders, Readers
 from server.web.complainants import Complainants
+from server.web.drill import mark_pages
 from server.web.feed import Feed
 from server.web.held import Changes
 from server.web.identity import Identities
@@ -89,6 +90,8 @@ def create_app(  # noqa: PLR0913 - all but one are named
     for page in [media.blueprint(access), *pages(Pages(access, phones, demo_accounts, version, media))]:
         app.register_blueprint(page)
     app.after_request(_headers)
+    if executor.plan.drill:
+        mark_pages(app)
     # Set explicitly: auto-detection picks whatever happens to be installed. No CORS list = same origin only.
     socketio = SocketIO(app, async_mode="threading", ping_interval=10, ping_timeout=8)
     feed = Feed(socketio, executor, access, healths, cards)
