@@ -36,8 +36,8 @@ SPANS: dict[str, Any] = {
     **{f"level{n}": sa.and_(s.end == "finished", r.level == n) for n in range(1, 6)},
 }
 """Kind of a number -> its spans. `left` of a leg that was handed on is none."""
-BY_LEVEL = frozenset({"bad", *(f"level{n}" for n in range(1, 6))})
-"""What would tell who gave which level: for the manager and the duty officer alone (R90)."""
+BY_LEVEL = frozenset({"rated", "unrated", "quick_press", "bad", *(f"level{n}" for n in range(1, 6))})
+"""What would tell who rated, or who gave which level: for the manager and the duty officer alone (R90)."""
 
 
 def visits(  # noqa: PLR0913 - the place of a number

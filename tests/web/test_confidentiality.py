@@ -16,6 +16,8 @@ import pytest
 import sqlalchemy as sa
 
 from server.domain.plan import Role
+from server.reports.build import REPORTS
+from server.reports.visits import SPANS
 from server.store import schema
 from tests.halls import keys_named
 from tests.serving import wait_until
@@ -30,7 +32,7 @@ SAID, FINDING = "绝密的投诉原话", "核实所得的秘语"
 FORM = {"channel": "letter", "target": "1号窗口", "matter": "服务", "place": "一楼"}
 
 PEOPLE = frozenset({"duty"})
-OFFICE = frozenset({"duty", "admin"})
+OFFICE = frozenset({"duty", "admin", "manager"})
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -135,7 +137,7 @@ def seed(day: Day) -> None:
     day.ids = {"case": cases, "ticket": [ticket], "incident": [incident], "token": ["guessed"]}
 
 
-VALUES: Mapping[str, list[str]] = {
+VALUES: dict[str, list[str]] = {
     "window": [WINDOW, "w2"],
     "queue": ["marriage"],
     "matter": ["marriage-register", "nothing"],
@@ -148,6 +150,7 @@ VALUES: Mapping[str, list[str]] = {
     "device": ["k1"],
     "staff_no": [CLERK],
     "ref": ["nothing"],
+    "report": list(REPORTS),
 }
 """What stands for a part of an address, where the day itself has no better."""
 KINDS = ("complaint", "bad_rating")
@@ -158,6 +161,10 @@ QUERIES: Mapping[str, list[str]] = {
     "api.get_calendar": ["?from=2026-03-01&to=2026-03-31"],
     "api.get_waits": ["?queue=marriage"],
     "lab.qr": ["?text=x"],
+    "api.get_report": [f"?from=2026-03-01&to=2026-03-31&by={by}" for by in ("staff", "window", "day")],
+    "api.get_report_visits": [
+        f"?from=2026-03-01&to=2026-03-31&by=staff&kind={kind}&key={CLERK}" for kind in SPANS
+    ],
 }
 NOTHING_HERE = {
     "api.redeem",
@@ -169,6 +176,8 @@ NOTHING_HERE = {
 }
 BY_SLIP = {"api.get_visit", "phone.ticket"}
 """They are asked, too; what they would answer is a picture, a file, or for the one who holds the slip."""
+OF_A_REPORT = "api.get_report_visits"
+"""The same of every report."""
 FILES = re.compile(r"static$")
 
 
@@ -180,7 +189,8 @@ def paths(day: Day) -> Iterator[tuple[str, str]]:
         unknown = rule.arguments - day.ids.keys() - VALUES.keys()
         assert not unknown, f"{rule.rule}: say in VALUES what stands for {unknown}"
         names = sorted(rule.arguments)
-        for values in itertools.product(*(day.ids.get(name) or VALUES[name] for name in names)):
+        known = VALUES | day.ids | ({"report": ["ratings"]} if rule.endpoint == OF_A_REPORT else {})
+        for values in itertools.product(*(known[name] for name in names)):
             path = _filled(rule.rule, dict(zip(names, values, strict=True)))
             for query in QUERIES.get(rule.endpoint, [""]):
                 yield rule.endpoint, path + query
@@ -293,6 +303,14 @@ def test_who_may_see_a_secret_does_see_it_somewhere(whole: Day, feeds: object):
             browser = askers_of(whole.house)[asker]
             bodies = (browser.get(path).get_data(as_text=True) for _, path in paths(whole))
             assert any(secret.found(body) for body in bodies), (name, asker)
+
+
+def test_a_lead_is_not_told_which_visit_was_rated(whole: Day):
+    """Nor which was not: of a window with one visit a day that says the same (R90)."""
+    lead, asked = askers_of(whole.house)["lead"], "?from=2026-03-01&to=2026-03-31&by=staff"
+    for kind, where in SPANS.items():
+        answer = lead.get(f"/api/reports/ratings/visits{asked}&kind={kind}&key={CLERK}")
+        assert (answer.status_code == 403) == ("ratings." in str(where)), kind
 
 
 def test_the_one_who_holds_the_slip_is_told_of_the_own_visit_and_not_of_the_case(whole: Day):

@@ -32,7 +32,7 @@ function Words({ sheet }) {
   if (!isComplaint(sheet)) return null;
   return html`<section class="private"><h2>投诉内容和投诉人<small>保密,窗口和首席代表看不到</small></h2>
     ${words ? html`<p class="said" data-testid="words">${words.text || "(没有文字)"}</p>
-      <dl class="facts">${rows([["投诉人", words.person, "person"], ["联系电话", words.phone, "phone"]])}</dl>` : html`<p class="soft">未留内容和姓名</p>`}</section>`;
+      <dl class="facts">${rows([["投诉人", words.person, "person"], ["联系电话", words.phone, "phone"]])}</dl>` : html`<p class="soft" data-testid="no-words">${sheet.withheld ? "由值班员保管,此处不显示" : "未留内容和姓名"}</p>`}</section>`;
 }
 
 function History({ sheet }) {

@@ -11,6 +11,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from server.domain import messages as m
 from server.domain.cases import BAD_RATING, COMPLAINT, Case, case_from
 from server.domain.hall import Hall
+from server.domain.plan import Role
 from server.domain.views.cases import COLUMNS, case_figures, case_rows, case_sheet
 from server.domain.views.story import story
 from server.store.cases import about, case_before, case_counts, case_list, steps_of, words_of
@@ -53,12 +54,13 @@ def _lists(blueprint: APIBlueprint, api: Api) -> None:
 def _one(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.get("/cases/<case>", summary="一件 One of them", responses=PROBLEMS)
     def get_case(path: cb.CasePath) -> Response:
-        """With the words and the name that are kept apart: for whoever handles it, and nobody else."""
-        case, database = _the_case(api, path.case), api.executor.log.database
-        steps, kept = steps_of(database, case.id), words_of(database, case.record) if case.record else None
+        """With what is kept apart, for whoever handles it; a manager reads the rest."""
+        case, handles = _the_case(api, path.case), Role.DUTY in principal().roles
+        steps = steps_of(api.executor.log.database, case.id)
         sheet = api.executor.read(lambda hall: case_sheet(hall, case, steps))
-        words = {"text": kept.text, "person": kept.person, "phone": kept.phone} if kept else None
-        return jsonify(sheet | {"words": words, "visit": _visit(api, case), "about": _about(api, case)})
+        words = _words(api, case) if handles else None
+        more = {"withheld": not handles, "visit": _visit(api, case), "about": _about(api, case)}
+        return jsonify(sheet | {"words": words, "next": sheet["next"] if handles else []} | more)
 
     @blueprint.post("/cases/<case>/steps", summary="办理一步 Take a step", responses=PROBLEMS)
     def take_step(path: cb.CasePath, body: cb.CaseStep) -> Response:
@@ -80,6 +82,11 @@ def _the_case(api: Api, id_: str) -> Case:
     if case.staff and case.staff == principal().id:
         raise Problem("own_case")
     return case
+
+
+def _words(api: Api, case: Case) -> dict[str, str] | None:
+    kept = words_of(api.executor.log.database, case.record) if case.record else None
+    return {"text": kept.text, "person": kept.person, "phone": kept.phone} if kept else None
 
 
 def _without_names(api: Api, case: Case, body: cb.CaseStep, changes: dict[str, Any]) -> None:
