@@ -150,7 +150,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "names",
         nargs="*",
         metavar="NAME",
-        help="tickets, feed, phones, caller, start, dispatch, estimate, devices; none = all",
+        help="tickets, feed, phones, caller, start, dispatch, estimate, devices, reports; none = all",
     )
     _simulate_arguments(commands.add_parser("simulate", help="simulated days of work", parents=again))
     commands.add_parser("hotkeys", help="global keys on a clerk's PC; goes first: run.py hotkeys --help")

@@ -230,8 +230,8 @@ def month(asked: Asked) -> Report:
 
 
 def _sentences(asked: Asked, compared: Table, days: Table, by_hour: Table) -> Iterable[tuple[str, str]]:
-    now = {row.key: row.cells[2] for row in compared.rows}
-    change = {row.key: row.cells[4] for row in compared.rows}
+    now = {row.key: _said(row.cells[2]) for row in compared.rows}
+    change = {row.key: row.cells[4] if row.cells[3] else None for row in compared.rows}
     worked = sum(1 for n in days.column("finished") if n)
     yield (
         f"开放{worked}天,取号{now['taken']}个,办结{now['finished']}件({_more(change['finished'])})。",
@@ -261,10 +261,15 @@ def _sentences(asked: Asked, compared: Table, days: Table, by_hour: Table) -> It
     yield f"本报告{ready}起可出,应于{due}前报送。", f"Ready from {ready}; to be sent by {due}."
 
 
+def _said(cell: Cell) -> Cell:
+    """As the table shows it: 80, not 80.0."""
+    return f"{cell:g}" if isinstance(cell, float) else cell
+
+
 def _more(change: Cell) -> str:
     if not isinstance(change, int | float):
         return "上期无数据"
-    return "与上期持平" if change == 0 else f"比上期{'多' if change > 0 else '少'}{abs(change)}"
+    return "与上期持平" if change == 0 else f"比上期{'多' if change > 0 else '少'}{abs(change):g}"
 
 
 def _number(cell: Cell) -> float:

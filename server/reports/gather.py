@@ -31,11 +31,6 @@ class Period:
     first: str
     last: str
 
-    def days(self) -> list[str]:
-        first = date.fromisoformat(self.first)
-        count = (date.fromisoformat(self.last) - first).days + 1
-        return [(first + timedelta(days=n)).isoformat() for n in range(count)]
-
     def before(self) -> "Period":
         """The period of the same length just before; of a whole month, the month before."""
         first, last = date.fromisoformat(self.first), date.fromisoformat(self.last)
@@ -131,6 +126,17 @@ def _own(by: str, scope: Scope) -> frozenset[str] | None:
     return own[by] if scope.unit else None
 
 
+_DAYS = sa.text(
+    "WITH RECURSIVE some(day) AS ("
+    " SELECT min(day) FROM spans WHERE hall = :hall AND day >= :first"
+    " UNION ALL"
+    " SELECT (SELECT min(day) FROM spans WHERE hall = :hall AND day > some.day) FROM some"
+    " WHERE some.day < :last"
+    ") SELECT day FROM some"
+)
+"""From day to day by the index: a year has millions of spans, and some 250 days."""
+
+
 class Gatherer:
     """Reads for one report, on one connection."""
 
@@ -138,10 +144,17 @@ class Gatherer:
         self._connection = connection
         self._hall = database.hall
         self._plan = plan
-        self._live: dict[str, Mapping[Any, Kinds]] = {}
+        self._live: dict[Period, Mapping[str, Mapping[Any, Kinds]]] = {}
+        self._found: dict[tuple[Period, str, str], dict[str, Kinds]] = {}
 
     def gather(self, period: Period, by: str, scope: Scope) -> dict[str, Kinds]:
-        """Key of the report -> its figures."""
+        """Key of the report -> its figures; read once, whoever asks again."""
+        asked = (period, by, scope.unit)
+        if asked not in self._found:
+            self._found[asked] = self._gathered(period, by, scope)
+        return self._found[asked]
+
+    def _gathered(self, period: Period, by: str, scope: Scope) -> dict[str, Kinds]:
         found: dict[str, Kinds] = defaultdict(lambda: defaultdict(Figure))
         for source in sources(self._plan, by, scope):
             for day, key, hour, kinds in self._rows(period, source):
@@ -172,17 +185,18 @@ class Gatherer:
 
     def _unsettled(self, period: Period) -> Mapping[str, Mapping[Any, Kinds]]:
         """Days with something in them and no figures yet: today, as a rule."""
-        d, s = schema.day_figures.c, schema.spans.c
-        whole = (d.hall == self._hall, d.dim == "all", d.day.between(period.first, period.last))
-        settled = set(self._connection.execute(sa.select(d.day).where(*whole)).scalars())
-        for day in period.days():
-            if day in settled or day in self._live:
-                continue
-            any_of_it = sa.select(s.seq).where(s.hall == self._hall, s.day == day).limit(1)
-            if self._connection.execute(any_of_it).first() is not None:
-                self._live[day] = day_of(self._connection, self._hall, day)
-        wanted = set(period.days()) - settled
-        return {day: live for day, live in self._live.items() if day in wanted}
+        if period not in self._live:
+            d = schema.day_figures.c
+            whole = (d.hall == self._hall, d.dim == "all", d.day.between(period.first, period.last))
+            settled = set(self._connection.execute(sa.select(d.day).where(*whole)).scalars())
+            given = {"hall": self._hall, "first": period.first, "last": period.last}
+            with_spans = list(self._connection.execute(_DAYS, given).scalars())
+            self._live[period] = {
+                day: day_of(self._connection, self._hall, day)
+                for day in with_spans
+                if day and day not in settled and day <= period.last
+            }
+        return self._live[period]
 
     # ------------------------------------------------------------ ratings
 

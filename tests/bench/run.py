@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import caller, devices, dispatch, estimate, feed, phones, start, tickets
+from tests.bench import caller, devices, dispatch, estimate, feed, phones, reports, start, tickets
 from tests.bench.figures import QUICK, Figure, table
 
 Measure = Callable[[], tuple[list[Figure], list[str]]]
@@ -16,6 +16,7 @@ BENCHES: dict[str, tuple[str, Measure]] = {
     "dispatch": (dispatch.TITLE, dispatch.measure),
     "estimate": (estimate.TITLE, estimate.measure),
     "devices": (devices.TITLE, devices.measure),
+    "reports": (reports.TITLE, reports.measure),
 }
 
 

@@ -11,7 +11,7 @@ const length = (ms) => (ms < 60_000 ? `${Math.round(ms / 1000)}秒` : `${Math.fl
 export function Source({ report, asked, source, onClose }) {
   const [got, setGot] = useState(null);
   useEffect(() => {
-    get(`/api/reports/${report}/visits?${query(asked, { by: source.by, key: source.key, kind: source.kind })}`).then(setGot);
+    get(`/api/reports/${report}/visits?${query(asked, { by: source.by, key: source.key, kind: source.kind, from: source.from ?? asked.from, to: source.to ?? asked.to })}`).then(setGot);
   }, [report, JSON.stringify(asked), JSON.stringify(source)]);
   const visits = got?.data?.visits;
   return html`<aside class="source-list" data-testid="sources" aria-label="数字的来源"><header><h2>${source.name}<span class="en" lang="en">Where the number comes from</span></h2><button data-testid="sources-close" onClick=${onClose}>关闭</button></header>

@@ -5,7 +5,18 @@ import { Chart } from "./chart.js";
 const UNIT = { min: "分钟", h: "小时", "%": "%" };
 
 /** A question's row names person and kind: "1002:short". */
+const KIND = { active: "rated", active_good_rate: "rated", lower_bound: "rated", unrated_rate: "unrated", extended: "" };
+const kindOf = (id) => KIND[id] ?? id.replace(/_(mean|median|p90|max|rate)$/, "");
+
+/** A comparison has a figure a row, and the two periods above its columns. */
+function comparedSource(row, column) {
+  const [from, to] = column.name.split("–");
+  const kind = kindOf(row.key);
+  return kind && to ? { by: "all", key: "all", kind, from, to, name: row.cells[0] } : null;
+}
+
 const sourceOf = (table, row, column) => {
+  if (table.id === "comparison") return comparedSource(row, column);
   const [key, kind] = table.id === "questions" ? row.key.split(":") : [row.key, column.drill];
   return column.drill ? { by: table.by, key, kind, name: `${row.cells[0]} · ${column.name}` } : null;
 };
