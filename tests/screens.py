@@ -14,6 +14,7 @@ from tests.album import FOLDER, LYING, PHONE, SLOW, UPRIGHT, Album
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.kiosk_page import take_number, touch
 from tests.browser.test_broken_network import Cable
+from tests.browser.test_visit import sign_in
 from tests.screens_crowd import crowd
 from tests.screens_hall import CLERKS, busy
 from tests.screens_rare import rare, rare_phones
@@ -249,6 +250,11 @@ def large(album: Album, folder: Path) -> None:
             ("large-found", "找到的事项 What was found", ("search", "letter-H"), "found", BOTH),
         ):
             kiosk(album, server.base, "k1", name, says, touches(*keys, then=then), sizes)
+        duty = album.open(f"{server.base}/duty?wall=1", LYING)
+        sign_in(duty, server, "D01")
+        expect(duty.locator(".wall-tile")).to_have_count(69)
+        album.take(duty, "duty-wall", "值班大屏 The duty officer's board on a wall")
+        album.close()
 
 
 def index(shown: list[tuple[str, str]]) -> str:

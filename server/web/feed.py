@@ -34,6 +34,7 @@ from server.web.rights import Principal
 
 MERGE_S = 0.1
 BEAT_S = 5.0
+MINUTE_MS = 60_000
 DISPLAY = "/display"
 
 log = logging.getLogger("feed")
@@ -89,6 +90,7 @@ class Feed:
         self._announcements: deque[tuple[str, dict[str, Any]]] = deque()
         self._wake = threading.Condition()
         self._beat_due = 0.0
+        self._minute = 0
         self._sounded = False
         self._actors: dict[tuple[str, str], str] = {}
         executor.listeners.append(self.heard)
@@ -204,7 +206,7 @@ class Feed:
                 self._wake.wait(self._patience_s())
             self._sounded = False
             # Before any view is built: one that told of a change nobody noted would never be mended.
-            if self.boards.changed(self.executor.clock()):
+            if self.boards.changed(self.executor.clock()) or self._minute_passed():
                 self.changed(Effect.DUTY)
             newcomers, self._newcomers = self._newcomers, deque()
             now = time.monotonic()
@@ -221,6 +223,11 @@ class Feed:
         if now >= self._beat_due:
             self._beat_due = now + BEAT_S
             self._beat()
+
+    def _minute_passed(self) -> bool:
+        """How queues go changes by time alone; whoever watches the hall is told once a minute."""
+        before, self._minute = self._minute, self.executor.clock() // MINUTE_MS
+        return before != self._minute
 
     def sounded(self) -> None:
         """A board came, left or told how its sound is: another may have to speak for its zone."""

@@ -109,6 +109,19 @@ def test_each_audience_is_told_exactly_its_view(house: House, connect: Connect):
         assert page.wait_for("snapshot")["view"] == as_told(wanted[name]), name
 
 
+def test_how_a_queue_goes_is_told_as_time_passes_though_nothing_happens(house: House, connect: Connect):
+    """More than a quarter of an hour ago: two waited then, and two wait now."""
+    for _ in range(2):
+        take(house)
+    page = connect("/duty", house.staff("D01"))
+    shown = page.wait_for("snapshot")["view"]["queues"][0]["trend"]
+    assert (shown["short"], shown["went"]) == (2, "up")
+    house.clock.ahead_ms += 16 * 60_000
+    assert wait_until(
+        lambda: [v for v in page.named("view") if v["view"]["queues"][0]["trend"]["short"] == 0]
+    )
+
+
 def test_a_page_that_missed_something_asks_and_gets_a_snapshot(house: House, connect: Connect):
     page = connect("/display", house.device("screen", "f1"), id="f1")
     page.wait_for("snapshot")
