@@ -38,21 +38,23 @@ class Cause(NamedTuple):
 
 def watch(hall: Hall, c: m.Tick) -> list[m.Event]:
     """The difference between what is and what the duty officer was told."""
-    causes = {cause.alarm: cause for cause in _causes(hall)}
+    causes = {cause.alarm: cause for cause in (*_causes(hall), *_late(hall, c.at))}
     who: dict[str, Any] = {"at": c.at, "actor": c.actor}
     return [
         *(m.AlarmCleared(**who, alarm=a.id) for a in hall.alarms.values() if _gone(a, causes, c.at)),
         *(
             m.AlarmRaised(**who, alarm=cause.alarm, kind=cause.kind, facts=cause.facts)
             for cause in causes.values()
-            if cause.alarm not in hall.alarms and _due(hall, cause) <= c.at
+            if cause.alarm not in hall.alarms and _due(hall, cause.alarm, cause.since) <= c.at
         ),
     ] or _escalated(hall, who)
 
 
 def watch_due(hall: Hall) -> int | None:
     """When the next of the alarms comes about by time alone, epoch ms."""
-    due = [_due(hall, cause) for cause in _causes(hall) if cause.alarm not in hall.alarms]
+    alarms = hall.alarms
+    due = [_due(hall, cause.alarm, cause.since) for cause in _causes(hall) if cause.alarm not in alarms]
+    due += [_due(hall, alarm, since) for alarm, _, since in _waits(hall) if alarm not in alarms]
     return min([*due, *(at for _, at in _unheard(hall))], default=None)
 
 
@@ -61,10 +63,10 @@ def _gone(alarm: Alarm, causes: Mapping[str, Cause], at: int) -> bool:
     return alarm.kind in WATCHED and (cause is None or (not cause.lasting and cause.since > at))
 
 
-def _due(hall: Hall, cause: Cause) -> int:
+def _due(hall: Hall, alarm: str, since: int) -> int:
     """What comes and goes by itself is not told each time."""
-    last = None if cause.kind in PERSON else hall.raised_at.get(cause.alarm)
-    return cause.since if last is None else max(cause.since, last + hall.plan.alarms.again_s * 1000)
+    last = None if alarm in PERSON else hall.raised_at.get(alarm)
+    return since if last is None else max(since, last + hall.plan.alarms.again_s * 1000)
 
 
 def _escalated(hall: Hall, who: Mapping[str, Any]) -> list[m.Event]:
@@ -88,7 +90,6 @@ def _unheard(hall: Hall) -> Iterator[tuple[Alarm, int]]:
 def _causes(hall: Hall) -> Iterator[Cause]:
     if hall.state in SERVING:
         yield from _too_many_wait(hall)
-        yield from _wait_too_long(hall)
         yield from _suspended(hall)
     if hall.state in AT_WORK:
         yield from _unmanned(hall)
@@ -120,11 +121,20 @@ def _too_many_wait(hall: Hall) -> Iterator[Cause]:
             yield Cause(f"waiting:{queue}", "waiting", {"queue": queue, "count": waiting})
 
 
-def _wait_too_long(hall: Hall) -> Iterator[Cause]:
+def _late(hall: Hall, at: int) -> Iterator[Cause]:
     """Somebody waits longer than is promised (decision 1)."""
-    promised = hall.plan.settings.promise_s * 1000
-    for queue, since in longest_waits(hall).items() if hall.plan.alarms.promise else ():
-        yield Cause(f"wait:{queue}", "wait", {"queue": queue}, since + promised + 1, lasting=False)
+    for alarm, queue, since in _waits(hall):
+        if since <= at:
+            yield Cause(alarm, "wait", {"queue": queue})
+
+
+def _waits(hall: Hall) -> Iterator[tuple[str, str, int]]:
+    """(alarm, queue, from when on somebody waits there for longer than is promised, epoch ms). Asked for at
+    each command, for every queue: no `Cause` is made of what is not late."""
+    if hall.plan.alarms.promise and hall.state in SERVING:
+        late = hall.plan.settings.promise_s * 1000 + 1
+        for queue, since in longest_waits(hall).items():
+            yield f"wait:{queue}", queue, since + late
 
 
 def longest_waits(hall: Hall) -> dict[str, int]:
@@ -140,8 +150,9 @@ def _suspended(hall: Hall) -> Iterator[Cause]:
     """暂停 for too long, unless for what the hall allows: lunch, a meeting."""
     limits = hall.plan.alarms
     for desk in hall.desks.values():
-        allowed = any(word in desk.reason for word in limits.away)
-        if limits.suspended_s and desk.state is WindowState.SUSPENDED and not allowed:
+        if desk.state is not WindowState.SUSPENDED or not limits.suspended_s:
+            continue
+        if not any(word in desk.reason for word in limits.away):
             since = max(desk.since, hall.opened_at) + limits.suspended_s * 1000
             yield Cause(f"suspended:{desk.window}", "suspended", {"window": desk.window}, since)
 
