@@ -35,6 +35,7 @@ def blueprint(pages: Pages) -> Blueprint:
             floors=[{"id": f.id, "name": f.name, "name_en": f.name_en} for f in pages.plan.floors],
             **_names(pages.plan),
             notices=[asdict(n) for n in pages.plan.notices],
+            upload=pages.plan.upload is not None,
             sign_columns=_narrowest(pages.plan),
         )
 

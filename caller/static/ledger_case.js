@@ -73,7 +73,13 @@ export function Case({ id, who, onChange, onClose }) {
     const answer = await get(`/api/ledger/${encodeURIComponent(id)}`);
     if (answer.ok) setLine(answer.data.line); else setProblem(answer.problem);
   };
-  useEffect(() => { read(); }, [id]);
+  const panel = useRef(null);
+  useEffect(() => { read(); panel.current.focus({ preventScroll: true }); }, [id]);
+  useEffect(() => { // wherever the focus is: the key that had it may be gone with its step
+    const pressed = (event) => { if (event.key === "Escape" && !document.querySelector("dialog[open]")) onClose(); };
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
+  }, []);
   const act = async (step, values) => {
     const answer = await ask(at(`steps/${step}`), values);
     setProblem(answer.problem);
@@ -85,7 +91,7 @@ export function Case({ id, who, onChange, onClose }) {
     if (answer.ok) { setPrinted(PAPERS[paper]); await read(); }
   };
   const press = (step) => { setProblem(null); if (step[2].length) setAsked(step); else act(step[0], {}); };
-  return html`<aside class="case" data-testid="case" aria-label="一件业务" onKeyDown=${(event) => { if (event.key === "Escape") onClose(); }}>
+  return html`<aside ref=${panel} tabindex="-1" class="case" data-testid="case" aria-label="一件业务">
     <header><h2>${line ? line.accept_no : "正在读取…"}</h2><button type="button" class="key" data-testid="close" onClick=${onClose}>关闭<kbd>Esc</kbd></button></header>
     <${Refusal} problem=${problem} />
     ${line && html`<p class="now" data-testid="state" data-state=${line.state} data-collect=${line.collect}><span class=${`badge ${line.due === "overdue" ? "bad" : line.state === "finished" ? "good" : "plain"}`}>${line.state_text}</span> ${line.outcome}${line.paused_for && ` · ${line.paused_for}`}${line.reason && ` · ${line.reason}`}</p>

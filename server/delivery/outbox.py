@@ -1,4 +1,4 @@
-"""数据上报: sends what waits, in a thread of its own, as long as the hall lives; never on the writer's.
+"""数据上报 (R113): sends what waits, in a thread of its own while the hall lives, never on the writer's.
 
 A record that fails is tried again after a while that doubles, up to a cap, shaken so that many halls do not
 come back together. While the line itself is down nothing else is tried either. Only the marks (arrived,

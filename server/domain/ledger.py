@@ -4,6 +4,7 @@ A line is what the table says of it and the steps that follow; `changes.ledger.a
 days are dates of the hall, counted in working days unless the hall promises natural ones (R6, R62).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -87,7 +88,7 @@ class Line:
     """While it is paused: so many days remain."""
     paused_for: str = ""
     reason: str = ""
-    """Of the newest step that had one."""
+    """Why it was given back, was put off, or what is to be brought: for the paper that says so."""
     collect: str = ""
     collector: str = ""
     """Reference of who collected; the name is kept where it can be deleted."""
@@ -121,3 +122,12 @@ def accept_no_shown(number: str) -> str:
     ('3306**********0017', '26-7', '2026*****A001')
     """
     return number if len(number) <= 8 else f"{number[:4]}{'*' * (len(number) - 8)}{number[-4:]}"
+
+
+PAPERS_DUE: dict[str, Callable[[Line], bool]] = {
+    "receipt": lambda line: line.kind in (LineKind.OPEN, LineKind.PAUSED),
+    "supplement": lambda line: line.paused_for == SUPPLEMENT,
+    "extension": lambda line: line.extended > 0 and line.paused_for != SUPPLEMENT,
+    "return": lambda line: line.kind == LineKind.RETURNED,
+}
+"""受理回单 (R63), 补正告知书 (R69), 延期通知书 (R67), 退回件通知书 (R58): when each is given."""

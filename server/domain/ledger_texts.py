@@ -47,6 +47,10 @@ LEDGER_REFUSALS: dict[str, tuple[str, str]] = {
         "There is nothing to be collected for {number} now; please check it.",
     ),
     "case_no_missing": ("请填写受理编号。", "Please type the case number."),
+    "paper_without_reason": (
+        "{number} 没有登记原因,请先更正登记、写明原因,再打印。",
+        "No reason is noted for {number}; please correct the entry with one, then print.",
+    ),
     "paper_not_due": (
         "{number} 现在不需要这种文书,请看当前状态。",
         "This paper does not fit the present state of {number}; please look at it first.",

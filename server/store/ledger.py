@@ -96,7 +96,7 @@ def all_of_days(
 
 
 def due_by(last: str) -> sa.ColumnElement[bool]:
-    """Promised for this day or an earlier one, and not finished; a clock that stands still is not due."""
+    """R64: promised for this day or earlier, and not finished; a clock that stands still is not due."""
     t = schema.ledger.c
     return sa.and_(t.state == LineState.OPEN.value, t.promised <= last)
 

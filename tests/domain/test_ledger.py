@@ -1,4 +1,4 @@
-"""登记台账: opened by an outcome, its steps, its days over holidays, who may do what (R58, R63–R73, R76)."""
+"""登记台账: opened by an outcome, its steps, its days over holidays, who may do what (R58–R59, R62–R73)."""
 
 from dataclasses import replace
 
@@ -149,7 +149,7 @@ CASES: dict[str, Case] = {
         note("joint", days=2),
         [noted("joint"), opened("joint", "open", "pension", days=2, promised="2026-11-26")],
     ),
-    "natural days end on a working day": (
+    "natural days end on a working day (R62)": (
         replace(LISTED, calendar=replace(HOLIDAYS, official={"2026-11-30": False})),
         FINISHED,
         note("forwarded"),
@@ -161,7 +161,7 @@ CASES: dict[str, Case] = {
         note("joint", days=4),
         [noted("joint"), opened("joint", "open", days=4, promised="2026-11-27", guessed=True)],
     ),
-    "papers are missing": (
+    "papers are missing (R69)": (
         LISTED,
         FINISHED,
         note("supplement", reason=" 缺户口簿 "),
@@ -337,7 +337,7 @@ CASES: dict[str, Case] = {
         LISTED,
         DAY_ONLY,
         paper("return", replace(BACK, reason="")),
-        "reason_required",
+        "paper_without_reason",
     ),
     "the extension": (
         LISTED,

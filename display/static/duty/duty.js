@@ -7,6 +7,7 @@ import { Devices, Floors, Queues } from "./hall.js";
 import { Incident } from "./incident.js";
 import { Readiness } from "./steps.js";
 import { AskNotice, Notices } from "./notices.js";
+import { Outbox } from "./outbox.js";
 import { Boards, Chosen, Counts, Kiosks, Log, Unconfirmed } from "./side.js";
 import { Look } from "./looks.js";
 import { addressOf, onFloor, placeOf } from "./place.js";
@@ -95,6 +96,7 @@ function Board({ view, whole, seq, floor, onFloor: choose, onAsk, onOpen }) {
         <${Unconfirmed} slips=${view.unconfirmed} timezone=${timezone} onAsk=${onAsk} />
         <${Chosen} calls=${view.chosen} view=${view} onOpen=${onOpen} />
         <${Kiosks} kiosks=${view.kiosks} onOpen=${onOpen} />
+        ${boot.upload && html`<${Outbox} timezone=${timezone} />`}
         <${Boards} boards=${view.boards} timezone=${timezone} onOpen=${onOpen} />
       </div>
     </div>`;

@@ -63,12 +63,16 @@ def _extended(line: Line, e: m.LineExtended) -> dict[str, Any]:
 
 
 def _paused(_: Line, e: m.LinePaused) -> dict[str, Any]:
-    return {"state": LineState.PAUSED, "paused_for": e.why, "left": e.left, "reason": e.reason}
+    """Only what is to be brought stands on a paper of its own; another pause leaves the reason of a delay."""
+    still = {"state": LineState.PAUSED, "paused_for": e.why, "left": e.left}
+    return still | ({"reason": e.reason} if e.why == SUPPLEMENT else {})
 
 
-def _resumed(_: Line, e: m.LineResumed) -> dict[str, Any]:
+def _resumed(line: Line, e: m.LineResumed) -> dict[str, Any]:
+    """What was missing has been brought."""
     going = {"state": LineState.OPEN, "paused_for": "", "left": 0}
-    return going | {"promised": e.promised, "guessed": e.guessed}
+    brought = {"reason": ""} if line.paused_for == SUPPLEMENT else {}
+    return going | {"promised": e.promised, "guessed": e.guessed} | brought
 
 
 def _finished(_: Line, e: m.LineFinished) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from typing import Any
 from server.domain import messages as m
 from server.domain.hall import Hall
 from server.domain.ledger import (
+    PAPERS_DUE,
     PAUSES,
     READY,
-    SUPPLEMENT,
     TOLD,
     Line,
     LineKind,
@@ -144,24 +144,16 @@ def _needs_reason(c: m.HandleLine) -> m.Refusal | None:
 
 # ---------------------------------------------------------------- on paper
 
-_DUE: dict[str, Callable[[Line], bool]] = {
-    "receipt": lambda line: line.kind in (LineKind.OPEN, LineKind.PAUSED),
-    "supplement": lambda line: line.paused_for == SUPPLEMENT,
-    "extension": lambda line: line.extended > 0,
-    "return": lambda line: line.kind == LineKind.RETURNED,
-}
-"""受理回单 (R63), 补正告知书 (R69), 延期通知书 (R67), 退回件通知书 (R58): when each is given."""
-
 
 def print_line(hall: Hall, c: m.PrintLine) -> Decision:
     """At any hour, as often as it is asked for: each is on record."""
     line = _line_of(hall, c)
     if isinstance(line, m.Refusal):
         return line
-    if c.paper not in _DUE or not _DUE[c.paper](line):
+    if not (c.paper in PAPERS_DUE and PAPERS_DUE[c.paper](line)):
         return m.Refusal("paper_not_due", {"number": line.accept_no})
     if c.paper != "receipt" and not line.reason:
-        return m.Refusal("reason_required")
+        return m.Refusal("paper_without_reason", {"number": line.accept_no})
     window = c.window or next(iter(hall.posts.get(c.actor.removeprefix("staff:"), ())), "")
     if refusal := nowhere(hall, c.kiosk, window):
         return refusal

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.ledger import COLLECTED, PAUSES, SUPPLEMENT, Line, LineKind, LineState, accept_no_shown
+from server.domain.ledger import COLLECTED, PAPERS_DUE, PAUSES, Line, LineState, accept_no_shown
 from server.domain.plan import HallPlan
 
 STATES = {
@@ -94,14 +94,9 @@ def due_of(line: Line, day: str) -> str:
 
 
 def papers_due(line: Line) -> list[str]:
-    """Which papers can be given now."""
-    due = {
-        "receipt": line.kind in (LineKind.OPEN, LineKind.PAUSED),
-        "supplement": line.paused_for == SUPPLEMENT and bool(line.reason),
-        "extension": line.extended > 0 and bool(line.reason),
-        "return": line.kind == LineKind.RETURNED and bool(line.reason),
-    }
-    return [paper for paper, is_due in due.items() if is_due]
+    """Which papers can be given now: all but a receipt say why."""
+    due = [paper for paper, is_due in PAPERS_DUE.items() if is_due(line)]
+    return [paper for paper in due if paper == "receipt" or line.reason]
 
 
 def public_line(plan: HallPlan, line: Line) -> dict[str, Any]:
