@@ -36,6 +36,7 @@ def blueprint(pages: Pages) -> Blueprint:
             **_names(pages.plan),
             notices=[asdict(n) for n in pages.plan.notices],
             upload=pages.plan.upload is not None,
+            ledger=bool(pages.plan.outcomes),
             sign_columns=_narrowest(pages.plan),
         )
 

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tests.invariants_day import HALL_MOVES, NO_CHANGE, Broken, DayReading, demand
+from tests.invariants_ledger import check_ledger
 
 __all__ = ["Broken", "Reading", "check_invariants", "check_log"]
 
@@ -96,6 +97,8 @@ def check_invariants(database_url: str, hall_code: str, plan: Any) -> Reading:
         _check_rating_rows(reading, stored["ratings"])
         _check_case_rows(stored["events"], stored["cases"], stored["case_steps"])
         _check_answers(reading, stored["answers"], len(stored["events"]))
+        kept = ("ledger", "ledger_steps", "outbox")
+        check_ledger(stored["events"], *(_rows(engine, name, hall_code) for name in kept))
         _check_loaded(engine, hall_code, plan, stored["tickets"])
     finally:
         engine.dispose()
@@ -356,6 +359,9 @@ def _rows(engine: sa.Engine, table: str, hall: str) -> Rows:
         "ratings": "ticket",
         "answers": "key",
         "cases": "id",
+        "ledger": "line",
+        "ledger_steps": "seq",
+        "outbox": "seq",
     }[table]
     query = sa.text(f"SELECT * FROM {table} WHERE hall = :hall ORDER BY {order}")
     with engine.connect() as connection:

@@ -15,5 +15,5 @@ export const heading = (list, total) => (total ? `共 ${total} 件` : EMPTY[list
 
 /** "11月23日 10:13" in the hall's own time zone. */
 export const dateTime = (ms) => (ms === null || ms === undefined ? "—" : new Intl.DateTimeFormat("zh-CN", {
-  month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false, timeZone: boot.timezone,
+  month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false, timeZone: boot.timezone,
 }).format(ms));

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from server.domain import messages as m
 from server.domain.ledger import Line
@@ -13,6 +14,7 @@ from server.store import ledger
 from server.store.ledger import line_of, lines_with
 from tests.domain.test_ledger import CHIEF, LISTED
 from tests.halls import A1, ANN, DAY, DUTY, NEXT_DAY, at_window, take, want
+from tests.invariants import Broken
 from tests.server.conftest import Place, in_one_batch, make
 
 
@@ -145,3 +147,24 @@ def test_who_collected_can_be_forgotten(listed: Place):
     assert executor.write(lambda c: ledger.collectors(c, hall, ["ref", "other"])) == {"ref": "王芳"}
     assert executor.write(lambda c: ledger.forget_collector(c, hall, "ref")) == 1
     assert executor.write(lambda c: ledger.collectors(c, hall, ["ref"])) == {}
+
+
+LIES = {
+    "another state": "UPDATE ledger SET state = 'open'",
+    "another promise": "UPDATE ledger SET promised = '2027-01-01'",
+    "a line lost": "DELETE FROM ledger",
+    "a step lost": "DELETE FROM ledger_steps WHERE seq = (SELECT max(seq) FROM ledger_steps)",
+}
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
+def test_a_ledger_that_is_not_the_logs_is_found(sqlite_place: Place, lie: str):
+    sqlite_place.plan = replace(LISTED, code=sqlite_place.plan.code, settings=sqlite_place.plan.settings)
+    executor = sqlite_place.start()
+    serve(executor)
+    do(executor, note("promised", case_no="XS-1"))
+    do(executor, step("finish", collect=True))
+    sqlite_place.check()
+    executor.write(lambda connection: connection.execute(sa.text(lie)))
+    with pytest.raises(Broken):
+        sqlite_place.check()

@@ -53,7 +53,7 @@ _STATES = {LineState.OPEN: "办理中", LineState.PAUSED: "暂停计时", LineSt
 
 
 def _extend(hall: Hall, c: m.HandleLine, line: Line) -> Decision:
-    """Approved by the head of the unit or the duty officer (R68), told a day before the promised day."""
+    """R67. Approved by the head of the unit or the duty officer (R68), told a day before the promised day."""
     if not has_role(hall, c.actor, Role.LEAD, Role.DUTY):
         return m.Refusal("forbidden")
     if refusal := _in_state(line, LineState.OPEN) or _needs_reason(c):
