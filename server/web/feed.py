@@ -273,7 +273,9 @@ class Feed:
         now = self.executor.clock()
         for room in due:
             room.seq, view = built[room.namespace, room.name]
-            room.newest = {"seq": room.seq, "view": view}
+            known, room.newest = room.newest, {"seq": room.seq, "view": view}
+            if room.newest == known:  # what made it due was in the view before
+                continue
             crash_point("before_push")
             self._view(room, room.members)
         for page, room in newcomers:

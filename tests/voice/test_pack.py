@@ -18,7 +18,7 @@ from server.domain.voice import SPEAKERS
 PACKS = Path(__file__).parents[2] / "display" / "static" / "voice"
 RECIPE = load()
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-NAMES = sorted(folder.name for folder in PACKS.iterdir())
+NAMES = sorted(manifest.parent.name for manifest in PACKS.glob("*/voice.json"))
 MANIFESTS: dict[str, dict[str, Any]] = {
     name: json.loads((PACKS / name / "voice.json").read_text(encoding="utf-8")) for name in NAMES
 }
