@@ -35,6 +35,17 @@ def complain(open_page: OpenPage) -> str:
     return phone.locator(".case").inner_text()
 
 
+def rated_badly(server: Server) -> None:
+    """A visit of today that its citizen rates from the phone."""
+    taken = server.staff("H01").post("/api/tickets", {"queue": "marriage"}).json()
+    clerk = server.staff("1001")
+    clerk.post("/api/windows/w1/sign-in")
+    for action in ("call-next", "start", "finish"):
+        assert clerk.post(f"/api/windows/w1/{action}").ok
+    rating = {"level": 1, "channel": "phone"}
+    assert server.staff("H01").post(f"/api/visits/{taken['token']}/rating", rating).ok
+
+
 def test_a_complaint_is_worked_on_by_keyboard_until_its_reply_is_on_paper(
     server: Server, open_page: OpenPage, faults: list[str]
 ) -> None:
@@ -107,9 +118,25 @@ def test_a_complaint_is_worked_on_by_keyboard_until_its_reply_is_on_paper(
     shot(page, "complaints-380")
     page.get_by_test_id("to-list").click()
     expect(page.get_by_test_id("sheet")).to_have_count(0)
+    page.set_viewport_size({"width": 1024, "height": 900})
     page.get_by_test_id("kind-bad_rating").click()
     page.get_by_test_id("over-0").click()
     expect(page.locator(".list")).to_contain_text("没有未办结的差评")
+    rated_badly(server)
+    page.reload()
+    page.locator("button.row").click()
+    for step, choice in (("take", ""), ("contact", "not_reached"), ("result", "explained")):
+        page.get_by_test_id(f"step-{step}").click()
+        if choice:
+            page.get_by_test_id(f"pick-{choice}").check()
+            page.get_by_test_id("field-text").fill("未留电话,已核对办理经过")
+        page.get_by_test_id("step-ok").click()
+        expect(page.locator("dialog")).to_have_count(0)
+    expect(sheet).to_have_attribute("data-state", "closed")
+    expect(page.get_by_test_id("result")).to_have_text("已解释说明")
+    expect(page.locator(".visit")).to_contain_text("办结")
+    assert findings(page) == []
+    shot(page, "complaints-rating")
     log = server.log.read_text(errors="replace")
     assert not [secret for secret in (NAME, PHONE, "态度生硬") if secret in log]
     assert faults == []
