@@ -109,6 +109,7 @@ class Executor:
         self.waits = Waits()
         """For the writer's thread alone: what the screen was told, the slip says too."""
         self._alive_due = 0
+        self._begun = False
         self._stopping = False
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="executor", daemon=True)
@@ -122,13 +123,14 @@ class Executor:
         for key, fingerprint, outcome in self.log.recent_answers(now):
             self._known[key] = (fingerprint, Outcome(**json.loads(outcome)))
         self._hall = self.log.load(self.plan, to_write=True)
-        self._thread.start()
         gap = max(0, now - last) if last is not None else 0
 
         def first(*, at: int) -> m.Command:
             return m.StartDay(at=at if now > at else now, actor="system", day=day, gap_ms=gap)
 
-        self.submit(first).result()
+        begun = self.submit(first)  # before the thread looks at its clock: what was due in the gap is not due
+        self._thread.start()
+        begun.result()
 
     def stop(self) -> None:
         self._stopping = True
@@ -199,7 +201,8 @@ class Executor:
                 job = self._inbox.get_nowait()
         except queue.Empty:
             pass
-        due = next_due(self._hall) if self._hall else None
+        due = next_due(self._hall) if self._hall and self._begun else None
+        self._begun = True
         if due is not None and due <= self.clock():
             jobs.insert(0, _Command(_tick, None, "", Future()))
         return [job for job in jobs if job.done.set_running_or_notify_cancel()]

@@ -28,6 +28,7 @@ CLOSING: dict[str, tuple[str, str]] = {
     "unconfirmed": ("未确认打印的号票", "Slips nobody saw come out"),
     "incident": ("停机未结案", "Incidents not closed"),
     "alarms": ("提醒未处理", "Alarms without an answer"),
+    "cases": ("今天到期的投诉、差评回访", "Complaints and follow-ups due today"),
     "offer": ("交班未接", "Hand-over not taken"),
     "checks": ("每日检查未做", "Items of the daily list"),
     "signed": ("值班记录未签字", "Duty record not signed"),

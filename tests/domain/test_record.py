@@ -60,7 +60,7 @@ def sign(by: str = OFFICER) -> m.Command:
 
 
 def offered(**facts: int) -> m.Event:
-    nothing = {"alarms": 0, "incident": "", "waiting": 0, "in_hand": 0, "unconfirmed": 0}
+    nothing = {"alarms": 0, "cases": 0, "incident": "", "waiting": 0, "in_hand": 0, "unconfirmed": 0}
     return happened(m.DutyOffered, actor=OFFICER, to=DAI, note="二楼灯坏", facts=nothing | facts)
 
 

@@ -63,6 +63,18 @@ def test_nor_anything_that_wants_an_answer():
     )
     assert of([*OPEN, helps, unmanned]) == {"alarms": ["help:w1"]}, "the other one goes with its cause"
     assert of([*OPEN, happened(m.DutyOffered, actor=OFFICER, to=ANN)]) == {"offer": [ANN]}
+    bad = happened(
+        m.FollowUpOpened,
+        case="BR-20261123-001",
+        ticket="20261123-A001",
+        window="w1",
+        level=1,
+        contact_due="2026-11-24",
+        close_due="2026-12-14",
+    )
+    assert of([*FINISHED, bad]) == {"ratings": ["A001"]}, "it is due tomorrow"
+    today = replace(bad, contact_due="2026-11-23")
+    assert of([*FINISHED, today])["cases"] == ["BR-20261123-001"]
     assert of(OPEN, LISTED) == {"checks": ["挂牌上岗"]}
     looked = happened(m.DutyChecked, item="badge")
     assert of([*CLOSED, looked], LISTED) == {"signed": ["2026-11-23"]}

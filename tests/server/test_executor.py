@@ -375,6 +375,19 @@ def test_a_gap_is_counted_from_the_last_sign_of_life(place):
     assert (type(gap), gap.at - gap.since) == (m.GapSeen, 59 * S)
 
 
+def test_what_was_due_in_the_dark_does_not_happen_before_the_boot_has_spoken(place):
+    """Decision 15: no lapse, no alarm follows from the jump, and the clock is not taken for a wrong one."""
+    executor = place.start()
+    for command in (SIGN_IN, take(), CALL, at_window(m.Finish)):
+        do(executor, command)
+    before = executor.read(lambda hall: hall.seq)
+    executor = place.restart(600)
+    assert executor.read(lambda hall: (hall.wrong_clock, len(hall.open_ratings))) == (False, 1)
+    since = [r.event for r in executor.log.events(limit=20) if r.seq > before]
+    assert isinstance(since[-1], m.GapSeen) and since[-1].at - since[-1].since == 600 * S
+    place.check()
+
+
 def test_yesterday_left_open_is_closed_visibly_and_numbers_begin_anew(place):
     executor = place.start()
     for command in (SIGN_IN, take(), CALL, take(token="2")):

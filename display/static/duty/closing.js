@@ -9,7 +9,7 @@ import { COUNTS } from "./words.js";
 const WAYS = {
   in_hand: ["/duty#windows", "看窗口"], waiting: ["/duty#queues", "看队列"], held: ["/desk", "总服务台唤醒"], passed: ["/desk", "总服务台办理"],
   unconfirmed: ["/duty#unconfirmed", "处理号票"], incident: ["/duty#incident", "补录结案"], alarms: ["/duty#alarms", "处理提醒"],
-  offer: ["/duty/roster", "看交接班"], checks: ["/duty/record", "逐项检查"], signed: ["/duty/record", "签字"],
+  cases: ["/duty/complaints", "办理投诉"], offer: ["/duty/roster", "看交接班"], checks: ["/duty/record", "逐项检查"], signed: ["/duty/record", "签字"],
 };
 const AFTER_MS = 400; // one look for a burst of changes
 

@@ -68,7 +68,7 @@ const alarmNames = (ids, say) => {
   return ids.length > 3 ? `${names[0]}等 ${ids.length} 项` : names.join("、");
 };
 
-const OPEN = [["alarms", "项提醒未处理"], ["waiting", "人等候"], ["in_hand", "人在办"], ["unconfirmed", "张号票未确认"]];
+const OPEN = [["alarms", "项提醒未处理"], ["cases", "件投诉、差评未办结"], ["waiting", "人等候"], ["in_hand", "人在办"], ["unconfirmed", "张号票未确认"]];
 
 /** What is open when the duty is handed over, in words. */
 export function open(facts) {

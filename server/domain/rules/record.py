@@ -65,6 +65,7 @@ def still_open(hall: Hall) -> dict[str, Any]:
     """What somebody who takes the duty over must know, in numbers; `incident`: its id or ""."""
     return {
         "alarms": len(hall.alarms),
+        "cases": sum(not case.over for case in hall.casebook.values()),
         "incident": hall.incident.id if hall.incident else "",
         "waiting": hall.waiting_total(),
         "in_hand": hall.in_hand(),
