@@ -213,6 +213,18 @@ def test_who_waits_where_nobody_serves_is_moved_once_however_often_it_is_pressed
     expect(page.get_by_test_id("do-void")).to_have_count(0)
     shot(page, "duty-ticket")
     close_sheet(page)
+
+    page.get_by_test_id("queue-q-w5").get_by_role("button").click()
+    page.get_by_test_id("in-line").get_by_test_id(f"ticket-{stays}").click()
+    page.get_by_test_id("do-void").click()
+    page.get_by_test_id("reason").fill("重复取号")
+    ticket = next(e["ticket"] for e in events(busy, "ticket.taken.v1") if e["number"] == stays)
+    assert busy.staff("H01").post(f"/api/tickets/{ticket}/cancel").ok  # somebody was quicker
+    page.get_by_test_id("confirm").click()
+    expect(page.locator("dialog .problem")).to_contain_text("现在不能这样操作")
+    page.get_by_test_id("cancel").click()
+    expect(page.get_by_test_id("sheet-state")).to_have_text("弃号")
+    close_sheet(page)
     page.get_by_test_id("window-w5").click()
     page.get_by_test_id("lead-assign").click()  # any window, opened at it
     expect(page.get_by_test_id("lead-window-w5")).to_have_attribute("aria-pressed", "true")
