@@ -42,8 +42,11 @@ function Worst({ queues, onOpen }) {
     ${list.length > ROOM.queues && html`<p class="more">另有 ${list.length - ROOM.queues} 个队列有人等候</p>`}</section>`;
 }
 
+/** What an alarm is about, to be opened; of many together, nothing. */
+const whereOf = ({ about }) => ["device", "queue", "board", "window"].filter((kind) => about[kind]).map((kind) => ({ kind, id: about[kind] }))[0] ?? null;
+
 function Hands({ view, onOpen }) {
-  const lines = [...view.alarms.map((a) => [a.owner ? "plain" : a.urgent ? "bad" : "warn", a.owner ? `${a.text}(${a.owner.name} 处理中)` : a.text, a.window ? { kind: "window", id: a.window } : null]), ...view.warnings.map((w) => ["warn", w.text, null]), ...seen(view)];
+  const lines = [...view.alarms.map((a) => [a.owner ? "plain" : a.urgent ? "bad" : "warn", a.owner ? `${a.text}(${a.owner.name} 处理中)` : a.text, whereOf(a)]), ...view.warnings.map((w) => ["warn", w.text, null]), ...seen(view)];
   return html`<section class="wall-card hands" data-testid="wall-hands" aria-label="需要处理"><h2>需要处理</h2><ul>
     ${lines.length ? lines.slice(0, ROOM.alarms).map(([tone, text, target]) => html`<li key=${text} class=${tone}><i class="shape" aria-hidden="true"></i>${target
       ? html`<button type="button" onClick=${() => onOpen(target)}>${text}</button>` : html`<span>${text}</span>`}</li>`) : html`<li class="good"><i class="shape" aria-hidden="true"></i><span>一切正常</span></li>`}
