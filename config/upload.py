@@ -2,6 +2,7 @@
 
 import os
 import re
+import ssl
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -70,12 +71,20 @@ def with_files(file: Path, plan: UploadPlan) -> tuple[UploadPlan, tuple[ConfigEr
             f"密钥至少 {SHORTEST_KEY} 字节的文件,或设好环境变量 {KEY_VARIABLE}",
         )
         wrong("key_file", found, rule)
-    if plan.ca_file and not (file.parent / plan.ca_file).is_file():
+    if plan.ca_file and not _certificates(file.parent / plan.ca_file):
         wrong("ca_file", shown(plan.ca_file), Rule("a file with certificates (PEM)", "证书文件(PEM)"))
     key_file, ca_file = (
         str((file.parent / path).resolve()) if path else "" for path in (plan.key_file, plan.ca_file)
     )
     return replace(plan, key_file=key_file, ca_file=ca_file), tuple(faults)
+
+
+def _certificates(path: Path) -> bool:
+    try:
+        ssl.create_default_context(cafile=str(path))
+    except (OSError, ValueError):  # ssl.SSLError is an OSError
+        return False
+    return True
 
 
 def _secret(file: Path, plan: UploadPlan) -> bytes | None:

@@ -1,7 +1,9 @@
 """`[outbox]`: where records are sent, with which key; off where it does not stand."""
 
+import shutil
 from pathlib import Path
 
+import certifi
 import pytest
 
 from config.load import ConfigErrors, load, parse
@@ -70,7 +72,7 @@ def hall_file(folder: Path, text: str) -> Path:
 
 def test_its_files_are_found_beside_it(tmp_path: Path):
     (tmp_path / "k").write_bytes(b"0123456789abcdef\n")
-    (tmp_path / "ca.pem").write_text("pem")
+    shutil.copy(certifi.where(), tmp_path / "ca.pem")
     plan = load(hall_file(tmp_path, LEAST + 'key_file = "k"\nca_file = "ca.pem"'))
     assert plan.upload is not None
     assert (plan.upload.key_file, plan.upload.ca_file) == (str(tmp_path / "k"), str(tmp_path / "ca.pem"))
@@ -90,6 +92,7 @@ def test_the_key_may_stand_in_the_environment(tmp_path: Path, monkeypatch: pytes
         ('key_file = "none"', "outbox.key_file", "can be read"),
         ('key_file = "short"', "outbox.key_file", "16 bytes"),
         ('key_file = "good"\nca_file = "none"', "outbox.ca_file", "PEM"),
+        ('key_file = "good"\nca_file = "short"', "outbox.ca_file", "PEM"),
     ],
 )
 def test_what_its_files_may_not_be(

@@ -48,15 +48,19 @@ def far(tmp_path: Path) -> Iterator[Platform]:
 @pytest.fixture
 def sending(sqlite_place: Place, far: Platform, tmp_path: Path) -> Place:
     """A hall that sends what it has to the far end; nothing goes before `Outbox.start`."""
+    return connected(sqlite_place, far, tmp_path)
+
+
+def connected(place: Place, far: Platform, tmp_path: Path) -> Place:
     (tmp_path / "key").write_bytes(KEY + b"\n")
     upload = UploadPlan(
         url=far.url, app="test", key_file=str(tmp_path / "key"), ca_file=str(far.ca), timeout_s=1
     )
-    settings = replace(sqlite_place.plan.settings, rating_open_s=600)
-    plan = replace(LISTED, code=sqlite_place.plan.code, settings=settings, upload=upload)
-    sqlite_place.plan = plan
-    sqlite_place.clock = Going(T0 - time.monotonic_ns() // 1_000_000)
-    return sqlite_place
+    settings = replace(place.plan.settings, rating_open_s=600)
+    plan = replace(LISTED, code=place.plan.code, settings=settings, upload=upload)
+    place.plan = plan
+    place.clock = Going(T0 - time.monotonic_ns() // 1_000_000)
+    return place
 
 
 @pytest.fixture
@@ -373,3 +377,28 @@ def test_a_machine_without_the_ca_file_says_so_at_once(sending: Place):
     assert sending.plan.upload
     with pytest.raises((OSError, ssl.SSLError)):
         HttpsJson(replace(sending.plan.upload, ca_file="/nowhere.pem"), lambda: 1)
+
+
+def test_and_on_postgresql(postgresql_place: Place, far: Platform, tmp_path: Path):
+    """The same order, the same marks, the same way back for what was refused."""
+    place = connected(postgresql_place, far, tmp_path)
+    executor = place.start()
+    assert place.plan.upload
+    sender = Outbox(executor, HttpsJson(place.plan.upload, executor.clock), QUICK)
+    far.faults.extend(["reset after", "broken", "garbage"])
+    far.refuse["XS-2"] = (400, {"msg": "no"})
+    for number in (1, 2):
+        note(place, visit(place, number, level=5), case_no=f"XS-{number}")
+    sender.start()
+    try:
+        wait_until(lambda: states(place)[2:] == [("case", "parked"), ("rating", "waiting")], what="parked")
+        wait_until(lambda: far.of("XS-1") == ["case", "rating"], what="the other case has arrived")
+        far.refuse.clear()
+        record = outbox.record_id(rows(place)[2])
+        assert do(place, want(m.ReplayRecord, actor=f"staff:{DUTY}", record=record)).code == ""
+        wait_until(lambda: all_sent(place), what="all have arrived")
+    finally:
+        sender.stop()
+    assert far.of("XS-2") == ["case", "rating"]
+    assert far.strange == []
+    place.check()
