@@ -122,6 +122,7 @@ class Executor:
         last = self.log.last_alive()
         for key, fingerprint, outcome in self.log.recent_answers(now):
             self._known[key] = (fingerprint, Outcome(**json.loads(outcome)))
+        self.log.catch_up()
         self._hall = self.log.load(self.plan, to_write=True)
         gap = max(0, now - last) if last is not None else 0
 

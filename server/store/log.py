@@ -78,6 +78,20 @@ class Log:
                 raise
             raise StorageFailed(str(failed)) from failed
 
+    def catch_up(self) -> int:
+        """Where the log is older than the tables of the reports, they are written from it; how many days."""
+        e, s = schema.events.c, schema.spans.c
+        with self.database.writer.begin() as connection:
+            kept = connection.execute(sa.select(s.seq).where(s.hall == self.hall).limit(1)).first()
+            if kept is not None:
+                return 0
+            days = connection.execute(sa.select(e.day).where(e.hall == self.hall).distinct().order_by(e.day))
+            old = list(days.scalars())
+            for day in old:
+                self._tables.reports.spans = Spans()
+                self._tables.reports.write(connection, list(self._stream(connection, day)))
+            return len(old)
+
     def load(
         self, plan: HallPlan, *, day: str = "", before: int | None = None, to_write: bool = False
     ) -> Hall:

@@ -129,6 +129,29 @@ def test_a_settled_day_and_one_added_up_now_are_the_same(lived):
         connection.rollback()
 
 
+REPORT_TABLES = ("spans", "day_figures", "rating_sums", "window_grades", "exports")
+
+
+def test_a_log_older_than_the_tables_fills_them(lived):
+    """As after an upgrade: what the writer kept day by day is what the log gives back in one go."""
+    database, _, _ = lived
+
+    def tables(connection):
+        query = "SELECT * FROM {} ORDER BY 1, 2, 3, 4, 5, 6"
+        found = {t: connection.execute(sa.text(query.format(t))).all() for t in REPORT_TABLES}
+        return {t: [row for row in rows if "2026-11-03" not in row] for t, rows in found.items()}
+
+    with database.writer.begin() as connection:
+        before = tables(connection)
+        for table in REPORT_TABLES:
+            connection.execute(sa.text(f"DELETE FROM {table}"))
+    log = Log(database)
+    assert (log.catch_up(), log.catch_up()) == (4, 0)
+    with database.writer.begin() as connection:
+        assert tables(connection) == before and before["spans"] and before["day_figures"]
+        connection.execute(sa.text("DELETE FROM day_figures WHERE day = '2026-11-03'"))
+
+
 def test_three_of_three_does_not_beat_290_of_300():
     assert wilson(3, 3) < wilson(290, 300) < wilson(2990, 3000) < 1
     assert wilson(0, 5) == 0.0

@@ -139,10 +139,10 @@ def test_a_lead_sees_the_own_unit_alone(lived, people):
 def test_who_gave_which_level_is_told_to_no_lead(people):
     """R90: a lead sits beside the clerk whom the level is about."""
     path = f"/api/reports/ratings/visits?{MONTH}&by=window&key=w2&kind="
-    for kind in ("level1", "level5", "bad"):
+    for kind in ("level1", "level5", "bad", "rated"):
         assert people["lead"].get(path + kind).status_code == 403
         assert people["duty"].get(path + kind).status_code == 200
-    seen = people["lead"].get(path + "rated").get_json()["visits"]
+    seen = people["lead"].get(path + "finished").get_json()["visits"]
     assert seen and not {"level", "rating"} & set(seen[0])
 
 
