@@ -30,9 +30,9 @@ function Page({ told, onDone }) {
       <a href="/duty/report" data-testid="report">日报</a><a href="/duty/record">值班记录</a>
       ${actions.map((action) => html`<button key=${action.label} class="main" data-testid=${action.op} onClick=${() => setAsked(action)}>${action.label}</button>`)}</nav>
     <article class="sheet"><header><h1>关门清单</h1><p class="day">${dayLine(told.day)}</p></header>
+      ${told.shutdown && html`<${Off} shutdown=${told.shutdown} />`}
       <section><h2>下班前须办结</h2><${Steps} items=${told.items} word="无" after=${way} /></section>
-      <section><h2>今日业务量</h2><p data-testid="sums">${COUNTS.filter(([key]) => key in told.sums).map(([key, word]) => `${word}\u00a0${told.sums[key]}`).join(" · ")}${told.sums.balanced ? "" : " · 票数不符,请查看日志"}</p></section>
-      ${told.shutdown && html`<${Off} shutdown=${told.shutdown} />`}</article>
+      <section><h2>今日业务量</h2><p data-testid="sums">${COUNTS.filter(([key]) => key in told.sums).map(([key, word]) => `${word}\u00a0${told.sums[key]}`).join(" · ")}${told.sums.balanced ? "" : " · 票数不符,请查看日志"}</p></section></article>
     ${asked && html`<${Ask} action=${asked} onDone=${() => { setAsked(null); onDone(); }} />`}`;
 }
 

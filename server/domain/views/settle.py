@@ -41,7 +41,7 @@ def _items(words: Mapping[str, tuple[str, str]], left: Mapping[str, Iterable[str
 def closing(hall: Hall) -> list[Item]:
     """R9: nobody who waits is forgotten, and nothing of the day is left without an answer."""
     todo = {t.id: t for t in hall.unsettled()}
-    open_ = [hall.tickets[id_].number for id_ in hall.open_ratings]
+    open_ = _numbers(hall.tickets[id_] for id_ in hall.open_ratings)
     left = {
         "in_hand": _numbers(t for t in todo.values() if t.state in IN_HAND),
         "waiting": _numbers(t for t in todo.values() if t.state is TicketState.WAITING),
@@ -67,7 +67,7 @@ def _due(case: Case, day: str) -> bool:
 
 
 def _numbers(tickets: Iterable[Ticket]) -> list[str]:
-    return [t.number for t in tickets]
+    return sorted(t.number for t in tickets)
 
 
 def shutdown(hall: Hall) -> dict[str, Any]:
