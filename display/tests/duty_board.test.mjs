@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addressOf, onFloor, placeOf } from "../static/duty/place.js";
-import { rowsOf, widest } from "../static/duty/wall_grid.js";
+import { placesOf, rowsOf, widest } from "../static/duty/wall_grid.js";
 import { shortName } from "../static/duty/words.js";
 import { ticketIds } from "../../server/web/static/ticket_ids.js";
 
@@ -22,6 +22,15 @@ test("a floor that is drawn in the file has the rows of the drawing, and columns
   assert.equal(rowsOf(drawn, 16), 2);
   const mixed = { windows: [...drawn.windows, { plan: null }] };
   assert.equal(rowsOf(mixed, 16), 3, "who is not drawn stands below");
+});
+
+test("who is not drawn on a drawn floor stands below, in order, and never in a gap of the drawing", () => {
+  const windows = [{ id: "a", plan: [3, 2] }, { id: "b", plan: null }, { id: "c", plan: [1, 1] }, { id: "d", plan: null }, { id: "e", plan: null }, { id: "f", plan: null }];
+  assert.deepEqual(Object.fromEntries(placesOf(windows)), {
+    a: "grid-column:3;grid-row:2", b: "grid-column:1;grid-row:3", c: "grid-column:1;grid-row:1", d: "grid-column:2;grid-row:3", e: "grid-column:3;grid-row:3", f: "grid-column:1;grid-row:4",
+  });
+  assert.equal(rowsOf({ windows }, 3), 4);
+  assert.equal(placesOf([{ id: "a", plan: null }]).size, 0);
 });
 
 test("of one floor are its windows, their queues and devices, its kiosks; alarms and counts stay the hall's", () => {

@@ -1,6 +1,7 @@
 // The hall as it stands: windows in their places, queues and how they go, devices as lamps with words. Each opens to what is behind it.
 import { clock, html, useNow } from "/static/hall.js";
 import { Spark, Trend } from "./spark.js";
+import { placesOf } from "./wall_grid.js";
 import { DESKS, KINDS, LINKS, cause, deviceTone, elapsed, shortName } from "./words.js";
 
 const LONG_WAIT_MS = 30 * 60_000;
@@ -10,14 +11,11 @@ export function Since({ at, warnAfter = Infinity }) {
   return html`<time class=${now - at > warnAfter ? "long" : ""}>${elapsed(now - at)}</time>`;
 }
 
-/** Where the file says; else in order. */
-const placed = ({ plan }) => (plan ? `grid-column:${plan[0]};grid-row:${plan[1]}` : undefined);
-
 const whoSits = (desk) => `${desk.staff.name} ${desk.staff.no}${desk.acting_for && ` 顶岗 ${desk.acting_for}`}${desk.also.length ? ` 兼 ${desk.also.join("、")}` : ""}`;
 
-function Tile({ window: desk, onOpen }) {
+function Tile({ window: desk, place, onOpen }) {
   const { word, tone } = DESKS[desk.state] ?? { word: desk.state, tone: "off" };
-  return html`<li style=${placed(desk)}><button type="button" class=${`tile ${tone}`} data-testid="window-${desk.id}" data-state=${desk.state} onClick=${() => onOpen({ kind: "window", id: desk.id })}>
+  return html`<li style=${place}><button type="button" class=${`tile ${tone}`} data-testid="window-${desk.id}" data-state=${desk.state} onClick=${() => onOpen({ kind: "window", id: desk.id })}>
     <span class="label"><b>${shortName(desk)}</b><span class="whole">${desk.label}</span></span>
     <span class="state"><i class="shape" aria-hidden="true"></i>${word}${desk.staff && html` <${Since} at=${desk.since} />`}</span>
     <span class="number">${desk.number ?? ""}</span>
@@ -27,15 +25,15 @@ function Tile({ window: desk, onOpen }) {
 }
 
 /** A counter that gives no numbers: it stands there, and that is all. */
-const Other = ({ window: desk }) => html`<li style=${placed(desk)}><div class="tile other" data-testid="window-${desk.id}"><span class="label"><b>${shortName(desk)}</b></span><span class="who">${desk.units.join("、")}</span></div></li>`;
+const Other = ({ window: desk, place }) => html`<li style=${place}><div class="tile other" data-testid="window-${desk.id}"><span class="label"><b>${shortName(desk)}</b></span><span class="who">${desk.units.join("、")}</span></div></li>`;
 
 export function Floors({ floors, windows, onOpen }) {
   return floors.map((floor) => {
     const here = windows.filter((w) => w.floor === floor.id);
-    const drawn = here.some((w) => w.plan);
+    const places = placesOf(here);
     return html`<section class="floor" key=${floor.id} aria-label=${floor.name}>
       <h2>${floor.name}</h2>
-      <ul class=${`tiles ${drawn ? "drawn" : ""}`}>${here.map((w) => html`<${w.kind === "service" ? Tile : Other} key=${w.id} window=${w} onOpen=${onOpen} />`)}</ul>
+      <ul class=${`tiles ${places.size ? "drawn" : ""}`}>${here.map((w) => html`<${w.kind === "service" ? Tile : Other} key=${w.id} window=${w} place=${places.get(w.id)} onOpen=${onOpen} />`)}</ul>
     </section>`;
   });
 }

@@ -3,7 +3,7 @@ import { boot, clock, dateLine, html, useNow } from "/static/hall.js";
 import { seen } from "./alarms.js";
 import { Since } from "./hall.js";
 import { Spark, Trend } from "./spark.js";
-import { rowsOf, widest } from "./wall_grid.js";
+import { placesOf, rowsOf, widest } from "./wall_grid.js";
 import { BOARDS, COUNTS, DESKS, deviceTone, shortName } from "./words.js";
 
 const ROOM = { queues: 6, alarms: 4 };
@@ -13,8 +13,7 @@ const COUNTED = new Set(["issued", "waiting", "in_hand", "finished", "passed"]);
 export const worst = (queues) => queues.filter((q) => q.waiting > 0)
   .sort((a, b) => Number(a.windows_open > 0) - Number(b.windows_open > 0) || (a.oldest_at ?? Infinity) - (b.oldest_at ?? Infinity));
 
-function Tile({ window: desk, onOpen }) {
-  const place = desk.plan ? `grid-column:${desk.plan[0]};grid-row:${desk.plan[1]}` : undefined;
+function Tile({ window: desk, place, onOpen }) {
   const short = shortName(desk);
   const label = html`<b class=${short.length > 3 ? "long" : ""}>${short}</b>`;
   if (desk.kind !== "service") return html`<li class="wall-tile other" style=${place}>${label}<span class="who">${desk.units[0]}</span></li>`;
@@ -25,12 +24,17 @@ function Tile({ window: desk, onOpen }) {
     <span class="foot"><span class="who">${desk.staff?.name ?? desk.units[0]}</span>${desk.staff && html`<${Since} at=${desk.since} />`}</span></button></li>`;
 }
 
+function Tiles({ band, columns, onOpen }) {
+  const places = placesOf(band.windows, columns);
+  return html`<ul style=${`--columns:${columns};--rows:${rowsOf(band, columns)}`}>${band.windows.map((w) => html`<${Tile} key=${w.id} window=${w} place=${places.get(w.id)} onOpen=${onOpen} />`)}</ul>`;
+}
+
 function Plan({ floors, windows, onOpen }) {
   const bands = floors.map((floor) => ({ ...floor, windows: windows.filter((w) => w.floor === floor.id) })).filter((band) => band.windows.length);
   const columns = widest(bands);
   return html`<div class="wall-plan" style=${`grid-template-rows:${bands.map((band) => `${rowsOf(band, columns)}fr`).join(" ")}`}>${bands.map((band) => html`
     <section key=${band.id} class="wall-floor" aria-label=${band.name}><h2>${band.name}</h2>
-      <ul style=${`--columns:${columns};--rows:${rowsOf(band, columns)}`}>${band.windows.map((w) => html`<${Tile} key=${w.id} window=${w} onOpen=${onOpen} />`)}</ul></section>`)}</div>`;
+      <${Tiles} band=${band} columns=${columns} onOpen=${onOpen} /></section>`)}</div>`;
 }
 
 function Worst({ queues, onOpen }) {

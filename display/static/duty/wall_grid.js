@@ -9,6 +9,18 @@ export function rowsOf({ windows }, columns) {
   return Math.ceil(windows.length / columns);
 }
 
+/** Window -> its place as CSS, on a floor that is drawn in the file: those that are not drawn stand below, in order. Else none has one. */
+export function placesOf(windows, columns = Math.max(1, ...windows.map((w) => w.plan?.[0] ?? 1))) {
+  if (!windows.some((w) => w.plan)) return new Map();
+  const below = Math.max(...windows.map((w) => w.plan?.[1] ?? 0));
+  let at = 0;
+  return new Map(windows.map((w) => {
+    const [column, row] = w.plan ?? [(at % columns) + 1, below + 1 + Math.floor(at / columns)];
+    if (!w.plan) at += 1;
+    return [w.id, `grid-column:${column};grid-row:${row}`];
+  }));
+}
+
 /** The columns with which a tile's smaller side, its width taken in proportion, is largest. */
 export function widest(bands) {
   const least = Math.max(1, ...bands.flatMap(({ windows }) => windows.map((w) => w.plan?.[0] ?? 1)));
