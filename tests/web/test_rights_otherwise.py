@@ -36,6 +36,7 @@ OPEN: Mapping[str, tuple[str, str, object, tuple[int, str]]] = {
         {"level": 5, "channel": "phone"},
         (404, "unknown_visit"),
     ),
+    "api.get_public_ledger": ("GET", "/api/public-ledger", None, (200, "")),
     "api.complain_on_web": (
         "POST",
         "/api/complaints/web",
