@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, shot
+from tests.browser.test_accessibility import findings
 from tests.serving import ROOT, SAMPLE, Server
 
 pytestmark = pytest.mark.browser
@@ -70,6 +71,8 @@ def test_a_manager_reads_leads_back_grades_and_takes_along(
     expect(page.locator("tr[data-key=w1]")).to_contain_text("林静")
 
     shown(page, "month")
+    expect(page.get_by_test_id("grading")).to_have_count(0)
+    assert findings(page) == []
     expect(page.locator(".lines li").first).to_contain_text("办结")
     expect(page.locator(".months .badge").first).not_to_have_class("good")
     shot(page, "reports-month")
