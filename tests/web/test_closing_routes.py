@@ -1,8 +1,11 @@
 """Reports, the list before closing, the roster: what they answer, and to whom (R77, R82, R118, R119)."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.web.house import Browser, House
+from server.domain.calendar import DutyPost, Roster
+from tests.web.house import Browser, House, sample_plan
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def test_the_report_of_the_day_is_the_sum_so_far_and_then_the_sum_that_was_settl
     sums = duty.get("/api/hall/sums").get_json()
     assert {key: sums[key] for key in told["sums"]} == told["sums"]
     closing = duty.get("/api/closing").get_json()
-    assert closing["shutdown"]["written"] > 0
+    assert (closing["shutdown"]["written"] > 0, closing["shutdown"]["unsent"]) == (True, 0)
     assert [item["id"] for item in closing["items"] if not item["done"]] == ["checks", "signed"]
 
 
@@ -62,3 +65,24 @@ def test_who_hands_the_duty_over_to_nobody_is_told_so(duty: Browser):
     ):
         assert duty.post("/api/duty/offer", body).get_json()["code"] == code
     assert duty.post("/api/duty/take").get_json()["code"] == "nothing_offered"
+
+
+def test_the_phone_of_an_officer_is_for_staff_only(tmp_path):
+    """R82: on the roster and at the duty officer's, on no page and no screen that is open to others."""
+    plan = sample_plan()
+    staff = tuple(replace(s, phone="82120101") if s.no == "D01" else s for s in plan.staff)
+    post = Roster((DutyPost("1", ("D01",)),))
+    house = House(tmp_path, replace(plan, staff=staff, roster=post))
+    try:
+        assert "82120101" in house.staff("1001").get("/api/duty-roster").text
+        duty = house.feed("/duty", {}, house.staff("D01"))
+        assert duty.wait_for("snapshot")["view"]["duty"][0]["phone"] == "82120101"
+        duty.close()
+        anybody, kiosk = house.browser(), house.device("kiosk", "k1")
+        for path in ("/duty", "/duty/roster", "/guard", "/display/f1", "/kiosk/k1", "/guide"):
+            assert "82120101" not in anybody.get(path).text, path
+        assert house.browser().get("/api/duty-roster").status_code == 401
+        assert anybody.get("/api/duty-roster").status_code == 403, "a kiosk is no member of the staff"
+        assert "82120101" not in kiosk.get("/api/hall").text
+    finally:
+        house.close()

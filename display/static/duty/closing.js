@@ -19,7 +19,7 @@ function Off({ shutdown }) {
   const so = shutdown.items.every((item) => item.done);
   return html`<section data-testid="shutdown" data-so=${String(so)}><h2>${so ? "可以关机" : "暂不能关机"}<span class="en" lang="en">${so ? "The mains may be cut" : "Please wait with the mains"}</span></h2>
     <${Steps} items=${shutdown.items} after=${(item) => item.id === "signed" && html`<a href="/duty/record">签字</a>`} />
-    <p class="soft">已写入磁盘的最后一条记录:第 ${shutdown.written} 条。明早开机后自动回到开门前,号码从 001 起。</p>
+    <p class="soft">已写入磁盘的最后一条记录:第 ${shutdown.written} 条。${shutdown.unsent > 0 && html`未上报 ${shutdown.unsent} 条,留在发件箱,明早继续。`}明早开机后自动回到开门前,号码从 001 起。</p>
     <h2>断电顺序</h2><ol>${shutdown.order.map((step) => html`<li key=${step.text}>${step.text}<span class="en" lang="en">${step.text_en}</span></li>`)}</ol></section>`;
 }
 

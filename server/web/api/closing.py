@@ -16,6 +16,7 @@ from server.domain.views.incident import OF_INCIDENTS, incident_report
 from server.domain.views.record import officers
 from server.domain.views.settle import closing, shutdown
 from server.store.other_days import edits_from
+from server.store.outbox import unsent
 from server.web import bodies as b
 from server.web.api.base import PROBLEMS, Api
 from server.web.api.days import edit_of
@@ -34,7 +35,11 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
 def _closing(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.get("/closing", summary="下班前须办结 What is to be settled", responses=PROBLEMS)
     def get_closing() -> Response:
-        return jsonify(api.executor.read(_to_settle))
+        told = api.executor.read(_to_settle)
+        if told["shutdown"]:
+            with api.executor.log.database.readers.connect() as connection:
+                told["shutdown"]["unsent"], _ = unsent(connection, api.plan.code)
+        return jsonify(told)
 
 
 def _to_settle(hall: Hall) -> dict[str, Any]:
