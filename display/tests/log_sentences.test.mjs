@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { oneEach, sayer, sentence } from "../static/duty/words.js";
+import { atOnce, oneEach, sayer, sentence } from "../static/duty/words.js";
 
 const say = { window: (id) => `${id}号窗口`, staff: (no) => no, reason: (code) => ({ slow: "办理时间太长", other: "其他" })[code] ?? code };
 
@@ -45,4 +45,17 @@ test("an alarm from its cause to its end, in words", () => {
   const signs = Array.from({ length: 40 }, (_, n) => `sign:s${n}`);
   assert.equal(sentence({ type: "alarm.escalated.v1", alarms: signs }, say), "无人接手,再次提醒:窗口屏故障等 40 项");
   assert.equal(sentence({ type: "alarm.noted.v1", alarm: "unmanned:2", text: "已电话联系" }, say), "2号窗口窗口无人:已电话联系");
+});
+
+test("forty signs on one switch are one line of the log, whatever stands around them", () => {
+  const sign = (n, more = {}) => ({ type: "alarm.raised.v1", at: 1000 + n, kind: "sign", alarm: `sign:s${n}`, facts: { window: String(n), cause: "unplugged" }, ...more });
+  const signs = Array.from({ length: 40 }, (_, n) => sign(n + 1));
+  const disk = { type: "alarm.raised.v1", at: 1000, kind: "disk", alarm: "disk", facts: {} };
+  const [before, many, after, ...rest] = atOnce([disk, ...signs, sign(41, { at: 99_000 })]);
+  assert.deepEqual([before, after.alarm, rest], [disk, "sign:s41", []]);
+  assert.equal(sentence(many, say), "提醒:40 项窗口屏故障(1号窗口、2号窗口、3号窗口、4号窗口、5号窗口等)");
+  const gone = signs.map(({ alarm, at }) => ({ type: "alarm.cleared.v1", at, alarm, note: "" }));
+  assert.equal(sentence(atOnce(gone)[0], say), "提醒解除:40 项窗口屏故障");
+  assert.equal(atOnce(signs.slice(0, 3)).length, 3);
+  assert.equal(atOnce([...gone.slice(0, 3), { ...gone[3], note: "已到场" }]).length, 4); // what a person wrote is never folded away
 });

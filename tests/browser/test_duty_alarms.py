@@ -1,6 +1,7 @@
 """Alarms on the duty page: from the wire to the officer, who takes it, how it sounds, and when it is calm."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import OpenPage, shot
 from tests.browser.test_visit import sign_in
-from tests.serving import SAMPLE, Server
+from tests.serving import SAMPLE, Server, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -178,4 +179,36 @@ def test_the_sound_can_be_stilled_for_a_while_and_says_so_and_asks_for_a_touch_w
         shy.close()
         server.control("printer-k2").fault("cover_open", on=False)
     expect(page.get_by_test_id("alarm-printer:printer-k2")).to_have_count(0)
+    assert faults == []
+
+
+def test_a_bad_press_on_the_box_stays_until_an_officer_has_said_what_was_done(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    """2.1. From the button on the wire to the officer's page; the time is measured, not held."""
+    page = officer(open_page, server, "D01")
+    clerk = server.staff("1001")
+    clerk.post("/api/windows/w1/sign-in")
+    assert server.kiosk("k1").post("/api/tickets", {"queue": "marriage", "kiosk": "k1"}).ok
+    for press in ("call-next", "start", "finish"):
+        answer = clerk.post(f"/api/windows/w1/{press}")
+        assert answer.ok, answer.text
+    desk = server.control("desks-1")
+    wait_until(lambda: desk.state()["desks"]["1"]["asking"])
+    begun = time.monotonic()
+    desk.request({"op": "rate", "address": 1, "button": 3})
+    line = page.get_by_test_id(re.compile("^alarm-bad_rating:"))
+    expect(line).to_contain_text("1号窗口收到差评")
+    print(f"press to page: {time.monotonic() - begun:.2f} s")
+    expect(line).to_have_attribute("data-tone", "bad")
+    page.get_by_test_id(re.compile("^open-bad_rating:")).click()
+    expect(page.get_by_test_id("facts")).to_contain_text("张敏(工号 1001)")
+    expect(page.get_by_test_id("facts")).to_contain_text("BR-")
+    shot(page, "duty-alarm-rating")
+    page.get_by_test_id("card-take").click()
+    expect(page.get_by_test_id("owner")).to_contain_text("由 马志明 处理")
+    page.get_by_test_id("card-answer").click()
+    page.get_by_test_id("note").fill("已向群众致歉")
+    page.get_by_test_id("confirm").click()
+    expect(line).to_have_count(0)
     assert faults == []

@@ -15,6 +15,7 @@ from tests.halls import (
     CALLED,
     CLOSED,
     DAY,
+    DUTY,
     FINISHED,
     INCIDENT,
     LUNCH,
@@ -146,6 +147,16 @@ COMPLAINT = happened(
     place="一楼",
 )
 ENDED = happened(m.HallClosed)
+
+
+def took(staff: str = DUTY, of: str = "") -> m.Event:
+    return happened(m.AlarmsTaken, alarms=["waiting:social"], staff=staff, of=of)
+
+
+def louder() -> m.Event:
+    return happened(m.AlarmsEscalated, alarms=["waiting:social"])
+
+
 FIRE = happened(m.NoticeSet, text="火警", notice="TZ-1", urgency="evacuate")
 ALL_CLEAR = happened(m.NoticeEnded, notice="TZ-1", urgency="evacuate")
 LIES_OF_THE_DAY = {
@@ -203,6 +214,15 @@ LIES_OF_THE_DAY = {
     "an alarm raised twice": [*OPEN, MANY, MANY],
     "an alarm cleared and not raised": [*OPEN, cleared("waiting:social")],
     "an alarm cleared twice": [*OPEN, MANY, cleared("waiting:social"), cleared("waiting:social")],
+    "an alarm taken and not raised": [*OPEN, took()],
+    "an alarm taken by two": [*OPEN, MANY, took(), took(staff=BEN)],
+    "an alarm taken from one who has it not": [*OPEN, MANY, took(), took(staff=ANN, of=BEN)],
+    "an alarm taken twice by one": [*OPEN, MANY, took(), took(of=DUTY)],
+    "an alarm told louder and not raised": [*OPEN, louder()],
+    "an alarm told louder though somebody has it": [*OPEN, MANY, took(), louder()],
+    "an alarm told louder twice": [*OPEN, MANY, louder(), louder()],
+    "an alarm told louder while the hall comes back": [*OPEN, MANY, gap(600, recovery=True), louder()],
+    "a note on an alarm that is not": [*OPEN, happened(m.AlarmNoted, alarm="waiting:social", text="x")],
     "help that went without a word": [*OPEN, raised("help:w1", window="w1"), cleared("help:w1")],
     "a case without a rating": [*FINISHED, follow_up()],
     "a case of a good rating": [*FINISHED, rated(level=3), follow_up(3)],
@@ -263,6 +283,10 @@ TRUTHS_OF_THE_DAY = {
     "a phone after the rater's time": [*FINISHED, lapsed(), replace(rated(), channel="phone")],
     "a bad rating and its case": [*FINISHED, rated(level=2), follow_up(2)],
     "an alarm comes, goes and comes": [*OPEN, MANY, cleared("waiting:social"), MANY],
+    "an alarm is told louder, taken, taken over, and comes again": [
+        *[*OPEN, MANY, louder(), took(), took(staff=BEN, of=DUTY), cleared("waiting:social")],
+        *[MANY, louder(), took()],
+    ],
     "an appointment that is due": [
         *OPEN,
         signed_in(),

@@ -1,7 +1,7 @@
 // 值班记录: the record of a day as the hall's own form, written and signed here, printed on A4.
 import { boot, clock, html, render, useAsking, useRef, useState } from "/static/hall.js";
 import { Export, Got, Print, Problem, beside, dayLine, useGot } from "./sheet.js";
-import { COUNTS, actor, sayer, sentence } from "./words.js";
+import { COUNTS, actor, atOnce, sayer, sentence } from "./words.js";
 
 const LOOKED_AT = { true: "正常", false: "未检查" };
 const say = sayer(boot);
@@ -72,7 +72,7 @@ function Entries({ entries, open, write }) {
     event.preventDefault();
     if (await write("notes", { text })) setText("");
   };
-  return html`<section><h2>记事</h2><table class="entries" data-testid="entries"><thead><tr><th scope="col">时间</th><th scope="col">事项</th><th scope="col">经手人</th></tr></thead><tbody>${entries.filter(tells).map((event, index) => html`
+  return html`<section><h2>记事</h2><table class="entries" data-testid="entries"><thead><tr><th scope="col">时间</th><th scope="col">事项</th><th scope="col">经手人</th></tr></thead><tbody>${atOnce(entries.filter(tells)).map((event, index) => html`
       <tr key=${index} class=${event.type === "duty.noted.v1" ? "own" : ""}><td><time>${at(event.at)}</time></td><td>${sentence(event, say)}${event.incident && html` <a href=${`/duty/incident?id=${event.incident}`} data-testid=${`incident-${event.incident}`}>停机报告</a>`}</td><td>${actor(event.actor, say)}</td></tr>`)}</tbody></table>
     ${open && html`<form class="write" onSubmit=${send}><label for="note">补充记事 <span lang="en">Own entry</span></label>
       <input id="note" data-testid="note" maxlength="500" required autocomplete="off" value=${text} onInput=${(e) => setText(e.target.value)} /><button data-testid="note-ok">记入</button></form>`}</section>`;

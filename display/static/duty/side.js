@@ -1,7 +1,7 @@
 // The day in numbers, slips nobody confirmed, calls out of order, and what just happened.
 import { boot, clock, get, html, useEffect, useState } from "/static/hall.js";
 import { voidSlip } from "./ask.js";
-import { BOARDS, CLOSED, COUNTS, SLIPS, actor, oneEach, sayer, sentence } from "./words.js";
+import { BOARDS, CLOSED, COUNTS, SLIPS, actor, atOnce, oneEach, sayer, sentence } from "./words.js";
 
 const LOG_AFTER_MS = 400; // one look at the log for a burst of changes
 
@@ -59,7 +59,7 @@ function useLog(seq) {
   useEffect(() => {
     const timer = setTimeout(async () => {
       const answer = await get("/api/events?limit=50");
-      if (answer.ok) setEvents(oneEach(answer.data.events).filter((event) => event.type !== SAID_AGAIN));
+      if (answer.ok) setEvents(atOnce(oneEach(answer.data.events).filter((event) => event.type !== SAID_AGAIN)));
     }, LOG_AFTER_MS);
     return () => clearTimeout(timer);
   }, [seq]);

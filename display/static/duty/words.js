@@ -68,6 +68,10 @@ const alarmNames = (ids, say) => {
   return ids.length > 3 ? `${names[0]}等 ${ids.length} 项` : names.join("、");
 };
 
+const MANY = { "alarm.raised.v1": "提醒", "alarm.cleared.v1": "提醒解除", "alarm.condition.v1": "设备状况变化" };
+const placesOf = (windows, say) => (windows.length ? `(${windows.slice(0, NAMED).map(say.window).join("、")}${windows.length > NAMED ? "等" : ""})` : "");
+const NAMED = 5;
+
 const OPEN = [["alarms", "项提醒未处理"], ["cases", "件投诉、差评未办结"], ["waiting", "人等候"], ["in_hand", "人在办"], ["unconfirmed", "张号票未确认"]];
 
 /** What is open when the duty is handed over, in words. */
@@ -94,6 +98,7 @@ const SENTENCES = {
   "calendar.day_set.v1": (e) => `设置日期 ${e.date}`,
   "calendar.month_ended.v1": (e) => `${e.month} 月结`,
   "appointment.booked.v1": (e) => `预约 ${e.code}`,
+  "alarms.many": (e, say) => `${MANY[e.of]}:${e.count} 项${alarmWord(e.kind)}${placesOf(e.windows, say)}`,
   "alarm.raised.v1": (e, say) => `提醒:${e.facts.window ? say.window(e.facts.window) : ""}${alarmWord(e.kind, e.facts)}`,
   "alarm.condition.v1": (e, say) => `${e.facts.window ? say.window(e.facts.window) : ""}${e.present ? alarmWord(e.kind, e.facts) : `${alarmWord(e.kind).replace("故障", "")}恢复正常`}`,
   "alarm.taken.v1": (e, say) => `接手提醒:${alarmNames(e.alarms, say)}${e.of ? `(原由${say.staff(e.of)}处理)` : ""}`,
@@ -176,6 +181,23 @@ export function sentence(event, say) {
 export function oneEach(events) {
   const decided = new Set(events.filter((e) => e.type === "queue.moved.v1").map((e) => `${e.at} ${e.actor}`));
   return events.filter((e) => e.type !== "ticket.moved.v1" || !decided.has(`${e.at} ${e.actor}`));
+}
+
+const FEW = 3, AT_ONCE_MS = 5_000;
+const kindOf = (e) => e.kind ?? e.alarm?.split(":")[0];
+
+/** The power of one switch is one line, not forty: alarms of a kind that came or went within seconds. */
+export function atOnce(events) {
+  const runs = [];
+  for (const event of events) {
+    const run = runs.at(-1), first = run?.[0];
+    const same = first && MANY[event.type] && event.type === first.type && kindOf(event) === kindOf(first) && event.present === first.present;
+    if (same && !event.note && Math.abs(event.at - first.at) <= AT_ONCE_MS) run.push(event);
+    else runs.push([event]);
+  }
+  return runs.flatMap((run) => (run.length > FEW ? [{
+    ...run[0], type: "alarms.many", of: run[0].type, kind: kindOf(run[0]), count: run.length, windows: run.map((e) => e.facts?.window).filter(Boolean),
+  }] : run));
 }
 
 /** Who did it: "马志明", "设备", "取号机". */
