@@ -194,7 +194,7 @@ def test_a_bad_press_on_the_box_stays_until_an_officer_has_said_what_was_done(
         answer = clerk.post(f"/api/windows/w1/{press}")
         assert answer.ok, answer.text
     desk = server.control("desks-1")
-    wait_until(lambda: desk.state()["desks"]["1"]["asking"])
+    wait_until(lambda: desk.state()["desks"]["1"]["rater"]["asks"])
     begun = time.monotonic()
     desk.request({"op": "rate", "address": 1, "button": 3})
     line = page.get_by_test_id(re.compile("^alarm-bad_rating:"))
