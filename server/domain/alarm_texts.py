@@ -60,7 +60,7 @@ ADVICE: dict[str, Words] = {
     "min_staff": ("请通知在岗不足的单位增派人员。", "Please ask the units to send more staff."),
     "help": ("请先回复,再到窗口,处理后写明情况。", "Please reply, go there, then write what was done."),
     "bad_rating": (
-        "请了解情况,一个工作日内联系群众,处理后写明。",
+        "请了解情况,按时限联系群众,处理后写明。",
         "Please find out why, call the citizen in time, then write what was done.",
     ),
     "complaint_overdue": (

@@ -204,6 +204,8 @@ def test_a_bad_press_on_the_box_stays_until_an_officer_has_said_what_was_done(
     page.get_by_test_id(re.compile("^open-bad_rating:")).click()
     expect(page.get_by_test_id("facts")).to_contain_text("张敏(工号 1001)")
     expect(page.get_by_test_id("facts")).to_contain_text("BR-")
+    way = "/duty/complaints?kind=bad_rating&case=BR-"
+    expect(page.get_by_test_id("look-case")).to_have_attribute("href", re.compile(f"^{re.escape(way)}"))
     shot(page, "duty-alarm-rating")
     page.get_by_test_id("card-take").click()
     expect(page.get_by_test_id("owner")).to_contain_text("由 马志明 处理")

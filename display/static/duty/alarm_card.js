@@ -33,6 +33,9 @@ function facts({ about }, view, timezone) {
 const PLACES = [["window", "窗口"], ["device", "设备"], ["queue", "队列"], ["board", "大屏"]];
 const placesOf = ({ about }) => PLACES.filter(([kind]) => about[kind]).map(([kind, name]) => ({ kind, name, id: about[kind] }));
 
+/** Where a bad rating or a complaint is handled. */
+const sheetOf = (id) => `/duty/complaints?kind=${id.startsWith("BR-") ? "bad_rating" : "complaint"}&case=${encodeURIComponent(id)}`;
+
 function Owner({ line, timezone }) {
   if (!line.owner) return html`<p class="owner none" data-testid="owner">还没有人接手${line.escalated_at && html`,${clock(line.escalated_at, timezone)} 已再次提醒`}</p>`;
   return html`<p class="owner" data-testid="owner">由 <b>${line.owner.name}</b> 处理,${clock(line.taken_at, timezone)} 接手</p>`;
@@ -88,6 +91,7 @@ export function AlarmCard({ line, view, me, onAsk, onOpen, onDone }) {
     ${problem && html`<p class="problem" role="alert">${problem.detail}<span class="en">${problem.detail_en}</span></p>`}
     <div class="choice"><button type="button" data-testid="cancel" onClick=${close}>返回</button>
       ${placesOf(shown).map((place) => html`<button key=${place.kind} data-testid=${`look-${place.kind}`} onClick=${() => look(place)}>看${place.name}</button>`)}
+      ${shown.about.case && html`<a class="key" data-testid="look-case" href=${sheetOf(shown.about.case)}>看办理</a>`}
       ${line?.kind === "help" && html`<button data-testid="card-reply" onClick=${() => then(replyHelp(shown))}>回复窗口</button>`}
       ${line?.answerable && html`<button data-testid="card-answer" onClick=${() => then(answerAlarm(shown))}>处理完毕</button>`}
       ${line?.owner && line.owner.no !== me && html`<button data-testid="take-over" onClick=${() => act("/api/alarms/take", from(shown, line.owner))}>接替 ${line.owner.name}</button>`}
