@@ -63,7 +63,7 @@ def questions(asked: Asked) -> Report:
 
 
 def _questions(asked: Asked) -> Table:
-    return questions_table(asked.plan, asked.gatherer.gather(asked.period, "staff", asked.scope))
+    return questions_table(asked.plan, asked.gatherer.gather(asked.period, "staff", asked.scope, bins=False))
 
 
 def presence(asked: Asked) -> Report:

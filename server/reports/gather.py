@@ -145,16 +145,18 @@ class Gatherer:
         self._hall = database.hall
         self._plan = plan
         self._live: dict[Period, Mapping[str, Mapping[Any, Kinds]]] = {}
-        self._found: dict[tuple[Period, str, str], dict[str, Kinds]] = {}
+        self._found: dict[tuple[Period, str, str, bool], dict[str, Kinds]] = {}
 
-    def gather(self, period: Period, by: str, scope: Scope) -> dict[str, Kinds]:
-        """Key of the report -> its figures; read once, whoever asks again."""
+    def gather(self, period: Period, by: str, scope: Scope, *, bins: bool = True) -> dict[str, Kinds]:
+        """Key of the report -> its figures; read once, whoever asks again. `bins`: for medians and P90."""
         asked = (period, by, scope.unit)
-        if asked not in self._found:
-            self._found[asked] = self._gathered(period, by, scope)
-        return self._found[asked]
+        if (*asked, True) in self._found:
+            return self._found[*asked, True]
+        if (*asked, bins) not in self._found:
+            self._found[*asked, bins] = self._gathered(period, by, scope, 5 if bins else 3)
+        return self._found[*asked, bins]
 
-    def _gathered(self, period: Period, by: str, scope: Scope) -> dict[str, Kinds]:
+    def _gathered(self, period: Period, by: str, scope: Scope, parts: int) -> dict[str, Kinds]:
         found: dict[str, Kinds] = defaultdict(lambda: defaultdict(Figure))
         for source in sources(self._plan, by, scope):
             for day, key, hour, kinds in self._rows(period, source):
@@ -164,7 +166,7 @@ class Gatherer:
                 into = found[group]
                 for kind, packed in kinds:
                     if source.only is None or kind in source.only:
-                        into[kind].merge(*packed)
+                        into[kind].merge(*packed[:parts])
         return dict(found)
 
     def _rows(

@@ -41,7 +41,7 @@ SHARES = Chart(
 
 
 def rates_by(gatherer: Gatherer, period: Period, by: str, scope: Scope) -> dict[str, Rates]:
-    visits: Mapping[str, Kinds] = gatherer.gather(period, by, scope)
+    visits: Mapping[str, Kinds] = gatherer.gather(period, by, scope, bins=False)
     levels = gatherer.levels(period, by, scope)
     found = {key: kinds.get("finished", Figure()).n for key, kinds in visits.items()}
     keys = {key for key, n in found.items() if n} | set(levels)
@@ -78,7 +78,8 @@ RANKING = (
 
 def ranking_table(gatherer: Gatherer, plan: HallPlan, by: str, period: Period, scope: Scope) -> Table:
     """By the lower bound, so that 3 of 3 does not stand before 290 of 300; then by visits (R100, R107)."""
-    found, kinds = rates_by(gatherer, period, by, scope), gatherer.gather(period, by, scope)
+    kinds = gatherer.gather(period, by, scope)
+    found = rates_by(gatherer, period, by, scope)
     order = sorted(found, key=lambda key: (-(found[key].lower_bound or 0.0), -found[key].visits, key))
     rows = []
     for rank, key in enumerate(order, 1):
