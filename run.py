@@ -205,7 +205,7 @@ def _emulated(plan: HallPlan, folder: Path) -> Iterator[None]:
 
 
 def _start(plan: HallPlan, options: argparse.Namespace) -> int:
-    """The hall; or a drill, beside it or without it: own data, own port, emulated devices (ADR 0021)."""
+    """The hall; or a drill, beside it or without it: own data, own port, emulated devices (ADR 0023)."""
     if options.command != "drill":
         options.port = options.port or PORT
         return _serve(plan, options)

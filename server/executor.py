@@ -341,7 +341,7 @@ class Executor:
         )
 
     def _told_of_the_disk(self, wanted: m.Command, batch: Batch) -> m.Command:
-        """What outlives a day is not in the hall: the line or record concerned is handed in (ADR 0022)."""
+        """What outlives a day is not in the hall: the line or record concerned is handed in (ADR 0025)."""
         if isinstance(wanted, m.OfALine | m.NoteOutcome):
             id_ = wanted.line if isinstance(wanted, m.OfALine) else wanted.ticket
             return replace(wanted, found=line_of(self._database, id_, batch.events))

@@ -1,4 +1,4 @@
-"""A drill has every device of the hall, and none of them is real (R120, ADR 0021)."""
+"""A drill has every device of the hall, and none of them is real (R120, ADR 0023)."""
 
 import subprocess
 from dataclasses import replace
