@@ -61,7 +61,9 @@ def test_nor_anything_that_wants_an_answer():
         happened(m.AlarmRaised, alarm=f"{kind}:w1", kind=kind, facts={"window": "w1"})
         for kind in ("help", "unmanned")
     )
-    assert of([*OPEN, helps, unmanned]) == {"alarms": ["help:w1"]}, "the other one goes with its cause"
+    assert of([*OPEN, helps, unmanned]) == {"alarms": ["1号窗口呼叫值班"]}, (
+        "the other one goes with its cause"
+    )
     assert of([*OPEN, happened(m.DutyOffered, actor=OFFICER, to=ANN)]) == {"offer": [ANN]}
     bad = happened(
         m.FollowUpOpened,

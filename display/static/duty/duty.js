@@ -43,6 +43,7 @@ function Header({ view, stale, onAsk, onNotice, onFind, onWall, onSignOut }) {
       <a class="key" href="/duty/roster" data-testid="roster">值班表</a>
       <a class="key" href="/duty/closing" data-testid="closing">关门清单</a>
       <a class="key" href="/duty/complaints" data-testid="complaints">投诉</a>
+      <a class="key" href="/reports" data-testid="reports">报表</a>
       ${boot.ledger && html`<a class="key" href="/ledger" data-testid="ledger">登记台账</a>`}
       <${LeadKey} staff=${ON_DUTY} className="" /></div>
     <${Clock} timezone=${hall.timezone} />

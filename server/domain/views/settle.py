@@ -5,6 +5,7 @@ mains are cut (R2, R9, R118, R119). Every item is computed from facts; nobody ti
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypedDict
 
+from server.domain.alarm_words import alarm_words
 from server.domain.cases import DUE, Case
 from server.domain.duty_texts import CLOSING, READINESS, RECOVERY, SHUTDOWN, SWITCH_OFF
 from server.domain.hall import Hall, HallState, WindowState
@@ -50,7 +51,7 @@ def closing(hall: Hall) -> list[Item]:
         "ratings": open_,
         "unconfirmed": _numbers(t for t in todo.values() if t.slip is Slip.UNCONFIRMED),
         "incident": [i.id for i in hall.incidents if not i.closed],
-        "alarms": [a.id for a in hall.alarms.values() if a.kind not in WATCHED],
+        "alarms": [alarm_words(hall, a)[0] for a in hall.alarms.values() if a.kind not in WATCHED],
         "cases": [c.id for c in hall.casebook.values() if _due(c, hall.day)],
         "offer": [hall.duty_offer.to] if hall.duty_offer else [],
         "checks": [check.text for check in hall.plan.duty_checks if check.id not in hall.checked],
