@@ -83,9 +83,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case "simulate":
             return _simulate(plan, options)
         case "backup" | "restore":
-            return _keep_data(options)
+            from server.store.command import keep_data  # noqa: PLC0415
+
+            return keep_data(options, _database_url(options))
         case "replay":
-            return _replay_day(plan, options)
+            from server.store.command import replay_day  # noqa: PLC0415
+
+            return replay_day(plan, options.data, options.until)
         case "emulators":
             return _emulators_only(plan, options)
         case _:
@@ -496,72 +500,6 @@ def _typed_password(who: str) -> str | None:
         return sys.stdin.readline().rstrip("\n")
     first = getpass.getpass(f"{who} 新密码 new password: ")
     return first if first == getpass.getpass("再输一次 once more: ") else None
-
-
-# ---------------------------------------------------------------- the hall's data
-
-
-def _keep_data(options: argparse.Namespace) -> int:
-    from server.store.backup import BackupFailed, back_up, restore  # noqa: PLC0415
-
-    if options.database:
-        print(
-            "--database 的数据请用它自己的工具备份(PostgreSQL: pg_dump)。"
-            " What --database names is backed up by its own tools (PostgreSQL: pg_dump).",
-            file=sys.stderr,
-        )
-        return 2
-    aside = None
-    try:
-        if options.command == "backup":
-            proof, done = back_up(options.data, options.file), "已备份并核对 backed up and proven"
-        else:
-            check_free(_database_url(options))
-            proof, aside = restore(options.file, options.data, replace=options.replace)
-            done = "已恢复 restored"
-    except (BackupFailed, AlreadyRunning) as failed:
-        print(failed, file=sys.stderr)
-        return 1
-    print(f"{done}: {proof.events} 个事件 events, 到 up to {proof.last_day or '–'}")
-    if aside:
-        print(f"  原来的数据在 what was there is in {aside}")
-    return 0
-
-
-def _replay_day(plan: HallPlan, options: argparse.Namespace) -> int:
-    """Of a copy: the hall at work is left alone."""
-    from server.domain.views.plain import plain_lines  # noqa: PLC0415
-    from server.store.backup import DATABASE, BackupFailed, copied  # noqa: PLC0415
-    from server.store.database import Database  # noqa: PLC0415
-    from server.store.log import Log  # noqa: PLC0415
-
-    try:
-        wanted = _moment(plan, options.until)
-        with (
-            copied(options.data) as (folder, _),
-            contextlib.closing(Database(f"sqlite:///{folder / DATABASE}", plan.code)) as database,
-        ):
-            day, seq = Log(database).day_before(**wanted)
-            hall = Log(database).load(plan, day=day, before=seq)
-    except (BackupFailed, ValueError) as failed:
-        print(failed, file=sys.stderr)
-        return 1
-    print("\n".join(plain_lines(hall)))
-    return 0
-
-
-def _moment(plan: HallPlan, until: str) -> dict[str, int]:
-    """Raises ValueError."""
-    if until.isascii() and until.isdigit():
-        return {"seq": int(until) + 1}
-    try:
-        then = datetime.fromisoformat(until) if until else datetime.now(ZoneInfo(plan.timezone))
-    except ValueError as wrong:
-        raise ValueError(
-            f'--until {until} 不对:写事件号,或 "2026-11-23 09:30"。'
-            f' Write the number of an event, or "2026-11-23 09:30".'
-        ) from wrong
-    return {"at": int(then.replace(tzinfo=ZoneInfo(plan.timezone)).timestamp() * 1000)}
 
 
 def _print_links(plan: HallPlan, options: argparse.Namespace) -> None:
