@@ -256,8 +256,8 @@ def requeued(ticket: str = A1, arrival: int = T0, **more: Any) -> m.Event:
     return happened(m.TicketRequeued, ticket=ticket, arrival=arrival, **more)
 
 
-def cancelled(ticket: str = A1) -> m.Event:
-    return happened(m.TicketCancelled, ticket=ticket)
+def cancelled(ticket: str = A1, reason: str = "") -> m.Event:
+    return happened(m.TicketCancelled, ticket=ticket, reason=reason)
 
 
 def finished(ticket: str = A1, window: str = "w1", staff: str = ANN, at: int = T0) -> m.Event:

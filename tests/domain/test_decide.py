@@ -219,6 +219,11 @@ ACCEPTED = {
         [taken(reason="窗口已答应", extended=True)],
     ),
     "who waits gives up": (WAITING, of_ticket(m.CancelTicket), [cancelled()]),
+    "who waits gives up and says why": (
+        WAITING,
+        want(m.CancelTicket, ticket=A1, reason=" 改天再来 "),
+        [cancelled(reason="改天再来")],
+    ),
     "who was passed gives up": (PASSED, of_ticket(m.CancelTicket), [cancelled()]),
     "who is held gives up": (HELD, of_ticket(m.CancelTicket), [cancelled()]),
     "giving up needs no open hall": ([*WAITING, extended], of_ticket(m.CancelTicket), [cancelled()]),

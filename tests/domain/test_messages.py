@@ -56,7 +56,7 @@ NAMES_ON_DISK = {
     "ticket.transferred.v1": {"ticket", "window", "staff", "queue", "to", "to_id", "come_back", "chain"},
     "ticket.way_slip.v1": {"ticket", "leg", "printed", "printer", "cause"},
     "ticket.requeued.v1": {"ticket", "arrival", "behind_serial", "behind"},
-    "ticket.cancelled.v1": {"ticket"},
+    "ticket.cancelled.v1": {"ticket", "reason"},
     "ticket.reprint.v1": {"ticket", "kiosk"},
     "ticket.paper_taken.v1": {"ticket", "queue", "number", "serial", "event_at", "incident", "source"},
     "ticket.paper_finished.v1": {"ticket", "window", "staff", "event_at", "incident", "source"},

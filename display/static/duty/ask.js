@@ -54,7 +54,8 @@ export const voidSlip = (slip) => ({
 
 export const voidTicket = (ticket) => ({ ...voidSlip(ticket), text: "号码将退出排队,不能恢复。", field: { ...REASON, quick: ["重复取号", "取错业务", "群众要求作废"] } });
 
-export const cancelTicket = (ticket) => ({ op: "cancel-ticket", path: `/api/tickets/${ticket.id}/cancel`, label: `弃号 ${ticket.number}`, text: "群众放弃办理,号码将退出排队,不能恢复。" });
+export const cancelTicket = (ticket) => ({ op: "cancel-ticket", path: `/api/tickets/${ticket.id}/cancel`, label: `弃号 ${ticket.number}`, text: "群众放弃办理,号码将退出排队,不能恢复。",
+  field: { ...REASON, label: "原因(选填)", optional: true, quick: ["不办了", "改天再来", "材料不齐"] } });
 
 export const openGreen = (ticket) => ({
   op: "green", path: `/api/tickets/${ticket.id}/green`, label: `绿色通道 ${ticket.number}`, text: "按优先号排队,原因和姓名记入日志。",

@@ -39,9 +39,10 @@ class VoidTicket(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelTicket(Command):
-    """弃号: the citizen gives up."""
+    """弃号: the citizen gives up; staff may add why."""
 
     ticket: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -163,6 +163,7 @@ class TicketRequeued(Event):
 @event("ticket.cancelled.v1")
 class TicketCancelled(Event):
     ticket: str
+    reason: str = ""
 
 
 @event("ticket.recalled.v1")

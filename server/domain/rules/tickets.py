@@ -204,7 +204,7 @@ def cancel_ticket(hall: Hall, c: m.CancelTicket) -> Decision:
         return ticket
     if not may_ticket(ticket, m.TicketCancelled):
         return m.Refusal("wrong_state", {"state": ticket.state})
-    return [m.TicketCancelled(at=c.at, actor=c.actor, ticket=ticket.id)]
+    return [m.TicketCancelled(at=c.at, actor=c.actor, ticket=ticket.id, reason=c.reason.strip()[:MAX_REASON])]
 
 
 def requeue_ticket(hall: Hall, c: m.RequeueTicket) -> Decision:

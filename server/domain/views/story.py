@@ -35,7 +35,7 @@ TOLD: Mapping[type[m.Event], tuple[str, str]] = {
     m.TicketRequeued: ("过号重排", "Lined up again"),
     m.TicketFinished: ("{place}办结", "Finished at {place_en}"),
     m.PaperFinished: ("{place}办结(补录)", "Finished at {place_en}, on paper"),
-    m.TicketCancelled: ("弃号", "Given up"),
+    m.TicketCancelled: ("弃号{reason}", "Given up{reason_en}"),
     m.TicketVoided: ("作废{reason}", "Void{reason_en}"),
     m.TicketExpired: ("失效", "Expired"),
 }

@@ -64,9 +64,8 @@ def _ended_or_kept(blueprint: APIBlueprint, api: Api) -> None:
         return api.act(m.VoidTicket, ticket=path.ticket, reason=body.reason)
 
     @blueprint.post("/tickets/<ticket>/cancel", summary="弃号 The citizen gives up", responses=PROBLEMS)
-    def cancel_ticket(path: b.TicketPath, body: b.Nothing) -> Response:
-        del body
-        return api.act(m.CancelTicket, ticket=path.ticket)
+    def cancel_ticket(path: b.TicketPath, body: b.Reason) -> Response:
+        return api.act(m.CancelTicket, ticket=path.ticket, reason=body.reason)
 
     @blueprint.post("/tickets/<ticket>/requeue", summary="过号重排 Back after a no-show", responses=PROBLEMS)
     def requeue_ticket(path: b.TicketPath, body: b.Reprinting) -> Response:
