@@ -17,6 +17,7 @@ from tests.browser.test_broken_network import Cable
 from tests.browser.test_visit import sign_in
 from tests.screens_crowd import crowd
 from tests.screens_hall import CLERKS, busy
+from tests.screens_office import office
 from tests.screens_rare import rare, rare_phones
 from tests.screens_states import closed, told
 from tests.serving import ROOT, SAMPLE, Server
@@ -280,6 +281,7 @@ def main() -> None:
         busy(album, folder / "busy")
         told(album, folder / "told")
         crowd(album, folder / "crowd")
+        office(album, folder / "office")
         browser.close()
     (FOLDER / "README.md").write_text(index(album.shown), encoding="utf-8")
     for old in FOLDER.glob("*.png"):
