@@ -34,9 +34,9 @@ test: setup-test ## Set up and run every test: rules, wires, crashes, browser
 	@echo "== tests: the rules of the hall, every branch"
 	@$(MAKE) --no-print-directory coverage
 	@echo "== tests: codecs, drivers, log, web (in parallel)"
-	$(call twice,-n 2 --dist loadfile,$(FAST) $(OTHERS))
-	@echo "== tests: real wires, crashes (three at a time: most of it is waiting for wires)"
-	$(call twice,-n 3 --dist loadfile,-m "pty or crash")
+	$(call twice,-n 3 --dist loadfile,$(FAST) $(OTHERS))
+	@echo "== tests: real wires, crashes (five at a time: most of it is waiting for wires)"
+	$(call twice,-n 5 --dist loadfile,-m "pty or crash")
 	@echo "== tests: browser (in parallel, a server and a Chromium each)"
 	$(call twice,-n 2 --dist loadfile,-m browser)
 	node --test caller/tests/*.test.mjs display/tests/*.test.mjs kiosk/tests/*.test.mjs

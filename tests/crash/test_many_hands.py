@@ -9,6 +9,7 @@ import os
 import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +74,9 @@ class Console:
         view = self._page.named("snapshot", "view")[-1]["view"]
         return view["window"]["stand"], view["ticket"]["number"] if view["ticket"] else ""
 
-    def press(self, route: str) -> None:
-        headers = {"If-Match": f'"{self.see()[0]}"', "Hallcall-Until": str(wall_clock() + LIVE_MS)}
+    def press(self, route: str, stand: str = "") -> None:
+        """stand: what the clerk saw when deciding to press; "" = what the page shows now."""
+        headers = {"If-Match": f'"{stand or self.see()[0]}"', "Hallcall-Until": str(wall_clock() + LIVE_MS)}
         answer = self._http.post(f"/api/windows/{WINDOW}/{route}", key=new_key(), headers=headers)
         self.answers.append((answer.status_code, "" if answer.ok else answer.json()["code"]))
 
@@ -103,8 +105,9 @@ class Window:
             self.house.server.control(line).request({"op": "press", "key": keys[route], **more})
 
     def at_once(self, routes: list[str]) -> None:
-        """Each hand presses its key; all are over when this returns."""
-        hands = (*(console.press for console in self.consoles), *self.others)
+        """Each hand presses its key for what it sees now; all are over when this returns."""
+        pages = (partial(console.press, stand=console.see()[0]) for console in self.consoles)
+        hands = (*pages, *self.others)
         with pressing(list(zip(hands, routes, strict=True))):
             pass
 
