@@ -276,9 +276,7 @@ class Executor:
             crash_point("before_commit")
             self.log.append(batch)
             crash_point("after_commit")
-        if (
-            batch.events
-        ):  # the boards first: whoever pressed reads the answer later than the hall hears the call
+        if batch.events:  # before the answers: the request's thread would keep the feed's waiting (ADR 0021)
             self._tell(batch.events, hall)
         self._remember(fresh)
         for command in commands:

@@ -1,6 +1,7 @@
 """A copy of a hall at work, put in place elsewhere, is that hall; anything else is refused, without harm."""
 
 import io
+import os
 import sqlite3
 import stat
 import subprocess
@@ -127,6 +128,17 @@ def test_what_is_no_whole_copy_is_refused(tmp_path: Path):
     with pytest.raises(BackupFailed, match="There is no"):
         back_up(tmp_path / "nowhere", tmp_path / "none.tar")
     assert sorted(p.name for p in tmp_path.glob("*.tar*")) == ["cut.tar", "good.tar", "hollow.tar"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can put back what belongs to another")
+def test_what_root_puts_back_belongs_to_whom_the_folder_does(tmp_path: Path):
+    copy, service = tmp_path / "copy.tar", tmp_path / "service"
+    back_up(data_of(tmp_path / "data"), copy)
+    service.mkdir()
+    os.chown(service, 4321, 4322)
+    restore(copy, service, replace=False)
+    put = (service / "hall.db").stat()
+    assert (put.st_uid, put.st_gid, stat.S_IMODE(put.st_mode)) == (4321, 4322, 0o600)
 
 
 def test_a_full_disk_leaves_no_half_copy(tmp_path: Path):
