@@ -9,6 +9,8 @@ MIN_TARGET = 88.0
 MIN_GAP = 16.0
 SLACK = 0.6  # of a pixel: layout rounds
 
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""A list that takes as many things as fit looks again before the frame is shown: between two it may be too long."""
 MEASURE = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 
@@ -18,6 +20,7 @@ def faults_of(
     """Every text that is too small, every target that is too small or too near to another, all that is cut
     off or covered. CSS px; `text` and `target`: the least font size and side that this page is held to;
     `lowest`: nothing that must be touched begins above it (a field that keys below type into may)."""
+    page.evaluate(PAINTED)
     found = page.evaluate(MEASURE)
     assert found["texts"] and found["targets"], "nothing to measure"
     small = [f"{name}: {size} px" for name, size in found["texts"] if size < text - SLACK]
