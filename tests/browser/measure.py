@@ -10,7 +10,7 @@ MIN_GAP = 16.0
 SLACK = 0.6  # of a pixel: layout rounds
 
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""A list that takes as many things as fit looks again before the frame is shown: between two it may be too long."""
+"""A list that fits itself does so until the frame is shown: before, it may be too long."""
 MEASURE = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 

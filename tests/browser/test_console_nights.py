@@ -163,7 +163,7 @@ def test_a_console_that_stays_on_for_the_night_shows_no_old_number_and_asks_who_
     expect(page.get_by_test_id("message")).to_contain_text("未到对外服务时间")
     later(house, 1)
     assert kiosk.post("/api/tickets", {"queue": "marriage", "kiosk": "k1"}).status_code == 201
-    expect(page.locator(".hall-state")).to_have_count(0)  # the page has heard the new hour: an old press is refused
+    expect(page.locator(".hall-state")).to_have_count(0)  # an hour heard: an older press is refused
     settled(page, "idle")
     pressed(page, "call-next", "calling")
     expect(page.get_by_test_id("in-hand")).to_contain_text("A001")
