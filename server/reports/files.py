@@ -1,15 +1,10 @@
-"""A report as a workbook or as CSV: the same cells as on the screen."""
+"""What a cell is outside the screen, and a report as CSV: the same cells as on the screen."""
 
 import csv
 import io
 from collections.abc import Callable
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
-from server.reports.table import Cell, Column, Report, Table
+from server.reports.table import Cell, Column, Report
 
 UNITS = {"min": "分钟 min", "h": "小时 h", "%": "%"}
 FORMULA = ("=", "+", "-", "@")
@@ -34,43 +29,6 @@ def shown(cell: Cell, column: Column, clock: Clock) -> Cell:
     return cell
 
 
-def workbook(report: Report, hall: str, clock: Clock) -> bytes:
-    """One sheet a table, the sentences on the first."""
-    book = Workbook()
-    front = book.active
-    assert isinstance(front, Worksheet)  # noqa: S101 - a new book has one
-    front.title = "说明"
-    for line in (
-        (f"{hall} {report.title} {report.title_en}",),
-        (f"{report.first} – {report.last}", report.unit),
-        *report.lines,
-    ):
-        front.append([_harmless(text) for text in line])
-    front["A1"].font = Font(bold=True, size=14)
-    front.column_dimensions["A"].width = 90
-    for number, table in enumerate(report.tables, 1):
-        _sheet(book.create_sheet(f"{number} {table.title}"[:31]), table, clock)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def _sheet(sheet: Worksheet, table: Table, clock: Clock) -> None:
-    sheet.append([heading(column) for column in table.columns])
-    for row in table.rows:
-        cells = [shown(cell, c, clock) for cell, c in zip(row.cells, table.columns, strict=True)]
-        sheet.append([_harmless(cell) for cell in cells])
-    for cell in sheet[1]:
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-    for n, column in enumerate(table.columns, 1):
-        sheet.column_dimensions[get_column_letter(n)].width = 26 if column.id == "key" else 13
-    sheet.freeze_panes = "B2"
-    if table.note:
-        sheet.append([])
-        sheet.append([table.note])
-        sheet.append([table.note_en])
-
-
 def as_csv(report: Report, clock: Clock) -> bytes:
     """All tables below each other, each under its title; with the mark by which spreadsheets know UTF-8."""
     stream = io.StringIO(newline="")
@@ -80,11 +38,11 @@ def as_csv(report: Report, clock: Clock) -> bytes:
         writer.writerow([heading(column) for column in table.columns])
         for row in table.rows:
             cells = [shown(cell, c, clock) for cell, c in zip(row.cells, table.columns, strict=True)]
-            writer.writerow(["" if cell is None else _harmless(cell) for cell in cells])
+            writer.writerow(["" if cell is None else harmless(cell) for cell in cells])
         writer.writerow([])
     return ("\ufeff" + stream.getvalue()).encode()
 
 
-def _harmless(cell: Cell) -> Cell:
+def harmless(cell: Cell) -> Cell:
     """A text that a spreadsheet would reckon with is a text."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

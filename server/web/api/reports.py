@@ -15,7 +15,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from server.domain import messages as m
 from server.domain.plan import Role
 from server.reports import build
-from server.reports.files import as_csv, shown, workbook
+from server.reports.files import Clock, as_csv, shown
 from server.reports.gather import MOST_DAYS, Gatherer, Period, month_of, scope_of
 from server.reports.table import Report, Table
 from server.reports.visits import BY_LEVEL, PAGE, SPANS, visits
@@ -26,8 +26,15 @@ from server.web.access import principal
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem
 
+
+def _workbook(report: Report, hall: str, clock: Clock) -> bytes:
+    from server.reports.workbook import workbook  # noqa: PLC0415 - slow to import
+
+    return workbook(report, hall, clock)
+
+
 MAKERS: dict[str, tuple[Callable[..., bytes], str]] = {
-    "xlsx": (workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": (_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (lambda report, _, clock: as_csv(report, clock), "text/csv; charset=utf-8"),
 }
 SENT = "report-sent"
