@@ -396,7 +396,8 @@ class Serving:
                 return unsent(connection, plan.code)
 
         boards = self.web.feed.boards.view
-        sources = Sources(self.delivery.healths, boards, folder=data, unsent=waiting_to_be_sent)
+        kiosks = self.web.feed.kiosks.away
+        sources = Sources(self.delivery.healths, boards, data, kiosks, waiting_to_be_sent)
         return Conditions(self.executor, sources)
 
     def _watch_midnight(self) -> None:

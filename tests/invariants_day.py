@@ -43,6 +43,7 @@ WATCHED = ("waiting", "wait", "unmanned", "suspended", "min_staff", "printer", "
 WATCHED += (
     "idreader",
     "board",
+    "kiosk",
     "voice",
     "clock",
     "disk",

@@ -35,6 +35,7 @@ GROUPS: dict[str, Words] = {
     "rater": ("{n}个评价器失联", "{n} rating devices are lost"),
     "idreader": ("{n}个身份证阅读器失联", "{n} card readers are lost"),
     "board": ("{n}块大屏未连接", "{n} boards are away"),
+    "kiosk": ("{n}台取号机未连接", "{n} kiosks are away"),
     "voice": ("{n}个播报区没有声音", "{n} voice zones are silent"),
     "unmanned": ("{n}个窗口无人在岗", "Nobody at {n} windows"),
     "suspended": ("{n}个窗口暂停过久", "{n} windows are paused for long"),
@@ -92,6 +93,10 @@ ADVICE: dict[str, Words] = {
         "Please have numbers typed; report it.",
     ),
     "board": ("请查看大屏是否开机;未恢复的,请报告技术人员。", "Please see whether it is on; else report it."),
+    "kiosk": (
+        "请查看取号机是否开机,并请引导员带群众到其他取号机或总服务台;未恢复的,请报告技术人员。",
+        "Please see whether it is on and send people to another kiosk or the desk; else report it.",
+    ),
     "voice": (
         "请到大屏前触摸一次打开声音;仍无声的,请窗口人员口头叫号并报告技术人员。",
         "Please touch the board once; if silent, have numbers called aloud and report it.",

@@ -131,6 +131,12 @@ def _board(hall: Hall, alarm: Alarm, _: Mapping[str, Any]) -> Words:
     return f"{name}未连接", f"Board {name} is away"
 
 
+def _kiosk(hall: Hall, alarm: Alarm, _: Mapping[str, Any]) -> Words:
+    id_ = facts_of(hall, alarm).get("kiosk", "")
+    kiosk = hall.plan.kiosk.get(id_)
+    return f"{kiosk.name if kiosk else id_}未连接", f"Kiosk {id_} is away"
+
+
 def _voice(hall: Hall, alarm: Alarm, facts: Mapping[str, Any]) -> Words:
     """`state` is that of its board: "off" until somebody touches it, else "silent"."""
     name = _screen(hall, alarm)
@@ -183,6 +189,7 @@ _WORDS: dict[str, Callable[[Hall, Alarm, Mapping[str, Any]], Words]] = {
     "bad_rating_overdue": _bad_rating_overdue,
     "unbalanced": _unbalanced,
     "board": _board,
+    "kiosk": _kiosk,
     "voice": _voice,
     "clock": _clock,
     "clock_jump": _clock_jump,

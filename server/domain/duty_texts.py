@@ -51,6 +51,7 @@ READINESS: dict[str, tuple[str, str]] = {
     "keypad": ("叫号器在线", "Keypads answer"),
     "rater": ("评价器在线", "Rating devices answer"),
     "idreader": ("身份证阅读器在线", "ID readers answer"),
+    "kiosks": ("取号机已打开", "Kiosks are on"),
     "boards": ("大屏已打开", "Boards are on"),
     "voice": ("每个区域有声音", "Every zone has its voice"),
     "clock": ("系统时间正确", "The clock is right"),

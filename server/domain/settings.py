@@ -131,7 +131,7 @@ class AlarmLimits:
     device_s: int = 30
     """A device ill for so long, at a window where somebody sits or at a kiosk."""
     voice_s: int = 60
-    """A board away, or silent, for so long while the hall serves."""
+    """A board away or silent, or a kiosk away, for so long while the hall serves."""
     clock_s: int = 2
     """The clock jumped by so much."""
     clock_sync: bool = True

@@ -106,11 +106,18 @@ class _Kiosk(_Audience):
     def on_connect(self, auth: object = None) -> None:
         kiosk, healths, cards = _text(auth, "id"), self.feed.healths, self.feed.cards
         who = self.device("kiosk", kiosk)
+        self.feed.kiosks.came(kiosk, _sid())
+        self.feed.changed(Effect.DUTY)
 
         def view(hall: Hall) -> Mapping[str, Any]:
             return {**kiosk_view(hall, kiosk, healths()), "card": cards.view(kiosk)}
 
         self.feed.join(who, self.path, _sid(), kiosk, view, Effect.KIOSKS)
+
+    def on_disconnect(self, *reason: object) -> None:
+        self.feed.kiosks.left(_sid(), self.feed.executor.clock())
+        self.feed.changed(Effect.DUTY)
+        super().on_disconnect(*reason)
 
 
 class _Caller(_Audience):
@@ -141,11 +148,18 @@ class _Duty(_Audience):
         if not who.roles & {Role.DUTY, Role.ADMIN}:
             raise _refuse("forbidden")
         healths, boards, clock = self.feed.healths, self.feed.boards, self.feed.executor.clock
+        kiosks = self.feed.kiosks
 
         def view(hall: Hall) -> Mapping[str, Any]:
             shown = boards.view(clock())
-            ready = readiness(hall, healths(), shown) if hall.state in BEFORE else []
-            return {**duty_view(hall, healths(), clock()), "boards": shown, "readiness": ready}
+            away = kiosks.away()
+            ready = readiness(hall, healths(), shown, away) if hall.state in BEFORE else []
+            return {
+                **duty_view(hall, healths(), clock()),
+                "boards": shown,
+                "kiosks_away": away,
+                "readiness": ready,
+            }
 
         self.feed.join(who, self.path, _sid(), "duty", view, Effect.DUTY)
 

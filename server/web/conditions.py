@@ -1,4 +1,4 @@
-"""What is wrong outside the log: devices, boards, clock, disk, outbox; noted in it when it changes.
+"""What is wrong outside the log: devices, boards, kiosks, clock, disk, outbox; noted in it when it changes.
 
 A thread looks once a second and compares with what the hall was told last: a restart, a new day or a lost
 commit mend themselves at the next look. Whether something is an alarm, the hall decides (`rules.watch`).
@@ -38,6 +38,11 @@ Boards = Callable[[int], list[dict[str, Any]]]
 log = logging.getLogger("web")
 
 
+def none_away() -> Mapping[str, int]:
+    """Where nobody knows of the kiosks' pages."""
+    return {}
+
+
 def nothing_unsent() -> tuple[int, int | None]:
     """Where a hall sends nothing."""
     return 0, None
@@ -45,13 +50,15 @@ def nothing_unsent() -> tuple[int, int | None]:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where to look. healths: device id -> how it is. boards: as `Boards.view`, at this epoch ms. folder: of
-    the hall's data. unsent: how many records wait to be sent, and since when the oldest does (epoch ms; None:
-    none does). synced: whether the kernel calls its clock right; None: it cannot tell. monotonic: ns."""
+    """Where to look. healths: device id -> how it is. boards: as `Boards.view`, at this epoch ms. kiosks:
+    those that show no page, and since when. folder: of the hall's data. unsent: how many records wait to be
+    sent, and since when the oldest does (epoch ms; None: none does). synced: whether the kernel calls its clock
+    right; None: it cannot tell. monotonic: ns."""
 
     healths: Callable[[], Healths]
     boards: Boards
     folder: Path
+    kiosks: Callable[[], Mapping[str, int]] = none_away
     unsent: Callable[[], tuple[int, int | None]] = nothing_unsent
     synced: Callable[[], bool | None] = synchronised
     monotonic: Callable[[], int] = time.monotonic_ns
@@ -118,6 +125,7 @@ class Conditions:
         for found, long in (
             *self._devices(),
             *self._boards(),
+            *self._kiosks(),
             *self._clock(),
             *self._disk(known),
             *self._outbox(),
@@ -149,6 +157,12 @@ class Conditions:
                 yield Condition("board", board["id"], facts), long
             elif board["state"] in ("off", "silent") and board["speaks"]:
                 yield Condition("voice", board["zone"], facts), long
+
+    def _kiosks(self) -> Iterator[tuple[Condition, int]]:
+        """Its page has gone: the browser was closed, or the whole machine is off."""
+        long = self._limits.voice_s
+        for kiosk, since in self._sources.kiosks().items() if long else ():
+            yield Condition("kiosk", kiosk, {"kiosk": kiosk, "since": since}), long
 
     def _clock(self) -> Iterator[tuple[Condition, int]]:
         if self._limits.clock_sync and self._sources.synced() is False:

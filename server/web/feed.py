@@ -30,6 +30,7 @@ from server.web.access import Access
 from server.web.boards import Boards
 from server.web.cards import Cards
 from server.web.fanout import Fanout
+from server.web.presence import Presence
 from server.web.rights import Principal
 
 MERGE_S = 0.1
@@ -83,6 +84,7 @@ class Feed:
         self.cards = cards
         self.fanout = Fanout(socketio.server)
         self.boards = Boards(executor.plan.screens, executor.clock())
+        self.kiosks = Presence(executor.plan.kiosk, executor.clock())
         self.version = ""
         """Of the pages, told with every beat."""
         self._rooms: dict[tuple[str, str], _Room] = {}

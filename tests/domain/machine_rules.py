@@ -271,6 +271,7 @@ class Windows(Leads):
                 ("rater", "w3"),
                 ("printer", "k1"),
                 ("board", "f1"),
+                ("kiosk", "k1"),
                 ("disk", ""),
                 ("clock_jump", ""),
                 ("weather", ""),

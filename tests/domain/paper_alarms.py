@@ -5,7 +5,7 @@ from typing import Any
 from tests.domain.paper_ledger import Lines
 
 DEVICES = ("printer", "sign", "keypad", "rater", "idreader")
-ONCE = ("board", "voice", "clock", "disk", "outbox")
+ONCE = ("board", "kiosk", "voice", "clock", "disk", "outbox")
 WATCHED = ("waiting", "wait", "unmanned", "suspended", "min_staff", *DEVICES, *ONCE)
 WATCHED += ("complaint_overdue", "bad_rating_overdue")
 BEFORE, SERVING = ("prep", "lunch"), ("open", "extended")
@@ -60,6 +60,8 @@ class Alarms(Lines):
     def counts(self, kind: str, facts: dict[str, Any]) -> bool:
         if kind in ("board", "voice"):
             return self.state in SERVING
+        if kind == "kiosk":
+            return self.state == "open" and f"kiosk:{facts.get('kiosk')}" not in self.cloths
         if kind not in DEVICES:
             return self.state in SERVING + BEFORE
         if "window" in facts:

@@ -95,6 +95,8 @@ TOLD = raised("sign:sign-w1", **SIGN)
 PAPER = {"device": "printer-k1", "kiosk": "k1", "cause": "paper_out", "since": T0}
 AWAY = {"board": "f1", "state": "gone", "since": T0}
 DISK = noted("disk", free_mb=300)
+KIOSK_AWAY = noted("kiosk", "k1", kiosk="k1", since=T0)
+KIOSK_OFF = happened(m.KioskSwitched, kiosk="k1", on=False, reason="维修")
 DISK_TOLD = happened(m.AlarmRaised, alarm="disk", kind="disk", facts={"free_mb": 300})
 READY = [*TIMED_PREP, rung("readiness", "8:25")]
 LONG = TWO.settings.promise_s * S
@@ -167,6 +169,19 @@ DEVICES: dict[str, Case] = {
         [*OPEN, noted("board", "f1", **AWAY)],
         tick(),
         [raised("board:f1", **AWAY)],
+    ),
+    "a kiosk away while it is to give numbers": (
+        PLAN,
+        [*OPEN, KIOSK_AWAY],
+        tick(),
+        [raised("kiosk:k1", kiosk="k1", since=T0)],
+    ),
+    "one that the duty officer has switched off": (PLAN, [*OPEN, KIOSK_AWAY, KIOSK_OFF], tick(), []),
+    "after hours it may be away": (
+        PLAN,
+        [*OPEN, KIOSK_AWAY, raised("kiosk:k1", kiosk="k1", since=T0), happened(m.HallExtended)],
+        tick(),
+        [cleared("kiosk:k1")],
     ),
     "before that it may be": (TIMED, [*READY, noted("board", "f1", **AWAY)], tick(oclock("8:25")), []),
     "the disk, at any hour of work": (TIMED, [*TIMED_PREP, DISK], tick(), [DISK_TOLD]),

@@ -158,11 +158,12 @@ def board(id_: str, state: str = "well", *, speaks: bool = True) -> dict:
 def test_what_is_not_ready_at_twenty_five_past_eight():
     hall = hall_after(PREP, MORNING)
     healths = {"printer-k1": health(cause="paper_out"), "sign-w1": health(), "sign-w2": health("lost")}
-    todo = left(readiness(hall, healths, [board("a1"), board("b1", "gone"), board("c1", "off")]))
+    todo = left(readiness(hall, healths, [board("a1"), board("b1", "gone"), board("c1", "off")], {"k1"}))
     assert todo == {
         "windows": ["1号窗口", "2号窗口", "契税窗口(2号旁)"],
         "printer": ["一楼取号机"],
         "sign": ["2号窗口"],
+        "kiosks": ["一楼取号机"],
         "boards": ["大屏b1"],
         "voice": ["大屏b1", "大屏c1"],
     }
@@ -174,9 +175,11 @@ def test_a_hall_that_is_ready_says_so_and_knows_only_what_it_has():
     items = readiness(hall, healths, [board("a1"), board("a2", "well", speaks=False)])
     assert left(items) == {}
     assert [item["id"] for item in items] == [
-        *("windows", "printer", "sign", "boards", "voice", "clock", "disk")
+        *("windows", "printer", "sign", "kiosks", "boards", "voice", "clock", "disk")
     ]
-    bare = readiness(hall_after(PREP, replace(PLAN, devices=())), {}, [])
+    off = [*PREP, happened(m.KioskSwitched, kiosk="k1", on=False, reason="维修")]
+    assert "kiosks" not in left(readiness(hall_after(off, MORNING), healths, [], {"k1"}))
+    bare = readiness(hall_after(PREP, replace(PLAN, devices=(), kiosks=())), {}, [])
     assert [item["id"] for item in bare] == ["windows", "clock", "disk"]
     hall.wrong_clock = True
     assert list(left(readiness(hall, healths, [board("a1")]))) == ["clock"]

@@ -18,6 +18,7 @@ from server.store.database import StorageFailed
 from server.web import conditions as looking
 from server.web.conditions import MIB, Conditions, Sources
 from server.web.kernel_clock import synchronised
+from tests.serving import wait_until
 from tests.web.house import Browser, House, sample_plan
 from tests.web.test_duty_routes import sit, take, told
 
@@ -220,6 +221,41 @@ def test_the_boards_of_the_hall_are_those_that_are_asked(watched: Watched):
     watched.look(after=61)
     away = {screen.id for screen in watched.house.plan.screens}
     assert {alarm.removeprefix("board:") for alarm in watched.alarms()} == away
+
+
+def test_a_kiosk_whose_page_has_gone_is_told_and_one_that_is_back_is_not(watched: Watched):
+    """Real pages come and go; a reload is no news."""
+    house, feed = watched.house, watched.house.web.feed
+    sources = Sources(lambda: {}, lambda _: [], watched.folder, feed.kiosks.away, synced=lambda: None)
+    watched.conditions = Conditions(
+        house.executor, replace(sources, monotonic=lambda: house.clock() * 1_000_000)
+    )
+    others = {kiosk for kiosk in house.plan.kiosk if kiosk != "k1"}
+    first = house.feed("/kiosk", {"id": "k1"}, house.device("kiosk", "k1"))
+    first.wait_for("snapshot")
+    assert set(watched.look(after=61)) == {f"kiosk:{kiosk}" for kiosk in others}
+    first.close()
+    wait_until(lambda: "k1" in feed.kiosks.away(), what="the page has gone")
+    watched.look(after=59)
+    again = house.feed("/kiosk", {"id": "k1"}, house.device("kiosk", "k1"))
+    again.wait_for("snapshot")
+    assert "kiosk:k1" not in watched.look(after=61)
+    again.close()
+    wait_until(lambda: "k1" in feed.kiosks.away(), what="the page has gone")
+    assert "kiosk:k1" in watched.look(after=61)
+    duty = house.feed("/duty", {}, house.staff("D11"))
+    view = duty.wait_for("snapshot")["view"]
+    (line,) = [line for line in view["alarms"] if line["id"] == "kiosk:k1"]
+    assert line["text"] == f"{house.plan.kiosk['k1'].name}未连接"
+    assert view["kiosks_away"]["k1"] == line["since"]
+    back = house.feed("/kiosk", {"id": "k1"}, house.device("kiosk", "k1"))
+    wait_until(
+        lambda: any("k1" not in told["view"]["kiosks_away"] for told in duty.named("view")),
+        what="the duty page was told",
+    )
+    assert "kiosk:k1" not in watched.look()
+    for page in (duty, back):
+        page.close()
 
 
 # ---------------------------------------------------------------- the clock

@@ -101,6 +101,7 @@ def test_each_audience_is_told_exactly_its_view(house: House, connect: Connect):
             "duty": {
                 **duty_view(hall, {}, house.clock()),
                 "boards": house.web.feed.boards.view(house.clock()),
+                "kiosks_away": house.web.feed.kiosks.away(),
                 "readiness": [],
             },
         }

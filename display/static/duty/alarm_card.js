@@ -30,7 +30,7 @@ function facts({ about }, view, timezone) {
 }
 
 /** The window, device, queue or board itself, on a sheet of its own. */
-const PLACES = [["window", "窗口"], ["device", "设备"], ["queue", "队列"], ["board", "大屏"]];
+const PLACES = [["window", "窗口"], ["device", "设备"], ["kiosk", "取号机"], ["queue", "队列"], ["board", "大屏"]];
 const placesOf = ({ about }) => PLACES.filter(([kind]) => about[kind]).map(([kind, name]) => ({ kind, name, id: about[kind] }));
 
 /** Where a bad rating or a complaint is handled. */

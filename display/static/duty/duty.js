@@ -97,7 +97,7 @@ function Board({ view, whole, seq, floor, onFloor: choose, onAsk, onOpen }) {
         <${Queues} queues=${view.queues} onOpen=${onOpen} />
         <${Unconfirmed} slips=${view.unconfirmed} timezone=${timezone} onAsk=${onAsk} />
         <${Chosen} calls=${view.chosen} view=${view} onOpen=${onOpen} />
-        <${Kiosks} kiosks=${view.kiosks} onOpen=${onOpen} />
+        <${Kiosks} kiosks=${view.kiosks} away=${view.kiosks_away} onOpen=${onOpen} />
         ${boot.upload && html`<${Outbox} timezone=${timezone} />`}
         <${Boards} boards=${view.boards} timezone=${timezone} onOpen=${onOpen} />
       </div>

@@ -6,7 +6,7 @@ import { Move } from "./moving.js";
 import { Facts, Problem, Sheet, useLook } from "./behind.js";
 import { Spark, went } from "./spark.js";
 import { TicketLook } from "./ticket.js";
-import { BOARDS, CLOSED, DESKS, KINDS, LINKS, TICKETS, cause, deviceTone } from "./words.js";
+import { BOARDS, DESKS, KINDS, LINKS, TICKETS, cause, deviceTone, kioskState } from "./words.js";
 
 const FIRST = 12; // of those who wait: the others are behind "转移等候" and 查号
 
@@ -71,13 +71,14 @@ function DeviceLook({ device, view, onOpen, onClose }) {
 
 function KioskLook({ kiosk, view, onAsk, onOpen, onClose }) {
   const { timezone } = view.hall;
-  const { word, tone } = kiosk.closed ? CLOSED[kiosk.closed] ?? { word: kiosk.closed, tone: "warn" } : { word: "开放", tone: "good" };
+  const { word, tone } = kioskState(kiosk, view.kiosks_away);
+  const away = view.kiosks_away[kiosk.id];
   const devices = view.devices.filter((d) => d.kiosk === kiosk.id);
   const floor = boot.floors.find((f) => f.id === kiosk.floor);
   return html`<${Sheet} id="kiosk" title=${kiosk.name} tone=${tone} state=${word} onClose=${onClose}>
     <${Facts} rows=${[
       ["楼层", floor?.name], ["停用", kiosk.off && `${clock(kiosk.off.at, timezone)} 起,${kiosk.off.by}:${kiosk.off.reason}`],
-      ["屏幕", kiosk.closed ? `显示“${word}”,不取号` : "可以取号"],
+      ["屏幕", away ? `没有打开取号页面,${clock(away, timezone)} 起` : kiosk.closed ? `显示“${word}”,不取号` : "可以取号"],
       ["纸", devices.filter((d) => d.kind === "printer").map((d) => cause(d.cause) || "正常").join("、") || "没有打印机"]]} />
     ${devices.length > 0 && html`<h3>设备</h3><ul class="lamps">${devices.map((d) => html`<${Lamp} key=${d.id} device=${d} timezone=${timezone} onOpen=${onOpen} />`)}</ul>`}
     <p class="sheet-keys"><button type="button" class=${kiosk.off ? "main" : ""} data-testid="switch-kiosk" onClick=${() => onAsk(switchKiosk(kiosk))}>${kiosk.off ? "恢复取号" : "停用"}</button></p>

@@ -1,7 +1,7 @@
 // The day in numbers, slips nobody confirmed, calls out of order, and what just happened.
 import { boot, clock, get, html, useEffect, useState } from "/static/hall.js";
 import { voidSlip } from "./ask.js";
-import { BOARDS, CLOSED, COUNTS, SLIPS, actor, atOnce, oneEach, sayer, sentence } from "./words.js";
+import { BOARDS, COUNTS, SLIPS, actor, atOnce, kioskState, oneEach, sayer, sentence } from "./words.js";
 
 const LOG_AFTER_MS = 400; // one look at the log for a burst of changes
 
@@ -10,9 +10,9 @@ export function Counts({ counts }) {
     <div key=${key}><dt>${word}</dt><dd data-testid="count-${key}">${counts[key] ?? 0}</dd></div>`)}</dl></section>`;
 }
 
-export function Kiosks({ kiosks, onOpen }) {
+export function Kiosks({ kiosks, away, onOpen }) {
   return html`<section class="card"><h2>取号机</h2><ul class="lamps">${kiosks.map((kiosk) => {
-    const { word, tone } = kiosk.closed ? CLOSED[kiosk.closed] ?? { word: kiosk.closed, tone: "warn" } : { word: "开放", tone: "good" };
+    const { word, tone } = kioskState(kiosk, away);
     return html`<li key=${kiosk.id}><button type="button" class="lamp ${tone}" data-testid="kiosk-${kiosk.id}" data-closed=${kiosk.closed} onClick=${() => onOpen({ kind: "kiosk", id: kiosk.id })}>
       <i class="shape" aria-hidden="true"></i>${kiosk.name}<span>${word}</span></button></li>`;
   })}</ul></section>`;

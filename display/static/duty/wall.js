@@ -47,7 +47,7 @@ function Worst({ queues, onOpen }) {
 }
 
 /** What an alarm is about, to be opened; of many together, nothing. */
-const whereOf = ({ about }) => ["device", "queue", "board", "window"].filter((kind) => about[kind]).map((kind) => ({ kind, id: about[kind] }))[0] ?? null;
+const whereOf = ({ about }) => ["device", "kiosk", "queue", "board", "window"].filter((kind) => about[kind]).map((kind) => ({ kind, id: about[kind] }))[0] ?? null;
 
 function Hands({ view, onOpen }) {
   const lines = [...view.alarms.map((a) => [a.owner ? "plain" : a.urgent ? "bad" : "warn", a.owner ? `${a.text}(${a.owner.name} 处理中)` : a.text, whereOf(a)]), ...view.warnings.map((w) => ["warn", w.text, null]), ...seen(view)];
@@ -60,8 +60,8 @@ function Hands({ view, onOpen }) {
 const ill = (tones) => tones.filter((tone) => tone === "bad" || tone === "warn").length;
 
 /** Lamps of the whole hall: how many of each kind are ill. */
-function Health({ devices, kiosks, boards }) {
-  const rows = [["设备", devices.length, ill(devices.map(deviceTone))], ["取号机", kiosks.length, kiosks.filter((k) => k.closed === "printer" || k.closed === "paused").length],
+function Health({ devices, kiosks, away, boards }) {
+  const rows = [["设备", devices.length, ill(devices.map(deviceTone))], ["取号机", kiosks.length, kiosks.filter((k) => k.closed === "printer" || k.closed === "paused" || (away[k.id] && !k.off)).length],
     ["大屏播报", boards.length, boards.filter((b) => b.state !== "well" && BOARDS[b.state]).length]];
   return html`<ul class="wall-health">${rows.map(([word, all, bad]) => html`<li key=${word} class=${bad ? "bad" : "good"}><i class="shape" aria-hidden="true"></i>${word} <b>${bad ? `${bad} 个异常` : `${all} 正常`}</b></li>`)}</ul>`;
 }
@@ -79,5 +79,5 @@ export function Wall({ view, floor, stale, onOpen, onLeave }) {
       <p class="wall-clock"><b>${clock(now, hall.timezone)}</b><span>${dateLine(now, hall.timezone)}</span></p>
       <button type="button" class="leave" data-testid="leave-wall" onClick=${onLeave}>返回</button></div>
     <${Plan} floors=${floors} windows=${here} onOpen=${onOpen} />
-    <div class="wall-foot"><${Worst} queues=${queues} onOpen=${onOpen} /><div class="wall-side"><${Hands} view=${view} onOpen=${onOpen} /><${Health} devices=${view.devices} kiosks=${view.kiosks} boards=${view.boards} /></div></div></div>`;
+    <div class="wall-foot"><${Worst} queues=${queues} onOpen=${onOpen} /><div class="wall-side"><${Hands} view=${view} onOpen=${onOpen} /><${Health} devices=${view.devices} kiosks=${view.kiosks} away=${view.kiosks_away} boards=${view.boards} /></div></div></div>`;
 }

@@ -21,6 +21,9 @@ export const CLOSED = {
   extended: { word: "已停止取号", tone: "off" }, closed: { word: "已关闭", tone: "off" }, recovery: { word: "等候恢复", tone: "warn" }, evacuation: { word: "疏散", tone: "bad" },
   lunch: { word: "午休", tone: "off" }, outage: { word: "手工办理", tone: "warn" },
 };
+/** What a kiosk shows, or that it shows nothing: its page has gone. */
+export const kioskState = (kiosk, away) => (away[kiosk.id] && !kiosk.off ? { word: "未连接", tone: "bad" }
+  : kiosk.closed ? CLOSED[kiosk.closed] ?? { word: kiosk.closed, tone: "warn" } : { word: "开放", tone: "good" });
 export const TICKETS = {
   waiting: "等候", called: "已呼叫", serving: "办理中", held: "挂起", passed: "过号", finished: "办结", cancelled: "弃号", void: "作废", expired: "过期", sent_on: "转出",
 };

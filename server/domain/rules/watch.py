@@ -13,7 +13,7 @@ from server.domain.plan import Window
 
 DEVICES = frozenset({"printer", "sign", "keypad", "rater", "idreader"})
 BOARDS = frozenset({"board", "voice"})
-NOTED = DEVICES | BOARDS | {"clock", "clock_jump", "disk", "outbox"}
+NOTED = DEVICES | BOARDS | {"kiosk", "clock", "clock_jump", "disk", "outbox"}
 """What is noted from outside the log."""
 OVERDUE = frozenset({"complaint_overdue", "bad_rating_overdue"})
 PERSON = frozenset({"help", "bad_rating", "unbalanced", "clock_jump"})
@@ -194,9 +194,12 @@ def _too_few(hall: Hall) -> bool:
 
 
 def _matters(hall: Hall, noted: Condition) -> bool:
-    """A device matters where somebody works with it, a board while the hall calls, the rest always."""
+    """A device matters where somebody works with it, a board while the hall calls,
+    a kiosk while it is to give numbers, the rest always."""
     if noted.kind in BOARDS:
         return hall.state in SERVING
+    if noted.kind == "kiosk":
+        return hall.state is HallState.OPEN and noted.facts.get("kiosk") not in hall.kiosks_off
     if noted.kind not in DEVICES:
         return True
     if window := noted.facts.get("window"):

@@ -2,7 +2,7 @@
 mains are cut (R2, R9, R118, R119). Every item is computed from facts; nobody ticks it off.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, TypedDict
 
 from server.domain.alarm_words import alarm_words
@@ -135,13 +135,18 @@ SYSTEM = ("clock", "disk")
 """Alarms about the machine itself."""
 
 
-def readiness(hall: Hall, healths: Healths, boards: Iterable[Mapping[str, Any]]) -> list[Item]:
+def readiness(
+    hall: Hall, healths: Healths, boards: Iterable[Mapping[str, Any]], kiosks_away: Container[str] = ()
+) -> list[Item]:
     """R2: what is looked at before the public comes; kinds of devices that the hall has not are left out."""
     left: dict[str, list[str]] = {"windows": _nobody_at(hall)}
     for kind in DeviceKind:
         here = [d for d in hall.plan.devices if d.kind is kind]
         if here:
             left[kind] = [_where(hall, d) for d in here if not _well(d, healths)]
+    kiosks = [kiosk for kiosk in hall.plan.kiosks if kiosk.id not in hall.kiosks_off]
+    if kiosks:
+        left["kiosks"] = [kiosk.name for kiosk in kiosks if kiosk.id in kiosks_away]
     screens = list(boards)
     if screens:
         left["boards"] = [b["name"] for b in screens if b["state"] == "gone"]
