@@ -52,8 +52,8 @@ def nothing_unsent() -> tuple[int, int | None]:
 class Sources:
     """Where to look. healths: device id -> how it is. boards: as `Boards.view`, at this epoch ms. kiosks:
     those that show no page, and since when. folder: of the hall's data. unsent: how many records wait to be
-    sent, and since when the oldest does (epoch ms; None: none does). synced: whether the kernel calls its clock
-    right; None: it cannot tell. monotonic: ns."""
+    sent, and since when the oldest does (epoch ms; None: none does). synced: whether the kernel calls its
+    clock right; None: it cannot tell. monotonic: ns."""
 
     healths: Callable[[], Healths]
     boards: Boards
