@@ -38,6 +38,7 @@ from config.hours import (
 )
 from config.notices import check_notices, read_notice
 from config.reader import ID, Choice, Table, ids_of
+from config.reports import read_reports
 from config.screens import check_screens, read_screen
 from config.sections import (
     read_complaints,
@@ -232,7 +233,7 @@ def _with_role(staff: Iterable[Staff], role: Role, name: str) -> Choice:
 
 
 def _read_head(root: Table) -> Callable[..., HallPlan]:
-    """[hall], [settings], [alarms], [slip] and [[notice]]; what it gives makes the plan with the rest."""
+    """[hall] to [reports], [slip] and [[notice]]; what it gives makes the plan with the rest."""
     hall = root.table("hall", needed=True)
     name = hall.text("name")
     plan = partial(
@@ -243,6 +244,7 @@ def _read_head(root: Table) -> Callable[..., HallPlan]:
         timezone=read_timezone(hall),
         settings=read_settings(root.table("settings")),
         alarms=read_alarms(root.table("alarms")),
+        reports=read_reports(root.table("reports")),
         slip=read_slip(root.table("slip")),
         notices=_read_notices(root),
         voice=_read_voice(root),

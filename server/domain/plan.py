@@ -21,6 +21,7 @@ from server.domain.settings import (
     Outcome,
     PriorityKind,
     Profile,
+    ReportLimits,
     Settings,
     SlipStyle,
 )
@@ -270,6 +271,7 @@ class HallPlan:
     duty_checks: tuple[DutyCheck, ...] = ()
     """What the duty officer looks at every day (R79)."""
     alarms: AlarmLimits = field(default_factory=AlarmLimits)
+    reports: ReportLimits = field(default_factory=ReportLimits)
     slip: SlipStyle = field(default_factory=SlipStyle)
     signs: SignTexts = field(default_factory=SignTexts)
     priorities: tuple[PriorityKind, ...] = PRIORITY_KINDS

@@ -149,6 +149,30 @@ class AlarmLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportLimits:
+    """From when on a report asks about something. What a day is counted by (`_s`) it keeps once it is closed;
+    from how many on (`_least`), and from what share of the finished on (`_percent`), holds for every period.
+    """
+
+    short_s: int = 30
+    """From the call to the end of a visit: shorter is counted (刷号?)."""
+    short_least: int = 5
+    short_percent: int = 3
+    idle_s: int = 180
+    """Idle for so long, while somebody waited for this window for so long."""
+    idle_least: int = 3
+    pause_s: int = 900
+    """Suspended for so long."""
+    pause_least: int = 3
+    press_s: int = 3
+    """A level on the box so soon after the end of the visit."""
+    press_least: int = 5
+    press_percent: int = 5
+    no_show_least: int = 10
+    no_show_percent: int = 12
+
+
+@dataclass(frozen=True, slots=True)
 class DutyCheck:
     """An item of the duty officer's daily list (R79)."""
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from server.domain.calendar import Calendar
 from server.domain.plan import HallPlan
+from server.reports.counted_by import limits_of
 from server.reports.gather import Gatherer, Kinds, Period, Scope
 from server.reports.questions import questions_table
 from server.reports.rates import Rates
@@ -63,7 +64,10 @@ def questions(asked: Asked) -> Report:
 
 
 def _questions(asked: Asked) -> Table:
-    return questions_table(asked.plan, asked.gatherer.gather(asked.period, "staff", asked.scope, bins=False))
+    found = asked.gatherer.gather(asked.period, "staff", asked.scope, bins=False)
+    return questions_table(
+        asked.plan, found, limits_of(asked.connection, asked.hall, asked.plan, asked.period)
+    )
 
 
 def presence(asked: Asked) -> Report:

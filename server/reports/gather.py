@@ -194,7 +194,7 @@ class Gatherer:
             given = {"hall": self._hall, "first": period.first, "last": period.last}
             with_spans = list(self._connection.execute(_DAYS, given).scalars())
             self._live[period] = {
-                day: day_of(self._connection, self._hall, day)
+                day: day_of(self._connection, self._hall, day, self._plan.reports)
                 for day in with_spans
                 if day and day not in settled and day <= period.last
             }

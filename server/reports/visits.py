@@ -1,43 +1,26 @@
 """The visits, or stretches of a window's time, that a number comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import groupby, islice, pairwise
+from operator import attrgetter
+from sys import maxsize
 from typing import Any
 
 import sqlalchemy as sa
 
+from server.domain import messages as m
 from server.domain.plan import HallPlan
+from server.domain.settings import ReportLimits
+from server.reports.counted_by import counted_by
 from server.reports.gather import Period, Scope
+from server.reports.kinds import AT_WINDOWS, LIMITED, condition, r, s, t
 from server.store import schema
-from server.store.day_figures import IDLE_MS, PAUSE_MS, PRESS_MS, SHORT_MS
+from server.store.day_figures import while_waiting
 
 PAGE = 200
-s, t, r = schema.spans.c, schema.tickets.c, schema.ratings.c
-_called = sa.and_(s.kind == "serving", s.end == "finished")
-SPANS: dict[str, Any] = {
-    "taken": s.kind == "taken",
-    "finished": s.end == "finished",
-    "waiting": sa.and_(s.kind == "waiting", s.end == "called"),
-    "walking": sa.and_(s.kind == "walking", s.end == "serving"),
-    "serving": s.kind == "serving",
-    "holding": s.kind == "holding",
-    "no_show": sa.and_(s.kind == "walking", s.end == "passed"),
-    "transferred": s.end == "transferred",
-    "left": s.end.in_(("cancelled", "void", "expired")),
-    "idle": s.kind == "idle",
-    "suspended": s.kind == "suspended",
-    "present": s.kind == "present",
-    "long_pause": sa.and_(s.kind == "suspended", s.until - s.since >= PAUSE_MS),
-    "idle_waiting": sa.and_(s.kind == "idle", s.until - s.since >= IDLE_MS),
-    "short": sa.and_(_called, t.ended_at - t.called_at < SHORT_MS),
-    "rated": sa.and_(s.end == "finished", r.level.is_not(None)),
-    "unrated": sa.and_(s.end == "finished", r.level.is_(None)),
-    "bad": sa.and_(s.end == "finished", r.level <= 2),
-    "quick_press": sa.and_(_called, r.channel.not_in(("phone", "paper")), r.at - t.ended_at < PRESS_MS),
-    **{f"level{n}": sa.and_(s.end == "finished", r.level == n) for n in range(1, 6)},
-}
-"""Kind of a number -> its spans. `left` of a leg that was handed on is none."""
-BY_LEVEL = frozenset({"rated", "unrated", "quick_press", "bad", *(f"level{n}" for n in range(1, 6))})
-"""What would tell who rated, or who gave which level: for the manager and the duty officer alone (R90)."""
+NAMES = ("day", "ticket", "number", "queue", "window", "staff", "since", "until", "end", "kind")
+Rows = Iterable[Any]
 
 
 def visits(  # noqa: PLR0913 - the place of a number
@@ -54,25 +37,69 @@ def visits(  # noqa: PLR0913 - the place of a number
     """The oldest first, one more than `PAGE` of them where there are more. Times are epoch ms."""
     ticket = sa.and_(t.hall == hall, t.id == s.ticket)
     rating = sa.and_(r.hall == hall, r.ticket == s.ticket)
+    period = _days(period, by, key)
+    counted = counted_by(connection, hall, period) if kind in LIMITED else {}
+    limits = {day: one for one, days in counted.items() for day in days}
     query = (
-        sa.select(s.day, s.ticket, t.number, s.queue, s.window, s.staff_no, s.since, s.until, s.end)
+        sa.select(s.day, s.ticket, t.number, s.queue, s.window, s.staff_no, s.since, s.until, s.end, s.kind)
         .select_from(schema.spans)
         .outerjoin(schema.tickets, ticket)
         .outerjoin(schema.ratings, rating)
-        .where(s.hall == hall, s.day.between(*_days(period, by, key)), SPANS[kind])
-        .where(*_place(plan, by, key), *_seen(scope, kind))
+        .where(s.hall == hall, s.day.between(period.first, period.last))
+        .where(condition(kind, plan.reports, counted), *_place(plan, by, key), *seen(scope, kind))
         .order_by(s.day, s.since)
-        .limit(PAGE + 1)
     )
-    names = ("day", "ticket", "number", "queue", "window", "staff", "since", "until", "end")
-    for row in connection.execute(query):
-        yield dict(zip(names, row, strict=True))
+    if kind not in _SIFTED:
+        query = query.limit(PAGE + 1)
+    rows: Rows = connection.execute(query)
+    if sift := _SIFTED.get(kind):
+        days = groupby(rows, attrgetter("day"))
+        of_day = partial(sift, connection, hall)
+        rows = (row for day, some in days for row in of_day(day, list(some), limits.get(day, plan.reports)))
+    for row in islice(rows, PAGE + 1):
+        yield dict(zip(NAMES, row, strict=True))
 
 
-def _days(period: Period, by: str, key: str) -> tuple[str, str]:
+def _waited_for(
+    connection: sa.Connection, hall: str, day: str, idle: list[Any], limits: ReportLimits
+) -> Rows:
+    """Of these idle stretches of a day those in which somebody waited as long for a queue called there."""
+    query = sa.select(s.kind, s.queue, s.window, s.since, s.until).where(
+        s.hall == hall, s.day == day, s.kind.in_(("waiting", "walking"))
+    )
+    stretches = list(connection.execute(query))
+    served = {(row.window, row.queue) for row in stretches if row.kind == "walking"}
+    for row in idle:
+        waits = (w for w in stretches if w.kind == "waiting" and (row.window, w.queue) in served)
+        if while_waiting(row, waits) >= limits.idle_s * 1000:
+            yield row
+
+
+def _after_closing(
+    connection: sa.Connection, hall: str, day: str, served: list[Any], _: ReportLimits
+) -> Rows:
+    """Of the visits of a day those that ended after closing, in the morning or the evening (R10)."""
+    e = schema.events.c
+    types = [kind.type for kind in (m.HallExtended, *AFTER_EXTENDED)]
+    query = sa.select(e.at, e.type).where(e.hall == hall, e.day == day, e.type.in_(types)).order_by(e.seq)
+    moves = [*connection.execute(query), (maxsize, "")]
+    late = [(at, end) for (at, type_), (end, _) in pairwise(moves) if type_ == m.HallExtended.type]
+    return [row for row in served if any(since <= row.until <= end for since, end in late)]
+
+
+AFTER_EXTENDED = (m.HallOpened, m.HallAtLunch, m.HallClosed, m.OutageDeclared)
+"""What ends an extended service."""
+_SIFTED: dict[str, Callable[[sa.Connection, str, str, list[Any], ReportLimits], Rows]] = {
+    "idle_waiting": _waited_for,
+    "extended": _after_closing,
+}
+"""Kinds that need more of their day than a row of their own."""
+
+
+def _days(period: Period, by: str, key: str) -> Period:
     if by == "day":
-        return key, key
-    return (f"{key}-01", f"{key}-31") if by == "month" else (period.first, period.last)
+        return Period(key, key)
+    return Period(f"{key}-01", f"{key}-31") if by == "month" else period
 
 
 def _place(plan: HallPlan, by: str, key: str) -> tuple[Any, ...]:
@@ -94,14 +121,11 @@ def _place(plan: HallPlan, by: str, key: str) -> tuple[Any, ...]:
     return ()
 
 
-def _seen(scope: Scope, kind: str) -> tuple[Any, ...]:
+def seen(scope: Scope, kind: str) -> tuple[Any, ...]:
+    """What a lead may see of a kind: the own unit's."""
     if not scope.unit:
         return ()
-    if kind in ("idle", "suspended", "present", "long_pause", "idle_waiting"):
-        return (sa.or_(s.window.in_(sorted(scope.windows)), s.staff_no.in_(sorted(scope.staff))),)
-    own = (
-        s.queue.in_(sorted(scope.queues)),
-        s.staff_no.in_(sorted(scope.staff)),
-        s.window.in_(sorted(scope.windows)),
-    )
-    return (sa.or_(*own),)
+    theirs = [s.staff_no.in_(sorted(scope.staff)), s.window.in_(sorted(scope.windows))]
+    if kind not in AT_WINDOWS:
+        theirs.append(s.queue.in_(sorted(scope.queues)))
+    return (sa.or_(*theirs),)

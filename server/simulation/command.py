@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import sys
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def _last_day(database: Database) -> str:
 
 
 def _fill(plan: HallPlan, database: Database, days: list[str], options: argparse.Namespace) -> int:
-    hall, began = PureHall(plan, Log(database)), time.monotonic()
+    hall, began = PureHall(plan, Log(database, replace(plan, upload=None))), time.monotonic()
     for n, day in enumerate(days, 1):
         hall.day(day, Crowd(plan, day, options.seed, options.visits))
         if n % 20 == 0:

@@ -14,19 +14,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.domain import messages as m
+from server.domain.settings import ReportLimits
 from server.domain.spans import Span
 from server.store import schema
 
-SHORT_MS = 30_000
-"""From the call to the end of a visit: shorter is a question (刷号)."""
-IDLE_MS = 180_000
-"""Idle for so long, while somebody waited for this window for so long, is a question."""
-PAUSE_MS = 15 * 60_000
-"""Suspended for so long is a question."""
-PRESS_MS = 3_000
-"""A level on the box so soon after the end of the visit is a question."""
 BINNED = ("waiting", "walking", "serving", "holding")
-DIMS = ("all", "hour", "queue", "queue_hour", "window", "staff")
+LIMITS = "limits"
+"""The one row of this dimension says by which limits the day was counted; without it: by the usual ones."""
+COUNTED_BY = ("short_s", "idle_s", "pause_s", "press_s")
+DIMS = ("all", "hour", "queue", "queue_hour", "window", "staff", LIMITS)
 
 
 @dataclass(slots=True)
@@ -87,7 +83,7 @@ def bin_of(ms: int) -> int:
     return s // step * step
 
 
-def kinds_of(span: Span) -> Iterator[tuple[str, int]]:
+def kinds_of(span: Span, limits: ReportLimits) -> Iterator[tuple[str, int]]:
     """What a span counts as, and for how long, ms."""
     ms = span.until - span.since
     match span.kind, span.end:
@@ -105,11 +101,11 @@ def kinds_of(span: Span) -> Iterator[tuple[str, int]]:
         yield "left", 0
     if span.end in ("finished", "transferred"):
         yield span.end, 0
-    if span.kind == "suspended" and ms >= PAUSE_MS:
+    if span.kind == "suspended" and ms >= limits.pause_s * 1000:
         yield "long_pause", ms
 
 
-def added_up(spans: Iterable[Span]) -> Figures:
+def added_up(spans: Iterable[Span], limits: ReportLimits) -> Figures:
     """All figures of these spans of one day, in the order of their ends."""
     figures: Figures = defaultdict(lambda: defaultdict(Figure))
     called: dict[str, int] = {}
@@ -117,32 +113,29 @@ def added_up(spans: Iterable[Span]) -> Figures:
     waits: dict[str, list[Span]] = defaultdict(list)
     serves: dict[str, set[str]] = defaultdict(set)
     for span in spans:
-        for kind, ms in kinds_of(span):
+        for kind, ms in kinds_of(span, limits):
             count(figures, span, kind, ms)
         if span.kind == "walking":
             called[span.ticket] = span.since
             serves[span.window].add(span.queue)
         elif span.kind == "serving" and span.end == "finished":
             took = span.until - called.get(span.ticket, span.since)
-            if took < SHORT_MS:
+            if took < limits.short_s * 1000:
                 count(figures, span, "short", took)
         elif span.kind == "waiting":
             waits[span.queue].append(span)
-        elif span.kind == "idle" and span.until - span.since >= IDLE_MS:
+        elif span.kind == "idle" and span.until - span.since >= limits.idle_s * 1000:
             idle.append(span)
     for span in idle:
-        if together := _while_waiting(span, waits, serves[span.window]):
+        together = while_waiting(span, (w for queue in serves[span.window] for w in waits[queue]))
+        if together >= limits.idle_s * 1000:
             count(figures, span, "idle_waiting", together)
     return figures
 
 
-def _while_waiting(idle: Span, waits: Mapping[str, list[Span]], queues: Iterable[str]) -> int:
-    """How long, ms, at most one and the same person waited for this idle window; 0 = shorter than counts."""
-    longest = max(
-        (min(idle.until, w.until) - max(idle.since, w.since) for queue in queues for w in waits[queue]),
-        default=0,
-    )
-    return longest if longest >= IDLE_MS else 0
+def while_waiting(idle: Any, waits: Iterable[Any]) -> int:
+    """How long, ms, at most one and the same of these waited while the window was idle."""
+    return max((min(idle.until, w.until) - max(idle.since, w.since) for w in waits), default=0)
 
 
 def count(figures: Figures, span: Any, kind: str, ms: int) -> None:
@@ -179,14 +172,15 @@ def _packed(kinds: Mapping[str, Figure]) -> str:
 # ---------------------------------------------------------------- from the tables
 
 
-def day_of(connection: sa.Connection, hall: str, day: str) -> Figures:
+def day_of(connection: sa.Connection, hall: str, day: str, limits: ReportLimits) -> Figures:
     """The figures of a day from its rows, as they stand now."""
     s = schema.spans.c
     query = sa.select(s.kind, s.end, s.since, s.until, s.hour, s.ticket, s.queue, s.window, s.staff_no).where(
         s.hall == hall, s.day == day
     )
-    figures = added_up(Span(*row) for row in connection.execute(query.order_by(s.seq, s.part)))
-    for row in connection.execute(_quick_presses(hall, day)):
+    spans = (Span(*row) for row in connection.execute(query.order_by(s.seq, s.part)))
+    figures = added_up(spans, limits)
+    for row in connection.execute(_quick_presses(hall, day, limits.press_s * 1000)):
         count(figures, row, "quick_press", row.ms)
     for staff, minutes in _extended(connection, hall, day).items():
         for cell in (("all", "", -1), ("staff", staff, -1)):
@@ -194,11 +188,13 @@ def day_of(connection: sa.Connection, hall: str, day: str) -> Figures:
     return figures
 
 
-def settle(connection: sa.Connection, hall: str, day: str) -> None:
-    """Put the figures of a day in place of what stood there."""
+def settle(connection: sa.Connection, hall: str, day: str, limits: ReportLimits) -> None:
+    """Put the figures of a day in place of what stood there, and by which limits they were counted."""
     forget(connection, hall, day)
-    if found := rows(hall, day, day_of(connection, hall, day)):
-        connection.execute(sa.insert(schema.day_figures), found)
+    if found := rows(hall, day, day_of(connection, hall, day, limits)):
+        counted_by = json.dumps({name: getattr(limits, name) for name in COUNTED_BY})
+        of_limits = {"hall": hall, "dim": LIMITS, "day": day, "key": "", "hour": -1, "figures": counted_by}
+        connection.execute(sa.insert(schema.day_figures), [*found, of_limits])
 
 
 def forget(connection: sa.Connection, hall: str, day: str) -> None:
@@ -208,7 +204,7 @@ def forget(connection: sa.Connection, hall: str, day: str) -> None:
     connection.execute(sa.delete(schema.day_figures).where(*where))
 
 
-def _quick_presses(hall: str, day: str) -> sa.Select[Any]:
+def _quick_presses(hall: str, day: str, soon_ms: int) -> sa.Select[Any]:
     """Levels on the box that came too soon after the visit for a citizen to have read the question."""
     t, r, s = schema.tickets.c, schema.ratings.c, schema.spans.c
     ms = r.at - t.ended_at
@@ -217,7 +213,7 @@ def _quick_presses(hall: str, day: str) -> sa.Select[Any]:
         sa.select(s.hour, s.queue, s.window, s.staff_no.label("staff"), ms.label("ms"))
         .join_from(schema.spans, schema.tickets, sa.and_(t.hall == hall, t.id == s.ticket))
         .join(schema.ratings, sa.and_(r.hall == hall, r.ticket == t.id))
-        .where(done, r.channel.not_in(("phone", "paper")), ms < PRESS_MS)
+        .where(done, r.channel.not_in(("phone", "paper")), ms < soon_ms)
     )
 
 

@@ -52,10 +52,10 @@ class Batch:
 
 class Log:
     def __init__(self, database: Database, plan: HallPlan | None = None) -> None:
-        """plan: of a hall that may send its records elsewhere (`plan.upload`)."""
+        """plan: of the hall that is written; whoever only reads needs none."""
         self.database = database
         self.hall = database.hall
-        self._tables = ReadTables(database, plan if plan and plan.upload else None)
+        self._tables = ReadTables(database, plan)
         engine = database.writer
         self._insert_event = Prepared(sa.insert(schema.events), engine)
         self._put_answer = Prepared(upsert(database, schema.answers), engine)

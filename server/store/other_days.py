@@ -79,11 +79,11 @@ def _edit(source: Any, windows: Iterable[str]) -> dict[str, Any]:
     return {"date": source.date, "kind": source.kind, "windows": list(windows), "notice": source.notice}
 
 
-def clock_words(at: int, timezone: str) -> str:
+def clock_words(at: int, timezone: str, *, form: str = "%H:%M") -> str:
     """
     "09:00", as the hall's clock shows it.
     """
-    return f"{datetime.fromtimestamp(at / 1000, ZoneInfo(timezone)):%H:%M}"
+    return datetime.fromtimestamp(at / 1000, ZoneInfo(timezone)).strftime(form)
 
 
 def days_between(first: str, last: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.domain import messages as m
+from server.domain.settings import ReportLimits
 from server.domain.spans import Span, Spans
 from server.store import schema
 from server.store.database import Database, Prepared, inserting
@@ -17,8 +18,9 @@ from server.store.recorded import upsert
 class ReportTables:
     """`spans` is the fold of the present day; None until the log has been read (`Log.load`)."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, limits: ReportLimits) -> None:
         self.hall = database.hall
+        self._limits = limits
         self.spans: Spans | None = None
         self._settled = "?"
         """The day whose figures may stand in their table although more is to come."""
@@ -71,7 +73,7 @@ class ReportTables:
                 forget(connection, self.hall, day)
                 self._settled = ""
         for day in closed:
-            settle(connection, self.hall, day)
+            settle(connection, self.hall, day, self._limits)
             self._settled = day
 
 

@@ -39,6 +39,22 @@ class VisitsQuery(ReportQuery):
         return self
 
 
+class TraceQuery(Query):
+    """A visit of a day, by its ticket; or a window's stretch of a day, epoch ms."""
+
+    day: Date
+    ticket: Annotated[str, StringConstraints(max_length=60)] = ""
+    window: Annotated[str, StringConstraints(max_length=60)] = ""
+    since: Annotated[int, Field(ge=0)] = 0
+    until: Annotated[int, Field(ge=0)] = 0
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if bool(self.ticket) == bool(self.window):
+            raise ValueError("ticket or window: one of both 号票或窗口,二者之一")
+        return self
+
+
 class ReportExport(Body):
     first: Date | None = Field(default=None, alias="from")
     last: Date | None = Field(default=None, alias="to")

@@ -116,6 +116,7 @@ RIGHTS: dict[str, Right] = {
     "api.list_reports": REPORTS,
     "api.get_report": REPORTS,
     "api.get_report_visits": REPORTS,
+    "api.get_report_events": REPORTS,
     "api.export_report": REPORTS,
     "api.grade_window": MANAGER,
     "api.get_duty_record": OFFICE,

@@ -6,13 +6,18 @@ import pytest
 import sqlalchemy as sa
 
 from config.load import load
+from server.domain.settings import ReportLimits
+from server.reports.build import Asked, questions
+from server.reports.counted_by import counted_by
 from server.reports.gather import BY, Gatherer, Period, scope_of
 from server.reports.rates import wilson
 from server.reports.ratings import rates_by, ratings_table
 from server.reports.times import times_table
+from server.reports.visits import visits
 from server.simulation.crowd import Crowd, Habits
 from server.simulation.pure import PureHall, simulated, work_days
 from server.store.database import Database
+from server.store.day_figures import settle
 from server.store.log import Log
 from tests import naive_reports as naive
 
@@ -127,6 +132,29 @@ def test_a_settled_day_and_one_added_up_now_are_the_same(lived):
         connection.execute(sa.text("DELETE FROM day_figures WHERE day = '2026-11-02'"))
         assert Gatherer(connection, database, PLAN).gather(day, "staff", scope_of(PLAN)) == kept
         connection.rollback()
+
+
+def test_a_day_keeps_the_limits_it_was_closed_with(lived):
+    """Each day is counted, and led back, by its own; the text of a period says both."""
+    database, _, _ = lived
+    day, wide = "2026-11-02", ReportLimits(short_s=90, idle_s=600)
+    with database.writer.begin() as connection:
+        before = Gatherer(connection, database, PLAN).gather(WHOLE, "all", scope_of(PLAN))["all"]
+        assert len(counted_by(connection, PLAN.code, WHOLE)) == 1
+        settle(connection, PLAN.code, day, wide)
+        asked = Asked(
+            Gatherer(connection, database, PLAN), connection, PLAN.code, PLAN, WHOLE, "all", scope_of(PLAN)
+        )
+        kinds = asked.gatherer.gather(WHOLE, "all", asked.scope)["all"]
+        assert kinds["short"].n > before["short"].n > 0
+        assert before["idle_waiting"].n > kinds["idle_waiting"].n > 0
+        for kind in ("short", "idle_waiting"):
+            found = visits(connection, PLAN.code, PLAN, WHOLE, asked.scope, kind=kind, by="all", key="all")
+            assert len(list(found)) == kinds[kind].n <= 200, kind
+        assert counted_by(connection, PLAN.code, WHOLE)[wide] == [day]
+        said = " ".join(str(row.cells[1]) for row in questions(asked).tables[0].rows)
+        connection.rollback()
+    assert "30秒或90秒(按当天的规定)" in said and "within 30 s or 90 s" in said and "3分钟或10分钟" in said
 
 
 REPORT_TABLES = ("spans", "day_figures", "rating_sums", "window_grades", "exports")

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from server.reports.build import REPORTS
 from server.reports.files import heading
+from server.reports.kinds import KINDS
 from server.reports.table import Column
 from server.simulation.crowd import Crowd
 from server.simulation.pure import PureHall, simulated, work_days
@@ -139,11 +140,13 @@ def test_a_lead_sees_the_own_unit_alone(lived, people):
 def test_who_gave_which_level_is_told_to_no_lead(people):
     """R90: a lead sits beside the clerk whom the level is about."""
     path = f"/api/reports/ratings/visits?{MONTH}&by=window&key=w2&kind="
-    for kind in ("level1", "level5", "bad", "rated"):
-        assert people["lead"].get(path + kind).status_code == 403
-        assert people["duty"].get(path + kind).status_code == 200
     seen = people["lead"].get(path + "finished").get_json()["visits"]
     assert seen and not {"level", "rating"} & set(seen[0])
+    for kind in ("level1", "level5", "bad", "rated", "unrated"):
+        told = people["lead"].get(path + kind).get_json()
+        assert told["visits"] == seen and told["withheld"] is True
+        whole = people["duty"].get(path + kind).get_json()
+        assert len(whole["visits"]) < len(seen) and whole["withheld"] is False
 
 
 # ---------------------------------------------------------------- led back
@@ -172,11 +175,70 @@ def test_ratings_and_questions_lead_back_as_well(people):
             assert len(people["manager"].get(path).get_json()["visits"]) == min(count, 200), (key, kind)
     asked = report(people["manager"], "questions")["tables"][0]
     assert asked["rows"]
+    assert {row["key"].split(":")[1] for row in asked["rows"]} >= {"idle_waiting", "short", "quick_press"}
     for row in asked["rows"]:
         key, kind = row["key"].split(":")
         path = f"/api/reports/questions/visits?{MONTH}&by=staff&key={key}&kind={kind}"
-        found = len(people["manager"].get(path).get_json()["visits"])
-        assert found >= row["cells"][2] if kind == "idle_waiting" else found == min(row["cells"][2], 200)
+        found = people["manager"].get(path).get_json()["visits"]
+        assert len(found) == min(row["cells"][2], 200), row["key"]
+
+
+def test_a_visit_leads_to_its_events_and_a_stretch_to_those_of_its_window(lived, people):
+    """What, when, who; a lead neither of other units nor who pressed what (R90)."""
+    path = f"/api/reports/ratings/visits?{MONTH}&by=all&key=all&kind=rated"
+    visit = people["manager"].get(path).get_json()["visits"][0]
+    trace = f"/api/reports/events?day={visit['day']}&ticket={visit['ticket']}"
+    events = people["manager"].get(trace).get_json()["events"]
+    texts = [e["text"] for e in events]
+    assert "取号" in texts[0] and any("办结" in text for text in texts) and "评价:" in texts[-1]
+    assert all(len(e["at"]) == 8 and e["who"] and e["text_en"] for e in events)
+    assert [e["at"] for e in events] == sorted(e["at"] for e in events)
+    assert any(e["who"] == f"{lived.plan.person[visit['staff']].name} {visit['staff']}" for e in events)
+
+    own = people["lead"].get(f"/api/reports/ratings/visits?{MONTH}&by=all&key=all&kind=level5").get_json()
+    seen = [
+        people["lead"].get(f"/api/reports/events?day={v['day']}&ticket={v['ticket']}").get_json()["events"]
+        for v in own["visits"][:12]
+    ]
+    assert all(seen) and "评价" not in str(seen)
+    seen_by_lead = {
+        v["ticket"]
+        for kind in ("taken", "waiting", "serving", "transferred")
+        for v in people["lead"].get(path.replace("rated", kind)).get_json()["visits"]
+    }
+    theirs = [v for v in people["duty"].get(path).get_json()["visits"] if v["window"] == "w1"]
+    theirs = [v for v in theirs if v["ticket"] not in seen_by_lead and v["day"] == "2026-02-25"][:4]
+    for v in theirs:
+        answer = people["lead"].get(f"/api/reports/events?day={v['day']}&ticket={v['ticket']}")
+        assert (answer.status_code, answer.get_json().get("code")) == (404, "unknown_ticket"), v
+    assert theirs
+
+    pause = people["manager"].get(path.replace("rated", "suspended")).get_json()["visits"][0]
+    since, until = pause["at"]
+    trace = f"/api/reports/events?day={pause['day']}&window={pause['window']}&since={since}&until={until}"
+    texts = [e["text"] for e in people["manager"].get(trace).get_json()["events"]]
+    assert texts[0].startswith("暂停") and texts[-1] == "恢复"
+
+
+def test_every_count_tells_by_which_rule_it_is_counted(people):
+    for kind in KINDS:
+        told = people["manager"].get(f"/api/reports/times/visits?{MONTH}&by=staff&key=none&kind={kind}")
+        told = told.get_json()
+        assert told["visits"] == [] and len(told["rule"]) == 2 and all(told["rule"]), kind
+
+
+def test_minutes_after_closing_lead_to_the_visits_that_ended_then(lived, people):
+    table = report(people["manager"], "times", f"{MONTH}&by=staff")["tables"][0]
+    late = {key: n for key, n in column(table, "extended").items() if n}
+    assert late, "somebody works on after closing on the simulated days"
+    for key in late:
+        path = f"/api/reports/times/visits?{MONTH}&by=staff&key={key}&kind=extended"
+        found = people["manager"].get(path).get_json()["visits"]
+        assert found and all(v["staff"] == key for v in found)
+        ends = [v["until"] for v in found]
+        assert all("11:30" <= end < "14:00" or end >= "17:00" for end in ends), (
+            "before lunch, or in the evening"
+        )
 
 
 def test_presence_comparison_and_ranking(lived, people):
@@ -218,6 +280,9 @@ def test_a_grade_is_a_persons_word_beside_the_figures(lived, people):
         ("/api/reports/times?by=weather", 422, "invalid"),
         (f"/api/reports/times/visits?{MONTH}&kind=weather&key=w1", 422, "invalid"),
         (f"/api/reports/times/visits?{MONTH}&kind=taken&by=hour&key=noon", 422, "invalid"),
+        ("/api/reports/events?day=2026-02-25", 422, "invalid"),
+        ("/api/reports/events?day=2026-02-25&window=w1&ticket=x", 422, "invalid"),
+        ("/api/reports/events?day=2026-02-25&ticket=x", 404, "unknown_ticket"),
     ],
 )
 def test_bad_requests_say_what_is_allowed(people, path, status, code):

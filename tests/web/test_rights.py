@@ -42,6 +42,7 @@ ROUTES: dict[str, tuple[str, str, object, frozenset[str]]] = {
     "api.list_reports": ("GET", "/api/reports", None, REPORTS),
     "api.get_report": ("GET", "/api/reports/nothing", None, REPORTS),
     "api.get_report_visits": ("GET", "/api/reports/nothing/visits?kind=taken&key=x", None, REPORTS),
+    "api.get_report_events": ("GET", "/api/reports/events?day=2020-01-01&ticket=nothing", None, REPORTS),
     "api.export_report": ("POST", "/api/reports/nothing/export", {"form": "csv"}, REPORTS),
     "api.grade_window": ("POST", "/api/reports/grades", {"window": "nothing", "period": "2026-11"}, MANAGER),
     "api.get_waits": ("GET", "/api/waits?queue=nothing", None, KIOSK),

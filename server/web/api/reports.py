@@ -14,11 +14,12 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
 from server.domain.plan import Role
-from server.reports import build
+from server.reports import build, traced
 from server.reports.files import Clock, as_csv, shown
-from server.reports.gather import MOST_DAYS, Gatherer, Period, month_of, scope_of
+from server.reports.gather import MOST_DAYS, Gatherer, Period, Scope, month_of, scope_of
+from server.reports.kinds import BY_LEVEL, KINDS, RULES
 from server.reports.table import Report, Table
-from server.reports.visits import BY_LEVEL, PAGE, SPANS, visits
+from server.reports.visits import PAGE, visits
 from server.store import schema
 from server.store.other_days import clock_words
 from server.web import report_bodies as b
@@ -58,14 +59,32 @@ def _reading(blueprint: APIBlueprint, api: Api) -> None:
 
     @blueprint.get("/reports/<report>/visits", summary="数字的来源 What a number is of", responses=PROBLEMS)
     def get_report_visits(path: b.ReportPath, query: b.VisitsQuery) -> Response:
-        if query.kind in BY_LEVEL and not _whole():
-            raise Problem("forbidden")
-        if query.kind not in SPANS:
-            raise Problem("invalid", errors=[{"field": "kind", "reason": "one of " + ", ".join(SPANS)}])
+        if query.kind not in KINDS:
+            raise Problem("invalid", errors=[{"field": "kind", "reason": "one of " + ", ".join(KINDS)}])
+        withheld = query.kind in BY_LEVEL and not _whole()
         with _asked(api, path.report, query) as asked:
-            place = {"kind": query.kind, "by": query.by, "key": query.key}
+            place = {"kind": "finished" if withheld else query.kind, "by": query.by, "key": query.key}
             found = list(visits(asked.connection, asked.hall, asked.plan, asked.period, asked.scope, **place))
-        return jsonify({"visits": [_visit(api, v) for v in found[:PAGE]], "more": len(found) > PAGE})
+        shown_ = [_visit(api, v) for v in found[:PAGE]]
+        rule = RULES[query.kind]
+        return jsonify({"visits": shown_, "more": len(found) > PAGE, "rule": rule, "withheld": withheld})
+
+    @blueprint.get("/reports/events", summary="一次办理的经过 The events behind a visit", responses=PROBLEMS)
+    def get_report_events(query: b.TraceQuery) -> Response:
+        place = {"ticket": query.ticket, "window": query.window}
+        with _reading_for(api, _unit(api, "")) as (connection, scope):
+            log = api.executor.log
+            if not traced.may_see(connection, log.hall, scope, query.day, place):
+                raise Problem("unknown_ticket", {"ticket": query.ticket or query.window})
+            stretch = traced.Stretch(query.day, query.window, query.since, query.until)
+            events = (
+                log.of_ticket(query.ticket, query.day)
+                if query.ticket
+                else list(traced.of_window(connection, log.hall, stretch))
+            )
+        found = traced.told(api.plan, events, levels=_whole())
+        clock = partial(clock_words, timezone=api.plan.timezone, form="%H:%M:%S")
+        return jsonify({"events": [one | {"at": clock(one["at"])} for one in found]})
 
 
 def _taking(blueprint: APIBlueprint, api: Api) -> None:
@@ -124,12 +143,17 @@ def _asked(api: Api, id_: str, query: b.ReportQuery) -> Iterator[build.Asked]:
         if not one.first <= one.last <= _plus(one.first, most - 1):
             reason = f"from ≤ to, {most} days at most 起止日期有误,最多{most}天({one.first}–{one.last})"
             raise Problem("invalid", errors=[{"field": "to", "reason": reason}])
-    scope = scope_of(api.plan, _unit(api, query.unit))
     database = api.executor.log.database
-    with database.readers.connect() as connection:
+    with _reading_for(api, _unit(api, query.unit)) as (connection, scope):
         gatherer = Gatherer(connection, database, api.plan)
         hall = database.hall
         yield build.Asked(gatherer, connection, hall, api.plan, period, query.by, scope, than)
+
+
+@contextmanager
+def _reading_for(api: Api, unit: str) -> Iterator[tuple[sa.Connection, Scope]]:
+    with api.executor.log.database.readers.connect() as connection:
+        yield connection, scope_of(api.plan, unit)
 
 
 def _plus(day: str, days: int) -> str:
@@ -151,9 +175,11 @@ def _as_shown(api: Api, report: Report) -> Report:
 
 
 def _visit(api: Api, found: dict[str, Any]) -> dict[str, Any]:
+    """`at`: the stretch itself, epoch ms, by which its events are asked for."""
     since, until = found.pop("since"), found.pop("until")
     zone = api.plan.timezone
-    return found | {"since": clock_words(since, zone), "until": clock_words(until, zone), "ms": until - since}
+    words = {"since": clock_words(since, zone), "until": clock_words(until, zone)}
+    return found | words | {"ms": until - since, "at": [since, until]}
 
 
 # ---------------------------------------------------------------- the months, and who took what
