@@ -21,8 +21,8 @@ def blueprint(pages: Pages) -> flask.Blueprint:
         return pages.shell(
             title="窗口叫号",
             page="caller",
-            module=f"{STATIC}/caller.js",
-            style=f"{STATIC}/caller.css",
+            module=f"{STATIC}/console/caller.js",
+            style=f"{STATIC}/console/caller.css",
             body_class="caller-page",
             lock_s=pages.plan.settings.lock_s,
             photos=pages.media.photos(),
@@ -41,8 +41,8 @@ def blueprint(pages: Pages) -> flask.Blueprint:
         return pages.shell(
             title=title,
             page=page,
-            module=f"{STATIC}/help_desk.js",
-            style=f"{STATIC}/help_desk.css",
+            module=f"{STATIC}/help/desk.js",
+            style=f"{STATIC}/help/desk.css",
             body_class="help-desk",
             devices=_devices(pages),
             priorities=[kind.name for kind in pages.plan.priorities],
@@ -65,8 +65,8 @@ def _ledger(routes: flask.Blueprint, pages: Pages) -> None:
         return pages.shell(
             title="登记台账",
             page="ledger",
-            module=f"{STATIC}/ledger.js",
-            style=f"{STATIC}/ledger.css",
+            module=f"{STATIC}/ledger/ledger.js",
+            style=f"{STATIC}/ledger/ledger.css",
             timezone=pages.plan.timezone,
             find=flask.request.args.get("find", "")[:40],
             printers=_printers(pages),
@@ -78,8 +78,8 @@ def _ledger(routes: flask.Blueprint, pages: Pages) -> None:
         return pages.shell(
             title="办件公开",
             page="ledger_public",
-            module=f"{STATIC}/ledger_public.js",
-            style=f"{STATIC}/ledger_public.css",
+            module=f"{STATIC}/ledger/public.js",
+            style=f"{STATIC}/ledger/public.css",
             timezone=pages.plan.timezone,
         )
 

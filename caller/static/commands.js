@@ -1,6 +1,6 @@
 // Sending a clerk's commands, one at a time, each with its own key.
 import { get, post, serverNow, useAsking, useCallback, useEffect, useRef, useState } from "/static/hall.js";
-import { lockNow } from "./lock.js";
+import { lockNow } from "./console/lock.js";
 
 const SAY_MS = 8_000;
 const NOTE_MS = 30_000; // what asks the clerk to do something elsewhere

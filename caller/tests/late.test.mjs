@@ -1,7 +1,7 @@
 // Ages in the lists get their colours at half of the promised wait, and at all of it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lateness } from "../static/late.js";
+import { lateness } from "../static/console/late.js";
 
 test("nothing, then long, then late, to the millisecond", () => {
   const promise = 45 * 60_000;

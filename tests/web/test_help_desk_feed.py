@@ -15,11 +15,11 @@ def test_anybody_may_open_the_page_and_it_holds_nothing_of_the_day(house: House)
     answer = house.browser().get("/desk")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     html = answer.get_data(as_text=True)
-    assert "/caller/static/help_desk.js" in html
+    assert "/caller/static/help/desk.js" in html
     assert "A001" not in html
 
 
-@pytest.mark.parametrize("name", ["help_desk.js", "help_desk.css", "caller.js", "caller.css"])
+@pytest.mark.parametrize("name", ["help/desk.js", "help/desk.css", "console/caller.js", "console/caller.css"])
 def test_its_modules_are_served_beside_the_console_s(shared_house: House, name: str):
     assert shared_house.browser().get(f"/caller/static/{name}").status_code == 200
 

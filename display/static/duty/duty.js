@@ -1,5 +1,5 @@
 // The duty officer's view: the whole hall, what is wrong in it, and the few switches of the day.
-import { LeadKey, Panel } from "/caller/static/lead.js";
+import { LeadKey, Panel } from "/caller/static/lead/lead.js";
 import { boot, clock, dateLine, html, render, send, useEffect, useFeed, useNow, useState } from "/static/hall.js";
 import { Alarms } from "./alarms.js";
 import { Ask, actionsOf } from "./ask.js";
