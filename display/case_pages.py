@@ -21,8 +21,8 @@ def add(bp: Blueprint, pages: Pages) -> None:
         return pages.shell(
             title="投诉与差评",
             page="duty_complaints",
-            module=f"{STATIC}/duty/complaints.js",
-            style=f"{STATIC}/duty/complaints.css",
+            module=f"{STATIC}/duty/complaints/complaints.js",
+            style=f"{STATIC}/duty/complaints/complaints.css",
             timezone=pages.plan.timezone,
             hall_name=pages.plan.name,
             **_words(pages.plan),

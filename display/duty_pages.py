@@ -29,8 +29,8 @@ def blueprint(pages: Pages) -> Blueprint:
         return pages.shell(
             title="值班台",
             page="duty",
-            module=f"{STATIC}/duty/duty.js",
-            style=f"{STATIC}/duty/duty.css",
+            module=f"{STATIC}/duty/board/duty.js",
+            style=f"{STATIC}/duty/board/duty.css",
             body_class="duty",
             floors=[{"id": f.id, "name": f.name, "name_en": f.name_en} for f in pages.plan.floors],
             **_names(pages.plan),
@@ -46,8 +46,8 @@ def blueprint(pages: Pages) -> Blueprint:
         return pages.shell(
             title="值班记录",
             page="duty_record",
-            module=f"{STATIC}/duty/record.js",
-            style=f"{STATIC}/duty/record.css",
+            module=f"{STATIC}/duty/sheets/record.js",
+            style=f"{STATIC}/duty/sheets/sheet.css",
             day=request.args.get("day", "", type=_a_day),
             timezone=pages.plan.timezone,
             hall_name=pages.plan.name,
@@ -64,8 +64,8 @@ def blueprint(pages: Pages) -> Blueprint:
         return pages.shell(
             title="纸质号",
             page="duty_pads",
-            module=f"{STATIC}/duty/pads.js",
-            style=f"{STATIC}/duty/pads.css",
+            module=f"{STATIC}/duty/outage/pads.js",
+            style=f"{STATIC}/duty/outage/pads.css",
             queues=[{"id": q.id, "prefix": q.prefix, "name": q.name} for q in pages.plan.queues],
             first=PAPER_FIRST,
             last=PAPER_LAST,
@@ -93,7 +93,7 @@ def _sheets(bp: Blueprint, pages: Pages) -> None:
     def duty_incident() -> Response:
         """The report of the outage that the address names."""
         id_ = request.args.get("id", "")[:40]
-        return _sheet(pages, "停机报告", "outage_report", incident=id_, **paper, **_names(pages.plan))
+        return _sheet(pages, "停机报告", "report", room="outage", incident=id_, **paper, **_names(pages.plan))
 
 
 def _people(bp: Blueprint, pages: Pages) -> None:
@@ -130,12 +130,12 @@ def _people(bp: Blueprint, pages: Pages) -> None:
         return _sheet(pages, "保安值班", "guard", **who)
 
 
-def _sheet(pages: Pages, title: str, module: str, **boot: Any) -> Response:
+def _sheet(pages: Pages, title: str, module: str, *, room: str = "sheets", **boot: Any) -> Response:
     return pages.shell(
         title=title,
-        page=f"duty_{module}",
-        module=f"{STATIC}/duty/{module}.js",
-        style=f"{STATIC}/duty/record.css",
+        page=f"duty_{room}_{module}",
+        module=f"{STATIC}/duty/{room}/{module}.js",
+        style=f"{STATIC}/duty/sheets/sheet.css",
         **boot,
     )
 

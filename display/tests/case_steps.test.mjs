@@ -1,7 +1,7 @@
 // What a step of a case sends: the choice that stands, what has changed, who appeals.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { blank, bodyOf, fieldsOf } from "../static/duty/case_steps.js";
+import { blank, bodyOf, fieldsOf } from "../static/duty/complaints/steps.js";
 
 const boot = {
   officers: [{ no: "D01", name: "杜明" }, { no: "D02", name: "丹青" }, { no: "1001", name: "安敏" }], units: ["社保"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf, onFloor, placeOf } from "../static/duty/place.js";
-import { placesOf, rowsOf, widest } from "../static/duty/wall_grid.js";
+import { addressOf, onFloor, placeOf } from "../static/duty/board/place.js";
+import { placesOf, rowsOf, widest } from "../static/duty/board/wall_grid.js";
 import { shortName } from "../static/duty/words.js";
 import { ticketIds } from "../../server/web/static/ticket_ids.js";
 

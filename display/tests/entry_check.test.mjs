@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { faultsOf, nextOf, numberOf, timeOf, windowOf } from "../static/duty/entry_check.js";
+import { faultsOf, nextOf, numberOf, timeOf, windowOf } from "../static/duty/outage/entry_check.js";
 
 const EMPTY = { number: "", window: "", staff: "", taken_at: "", called_at: "", started_at: "", ended_at: "", reason: "" };
 const WINDOWS = [{ id: "w1", no: "1", label: "1号窗口" }, { id: "w9", no: null, label: "残联窗口(5号旁)" }];

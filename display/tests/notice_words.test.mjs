@@ -1,7 +1,7 @@
 // What a sign would lose of a notice, and what is asked of the server.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { bodyOf, cutOff } from "../static/duty/notice_words.js";
+import { bodyOf, cutOff } from "../static/duty/notices/words.js";
 
 const WORDS = { text: " 停电 ", text_en: "", sign: "停电 ", end: "", until: "", reason: " 检修 " };
 const OWN = { id: "", urgency: "plain" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EVERY_MS, ring } from "../static/duty/rings.js";
+import { EVERY_MS, ring } from "../static/duty/alarms/rings.js";
 
 const line = (id, more = {}) => ({ id, urgent: false, owner: null, escalated_at: null, members: [], ...more });
 const OFFICER = { no: "D01", name: "杜明" };

@@ -1,17 +1,17 @@
 // The duty officer's view: the whole hall, what is wrong in it, and the few switches of the day.
 import { LeadKey, Panel } from "/caller/static/lead/lead.js";
 import { boot, clock, dateLine, html, render, send, useEffect, useFeed, useNow, useState } from "/static/hall.js";
-import { Alarms } from "./alarms.js";
-import { Ask, actionsOf } from "./ask.js";
+import { Alarms } from "../alarms/alarms.js";
+import { Ask, actionsOf } from "../ask.js";
 import { Devices, Floors, Queues } from "./hall.js";
-import { Incident } from "./incident.js";
-import { Readiness } from "./steps.js";
-import { AskNotice, Notices } from "./notices.js";
+import { Incident } from "../outage/incident.js";
+import { Readiness } from "../steps.js";
+import { AskNotice, Notices } from "../notices/notices.js";
 import { Outbox } from "./outbox.js";
 import { Boards, Chosen, Counts, Kiosks, Log, Unconfirmed } from "./side.js";
 import { Look } from "./looks.js";
 import { addressOf, onFloor, placeOf } from "./place.js";
-import { SignIn } from "./sign_in.js";
+import { SignIn } from "../sign_in.js";
 import { Finder } from "./ticket.js";
 import { Wall } from "./wall.js";
 

@@ -1,10 +1,10 @@
 // The hall on a wall: every window in its place, the queues that go worst, what needs a hand. Nothing scrolls; what is largest is read at five metres.
 import { boot, clock, dateLine, html, useNow } from "/static/hall.js";
-import { seen } from "./alarms.js";
+import { seen } from "../alarms/alarms.js";
 import { Since } from "./hall.js";
 import { Spark, Trend } from "./spark.js";
 import { placesOf, rowsOf, widest } from "./wall_grid.js";
-import { BOARDS, COUNTS, DESKS, deviceTone, shortName } from "./words.js";
+import { BOARDS, COUNTS, DESKS, deviceTone, shortName } from "../words.js";
 
 const ROOM = { queues: 6, alarms: 4 };
 const COUNTED = new Set(["issued", "waiting", "in_hand", "finished", "passed"]);

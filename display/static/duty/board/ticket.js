@@ -1,9 +1,9 @@
 // One number of today: found by what people say, what happened to it, why it was called when it was, and what may be done with it.
 import { clock, get, html, useEffect, useRef, useState } from "/static/hall.js";
 import { ticketIds } from "/static/ticket_ids.js";
-import { cancelTicket, openGreen, voidTicket } from "./ask.js";
+import { cancelTicket, openGreen, voidTicket } from "../ask.js";
 import { Facts, Problem, Sheet, useLook } from "./behind.js";
-import { TICKETS } from "./words.js";
+import { TICKETS } from "../words.js";
 
 const LANE = { normal: "普通", priority: "优先" }, TIER = { first: "主办", second: "备办", none: "不办" };
 const OPEN = ["waiting", "passed", "held"];

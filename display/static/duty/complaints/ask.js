@@ -1,6 +1,6 @@
 // One step of a case, asked in a dialog that the keyboard alone can fill.
 import { boot, html, useAsking, useEffect, useRef, useState } from "/static/hall.js";
-import { blank, bodyOf, fieldsOf } from "./case_steps.js";
+import { blank, bodyOf, fieldsOf } from "./steps.js";
 
 function Field({ field, value, onValue }) {
   const { name, kind, label, options, optional, list } = field;

@@ -1,7 +1,7 @@
 // 日报: the day in figures, printed on A4 and exported; what stands here is the sum of the day's events.
 import { boot, clock, html, render } from "/static/hall.js";
 import { Export, Got, Print, beside, dayLine, useGot } from "./sheet.js";
-import { COUNTS, OUTAGES, alarmWord } from "./words.js";
+import { COUNTS, OUTAGES, alarmWord } from "../words.js";
 
 const at = (ms) => clock(ms, boot.timezone);
 const HOURS = { opened: "开始办理", lunch: "午休", extended: "停止取号", closed: "关闭大厅" };

@@ -1,9 +1,9 @@
 // 下班前须办结: what is to be settled before the hall is left, the sum of the day, and when the mains may be cut.
 import { html, render, useEffect, useFeed, useState } from "/static/hall.js";
-import { Ask, actionsOf } from "./ask.js";
+import { Ask, actionsOf } from "../ask.js";
 import { Got, dayLine, useGot } from "./sheet.js";
-import { Steps } from "./steps.js";
-import { COUNTS } from "./words.js";
+import { Steps } from "../steps.js";
+import { COUNTS } from "../words.js";
 
 /** Where each line is settled. A rating ends by itself. */
 const WAYS = {

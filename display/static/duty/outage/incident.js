@@ -1,8 +1,8 @@
 // An outage: since when, and what the paper must still tell.
 import { clock, html, useRef } from "/static/hall.js";
 import { BackEntry, useDraft } from "./back_entry.js";
-import { closeIncident } from "./ask.js";
-import { Steps } from "./steps.js";
+import { closeIncident } from "../ask.js";
+import { Steps } from "../steps.js";
 
 const STATES = { waiting: "等候", called: "已呼叫", serving: "在办", passed: "过号", held: "挂起" };
 

@@ -1,7 +1,7 @@
 // 值班记录: the record of a day as the hall's own form, written and signed here, printed on A4.
 import { boot, clock, html, render, useAsking, useRef, useState } from "/static/hall.js";
 import { Export, Got, Print, Problem, beside, dayLine, useGot } from "./sheet.js";
-import { COUNTS, actor, atOnce, sayer, sentence } from "./words.js";
+import { COUNTS, actor, atOnce, sayer, sentence } from "../words.js";
 
 const LOOKED_AT = { true: "正常", false: "未检查" };
 const say = sayer(boot);

@@ -1,7 +1,7 @@
 // 停机报告: from when to when, why, and what was done on paper; printed on A4, part of the day's record.
 import { boot, clock, html, render } from "/static/hall.js";
-import { Export, Got, Print, useGot } from "./sheet.js";
-import { OUTAGES } from "./words.js";
+import { Export, Got, Print, useGot } from "../sheets/sheet.js";
+import { OUTAGES } from "../words.js";
 
 const at = (ms) => (ms ? clock(ms, boot.timezone) : "");
 const name = (no) => boot.names[no] ?? (no === "system" ? "系统" : no);

@@ -1,9 +1,9 @@
 // What needs a hand: alarms of the hall, those nobody has taken first, then what the page sees by itself.
 import { clock, get, html, useAsking, useEffect, useState } from "/static/hall.js";
-import { AlarmCard, free } from "./alarm_card.js";
-import { answerAlarm, replyHelp } from "./ask.js";
+import { AlarmCard, free } from "./card.js";
+import { answerAlarm, replyHelp } from "../ask.js";
 import { Sound } from "./sound.js";
-import { BOARDS, KINDS, cause, deviceTone } from "./words.js";
+import { BOARDS, KINDS, cause, deviceTone } from "../words.js";
 
 const MOST = 6; // of what the page sees by itself; an alarm is never left out
 const FEW = 3; // so many devices of a kind are named, more are counted

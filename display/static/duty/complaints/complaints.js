@@ -1,9 +1,9 @@
 // 投诉与差评: what is open, what is overdue first; one case is one sheet, worked on step by step.
 import { boot, get, html, render, useEffect, useRef, useState } from "/static/hall.js";
-import { AskExport, AskStep } from "./case_ask.js";
-import { Figures } from "./case_figures.js";
-import { Reply, Sheet, moment } from "./case_sheet.js";
-import { SignIn } from "./sign_in.js";
+import { AskExport, AskStep } from "./ask.js";
+import { Figures } from "./figures.js";
+import { Reply, Sheet, moment } from "./sheet.js";
+import { SignIn } from "../sign_in.js";
 
 const KINDS = [["complaint", "投诉", "Complaints"], ["bad_rating", "差评", "Bad ratings"]];
 const OVER = [["0", "未办结"], ["1", "已办结"]];

@@ -1,7 +1,7 @@
 // The day in numbers, slips nobody confirmed, calls out of order, and what just happened.
 import { boot, clock, get, html, useEffect, useState } from "/static/hall.js";
-import { voidSlip } from "./ask.js";
-import { BOARDS, COUNTS, SLIPS, actor, atOnce, kioskState, oneEach, sayer, sentence } from "./words.js";
+import { voidSlip } from "../ask.js";
+import { BOARDS, COUNTS, SLIPS, actor, atOnce, kioskState, oneEach, sayer, sentence } from "../words.js";
 
 const LOG_AFTER_MS = 400; // one look at the log for a burst of changes
 

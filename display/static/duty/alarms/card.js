@@ -1,7 +1,7 @@
 // One alarm opened: where it is and since when, what to do, who has it, what was written.
 import { boot, clock, html, useAsking, useEffect, useNow, useRef, useState } from "/static/hall.js";
-import { answerAlarm, replyHelp } from "./ask.js";
-import { DESKS, LINKS, cause, elapsed } from "./words.js";
+import { answerAlarm, replyHelp } from "../ask.js";
+import { DESKS, LINKS, cause, elapsed } from "../words.js";
 
 const MOST = 200;
 

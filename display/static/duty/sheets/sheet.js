@@ -1,6 +1,6 @@
 // What the printed pages of the duty officer share: data that is asked for, who may see it, a table for a spreadsheet.
 import { dateLine, get, html, useEffect, useState } from "/static/hall.js";
-import { SignIn } from "./sign_in.js";
+import { SignIn } from "../sign_in.js";
 
 /** {data, problem, read}: what the path gives, read anew on demand; what was there stays until something newer comes. */
 export function useGot(path) {

@@ -1,6 +1,6 @@
 // The hall's notices: one key takes one back; three steps publish one, seen before as the hall will see it.
 import { boot, clock, html, post, useAsking, useEffect, useRef, useState } from "/static/hall.js";
-import { bodyOf, cutOff } from "./notice_words.js";
+import { bodyOf, cutOff } from "./words.js";
 
 const URGENCIES = { evacuate: { word: "疏散", tone: "bad" }, urgent: { word: "紧急", tone: "warn" }, plain: { word: "通知", tone: "plain" } };
 const OWN = { id: "", name: "自拟通知", text: "", text_en: "", signs: [], urgency: "plain", minutes: null };

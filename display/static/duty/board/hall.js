@@ -2,7 +2,7 @@
 import { clock, html, useNow } from "/static/hall.js";
 import { Spark, Trend } from "./spark.js";
 import { placesOf } from "./wall_grid.js";
-import { DESKS, KINDS, LINKS, cause, deviceTone, elapsed, shortName } from "./words.js";
+import { DESKS, KINDS, LINKS, cause, deviceTone, elapsed, shortName } from "../words.js";
 
 const LONG_WAIT_MS = 30 * 60_000;
 

@@ -1,7 +1,7 @@
 // 值班表: who has the duty of which floor when, how they are reached, who guards; and 交接班 during the day.
 import { boot, clock, html, render, useAsking, useFeed, useState } from "/static/hall.js";
 import { Got, Print, Problem, dayLine, useGot } from "./sheet.js";
-import { open } from "./words.js";
+import { open } from "../words.js";
 
 const name = (no) => boot.names[no] ?? no;
 const WEEKDAYS = "一二三四五六日";

@@ -1,12 +1,12 @@
 // Behind a thing of the board: a window, a queue, a device, a kiosk, a board. Two touches lead from anything red to its cause.
 import { boot, clock, html } from "/static/hall.js";
-import { switchKiosk } from "./ask.js";
+import { switchKiosk } from "../ask.js";
 import { Lamp, Since, about } from "./hall.js";
 import { Move } from "./moving.js";
 import { Facts, Problem, Sheet, useLook } from "./behind.js";
 import { Spark, went } from "./spark.js";
 import { TicketLook } from "./ticket.js";
-import { BOARDS, DESKS, KINDS, LINKS, TICKETS, cause, deviceTone, kioskState } from "./words.js";
+import { BOARDS, DESKS, KINDS, LINKS, TICKETS, cause, deviceTone, kioskState } from "../words.js";
 
 const FIRST = 12; // of those who wait: the others are behind "转移等候" and 查号
 
