@@ -47,8 +47,8 @@ def blueprint(pages: Pages) -> Blueprint:
         return pages.shell(
             title="投诉",
             page="complain",
-            module="/kiosk/static/phone_complain.js",
-            style="/kiosk/static/phone_complain.css",
+            module="/kiosk/static/phone/complain.js",
+            style="/kiosk/static/phone/complain.css",
             timezone=pages.plan.timezone,
             token=request.args.get("t", "")[:64],
             windows=[f"{pages.plan.floor[w.floor].name} {w.label}" for w in pages.plan.windows],

@@ -1,7 +1,7 @@
 // What stays on the kiosk whatever page is shown: head, foot, clock, and the calm full pages.
 import { boot, clock, dateLine, html, useEffect, useNow, useState } from "/static/hall.js";
-import { LanguageKey, ModeBar } from "./modes.js";
-import { useGesture } from "./staff_gate.js";
+import { LanguageKey, ModeBar } from "./modes/modes.js";
+import { useGesture } from "./staff/gate.js";
 import { MoreTime } from "./time.js";
 import { Touch, useCountdown } from "./touch.js";
 import { CHINESE, Named, N_, Said, T, languages, named, useLanguage } from "./words.js";

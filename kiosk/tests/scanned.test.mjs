@@ -1,8 +1,8 @@
 // What a scanner reads beside the codes of appointments, and what is said of a number that there is already.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { phrases } from "../static/phrases.js";
-import { strange } from "../static/scanned.js";
+import { phrases } from "../static/modes/phrases.js";
+import { strange } from "../static/identity/scanned.js";
 
 test("a slip's code is known by its address, another address as such, a code is neither", () => {
   assert.equal(strange("http://10.0.0.5:8000/t/Ab-9_x"), "slip");

@@ -2,7 +2,7 @@
 // stdout: {touches: {window: least}, ranks: [[text, letters, place among what is found, or null]]}.
 import { readFileSync } from "node:fs";
 import { find } from "../../server/web/static/find.js";
-import { choicesOf, departmentsOf, wholeFloorsOf } from "../static/way.js";
+import { choicesOf, departmentsOf, wholeFloorsOf } from "../static/way/way.js";
 
 const { view, catalogue, sought } = JSON.parse(readFileSync(0, "utf-8"));
 const touches = {};

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choicesOf, departmentsOf, floorsOf, frequentOf, nameOf, obvious, wholeFloorsOf } from "../static/way.js";
+import { choicesOf, departmentsOf, floorsOf, frequentOf, nameOf, obvious, wholeFloorsOf } from "../static/way/way.js";
 
 const at = (floor) => ({ floor, floor_name: `${floor}楼`, floor_name_en: `Floor ${floor}` });
 const queue = (id, unit, floors, matters = [], more = {}) => ({

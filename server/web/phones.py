@@ -27,7 +27,7 @@ from server.web.topics import HALL, of_line, of_ticket
 
 HELD_A_SLIP = 2
 NEAR_HOLD_S, HOLD_S = 20.0, 45.0
-"""Shorter than the minute after which proxies give up; a page waits eight seconds longer (phone_link.js)."""
+"""Shorter than the minute after which proxies give up; a page waits eight seconds longer (phone/link.js)."""
 KEPT = 4096
 KEPT_S = 10.0
 """A view is built again after so long though nothing happened: the estimate runs with the clock."""

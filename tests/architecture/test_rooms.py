@@ -1,6 +1,7 @@
 """What the pages load: in rooms that a stranger can overlook, and every part where it is looked for."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -10,6 +11,8 @@ MOUNTS = {
     "/display/static/": "display/static/",
     "/kiosk/static/": "kiosk/static/",
 }
+FULL_ROOM = 20
+"""Files of one folder."""
 NAMED = re.compile(r'(?:import|export) \{([^}]*)\} from "([^"]+)"')
 LOADED = re.compile(r"""["']([./][\w./-]+\.(?:js|css))["']""")
 
@@ -27,6 +30,11 @@ def place_of(address: str, reader: Path) -> Path:
         if address.startswith(mount):
             return ROOT / folder / address.removeprefix(mount)
     return (reader.parent / address).resolve()
+
+
+def test_no_room_of_the_pages_is_too_full():
+    sizes = Counter(str(path.parent.relative_to(ROOT)) for path in parts())
+    assert {room: size for room, size in sizes.items() if size > FULL_ROOM} == {}
 
 
 def test_whatever_a_page_loads_is_there():

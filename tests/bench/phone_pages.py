@@ -1,4 +1,4 @@
-"""Many phone pages in one process: each asks for its slip as `phone_link.js` does, on raw sockets.
+"""Many phone pages in one process: each asks for its slip as `phone/link.js` does, on raw sockets.
 
 A program of its own (``python -m tests.bench.phone_pages``), so that the phones share no interpreter with the
 asker. Orders come as JSON lines on stdin, answers leave as JSON lines on stdout:
@@ -27,7 +27,7 @@ from tests.serving import ROOT
 
 PATIENCE_S = 120.0
 HELD_S, AT_ONCE_S = 1.0, 0.1
-"""As in `phone_link.js`: an answer sooner was not held; the pause before the next question."""
+"""As in `phone/link.js`: an answer sooner was not held; the pause before the next question."""
 ETAG, AGAIN, LENGTH = (
     re.compile(rb'(?i)\r\netag: *"(\w+)"'),
     re.compile(rb'"again_s":(\d+)'),

@@ -9,7 +9,7 @@ from kiosk.catalogues import FOLDER, CatalogueError, language_notes, read_catalo
 
 STATIC = FOLDER.parent / "static"
 # Pages of their own, on the citizen's phone.
-MODULES = sorted(p for p in STATIC.glob("*.js") if not p.name.startswith("phone"))
+MODULES = sorted(p for p in STATIC.rglob("*.js") if p.parent.name != "phone")
 SAID = re.compile(r"""(?:\bk=|\bt\(|\bN_\()(["'])(.+?)\1""")
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$|\s//\s.*?$", re.DOTALL | re.MULTILINE)
 HAN = re.compile(r"[\u4e00-\u9fff]")

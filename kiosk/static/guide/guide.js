@@ -1,10 +1,10 @@
 // 办事指南: what each matter needs, without a number: the services, and the matters of one.
 import { boot, html } from "/static/hall.js";
-import { useFit } from "./fit.js";
-import { useGuide } from "./guide_data.js";
-import { Pager, sizes } from "./parts.js";
-import { Touch, useCountdown } from "./touch.js";
-import { Named, T, t } from "./words.js";
+import { useFit } from "../fit.js";
+import { useGuide } from "./data.js";
+import { Pager, sizes } from "../parts.js";
+import { Touch, useCountdown } from "../touch.js";
+import { Named, T, t } from "../words.js";
 
 const FEW = 10;
 const MOST = 10;

@@ -1,9 +1,9 @@
 // The page of one ticket: its place while it waits, gold when it is called, five faces when it is done.
 import { html, render, useEffect, useState } from "/static/vendor/preact.js";
-import { useBell } from "./phone_bell.js";
-import { act, boot, useTicket } from "./phone_link.js";
-import { After } from "./phone_rate.js";
-import { En, Told } from "./phone_words.js";
+import { useBell } from "./bell.js";
+import { act, boot, useTicket } from "./link.js";
+import { After } from "./rate.js";
+import { En, Told } from "./words.js";
 
 /** "一楼 2号窗口、3号窗口": one line a floor. */
 function Places({ windows }) {

@@ -3,8 +3,8 @@ import { boot, html, useEffect, useRef, useState } from "/static/hall.js";
 import { useCard } from "./card.js";
 import { useScan } from "./scan.js";
 import { strange } from "./scanned.js";
-import { Touch, useCountdown } from "./touch.js";
-import { N_, Said, T, t } from "./words.js";
+import { Touch, useCountdown } from "../touch.js";
+import { N_, Said, T, t } from "../words.js";
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const LONGEST = 40;

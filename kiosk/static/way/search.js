@@ -2,13 +2,13 @@
 import { boot, html, useLayoutEffect, useRef, useState } from "/static/hall.js";
 import { useWaits } from "/static/catalogue.js";
 import { excerpt, find } from "/static/find.js";
-import { useFit } from "./fit.js";
+import { useFit } from "../fit.js";
 import { MatterCard } from "./matter_card.js";
 import { Direction } from "./others.js";
-import { Home, Pager, sizes } from "./parts.js";
-import { Touch, useCountdown } from "./touch.js";
+import { Home, Pager, sizes } from "../parts.js";
+import { Touch, useCountdown } from "../touch.js";
 import { departmentName, frequentOf } from "./way.js";
-import { T, named, t } from "./words.js";
+import { T, named, t } from "../words.js";
 
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 const LONGEST = 20;

@@ -1,8 +1,8 @@
 // The staff's way in: five touches on the hall's name within five seconds, then staff number and password.
 import { boot, html, post, useRef, useState } from "/static/hall.js";
-import { StaffPanel } from "./staff_panel.js";
-import { Touch, useCountdown } from "./touch.js";
-import { N_, Said, T, t } from "./words.js";
+import { StaffPanel } from "./panel.js";
+import { Touch, useCountdown } from "../touch.js";
+import { N_, Said, T, t } from "../words.js";
 
 const TOUCHES = 5;
 const WITHIN_MS = 5_000;

@@ -1,9 +1,9 @@
 // One card, one number: what it is for, where, how many wait and how long, or why there is none today.
 import { html } from "/static/hall.js";
-import { places } from "./frame.js";
-import { Touch } from "./touch.js";
+import { places } from "../frame.js";
+import { Touch } from "../touch.js";
 import { closedWords, nameOf } from "./way.js";
-import { Named, Said, T, named } from "./words.js";
+import { Named, Said, T, named } from "../words.js";
 
 /**
  * `choice`: {queue, matter}. `id`: the test id. `name`: other words than its

@@ -1,9 +1,9 @@
 // Counters that give no numbers: the way to them.
 import { boot, html } from "/static/hall.js";
-import { useFit } from "./fit.js";
-import { Home, OtherFloor, Pager, sizes } from "./parts.js";
-import { useCountdown } from "./touch.js";
-import { Named, T, named, t } from "./words.js";
+import { useFit } from "../fit.js";
+import { Home, OtherFloor, Pager, sizes } from "../parts.js";
+import { useCountdown } from "../touch.js";
+import { Named, T, named, t } from "../words.js";
 
 const MOST = 8;
 

@@ -1,13 +1,13 @@
 // The start page. A small hall shows its queues; a large one its departments, what many come for, and the search.
 import { boot, html, useState } from "/static/hall.js";
 import { useWaits } from "/static/catalogue.js";
-import { useFit } from "./fit.js";
-import { GuideKey } from "./guide.js";
+import { useFit } from "../fit.js";
+import { GuideKey } from "../guide/guide.js";
 import { MatterCard, Waiting } from "./matter_card.js";
-import { FloorName, Pager, sizes } from "./parts.js";
-import { Touch, useCountdown } from "./touch.js";
+import { FloorName, Pager, sizes } from "../parts.js";
+import { Touch, useCountdown } from "../touch.js";
 import { FEW, departmentName, departmentsOf, floorsOf, frequentOf, obvious, wholeFloorsOf } from "./way.js";
-import { N_, Named, Said, T, named, t } from "./words.js";
+import { N_, Named, Said, T, named, t } from "../words.js";
 
 const STEPS = [N_("点选业务"), N_("取走号票"), N_("等候叫号")];
 /** More queues than this need the room of the steps. */

@@ -1,7 +1,7 @@
 // After the visit: five faces, once; for whoever was not satisfied reasons, and the way to complain (R85, R90).
 import { html, useRef, useState } from "/static/vendor/preact.js";
-import { act, boot } from "./phone_link.js";
-import { En, Told } from "./phone_words.js";
+import { act, boot } from "./link.js";
+import { En, Told } from "./words.js";
 
 const BAD = 2;
 const SENDING = { detail: "正在提交…", detail_en: "Sending…" };

@@ -1,12 +1,12 @@
 // One matter's six public facts, large, one at a time; on paper, by phone, or on to a number.
 import { boot, html, newKey, post, useRef, useState } from "/static/hall.js";
-import { useFit } from "./fit.js";
-import { places } from "./frame.js";
+import { useFit } from "../fit.js";
+import { places } from "../frame.js";
 import { Nothing, backFrom } from "./guide.js";
-import { useGuide } from "./guide_data.js";
-import { Pager, sizes } from "./parts.js";
-import { Touch, useCountdown } from "./touch.js";
-import { Named, N_, Said, T, named, t } from "./words.js";
+import { useGuide } from "./data.js";
+import { Pager, sizes } from "../parts.js";
+import { Touch, useCountdown } from "../touch.js";
+import { Named, N_, Said, T, named, t } from "../words.js";
 
 const MOST = 12;
 const one = (of) => ({ key: of.text, body: html`<${Said} of=${of} />` });

@@ -1,7 +1,7 @@
 // What the staff see and do at the kiosk: its devices and network, a test slip, the last slips again, the way out.
 import { boot, clock, html, post, useEffect, useState } from "/static/hall.js";
-import { Touch, useCountdown } from "./touch.js";
-import { N_, Said, T, t } from "./words.js";
+import { Touch, useCountdown } from "../touch.js";
+import { N_, Said, T, t } from "../words.js";
 
 const LOOK_MS = 3_000;
 const STAY_S = 60;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fill, given, pieces, sayings } from "../../kiosk/static/book.js";
+import { fill, given, pieces, sayings } from "../static/book.js";
 
 const books = new Map([["en", { 返回: "Back", 删除: "Delete" }], ["ug", { 返回: "قايتىش", 婚姻登记: "نىكاھ" }]]);
 

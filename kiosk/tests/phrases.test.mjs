@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { phrases, PROMPTS } from "../../kiosk/static/phrases.js";
+import { phrases, PROMPTS } from "../static/modes/phrases.js";
 
-const PACK = JSON.parse(readFileSync(new URL("../static/voice/yunxia/voice.json", import.meta.url)));
+const PACK = JSON.parse(readFileSync(new URL("../../display/static/voice/yunxia/voice.json", import.meta.url)));
 const window = (no, floor = "1") => ({ no, floor });
 const ticket = (over = {}) => ({ number: "A001", windows: [window("3")], ...over });
 const ids = (page, facts) => phrases(page, facts).map((phrase) => phrase.map(({ id }) => id).join(" "));

@@ -2,8 +2,8 @@
 import { boot, html, useEffect, useRef, useState } from "/static/hall.js";
 import { useCard } from "./card.js";
 import { LENGTH, fault, masked, typed, whole } from "./id_number.js";
-import { Touch, useCountdown } from "./touch.js";
-import { Named, N_, Said, T, t } from "./words.js";
+import { Touch, useCountdown } from "../touch.js";
+import { Named, N_, Said, T, t } from "../words.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "X", "0"];
 const FAULTS = { birth: N_("第7到14位是出生日期,请核对"), check: N_("号码有误,请核对") };

@@ -1,13 +1,13 @@
 // The matters of a department or queue: one touch is a number.
 import { boot, html } from "/static/hall.js";
 import { useWaits } from "/static/catalogue.js";
-import { useFit } from "./fit.js";
-import { GuideKey } from "./guide.js";
+import { useFit } from "../fit.js";
+import { GuideKey } from "../guide/guide.js";
 import { MatterCard } from "./matter_card.js";
-import { Home, OtherFloor, Pager, sizes } from "./parts.js";
-import { Touch, useCountdown } from "./touch.js";
+import { Home, OtherFloor, Pager, sizes } from "../parts.js";
+import { Touch, useCountdown } from "../touch.js";
 import { choicesOf, closedWords } from "./way.js";
-import { Named, T, t } from "./words.js";
+import { Named, T, t } from "../words.js";
 
 const MOST = 8;
 

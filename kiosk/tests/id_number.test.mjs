@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fault, masked, typed, whole } from "../../kiosk/static/id_number.js";
+import { fault, masked, typed, whole } from "../static/identity/id_number.js";
 
 const ID = "11010519491231002X"; // the example of GB 11643
 const TODAY = "2026-11-22";

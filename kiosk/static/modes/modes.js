@@ -1,7 +1,7 @@
 // Help that a citizen switches on for one visit: large type, strong contrast, a low reach, the voice.
 import { boot, html, useEffect, useLayoutEffect, useState } from "/static/hall.js";
-import { Touch, pace, useCountdown } from "./touch.js";
-import { CHINESE, languages, N_, T, t } from "./words.js";
+import { Touch, pace, useCountdown } from "../touch.js";
+import { CHINESE, languages, N_, T, t } from "../words.js";
 
 /** How the next citizen finds the kiosk. */
 export const PLAIN = { large: false, contrast: false, low: false, voice: boot.voice ?? false };
