@@ -82,18 +82,18 @@ def _sheets(bp: Blueprint, pages: Pages) -> None:
     @bp.get("/duty/closing")
     def duty_closing() -> Response:
         """What is to be settled before the hall is left, and when the mains may be cut."""
-        return _sheet(pages, "关门清单", "closing", **paper)
+        return _sheet(pages, "关门清单", "sheets/closing", **paper)
 
     @bp.get("/duty/report")
     def duty_report() -> Response:
         """Of the day that the address asks for, else of today."""
-        return _sheet(pages, "日报", "report", day=request.args.get("day", "", type=_a_day), **paper)
+        return _sheet(pages, "日报", "sheets/report", day=request.args.get("day", "", type=_a_day), **paper)
 
     @bp.get("/duty/incident")
     def duty_incident() -> Response:
         """The report of the outage that the address names."""
         id_ = request.args.get("id", "")[:40]
-        return _sheet(pages, "停机报告", "report", room="outage", incident=id_, **paper, **_names(pages.plan))
+        return _sheet(pages, "停机报告", "outage/report", incident=id_, **paper, **_names(pages.plan))
 
 
 def _people(bp: Blueprint, pages: Pages) -> None:
@@ -112,7 +112,7 @@ def _people(bp: Blueprint, pages: Pages) -> None:
         return _sheet(
             pages,
             "值班表",
-            "roster",
+            "sheets/roster",
             officers=[{"no": s.no, "name": s.name} for s in plan.staff if Role.DUTY in s.roles],
             duty_hours="–".join(clock_words(minute) for minute in plan.duty_hours or ()),
             guard_hours=" / ".join(
@@ -127,14 +127,14 @@ def _people(bp: Blueprint, pages: Pages) -> None:
 
     @bp.get("/guard")
     def guard() -> Response:
-        return _sheet(pages, "保安值班", "guard", **who)
+        return _sheet(pages, "保安值班", "sheets/guard", **who)
 
 
-def _sheet(pages: Pages, title: str, module: str, *, room: str = "sheets", **boot: Any) -> Response:
+def _sheet(pages: Pages, title: str, module: str, **boot: Any) -> Response:
     return pages.shell(
         title=title,
-        page=f"duty_{room}_{module}",
-        module=f"{STATIC}/duty/{room}/{module}.js",
+        page=f"duty_{module.replace('/', '_')}",
+        module=f"{STATIC}/duty/{module}.js",
         style=f"{STATIC}/duty/sheets/sheet.css",
         **boot,
     )
