@@ -295,8 +295,8 @@ class Hall:
     tickets of today. `service_ms`: queue -> how long its last visits kept a window. `worked_until`: (closing,
     staff number) -> the end of the last business in hand after it (R10). `chosen`: the newest calls out
     of order. `cases`: how many numbers of a kind of case were given today; `casebook`: every case that
-    was open this morning or is of today, by its id. `complained`: the visits a
-    complaint is about. `posts`: staff number -> the windows where that person sits, the newest last.
+    was open this morning or is of today, by its id; `overdue`: those of them whose date has gone by.
+    `complained`: the visits a complaint is about. `posts`: staff number -> the windows where that person sits, the newest last.
     `served_by`: staff number -> the visits that person
     finished, in order. `past`: visits of the day before that may still be rated; `tokens` names them, too.
     `kiosks_off`: kiosk -> why it is out of service. `lengths`: queue -> (epoch ms, how many waited) after
@@ -355,6 +355,7 @@ class Hall:
         self.chosen: list[ChosenCall] = []
         self.cases: dict[str, int] = {}
         self.casebook: dict[str, Case] = {}
+        self.overdue: dict[str, None] = {}
         self.complained: set[str] = set()
         self.notices: dict[str, Notice] = {}
         self.kiosks_off: dict[str, KioskOff] = {}
@@ -363,6 +364,12 @@ class Hall:
         self.signed: set[str] = set()
         self.duty_offer: DutyOffer | None = None
         self.relieved: dict[str, str] = {}
+
+    def keep_case(self, case: Case) -> None:
+        self.casebook[case.id] = case
+        self.overdue.pop(case.id, None)
+        if case.overdue(self.day):
+            self.overdue[case.id] = None
 
     def unsettled(self) -> Iterator[Ticket]:
         """Tickets that still have somewhere to go."""

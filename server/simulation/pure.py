@@ -16,8 +16,12 @@ from server.simulation.day import Day
 from server.store.log import Batch, Log
 from server.store.other_days import midnight
 
+NEVER = 1 << 62
 BATCH = 5000
 """Events of one commit. Nobody waits for an answer, so a disk need not be asked for each visit."""
+LOOK_MS = 5000
+"""The hall looks round so long after something happened, and when something falls due; a real one does at
+once, which is most of what a command costs it, and nobody stands here and waits to be told."""
 LOOKS = 100
 
 
@@ -49,6 +53,8 @@ class PureHall:
         self._batch = Batch()
         self._midnight = 0
         self._last = 0
+        self._next = 0
+        """When the hall looks round again, epoch ms."""
 
     def day(self, day: str, crowd: Crowd) -> None:
         """The mains on, a day, the mains off."""
@@ -73,13 +79,13 @@ class PureHall:
 
     def _clock(self, at: int) -> None:
         """What fell due before now happened when it was due."""
-        while (due := next_due(self.hall)) is not None and due <= at:
-            if not self._tick(max(due, self.hall.last_at)):
-                return
-
-    def _tick(self, at: int) -> bool:
-        events = decide(self.hall, m.Tick(at=at, actor="system"))
-        return bool(self._store(events))
+        while self._next <= at:
+            now = max(self._next, self.hall.last_at)
+            for _ in range(LOOKS):
+                if not self._store(decide(self.hall, m.Tick(at=now, actor="system"))):
+                    break
+            due = next_due(self.hall)
+            self._next = NEVER if due is None else max(due, now + 1)
 
     def _command(self, command: m.Command) -> list[m.Event] | None:
         answer = decide(self.hall, command)
@@ -88,9 +94,7 @@ class PureHall:
             self._store(list(answer.events))
             return None
         if self._store(answer):
-            for _ in range(LOOKS):
-                if not self._tick(command.at):
-                    break
+            self._next = min(self._next, command.at + LOOK_MS)
         return answer
 
     def _store(self, events: Any) -> list[m.Event]:

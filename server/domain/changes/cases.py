@@ -7,19 +7,18 @@ from server.domain.hall import Hall
 
 def follow_up_opened(hall: Hall, event: m.FollowUpOpened) -> None:
     _next_number(hall, event.case)
-    hall.casebook[event.case] = rating_case(event, hall.day)
+    hall.keep_case(rating_case(event, hall.day))
 
 
 def complaint_registered(hall: Hall, event: m.ComplaintRegistered) -> None:
     _next_number(hall, event.complaint)
-    hall.casebook[event.complaint] = complaint_case(event, hall.day)
+    hall.keep_case(complaint_case(event, hall.day))
     if event.visit:
         hall.complained.add(event.visit)
 
 
 def stepped(hall: Hall, event: m.CaseStepped) -> None:
-    case = hall.casebook.get(event.case) or case_from(event.before)
-    hall.casebook[event.case] = after(case, event)
+    hall.keep_case(after(hall.casebook.get(event.case) or case_from(event.before), event))
 
 
 def _next_number(hall: Hall, case: str) -> None:

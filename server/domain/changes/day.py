@@ -27,7 +27,8 @@ def started(hall: Hall, event: m.DayStarted) -> None:
         if past.complained:
             hall.complained.add(past.id)
     hall.bulletins = {b["id"]: bulletin_of(b) for b in event.notices}
-    hall.casebook = {c["id"]: case_from(c) for c in event.cases}
+    for case in event.cases:
+        hall.keep_case(case_from(case))
     hall.by_hand_from = event.at if hall.halted else 0
     _set_hours(hall, event.at)
 

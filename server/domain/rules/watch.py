@@ -108,10 +108,9 @@ def _causes(hall: Hall) -> Iterator[Cause]:
 
 def _overdue(hall: Hall) -> Iterator[Cause]:
     """Cases whose date has gone by, as long as the day has not been closed (R93, 2.1)."""
-    for case in hall.casebook.values():
-        if case.overdue(hall.day):
-            facts = {"case": case.id, "due": case.next_due}
-            yield Cause(f"overdue:{case.id}", f"{case.kind}_overdue", facts)
+    for case in map(hall.casebook.__getitem__, hall.overdue):
+        facts = {"case": case.id, "due": case.next_due}
+        yield Cause(f"overdue:{case.id}", f"{case.kind}_overdue", facts)
 
 
 def _too_many_wait(hall: Hall) -> Iterator[Cause]:
@@ -186,11 +185,12 @@ def _empty_since(hall: Hall) -> Iterator[tuple[Window, int]]:
 
 def _too_few(hall: Hall) -> bool:
     """Fewer people at work than the hall has promised (R45)."""
-    at_work = sum(
-        any(hall.desks[window].state is not WindowState.SUSPENDED for window in windows)
-        for windows in hall.posts.values()
-    )
-    return at_work < hall.plan.settings.min_staff
+    wanted, desks = hall.plan.settings.min_staff, hall.desks
+    for windows in hall.posts.values():
+        if wanted <= 0:
+            break
+        wanted -= any(desks[window].state is not WindowState.SUSPENDED for window in windows)
+    return wanted > 0
 
 
 def _matters(hall: Hall, noted: Condition) -> bool:
