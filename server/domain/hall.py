@@ -296,9 +296,9 @@ class Hall:
     staff number) -> the end of the last business in hand after it (R10). `chosen`: the newest calls out
     of order. `cases`: how many numbers of a kind of case were given today; `casebook`: every case that
     was open this morning or is of today, by its id; `overdue`: those of them whose date has gone by.
-    `complained`: the visits a complaint is about. `posts`: staff number -> the windows where that person sits, the newest last.
-    `served_by`: staff number -> the visits that person
-    finished, in order. `past`: visits of the day before that may still be rated; `tokens` names them, too.
+    `complained`: the visits a complaint is about. `posts`: staff number -> the windows where that person
+    sits, the newest last. `served_by`: staff number -> the visits that person finished, in order.
+    `past`: visits of the day before that may still be rated; `tokens` names them, too.
     `kiosks_off`: kiosk -> why it is out of service. `lengths`: queue -> (epoch ms, how many waited) after
     each change, oldest first.
     `raised_at`: alarm -> when it was raised last, also of those that are gone. `conditions`: alarm -> what is

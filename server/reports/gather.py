@@ -39,6 +39,36 @@ class Period:
             return Period(ends.replace(day=1).isoformat(), ends.isoformat())
         return Period((ends - (last - first)).isoformat(), ends.isoformat())
 
+    def months(self) -> list[str]:
+        """Those of which every day is in it.
+
+        >>> Period("2026-01-31", "2026-03-31").months()
+        ['2026-02', '2026-03']
+        """
+        first, found = date.fromisoformat(self.first).replace(day=1), []
+        while (whole := month_of(first.isoformat()[:7])).last <= self.last:
+            if whole.first >= self.first:
+                found.append(whole.first[:7])
+            first = date.fromisoformat(whole.last) + timedelta(days=1)
+        return found
+
+    def without(self, months: Iterable[str]) -> "list[Period]":
+        """What is left of it without these months of its own.
+
+        >>> Period("2026-01-31", "2026-04-02").without(["2026-02"])
+        [Period(first='2026-01-31', last='2026-01-31'), Period(first='2026-03-01', last='2026-04-02')]
+        """
+        left, since = [], self.first
+        for whole in map(month_of, sorted(months)):
+            if since < whole.first:
+                left.append(Period(since, _day_after(whole.first, -1)))
+            since = _day_after(whole.last, 1)
+        return [*left, Period(since, self.last)] if since <= self.last else left
+
+
+def _day_after(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
 
 def month_of(month: str) -> Period:
     """
@@ -144,6 +174,7 @@ class Gatherer:
         self._connection = connection
         self._hall = database.hall
         self._plan = plan
+        self._months: frozenset[str] | None = None
         self._live: dict[Period, Mapping[str, Mapping[Any, Kinds]]] = {}
         self._found: dict[tuple[Period, str, str, bool], dict[str, Kinds]] = {}
 
@@ -159,7 +190,7 @@ class Gatherer:
     def _gathered(self, period: Period, by: str, scope: Scope, parts: int) -> dict[str, Kinds]:
         found: dict[str, Kinds] = defaultdict(lambda: defaultdict(Figure))
         for source in sources(self._plan, by, scope):
-            for day, key, hour, kinds in self._rows(period, source):
+            for day, key, hour, kinds in self._rows(period, source, months=by != "day"):
                 group = source.named({"day": day, "key": key, "hour": f"{hour:02d}"}[source.of])
                 if not group:
                     continue
@@ -170,20 +201,34 @@ class Gatherer:
         return dict(found)
 
     def _rows(
-        self, period: Period, source: Source
+        self, period: Period, source: Source, *, months: bool
     ) -> Iterator[tuple[str, str, int, Iterable[tuple[str, Any]]]]:
-        d = schema.day_figures.c
-        query = sa.select(d.day, d.key, d.hour, d.figures).where(
-            d.hall == self._hall, d.dim == source.dim, d.day.between(period.first, period.last)
+        """Of months that are over their one row, of the other days theirs."""
+        m, d = schema.month_figures.c, schema.day_figures.c
+        whole = [one for one in period.months() if one in self._standing()] if months else []
+        of_months = sa.select(m.month, m.key, m.hour, m.figures).where(
+            m.hall == self._hall, m.dim == source.dim, m.month.in_(whole)
         )
-        if source.keys is not None:
-            query = query.where(d.key.in_(sorted(source.keys)))
-        for day, key, hour, figures in self._connection.execute(query):
-            yield day, key, hour, json.loads(figures).items()
+        asked = [(of_months, m.key)] if whole else []
+        for part in period.without(whole):
+            between = (d.hall == self._hall, d.dim == source.dim, d.day.between(part.first, part.last))
+            asked.append((sa.select(d.day, d.key, d.hour, d.figures).where(*between), d.key))
+        for query, name in asked:
+            mine = query if source.keys is None else query.where(name.in_(sorted(source.keys)))
+            for day, key, hour, figures in self._connection.execute(mine):
+                yield day, key, hour, json.loads(figures).items()
         for day, live in self._unsettled(period).items():
             for (dim, key, hour), kinds in live.items():
                 if dim == source.dim and (source.keys is None or key in source.keys):
                     yield day, key, hour, ((kind, figure.packed()) for kind, figure in kinds.items())
+
+    def _standing(self) -> frozenset[str]:
+        """The months that are added up."""
+        if self._months is None:
+            m = schema.month_figures.c
+            query = sa.select(m.month).where(m.hall == self._hall, m.dim == "all")
+            self._months = frozenset(self._connection.execute(query).scalars())
+        return self._months
 
     def _unsettled(self, period: Period) -> Mapping[str, Mapping[Any, Kinds]]:
         """Days with something in them and no figures yet: today, as a rule."""
@@ -204,23 +249,34 @@ class Gatherer:
 
     def levels(self, period: Period, by: str, scope: Scope) -> dict[str, dict[tuple[int, str], int]]:
         """Key of the report -> (level, channel) -> how many visits of the period were rated so."""
-        r = schema.rating_sums.c
-        column = {"staff": r.staff_no, "window": r.window, "queue": r.queue, "day": r.day}
-        columns = {"unit": r.queue, "floor": r.window, "month": r.day, "all": r.day}
-        key = (column | columns)[by]
-        n = sa.func.sum(r.n)
-        query = sa.select(key, r.level, r.channel, n).where(
-            r.hall == self._hall, r.day.between(period.first, period.last)
-        )
-        if scope.unit:
-            limit = {
-                "staff": r.staff_no.in_(sorted(scope.staff)),
-                "window": r.window.in_(sorted(scope.windows)),
-            }
-            limit["floor"] = limit["window"]
-            query = query.where(limit.get(by, r.queue.in_(sorted(scope.queues))))
         group = naming(self._plan, by)
+        whole = [] if by == "day" else period.months()
+        queries = [self._counted(schema.rating_months, by, scope, schema.rating_months.c.month.in_(whole))]
+        day = schema.rating_sums.c.day
+        for part in period.without(whole):
+            between = day.between(part.first, part.last)
+            queries.append(self._counted(schema.rating_sums, by, scope, between))
         found: dict[str, dict[tuple[int, str], int]] = defaultdict(lambda: defaultdict(int))
-        for id_, level, channel, count in self._connection.execute(query.group_by(key, r.level, r.channel)):
-            found[group(id_)][level, channel] += int(count)
+        for query in queries:
+            for id_, level, channel, count in self._connection.execute(query):
+                found[group(id_)][level, channel] += int(count)
         return {id_: dict(counts) for id_, counts in found.items() if id_}
+
+    def _counted(self, table: sa.Table, by: str, scope: Scope, when: Any) -> sa.Select[Any]:
+        """Of the table by days or of that by months."""
+        r = table.c
+        date_ = r.month if "month" in r else r.day
+        columns = {
+            "staff": r.staff_no,
+            "window": r.window,
+            "floor": r.window,
+            "queue": r.queue,
+            "unit": r.queue,
+        }
+        key = columns.get(by, date_)
+        query = sa.select(key, r.level, r.channel, sa.func.sum(r.n)).where(r.hall == self._hall, when)
+        if scope.unit:
+            windows = r.window.in_(sorted(scope.windows))
+            limit = {"staff": r.staff_no.in_(sorted(scope.staff)), "window": windows, "floor": windows}
+            query = query.where(limit.get(by, r.queue.in_(sorted(scope.queues))))
+        return query.group_by(key, r.level, r.channel)

@@ -160,12 +160,12 @@ def _cells(span: Any) -> Iterator[Cell]:
 def rows(hall: str, day: str, figures: Figures) -> list[dict[str, Any]]:
     """As the table has them."""
     return [
-        {"hall": hall, "dim": dim, "day": day, "key": key, "hour": hour, "figures": _packed(kinds)}
+        {"hall": hall, "dim": dim, "day": day, "key": key, "hour": hour, "figures": packed(kinds)}
         for (dim, key, hour), kinds in figures.items()
     ]
 
 
-def _packed(kinds: Mapping[str, Figure]) -> str:
+def packed(kinds: Mapping[str, Figure]) -> str:
     return json.dumps({kind: figure.packed() for kind, figure in kinds.items()}, separators=(",", ":"))
 
 

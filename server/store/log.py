@@ -16,6 +16,7 @@ from server.domain.spans import Spans
 from server.domain.ticket import Ticket
 from server.store import schema
 from server.store.database import Database, Prepared, StorageFailed
+from server.store.month_figures import make_months
 from server.store.recorded import Recorded, upsert
 from server.store.tables import ReadTables
 
@@ -84,6 +85,7 @@ class Log:
         with self.database.writer.begin() as connection:
             kept = connection.execute(sa.select(s.seq).where(s.hall == self.hall).limit(1)).first()
             if kept is not None:
+                make_months(connection, self.hall)
                 return 0
             days = connection.execute(sa.select(e.day).where(e.hall == self.hall).distinct().order_by(e.day))
             old = list(days.scalars())

@@ -12,6 +12,7 @@ from server.domain.spans import Span, Spans
 from server.store import schema
 from server.store.database import Database, Prepared, inserting
 from server.store.day_figures import forget, settle
+from server.store.month_figures import forget_month, make_months
 from server.store.recorded import upsert
 
 
@@ -28,7 +29,8 @@ class ReportTables:
         self._insert_span = Prepared(sa.insert(schema.spans), engine)
         self._put_grade = Prepared(upsert(database, schema.window_grades), engine)
         self._insert_export = Prepared(sa.insert(schema.exports), engine)
-        self._count_rating = Prepared(_counting(database), engine)
+        self._count_rating = Prepared(_counting(database, schema.rating_sums), engine)
+        self._count_month = Prepared(_counting(database, schema.rating_months), engine)
 
     def write(self, connection: sa.Connection, recorded: Sequence[Any]) -> None:
         """The rows that these events leave behind, in their order."""
@@ -46,7 +48,9 @@ class ReportTables:
         )
         self._insert_export.run(connection, [export_row(self.hall, r) for r in _of(recorded, m.ExportNoted)])
         given = [r.event for r in recorded if isinstance(r.event, m.RatingGiven)]
-        self._count_rating.run(connection, [row for e in given for row in self._rated(connection, e)])
+        counted = [row for e in given for row in self._rated(connection, e)]
+        self._count_rating.run(connection, counted)
+        self._count_month.run(connection, counted)
         self._settle(connection, recorded, {row["day"] for row in rows})
 
     def _read_again(self, connection: sa.Connection, recorded: Sequence[Any]) -> Spans:
@@ -64,16 +68,19 @@ class ReportTables:
         visit = sa.select(t.day, t.queue).where(t.hall == self.hall, t.id == e.ticket)
         for day, queue in connection.execute(visit):
             said = {"window": e.window, "staff_no": e.staff, "level": e.level, "channel": e.channel}
-            yield {"hall": self.hall, "day": day, "queue": queue, **said, "n": 1}
+            yield {"hall": self.hall, "day": day, "month": day[:7], "queue": queue, **said, "n": 1}
 
     def _settle(self, connection: sa.Connection, recorded: Iterable[Any], changed: set[str]) -> None:
         closed = {r.day for r in recorded if isinstance(r.event, m.HallClosed)}
         for day in changed - closed:
             if self._settled in (day, "?"):
                 forget(connection, self.hall, day)
+                forget_month(connection, self.hall, day)
                 self._settled = ""
         for day in closed:
             settle(connection, self.hall, day, self._limits)
+            forget_month(connection, self.hall, day)
+            make_months(connection, self.hall)
             self._settled = day
 
 
@@ -116,9 +123,8 @@ def export_row(hall: str, recorded: Any) -> dict[str, Any]:
     }
 
 
-def _counting(database: Database) -> sa.Executable:
-    """One visit more of a day, queue, window, person, level and channel."""
-    table = schema.rating_sums
+def _counting(database: Database, table: sa.Table) -> sa.Executable:
+    """One visit more of a day or month, queue, window, person, level and channel."""
     more = {"n": table.c.n + sa.literal_column("1")}
     keys = [c.name for c in table.primary_key]
     done: sa.Executable = inserting(database, table).on_conflict_do_update(index_elements=keys, set_=more)

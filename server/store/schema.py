@@ -2,9 +2,9 @@
 
 `events` is the truth and is append-only: triggers refuse UPDATE and DELETE (migration 0001). `tickets`,
 `ratings`, `appointments`, `calendar_days`, `cases`, `case_steps`, `ledger`, `ledger_steps` and those of the
-reports (`spans`, `day_figures`, `rating_sums`) are read tables, written in the same transaction as the events
-they come from; so is `outbox`, whose rows then live their own life. `identities`, `complaints` and
-`ledger_people` hold what events must not: rows there can be deleted.
+reports (`spans`, `day_figures`, `month_figures`, `rating_sums`, `rating_months`) are read tables, written in
+the same transaction as the events they come from; so is `outbox`, whose rows then live their own life.
+`identities`, `complaints` and `ledger_people` hold what events must not: rows there can be deleted.
 """
 
 from sqlalchemy import (
@@ -135,6 +135,34 @@ rating_sums = Table(
     sqlite_with_rowid=False,
 )
 """How many visits of a day were given which level, over which channel."""
+
+month_figures = Table(
+    "month_figures",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("dim", String(12), primary_key=True),
+    Column("month", String(7), primary_key=True),
+    Column("key", String(60), primary_key=True),
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("figures", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The settled days of a month that is over added up (`month_figures.py`); else its days are read."""
+
+rating_months = Table(
+    "rating_months",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("month", String(7), primary_key=True),
+    Column("queue", String(60), primary_key=True),
+    Column("window", String(60), primary_key=True),
+    Column("staff_no", String(40), primary_key=True),
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("channel", String(20), primary_key=True),
+    Column("n", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""`rating_sums` by month."""
 
 window_grades = Table(
     "window_grades",

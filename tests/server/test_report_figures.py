@@ -157,7 +157,15 @@ def test_a_day_keeps_the_limits_it_was_closed_with(lived):
     assert "30秒或90秒(按当天的规定)" in said and "within 30 s or 90 s" in said and "3分钟或10分钟" in said
 
 
-REPORT_TABLES = ("spans", "day_figures", "rating_sums", "window_grades", "exports")
+REPORT_TABLES = (
+    "spans",
+    "day_figures",
+    "month_figures",
+    "rating_sums",
+    "rating_months",
+    "window_grades",
+    "exports",
+)
 
 
 def test_a_log_older_than_the_tables_fills_them(lived):
