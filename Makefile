@@ -37,8 +37,8 @@ test: setup-test ## Set up and run every test: rules, wires, crashes, browser
 	$(call twice,-n 3 --dist loadfile,$(FAST) $(OTHERS))
 	@echo "== tests: real wires, crashes (five at a time: most of it is waiting for wires)"
 	$(call twice,-n 5 --dist loadfile,-m "pty or crash")
-	@echo "== tests: browser (in parallel, a server and a Chromium each)"
-	$(call twice,-n 2 --dist loadfile,-m browser)
+	@echo "== tests: browser (in parallel, a server and a Chromium each; most of it is waiting for pages)"
+	$(call twice,-n 4 --dist loadfile,-m browser)
 	node --test caller/tests/*.test.mjs display/tests/*.test.mjs kiosk/tests/*.test.mjs
 
 check: setup-test static ## Before a commit: style, types, layers and the fast tests

@@ -27,6 +27,7 @@ class Task:
 
     def __enter__(self) -> "Task":
         self.page.keyboard.press("F2")
+        expect(self.page.get_by_test_id("ticket")).to_have_count(0)  # of the last citizen, and no focus to it
         expect(self.page.get_by_test_id("matter")).to_be_focused()
         return self
 

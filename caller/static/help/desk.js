@@ -50,12 +50,15 @@ function Page({ view, seq, stale, staff, onLost, onSignOut }) {
   const { kiosk, choose } = usePrinter(view.kiosks);
   const desk = { view, seq, stale, staff, may, kiosk, onLost, onShow: (id) => { setTab("work"); setShown(id); } };
 
+  // The last citizen's number goes too: read late, it would take the focus from what is being typed.
+  const next = () => { setFresh((n) => n + 1); setShown(null); };
+
   useLayoutEffect(() => {
     const pressed = (event) => {
       if (!["F2", "F4"].includes(event.key) || event.altKey || event.ctrlKey || event.metaKey || !may.issue) return;
       event.preventDefault();
       setTab("work");
-      if (event.key === "F2") setFresh((n) => n + 1);
+      if (event.key === "F2") next();
       else setTimeout(() => { const field = document.getElementById("lookup"); field?.focus(); field?.select(); });
     };
     document.addEventListener("keydown", pressed);
@@ -77,7 +80,7 @@ function Page({ view, seq, stale, staff, onLost, onSignOut }) {
     </header>
     ${stale && html`<p class="stale" data-testid="stale" role="status">连接中断,数据可能不是最新;操作暂不能发送<span class="en" lang="en">Connection lost; nothing can be sent now</span></p>`}
     ${tab === "work" && html`<div class="work">
-      <${Issue} key=${fresh} desk=${desk} onNext=${() => setFresh((n) => n + 1)} />
+      <${Issue} key=${fresh} desk=${desk} onNext=${next} />
       <div class="right"><${Lookup} desk=${desk} shown=${shown} onShow=${setShown} />
         <${Aside} desk=${desk} shown=${shown} /></div></div>`}
     ${tab === "overview" && html`<${Overview} desk=${desk} />`}
