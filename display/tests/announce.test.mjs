@@ -36,6 +36,15 @@ test("ten seconds old is still said, a little more is not", () => {
   assert.equal(isFresh(call(), 1001 + FRESH_MS), false);
 });
 
+test("nothing is said twice, but what a restored hall calls by an old number is", () => {
+  const line = new Announcements();
+  line.snapshot(4);
+  assert.equal(line.offer(call(), 1000), true);
+  assert.equal(line.offer(call(), 1000), false);
+  line.snapshot(3);
+  assert.equal(line.offer(call({ at: 90_000, number: "B001" }), 90_000), true);
+});
+
 test("first in, first out, and what grew old before its turn is dropped", () => {
   const line = new Announcements();
   for (const [id, at] of [[1, 0], [2, 8000], [3, 9000]]) line.offer(call({ id, at }), 9000);

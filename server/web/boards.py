@@ -3,6 +3,7 @@
 Each board says how its sound is, when it begins to speak and when it has spoken. One that was told something
 and has said nothing for SILENT_MS is silent, whatever it says of itself. Boards in one room are one zone: one
 of them is its mouth, and stays it until another is better off; then what was not said yet moves on with it.
+Of several pages of one board one is its voice, by the same rule: two of them would be an echo.
 """
 
 import threading
@@ -24,15 +25,21 @@ _RANKS = {"on": 0, "chime": 1, "": 2, "mute": 3, "off": 4, "gone": 5}
 
 @dataclass(slots=True)
 class _Board:
-    pages: set[str] = field(default_factory=set)
+    pages: dict[str, str] = field(default_factory=dict)
+    """How the sound of each is, "" = not known; in the order in which they came."""
+    voice: str = ""
+    """The page that speaks for it."""
     since: int = 0
     """Epoch ms: when the first of its pages came, or the last went."""
-    sound: str = ""
     sound_at: int = 0
     owed_since: int | None = None
     """When it was first told something after it last spoke."""
-    mute: bool = False
-    """It was told something and did not begin."""
+    mute: set[str] = field(default_factory=set)
+    """Pages that were told something and did not begin."""
+
+    @property
+    def sound(self) -> str:
+        return self.pages.get(self.voice, "")
 
     def state(self, now: int) -> tuple[str, int]:
         """("well", "gone", "off", "silent" or "chime", since when)."""
@@ -47,9 +54,18 @@ class _Board:
     @property
     def rank(self) -> int:
         """The lower, the better it speaks."""
-        if not self.pages:
-            return _RANKS["gone"]
-        return max(_RANKS[self.sound], _RANKS["mute"] if self.mute else 0)
+        return self._rank(self.voice) if self.voice else _RANKS["gone"]
+
+    def _rank(self, page: str) -> int:
+        return max(_RANKS[self.pages[page]], _RANKS["mute"] if page in self.mute else 0)
+
+    def settle(self, now: int) -> bool:
+        """Whether another page speaks for it from now on: the one before has gone, or speaks worse."""
+        best = min(self.pages, key=self._rank, default="")
+        if self.voice in self.pages and self._rank(best) >= self._rank(self.voice):
+            return False
+        changed, self.voice, self.sound_at = best != self.voice, best, now
+        return changed
 
 
 @dataclass(slots=True)
@@ -62,6 +78,8 @@ class _Zone:
     """When it was told the first thing that it has not begun."""
     speaking: bool = False
     spoken_at: int = 0
+    stirred: bool = False
+    """A page came or went: what its boards were told of their part may not be so any more."""
 
     def moved(self, now: int) -> list[dict[str, Any]]:
         """What is still to say; its `waited`: ms for which the mouth had others to say before it."""
@@ -96,15 +114,19 @@ class Boards:
         with self._lock:
             board = self._boards[screen]
             if not board.pages:
-                board.since, board.owed_since, board.mute = now, None, False
-            board.pages.add(page)
+                board.since, board.owed_since, board.voice = now, None, page
+            board.pages[page] = ""
+            self._zone[screen].stirred |= len(board.pages) > 1
 
     def left(self, page: str, now: int) -> None:
         with self._lock:
-            for board in self._of(page).values():
-                board.pages.discard(page)
-                if not board.pages:
-                    board.since, board.sound = now, ""
+            for screen, board in self._of(page).items():
+                del board.pages[page]
+                board.mute.discard(page)
+                if board.pages:
+                    self._zone[screen].stirred = True
+                else:
+                    board.since, board.voice = now, ""
 
     def told(self, screen: str, message: dict[str, Any], now: int) -> None:
         """Something was sent to it; only the mouth of its zone owes it to the hall."""
@@ -122,47 +144,60 @@ class Boards:
         """It is speaking now."""
         with self._lock:
             for screen, board in self._of(page).items():
-                board.mute = False
+                board.mute.discard(page)
                 zone = self._zone[screen]
-                if screen == zone.mouth:
+                if screen == zone.mouth and page == board.voice:
                     zone.waits_since, zone.speaking = None, True
 
     def spoke(self, page: str, said: str, now: int) -> None:
         """It has said the announcement of this id, or its chime."""
         with self._lock:
             for screen, board in self._of(page).items():
-                board.owed_since, board.mute = None, False
+                board.owed_since = None
+                board.mute.discard(page)
                 zone = self._zone[screen]
                 zone.owed = [message for message in zone.owed if message["id"] != said]
-                if screen == zone.mouth:
+                if screen == zone.mouth and page == board.voice:
                     zone.waits_since, zone.speaking, zone.spoken_at = None, False, now
 
     def sounds(self, page: str, sound: str, now: int) -> None:
         with self._lock:
             for board in self._of(page).values():
-                if sound in SOUNDS and sound != board.sound:
-                    board.sound, board.sound_at = sound, now
+                if sound in SOUNDS and sound != board.pages[page]:
+                    board.pages[page] = sound
+                    if page == board.voice:
+                        board.sound_at = now
 
     def _of(self, page: str) -> dict[str, _Board]:
         return {id_: board for id_, board in self._boards.items() if page in board.pages}
 
-    def role(self, screen: str) -> dict[str, bool]:
-        """`speaks`: it is the mouth of its zone; `shared`: another could be."""
+    def role(self, screen: str, page: str) -> dict[str, bool]:
+        """`speaks`: it is the mouth of its zone; `shared`: another could be; `twin`: another page of this
+        very screen is its voice."""
         with self._lock:
-            zone = self._zone[screen]
-            return {"speaks": screen == zone.mouth, "shared": len(zone.boards) > 1}
+            zone, board = self._zone[screen], self._boards[screen]
+            return {
+                "speaks": screen == zone.mouth and page == board.voice,
+                "shared": len(zone.boards) > 1 or len(board.pages) > 1,
+                "twin": board.voice not in ("", page),
+            }
 
     def settle(self, now: int) -> list[Handover]:
-        """Zones whose mouth changes now: one that speaks better takes over, in the order of the plan."""
+        """Zones in which a part changes now: who speaks better takes over, in the order of the plan."""
         with self._lock:
             return [change for zone in self._zones if (change := self._settle(zone, now))]
 
     def _settle(self, zone: _Zone, now: int) -> Handover | None:
         if zone.waits_since is not None and now - zone.waits_since >= MUTE_MS:
-            self._boards[zone.mouth].mute, zone.waits_since = True, None
+            self._boards[zone.mouth].mute.add(self._boards[zone.mouth].voice)
+            zone.waits_since = None
+        others = {id_ for id_ in zone.boards if self._boards[id_].settle(now)}
         best = min(zone.boards, key=lambda id_: self._boards[id_].rank)
         if self._boards[best].rank >= self._boards[zone.mouth].rank:
-            return None
+            best = zone.mouth
+        stirred, zone.stirred = zone.stirred, False
+        if best == zone.mouth and best not in others:
+            return Handover(zone.boards, best, []) if others or stirred else None
         handover = Handover(zone.boards, best, zone.moved(now))
         zone.mouth, zone.owed, zone.speaking, zone.waits_since = best, [], False, None
         return handover
@@ -170,7 +205,8 @@ class Boards:
     def settle_due(self) -> int | None:
         """When a mouth will have been mute for too long; epoch ms."""
         with self._lock:
-            waits = [z.waits_since for z in self._zones if z.waits_since is not None and len(z.boards) > 1]
+            shared = [z for z in self._zones if len(z.boards) > 1 or len(self._boards[z.mouth].pages) > 1]
+            waits = [zone.waits_since for zone in shared if zone.waits_since is not None]
         return min(waits) + MUTE_MS if waits else None
 
     def view(self, now: int) -> list[dict[str, Any]]:
@@ -178,6 +214,7 @@ class Boards:
         with self._lock:
             states = {id_: board.state(now) for id_, board in self._boards.items()}
             mouths = {zone.mouth for zone in self._zones}
+            pages = {id_: len(board.pages) for id_, board in self._boards.items()}
         return [
             {
                 "id": s.id,
@@ -187,12 +224,13 @@ class Boards:
                 "speaks": s.id in mouths,
                 "state": states[s.id][0],
                 "since": states[s.id][1],
+                "pages": pages[s.id],
             }
             for s in self._screens
         ]
 
     def changed(self, now: int) -> bool:
         """Whether the view is another than when this was last asked."""
-        told = [(b["id"], b["speaks"], b["state"], b["since"]) for b in self.view(now)]
+        told = [(b["id"], b["speaks"], b["state"], b["since"], b["pages"]) for b in self.view(now)]
         anew, self._told = told != self._told, told
         return anew

@@ -241,7 +241,8 @@ class Feed:
         for zone in self.boards.settle(self.executor.clock()):
             for board in zone.boards:
                 if room := self._rooms.get((DISPLAY, board)):
-                    self._emit(room, "mouth", self.boards.role(board))
+                    for page in room.members.copy():
+                        self._emit(room, "mouth", self.boards.role(board, page), {page})
             for message in zone.unsaid:
                 self._tell(zone.mouth, message)
 
@@ -283,7 +284,7 @@ class Feed:
         for page, room in newcomers:
             seq, view = built[room.namespace, room.name]
             room.seq = max(room.seq, seq)
-            role = {"mouth": self.boards.role(room.name)} if room.namespace == DISPLAY else {}
+            role = {"mouth": self.boards.role(room.name, page)} if room.namespace == DISPLAY else {}
             self._emit(room, "snapshot", {"seq": seq, "now": now, "view": view, **role}, {page})
             with self._wake:
                 room.members.add(page)

@@ -88,8 +88,19 @@ def test_one_board_of_a_room_speaks_and_another_goes_on_where_it_ends(
     expect(west.page.locator(".grid")).to_have_attribute("data-speaking", "A002")
     wait_until(lambda: len(west.told('"spoken"')) == 2 or west.page.wait_for_timeout(50), 60)
     up.wait('"spoken"')
+    twin = Board(open_page("/display/up", 1280, 720))
+    expect(twin.page.get_by_test_id("twin")).to_be_visible()
+    expect(up.page.get_by_test_id("twin")).to_have_count(0)
+    take_numbers(server, 2, 1)
+    clerks["w4"].post("/api/windows/w4/call-next")
+    expect(up.page.locator(".grid")).to_have_attribute("data-speaking", "B002")
+    expect(twin.page.get_by_test_id("newest-number")).to_have_text("B002")
+    assert twin.heard() == []
+    up.page.close()
+    expect(twin.page.locator(".grid")).to_have_attribute("data-speaking", "B002")
+    expect(twin.page.get_by_test_id("twin")).to_have_count(0)
     assert back.heard() == [], "the mouth stays where it is"
-    assert len(west.told('"begun"')) == 2 and len(up.told('"begun"')) == 1, "no board says what another says"
+    assert len(west.told('"begun"')) == 2 and len(up.told('"begun"')) == 2, "no board says what another says"
     assert faults == []
 
 

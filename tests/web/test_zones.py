@@ -44,9 +44,9 @@ def call(id_: str, at: int) -> dict[str, Any]:
 
 def test_one_board_of_a_zone_speaks_and_each_board_without_one_for_itself(boards: Boards):
     assert mouths(boards) == ["east", "up"]
-    assert boards.role("east") == {"speaks": True, "shared": True}
-    assert boards.role("west") == {"speaks": False, "shared": True}
-    assert boards.role("up") == {"speaks": True, "shared": False}
+    assert boards.role("east", "east-page") == {"speaks": True, "shared": True, "twin": False}
+    assert boards.role("west", "west-page") == {"speaks": False, "shared": True, "twin": False}
+    assert boards.role("up", "up-page") == {"speaks": True, "shared": False, "twin": False}
     assert [board["zone"] for board in boards.view(T0)] == ["ground", "ground", "up"]
 
 
@@ -110,6 +110,56 @@ def test_only_the_mouth_owes_and_what_is_old_is_forgotten(boards: Boards):
     assert [m["id"] for m in change.unsaid] == ["call-3"]
 
 
+ECHO = {"speaks": False, "shared": True, "twin": True}
+VOICE = {"speaks": True, "shared": True, "twin": False}
+
+
+def test_of_two_pages_of_one_board_the_second_is_silent_until_the_first_goes(boards: Boards):
+    boards.came("up", "second", T0)
+    boards.sounds("second", "on", T0)
+    (change,) = boards.settle(T0)
+    assert (change.boards, change.mouth, change.unsaid) == (("up",), "up", [])
+    assert (boards.role("up", "up-page"), boards.role("up", "second")) == (VOICE, ECHO)
+    boards.told("up", call("call-1", T0), T0)
+    boards.begun("second")
+    assert boards.settle_due() == T0 + MUTE_MS, "the other's word does not count"
+    boards.begun("up-page")
+    boards.left("up-page", T0 + 3_000)
+    (change,) = boards.settle(T0 + 3_000)
+    assert [(m["id"], m["waited"]) for m in change.unsaid] == [("call-1", 3_000)]
+    assert boards.role("up", "second") == {"speaks": True, "shared": False, "twin": False}
+    assert [b["pages"] for b in boards.view(T0)] == [1, 1, 1]
+
+
+def test_a_page_that_died_without_a_word_leaves_its_board_to_the_next(boards: Boards):
+    """A television was switched off and on: its old page is still connected for a while."""
+    boards.came("up", "anew", T0 + 1)
+    boards.sounds("anew", "on", T0 + 1)
+    boards.settle(T0 + 1)
+    boards.told("up", call("call-1", T0 + 2), T0 + 2)
+    assert boards.settle(T0 + 1 + MUTE_MS) == []
+    (change,) = boards.settle(T0 + 2 + MUTE_MS)
+    assert [m["id"] for m in change.unsaid] == ["call-1"]
+    assert (boards.role("up", "anew"), boards.role("up", "up-page")) == (VOICE, ECHO)
+    boards.told("up", call("call-2", T0 + 9_000), T0 + 9_000)
+    assert boards.settle(T0 + 9_000 + MUTE_MS) == [], "both mute: it stays where it is"
+    boards.left("up-page", T0 + 20_000)
+    (change,) = boards.settle(T0 + 20_000)
+    assert change.unsaid == [], "the voice stays who it was"
+
+
+def test_a_page_that_may_sound_speaks_for_one_that_may_not(boards: Boards):
+    boards.came("east", "second", T0)
+    boards.settle(T0)
+    boards.sounds("second", "on", T0)
+    boards.sounds("east-page", "off", T0 + 5)
+    assert {b["id"]: b["state"] for b in boards.view(T0 + 6)}["east"] == "off"
+    (change,) = boards.settle(T0 + 5)
+    assert (change.mouth, boards.role("east", "second")["speaks"]) == ("east", True)
+    assert {b["id"]: b["state"] for b in boards.view(T0 + 6)}["east"] == "well"
+    assert boards.role("west", "west-page")["speaks"] is False
+
+
 def test_on_the_wire_roles_come_with_the_snapshot_and_move_with_the_unsaid_call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -118,9 +168,12 @@ def test_on_the_wire_roles_come_with_the_snapshot_and_move_with_the_unsaid_call(
     try:
         east = house.feed("/display", {"id": "east"}, house.device("screen", "east"))
         east.wait_for("snapshot")
+        echo = house.feed("/display", {"id": "east"}, house.device("screen", "east"))
+        assert echo.wait_for("snapshot")["mouth"] == ECHO
+        assert east.wait_for("mouth") == VOICE
         west = house.feed("/display", {"id": "west"}, house.device("screen", "west"))
-        assert east.wait_for("snapshot")["mouth"] == {"speaks": True, "shared": True}
-        assert west.wait_for("snapshot")["mouth"] == {"speaks": False, "shared": True}
+        assert east.wait_for("snapshot")["mouth"] == {"speaks": True, "shared": True, "twin": False}
+        assert west.wait_for("snapshot")["mouth"] == {"speaks": False, "shared": True, "twin": False}
         clerk = house.staff("1001")
         clerk.post("/api/windows/w1/sign-in")
         house.device("kiosk", "k1").post("/api/tickets", {"queue": "marriage"})
@@ -133,8 +186,10 @@ def test_on_the_wire_roles_come_with_the_snapshot_and_move_with_the_unsaid_call(
         for nonsense in (None, 7, {"id": ["x"]}):
             east.emit("begun", nonsense)
             east.emit("spoken", nonsense)
+        echo.close()
         east.close()
-        assert west.wait_for("mouth") == {"speaks": True, "shared": True}
+        wait_until(lambda: west.named("mouth")[-1:] == [VOICE])
+        assert west.wait_for("mouth") == {"speaks": True, "shared": True, "twin": False}
         again = west.wait_for("announce", 2)
         assert (again["id"], again["number"]) == (told["id"], told["number"])
         assert again["waited"] >= 0

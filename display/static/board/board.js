@@ -23,11 +23,12 @@ function keptView() {
   return view?.screen.panels && view.hall.notices ? view : null;
 }
 
-/** The feed and the voice of this board: {view, live, stale, sound, said}. The kept view is shown until the snapshot. */
+/** The feed and the voice of this board: {view, live, stale, sound, twin, said}. The kept view is shown until the snapshot. */
 function useBoard() {
   const [shown, setShown] = useState({ view: keptView(), live: false });
   const [stale, setStale] = useState(true);
   const [sound, setSound] = useState({ sound: "starting", chimeOnly: false, speaking: "" });
+  const [twin, setTwin] = useState(false);
   const [said, setSaid] = useState(null);
   useEffect(() => {
     const timer = setTimeout(() => setSaid(null), SAID_MS);
@@ -58,7 +59,7 @@ function useBoard() {
         voice.announce(message);
         if (message.kind === "notice") setSaid(message);
       },
-      onMouth: (role) => { shared = role.shared; voice.speaks(role.speaks); },
+      onMouth: (role) => { shared = role.shared; voice.speaks(role.speaks); setTwin(role.twin); },
       onStale: (value) => {
         reconnected ||= value;
         voice.hold(value && shared);
@@ -69,7 +70,7 @@ function useBoard() {
   }, []);
   const old = stale || !shown.live;
   const view = useLasting(shown.view, old);
-  return { view, live: shown.live && view !== null, stale: old, sound, said };
+  return { view, live: shown.live && view !== null, stale: old, sound, twin, said };
 }
 
 /** The newest seq of the view before this one: what is above it slides in. Nothing slides in after a load. */
@@ -115,7 +116,7 @@ const dayLine = (now, timezone) => dateLine(now, timezone).replace(/^\d+年/, ""
 /** ["8:30", "11:30", "14:00", "17:00"] -> "8:30–11:30 14:00–17:00". */
 const hoursLine = (times) => times.map((time, i) => (i % 2 ? `–${time}` : `${i ? " " : ""}${time}`)).join("");
 
-function Foot({ hall, hours, stale, sound, crowd, clocked }) {
+function Foot({ hall, hours, stale, sound, twin, crowd, clocked }) {
   const now = useNow(1000);
   return html`<footer>
     <p class="state ${FOOT_TONE[hall.state] ?? ""} ${hall.text.length > LONG_STATEMENT ? "long" : ""}"><i class="dot" aria-hidden="true"></i>
@@ -124,6 +125,7 @@ function Foot({ hall, hours, stale, sound, crowd, clocked }) {
       ${crowd?.pages > 1 && html`<span class="badge plain" data-testid="crowd-page">轮流显示 ${crowd.page + 1}/${crowd.pages}</span>`}
       ${hall.sample && html`<span class="badge plain">示范大厅</span>`}
       ${sound.chimeOnly && html`<span class="badge plain">仅提示音</span>`}
+      ${twin && html`<span class="badge plain" data-testid="twin">本屏已在别处打开,由那里播报</span>`}
       ${stale && html`<span class="badge warn" data-testid="stale" role="status">数据可能不是最新</span>`}
     </div>
     ${clocked && html`<p class="clock"><b>${clock(now, hall.timezone)}</b><span class="day">${dayLine(now, hall.timezone)}</span></p>`}
@@ -152,7 +154,7 @@ function Calls({ view, crowd, seen, onRoom }) {
 }
 
 function Board() {
-  const { view, live, stale, sound, said: announced } = useBoard();
+  const { view, live, stale, sound, twin, said: announced } = useBoard();
   const notices = view?.hall.notices ?? [];
   const { evacuate, urgent } = pressing(notices);
   const standing = [view?.hall.text, ...notices.map(({ text }) => text)];
@@ -178,8 +180,8 @@ function Board() {
         : html`<${Calls} view=${view} crowd=${crowd} seen=${seen} onRoom=${setRows} />`}
       ${side && html`<aside>${panels.has("waiting") && html`<${Queues} queues=${view.queues} />`}
         ${panels.has("passed") && html`<${Passed} numbers=${view.passed} brief=${Boolean(said) || lines.length > 0} />`}</aside>`}
-      <div class="base"><${Line} said=${said} notices=${lines} />${sound.sound === "off" && html`<${SoundOff} />`}
-        <${Foot} hall=${hall} hours=${view.hours} stale=${stale} sound=${sound} crowd=${crowd} clocked=${panels.has("clock")} /></div>
+      <div class="base"><${Line} said=${said} notices=${lines} />${sound.sound === "off" && !twin && html`<${SoundOff} />`}
+        <${Foot} hall=${hall} hours=${view.hours} stale=${stale} sound=${sound} twin=${twin} crowd=${crowd} clocked=${panels.has("clock")} /></div>
     </div>`;
 }
 

@@ -90,12 +90,17 @@ export class Announcements {
     this.#snapshot = seq;
   }
 
+  /** Once each; a hall restored from a backup counts its calls anew, so the number alone says nothing. */
+  #name({ id, at }) {
+    return `${id} ${at}`;
+  }
+
   /** True if the message waits for its turn now. Its `waited`: ms for which another mouth of the zone was busy. */
   offer(message, now) {
     const behind = message.waited ?? 0;
-    const past = message.seq <= this.#snapshot || this.#seen.has(message.id);
+    const past = message.seq <= this.#snapshot || this.#seen.has(this.#name(message));
     if (!isSpoken(message) || past || !isFresh(message, now - behind)) return false;
-    this.#seen.add(message.id);
+    this.#seen.add(this.#name(message));
     if (this.#seen.size > REMEMBERED) this.#seen.delete(this.#seen.values().next().value);
     this.#enter({ message, from: now, behind });
     return true;
@@ -110,7 +115,7 @@ export class Announcements {
 
   /** Somebody else says it all. If it comes back here, it is said. */
   clear() {
-    for (const { message } of this.#line) this.#seen.delete(message.id);
+    for (const { message } of this.#line) this.#seen.delete(this.#name(message));
     this.#line = [];
     this.#speakingSince = null;
   }

@@ -93,7 +93,7 @@ function BoardLook({ board, view, onClose }) {
   const { word, tone } = BOARDS[board.state];
   const mouth = view.boards.find(({ zone, speaks }) => zone === board.zone && speaks);
   return html`<${Sheet} id="board" title=${board.name} tone=${tone} state=${word} onClose=${onClose}>
-    <${Facts} rows=${[["自", html`${clock(board.since, view.hall.timezone)} 起,已 <${Since} at=${board.since} />`], ["播报区", board.zone], ["由谁播报", mouth?.name], ["请做", BOARD_ADVICE[board.state]]]} />
+    <${Facts} rows=${[["自", html`${clock(board.since, view.hall.timezone)} 起,已 <${Since} at=${board.since} />`], ["播报区", board.zone], ["由谁播报", mouth?.name], ["打开的页面", board.pages > 1 && `${board.pages} 个,只有一个播报`], ["请做", BOARD_ADVICE[board.state]]]} />
   <//>`;
 }
 
