@@ -155,6 +155,8 @@ class Ticket:
     slip_printer: str = ""
     """The spare that has the first paper in hand, where another printer could not."""
     directed: Directed | None = None
+    sent_before: Directed | None = None
+    """Among whom it stood last, if it has left there: those behind it moved up."""
     window: str | None = None
     staff: str | None = None
     called_at: int | None = None

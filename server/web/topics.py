@@ -3,7 +3,7 @@
 from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
 from server.domain.hall import Hall
-from server.domain.ticket import Ticket
+from server.domain.ticket import Directed, Ticket
 
 HALL, ALARMS = "hall", "alarms"
 
@@ -26,8 +26,12 @@ def of_staff(no: str) -> str:
 
 def of_line(ticket: Ticket) -> set[str]:
     """Where it waits: whoever moves there moves it."""
-    sent = {f"{ticket.directed.kind} {ticket.directed.id}"} if ticket.directed else set()
-    return {of_queue(ticket.queue)} | sent
+    return {of_queue(ticket.queue)} | _of_sent(ticket.directed)
+
+
+def _of_sent(sent: Directed | None) -> set[str]:
+    """The topic of a window, person or queue to whom somebody was sent."""
+    return {f"{sent.kind} {sent.id}"} if sent else set()
 
 
 def concerned(hall: Hall, event: m.Event) -> set[str]:
@@ -62,4 +66,4 @@ def _of_place(where: m.Event | Ticket) -> set[str]:
 def _of_lines(ticket: Ticket) -> set[str]:
     """Also everywhere it has stood: there the others move up."""
     queues = {of_queue(queue) for queue in (ticket.issued_in, *(leg.queue for leg in ticket.legs))}
-    return of_line(ticket) | queues | _of_place(ticket)
+    return of_line(ticket) | queues | _of_place(ticket) | _of_sent(ticket.sent_before)

@@ -39,6 +39,7 @@ AT_WINDOW: tuple[tuple[type[m.Command], dict[str, Any]], ...] = (
     (m.SignOut, {"reason": "轮休"}),
     (m.SignIn, {}),
 )
+BY_CLERK = {command for command, _ in AT_WINDOW}
 OF_TICKET: tuple[tuple[type[m.Command], dict[str, Any]], ...] = (
     (m.CancelTicket, {}),
     (m.VoidTicket, {"reason": "重复"}),
@@ -72,7 +73,9 @@ class Watched:
         """It happens if the hall allows it, and what follows by itself follows."""
         self.at += 20 * S
         before = self._seen()
-        events = self._decided(command(**({"at": self.at, "actor": f"staff:{DUTY}"} | what)))
+        clerk = what.get("staff") or (self.hall.desks[what["window"]].staff if command in BY_CLERK else "")
+        who = f"staff:{clerk or DUTY}"
+        events = self._decided(command(**({"at": self.at, "actor": who} | what)))
         while (due := next_due(self.hall)) is not None and due <= self.at:
             followed = self._decided(m.Tick(at=self.at, actor="system"))
             if not followed:
@@ -126,6 +129,21 @@ def test_whoever_sees_something_new_is_woken_by_it(what: list[tuple[str, int]]) 
         elif kind == "h":
             command, more = OF_HALL[pick % len(OF_HALL)]
             life.do(command, **more)
+
+
+def test_who_was_sent_to_somebody_and_gives_up_lets_those_behind_move_up_at_once() -> None:
+    for kind, id_ in (("window", "w2"), ("staff", BEN)):
+        life = Watched()
+        for token, queue, window in (("t1", "social", "w1"), ("t2", "tax", "w3")):
+            life.do(m.TakeNumber, queue=queue, token=token)
+            for command, more in ((m.CallNext, {}), (m.StartService, {})):
+                life.do(command, window=window, **more)
+            life.do(m.Transfer, window=window, to=kind, id=id_)
+        first, second = life.hall.tickets.values()
+        assert [ticket.directed[:2] for ticket in (first, second)] == [(kind, id_)] * 2  # type: ignore[index]
+        assert phone_view(life.hall, "t2")["ahead"] == 1  # type: ignore[index]
+        life.do(m.CancelTicket, ticket=first.id)  # `do` finds whoever sleeps through it
+        assert phone_view(life.hall, "t2")["ahead"] == 0  # type: ignore[index]
 
 
 def test_what_is_given_to_one_is_no_news_to_the_others() -> None:

@@ -21,7 +21,7 @@ def leave(hall: Hall, ticket: Ticket) -> None:
     _length(hall, ticket.queue, -1)
     if ticket.directed:
         drop(hall.sent_to[ticket.directed.kind, ticket.directed.id], sent_place(ticket))
-        ticket.directed = None
+        ticket.sent_before, ticket.directed = ticket.directed, None
     else:
         hall.lines[ticket.queue].remove(ticket)
 

@@ -66,7 +66,7 @@ function useMe() {
   return me;
 }
 
-export function Alarms({ view, onAsk, onOpen }) {
+export function Alarms({ view, sound, onAsk, onOpen }) {
   const me = useMe();
   const [opened, setOpened] = useState("");
   const { timezone } = view.hall;
@@ -78,6 +78,6 @@ export function Alarms({ view, onAsk, onOpen }) {
     ${view.alarms.map((one) => html`<${Alarm} key=${one.id} line=${one} timezone=${timezone} onAsk=${onAsk} onOpen=${() => setOpened(one.id)} />`)}
     ${words.slice(0, MOST).map(([tone, text, target]) => html`<li class=${tone} key=${text}><i class="shape" aria-hidden="true"></i>${target ? html`<button type="button" class="open" onClick=${() => onOpen(target)}>${text}</button>` : text}</li>`)}
     ${more > 0 && html`<li class="more">另有 ${more} 项</li>`}</ul>
-    <${Sound} lines=${view.alarms} timezone=${timezone} /></section>
+    <${Sound} ...${sound} timezone=${timezone} /></section>
     ${opened && html`<${AlarmCard} key=${opened} line=${line} view=${view} me=${me} onAsk=${onAsk} onOpen=${onOpen} onDone=${() => setOpened("")} />`}`;
 }

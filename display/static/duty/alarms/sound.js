@@ -59,8 +59,8 @@ function useStilled() {
   return [until, still];
 }
 
-/** `lines`: the alarms. Rings for those nobody has taken, and says whether it can be heard. */
-export function Sound({ lines, timezone }) {
+/** `lines`: the alarms. Rings for those nobody has taken, on the page and on the wall alike; what `Sound` shows of it. */
+export function useSound(lines) {
   const now = useNow(1000);
   const { audio, allowed } = useAudio();
   const [until, still] = useStilled();
@@ -71,9 +71,14 @@ export function Sound({ lines, timezone }) {
     last.current = ring(lines, { now: serverNow(), stilledUntil: until, last: last.current });
     if (last.current.tone) play(audio.current, last.current.tone);
   }, [lines, now, until, allowed]);
+  return { lines, allowed, until, stilled, still, resume: () => audio.current.resume() };
+}
+
+/** Whether the page can be heard, and how it is stilled. */
+export function Sound({ lines, allowed, until, stilled, still, resume, timezone }) {
   const state = !allowed ? "off" : stilled ? "stilled" : "on";
   return html`<div class="sound ${state}" data-testid="sound" data-state=${state}>
-    ${!allowed && html`<button class="bad" data-testid="sound-on" onClick=${() => audio.current.resume()}><i class="shape" aria-hidden="true"></i>声音未开启,请点这里<span class="en">Sound is off, touch to start</span></button>`}
+    ${!allowed && html`<button class="bad" data-testid="sound-on" onClick=${resume}><i class="shape" aria-hidden="true"></i>声音未开启,请点这里<span class="en">Sound is off, touch to start</span></button>`}
     ${allowed && stilled && html`<span>已静音到 ${clock(until, timezone)}</span><button data-testid="sound-again" onClick=${() => still(0)}>恢复声音</button>`}
     ${allowed && !stilled && unheard(lines).length > 0 && html`<label>静音<select data-testid="still" value="" onChange=${(e) => still(Number(e.target.value))}>
       <option value="" disabled>不静音</option>${MINUTES.map((n) => html`<option key=${n} value=${n}>${n} 分钟</option>`)}</select></label>`}

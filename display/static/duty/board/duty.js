@@ -2,6 +2,7 @@
 import { LeadKey, Panel } from "/caller/static/lead/lead.js";
 import { boot, clock, dateLine, html, render, send, useEffect, useFeed, useNow, useState } from "/static/hall.js";
 import { Alarms } from "../alarms/alarms.js";
+import { useSound } from "../alarms/sound.js";
 import { Ask, actionsOf } from "../ask.js";
 import { Devices, Floors, Queues } from "./hall.js";
 import { Incident } from "../outage/incident.js";
@@ -117,10 +118,11 @@ function Hall({ view, seq, stale, onSignOut }) {
   useKey("f", () => setFinding(true));
   useKey("w", () => go({ wall: true }));
   const here = onFloor(view, floor);
-  return html`${wall ? html`<${Wall} view=${view} floor=${floor} stale=${stale} onOpen=${open} onLeave=${() => go({ wall: false })} />`
+  const sound = useSound(view.alarms);
+  return html`${wall ? html`<${Wall} view=${view} sound=${sound} floor=${floor} stale=${stale} onOpen=${open} onLeave=${() => go({ wall: false })} />`
     : html`<${Header} view=${view} stale=${stale} onAsk=${setAsked} onNotice=${() => setNoticing(true)} onFind=${() => setFinding(true)} onWall=${() => go({ wall: true })} onSignOut=${onSignOut} />
     <${Notices} notices=${view.notices} timezone=${view.hall.timezone} />
-    <${Alarms} view=${view} onAsk=${setAsked} onOpen=${open} />
+    <${Alarms} view=${view} sound=${sound} onAsk=${setAsked} onOpen=${open} />
     <${Board} view=${here} whole=${view} seq=${seq} floor=${floor} onFloor=${(id) => go({ floor: id })} onAsk=${setAsked} onOpen=${open} />`}
     ${finding && html`<${Finder} view=${view} onOpen=${open} onClose=${() => setFinding(false)} />`}
     ${target && html`<${Look} target=${target} view=${view} seq=${seq} onAsk=${setAsked} onOpen=${open} onLead=${setLeading} onClose=${() => setTarget(null)} />`}

@@ -1,6 +1,7 @@
 // The hall on a wall: every window in its place, the queues that go worst, what needs a hand. Nothing scrolls; what is largest is read at five metres.
 import { boot, clock, dateLine, html, useNow } from "/static/hall.js";
 import { seen } from "../alarms/alarms.js";
+import { Sound } from "../alarms/sound.js";
 import { Since } from "./hall.js";
 import { Spark, Trend } from "./spark.js";
 import { placesOf, rowsOf, widest } from "./wall_grid.js";
@@ -66,7 +67,7 @@ function Health({ devices, kiosks, away, boards }) {
   return html`<ul class="wall-health">${rows.map(([word, all, bad]) => html`<li key=${word} class=${bad ? "bad" : "good"}><i class="shape" aria-hidden="true"></i>${word} <b>${bad ? `${bad} 个异常` : `${all} 正常`}</b></li>`)}</ul>`;
 }
 
-export function Wall({ view, floor, stale, onOpen, onLeave }) {
+export function Wall({ view, sound, floor, stale, onOpen, onLeave }) {
   const { hall, counts } = view;
   const now = useNow(1000);
   const floors = boot.floors.filter((f) => !floor || f.id === floor);
@@ -75,6 +76,7 @@ export function Wall({ view, floor, stale, onOpen, onLeave }) {
   return html`<div class="wall" data-testid="wall"><div class="wall-head">
       <h1>${hall.name}${floor && ` ${floors[0]?.name ?? ""}`}</h1><p class="wall-state" data-testid="hall-state" data-state=${hall.state}>${hall.text}</p>
       ${stale && html`<span class="badge warn" role="status">连接中断</span>`}
+      <${Sound} ...${sound} timezone=${hall.timezone} />
       <dl>${COUNTS.filter(([key]) => COUNTED.has(key)).map(([key, word]) => html`<div key=${key}><dt>${word}</dt><dd>${counts[key] ?? 0}</dd></div>`)}</dl>
       <p class="wall-clock"><b>${clock(now, hall.timezone)}</b><span>${dateLine(now, hall.timezone)}</span></p>
       <button type="button" class="leave" data-testid="leave-wall" onClick=${onLeave}>返回</button></div>
