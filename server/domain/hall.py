@@ -109,6 +109,7 @@ class BeforeCall:
     turn: int
     state: TicketState
     directed: Directed | None
+    sent_before: Directed | None
     window: str | None
     staff: str | None
     called_at: int | None

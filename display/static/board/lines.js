@@ -19,6 +19,11 @@ function Pages({ page, pages }) {
   return html`<span class="pages">${page + 1}/${pages}</span>`;
 }
 
+const LONG = 6, LONGEST = 16;
+/** How much room a name takes, in Chinese signs: two letters are a little more than one. */
+const signs = (name) => [...name].reduce((sum, sign) => sum + (sign < "\u2000" ? 0.55 : 1), 0);
+const lengthOf = (name) => (signs(name) > LONGEST ? "longest" : signs(name) > LONG ? "long" : "");
+
 /** Where not all fit: those in which somebody waits, in their order. */
 const worth = (queues, size) => {
   const busy = queues.length > size ? queues.filter(({ waiting }) => waiting > 0) : [];
@@ -28,14 +33,14 @@ const worth = (queues, size) => {
 /** As many as there is room for; upright the panel is as high as six of them. */
 export function Queues({ queues }) {
   const list = useRef(null);
-  const room = useRoom(list, (box) => 1.8 * fontOf(box));
+  const room = useRoom(list, (box) => (queues.some(({ name }) => lengthOf(name) === "longest") ? 2 : 1.8) * fontOf(box));
   const size = upright() || room === Infinity ? QUEUES_A_PAGE : room;
   const [shown, page, pages] = usePage(worth(queues, size), size);
   return html`<section class="queues">
     <h2>等候人数<span class="en">Waiting</span><${Pages} page=${page} pages=${pages} /></h2>
     <ul ref=${list}>${shown.map((queue) => html`<li key=${queue.id}>
       <b class="prefix ${queue.prefix.length > 1 ? "two" : ""}">${queue.prefix}</b>
-      <span class="name ${queue.name.length > 6 ? "long" : ""}"><span>${queue.name}</span></span>
+      <span class="name ${lengthOf(queue.name)}"><span>${queue.name}</span></span>
       <b class="count" data-testid="queue-${queue.id}">${queue.waiting}</b></li>`)}</ul>
   </section>`;
 }

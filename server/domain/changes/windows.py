@@ -7,7 +7,17 @@ from server.domain.changes.moves import count, enter, free_window, move_ticket, 
 from server.domain.hall import BeforeCall, Call, ChosenCall, Hall
 from server.domain.ticket import Directed, HoldKind, Leg, Rating, Ticket, TicketState
 
-BEFORE = ("directed", "window", "staff", "called_at", "calls", "hold", "first_receiver", "no_show_from")
+BEFORE = (
+    "directed",
+    "sent_before",
+    "window",
+    "staff",
+    "called_at",
+    "calls",
+    "hold",
+    "first_receiver",
+    "no_show_from",
+)
 CHOSEN_KEPT = 50
 """How many calls out of order the duty officer finds without looking into the log."""
 
