@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from server.domain.calendar import Calendar
 from server.domain.plan import HallPlan
 from server.reports.counted_by import limits_of
-from server.reports.gather import Gatherer, Kinds, Period, Scope
+from server.reports.gather import Gatherer, Kinds, Scope
+from server.reports.period import Period
 from server.reports.questions import questions_table
 from server.reports.rates import Rates
 from server.reports.ratings import ranking_table, rates_by, ratings_table

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from server.domain.plan import HallPlan
 from server.domain.settings import ReportLimits
-from server.reports.gather import Period
+from server.reports.period import Period
 from server.store import schema
 from server.store.day_figures import COUNTED_BY, LIMITS
 

@@ -4,7 +4,6 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import partial
 from operator import itemgetter
 from typing import Any
@@ -12,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.domain.plan import HallPlan
+from server.reports.days import open_days
+from server.reports.period import Period
 from server.store import schema
 from server.store.database import Database
 from server.store.day_figures import Figure, day_of
@@ -22,62 +23,6 @@ AT_WINDOWS = frozenset({"idle", "suspended", "present", "idle_waiting", "long_pa
 BY = ("day", "month", "hour", "queue", "window", "staff", "floor", "unit")
 Kinds = dict[str, Figure]
 """Kind -> so many, how long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Both ends included, YYYY-MM-DD."""
-
-    first: str
-    last: str
-
-    def before(self) -> "Period":
-        """The period of the same length just before; of a whole month, the month before."""
-        first, last = date.fromisoformat(self.first), date.fromisoformat(self.last)
-        ends = first - timedelta(days=1)
-        if first.day == 1 and (last + timedelta(days=1)).day == 1 and first.month == last.month:
-            return Period(ends.replace(day=1).isoformat(), ends.isoformat())
-        return Period((ends - (last - first)).isoformat(), ends.isoformat())
-
-    def months(self) -> list[str]:
-        """Those of which every day is in it.
-
-        >>> Period("2026-01-31", "2026-03-31").months()
-        ['2026-02', '2026-03']
-        """
-        first, found = date.fromisoformat(self.first).replace(day=1), []
-        while (whole := month_of(first.isoformat()[:7])).last <= self.last:
-            if whole.first >= self.first:
-                found.append(whole.first[:7])
-            first = date.fromisoformat(whole.last) + timedelta(days=1)
-        return found
-
-    def without(self, months: Iterable[str]) -> "list[Period]":
-        """What is left of it without these months of its own.
-
-        >>> Period("2026-01-31", "2026-04-02").without(["2026-02"])
-        [Period(first='2026-01-31', last='2026-01-31'), Period(first='2026-03-01', last='2026-04-02')]
-        """
-        left, since = [], self.first
-        for whole in map(month_of, sorted(months)):
-            if since < whole.first:
-                left.append(Period(since, _day_after(whole.first, -1)))
-            since = _day_after(whole.last, 1)
-        return [*left, Period(since, self.last)] if since <= self.last else left
-
-
-def _day_after(day: str, days: int) -> str:
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
-
-
-def month_of(month: str) -> Period:
-    """
-    >>> month_of("2026-02")
-    Period(first='2026-02-01', last='2026-02-28')
-    """
-    first = date.fromisoformat(f"{month}-01")
-    after = (first + timedelta(days=31)).replace(day=1)
-    return Period(first.isoformat(), (after - timedelta(days=1)).isoformat())
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +101,6 @@ def _own(by: str, scope: Scope) -> frozenset[str] | None:
     return own[by] if scope.unit else None
 
 
-_DAYS = sa.text(
-    "WITH RECURSIVE some(day) AS ("
-    " SELECT min(day) FROM spans WHERE hall = :hall AND day >= :first"
-    " UNION ALL"
-    " SELECT (SELECT min(day) FROM spans WHERE hall = :hall AND day > some.day) FROM some"
-    " WHERE some.day < :last"
-    ") SELECT day FROM some"
-)
-"""From day to day by the index: a year has millions of spans, and some 250 days."""
-
-
 class Gatherer:
     """Reads for one report, on one connection."""
 
@@ -233,15 +167,9 @@ class Gatherer:
     def _unsettled(self, period: Period) -> Mapping[str, Mapping[Any, Kinds]]:
         """Days with something in them and no figures yet: today, as a rule."""
         if period not in self._live:
-            d = schema.day_figures.c
-            whole = (d.hall == self._hall, d.dim == "all", d.day.between(period.first, period.last))
-            settled = set(self._connection.execute(sa.select(d.day).where(*whole)).scalars())
-            given = {"hall": self._hall, "first": period.first, "last": period.last}
-            with_spans = list(self._connection.execute(_DAYS, given).scalars())
             self._live[period] = {
                 day: day_of(self._connection, self._hall, day, self._plan.reports)
-                for day in with_spans
-                if day and day not in settled and day <= period.last
+                for day in open_days(self._connection, self._hall, period)
             }
         return self._live[period]
 

@@ -11,25 +11,34 @@ from server.store import schema
 
 s, t, r = schema.spans.c, schema.tickets.c, schema.ratings.c
 _called = sa.and_(s.kind == "serving", s.end == "finished")
+
+
+def _ended(*ends: str) -> Any:
+    """Stretches of a number that these ended; by its kinds, so that the index finds them."""
+    return sa.and_(s.kind.in_(OF_NUMBERS), s.end.in_(ends))
+
+
+OF_NUMBERS = ("waiting", "walking", "serving", "holding", "passed", "by_hand")
+_finished = _ended("finished")
 SPANS: Mapping[str, Any] = {
     "taken": s.kind == "taken",
-    "finished": s.end == "finished",
+    "finished": _finished,
     "waiting": sa.and_(s.kind == "waiting", s.end == "called"),
     "walking": sa.and_(s.kind == "walking", s.end == "serving"),
     "serving": s.kind == "serving",
     "holding": s.kind == "holding",
     "no_show": sa.and_(s.kind == "walking", s.end == "passed"),
-    "transferred": s.end == "transferred",
-    "left": s.end.in_(("cancelled", "void", "expired")),
+    "transferred": _ended("transferred"),
+    "left": _ended("cancelled", "void", "expired"),
     "idle": s.kind == "idle",
     "suspended": s.kind == "suspended",
     "present": s.kind == "present",
     "extended": s.kind.in_(("walking", "serving")),
-    "rated": sa.and_(s.end == "finished", r.level.is_not(None)),
-    "unrated": sa.and_(s.end == "finished", r.level.is_(None)),
-    "bad": sa.and_(s.end == "finished", r.level <= 2),
+    "rated": sa.and_(_finished, r.level.is_not(None)),
+    "unrated": sa.and_(_finished, r.level.is_(None)),
+    "bad": sa.and_(_finished, r.level <= 2),
     "default": sa.false(),
-    **{f"level{n}": sa.and_(s.end == "finished", r.level == n) for n in range(1, 6)},
+    **{f"level{n}": sa.and_(_finished, r.level == n) for n in range(1, 6)},
 }
 """Kind of a number -> its spans. `left` of a leg that was handed on is none. `extended`: those of them that
 ended after closing."""

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from server.domain.plan import HallPlan
-from server.reports.gather import Gatherer, Kinds, Period, Scope
+from server.reports.gather import Gatherer, Kinds, Scope
+from server.reports.period import Period
 from server.reports.rates import Rates, rates_of
 from server.reports.table import Cell, Chart, Column, Row, Table, percent
 from server.reports.times import NAMES, in_order, key_column, length, name_of

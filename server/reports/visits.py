@@ -1,9 +1,7 @@
 """The visits, or stretches of a window's time, that a number comes from."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from itertools import groupby, islice, pairwise
-from operator import attrgetter
+from itertools import islice, pairwise
 from sys import maxsize
 from typing import Any
 
@@ -13,8 +11,10 @@ from server.domain import messages as m
 from server.domain.plan import HallPlan
 from server.domain.settings import ReportLimits
 from server.reports.counted_by import counted_by
-from server.reports.gather import Period, Scope
+from server.reports.days import days_with
+from server.reports.gather import Scope
 from server.reports.kinds import AT_WINDOWS, LIMITED, condition, r, s, t
+from server.reports.period import Period
 from server.store import schema
 from server.store.day_figures import while_waiting
 
@@ -45,19 +45,23 @@ def visits(  # noqa: PLR0913 - the place of a number
         .select_from(schema.spans)
         .outerjoin(schema.tickets, ticket)
         .outerjoin(schema.ratings, rating)
-        .where(s.hall == hall, s.day.between(period.first, period.last))
+        .where(s.hall == hall, s.day == sa.bindparam("day"))
         .where(condition(kind, plan.reports, counted), *_place(plan, by, key), *seen(scope, kind))
-        .order_by(s.day, s.since)
+        .order_by(s.since, s.seq)
     )
-    if kind not in _SIFTED:
+    sift = _SIFTED.get(kind)
+    if sift is None:
         query = query.limit(PAGE + 1)
-    rows: Rows = connection.execute(query)
-    if sift := _SIFTED.get(kind):
-        days = groupby(rows, attrgetter("day"))
-        of_day = partial(sift, connection, hall)
-        rows = (row for day, some in days for row in of_day(day, list(some), limits.get(day, plan.reports)))
-    for row in islice(rows, PAGE + 1):
-        yield dict(zip(NAMES, row, strict=True))
+    left = PAGE + 1
+    for day in days_with(connection, hall, period, kind=kind, by=by, key=key):
+        rows: Rows = connection.execute(query, {"day": day})
+        if sift is not None:
+            rows = sift(connection, hall, day, list(rows), limits.get(day, plan.reports))
+        for row in islice(rows, left):
+            left -= 1
+            yield dict(zip(NAMES, row, strict=True))
+        if not left:
+            return
 
 
 def _waited_for(

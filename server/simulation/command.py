@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import gc
 import sys
 import time
 from dataclasses import replace
@@ -63,8 +64,13 @@ def _last_day(database: Database) -> str:
 
 def _fill(plan: HallPlan, database: Database, days: list[str], options: argparse.Namespace) -> int:
     hall, began = PureHall(plan, Log(database, replace(plan, upload=None))), time.monotonic()
+    if database.sqlite:  # a demonstration's data are made anew where a power cut has spoilt them
+        with contextlib.closing(database.writer.raw_connection()) as plain:
+            plain.cursor().execute("PRAGMA synchronous=OFF")
+    gc.disable()  # a day is a million small things that all go at its end
     for n, day in enumerate(days, 1):
         hall.day(day, Crowd(plan, day, options.seed, options.visits))
+        gc.collect()
         if n % 20 == 0:
             print(f"  … {day}  {n}/{len(days)}  {hall.visits:,} visits", file=sys.stderr, flush=True)
     seconds = time.monotonic() - began

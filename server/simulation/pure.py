@@ -19,10 +19,9 @@ from server.store.other_days import midnight
 NEVER = 1 << 62
 BATCH = 5000
 """Events of one commit. Nobody waits for an answer, so a disk need not be asked for each visit."""
-LOOK_MS = 5000
+LOOK_MS = 10_000
 """The hall looks round so long after something happened, and when something falls due; a real one does at
 once, which is most of what a command costs it, and nobody stands here and waits to be told."""
-LOOKS = 100
 
 
 def simulated(plan: HallPlan) -> HallPlan:
@@ -81,11 +80,10 @@ class PureHall:
         """What fell due before now happened when it was due."""
         while self._next <= at:
             now = max(self._next, self.hall.last_at)
-            for _ in range(LOOKS):
-                if not self._store(decide(self.hall, m.Tick(at=now, actor="system"))):
-                    break
+            told = self._store(decide(self.hall, m.Tick(at=now, actor="system")))
             due = next_due(self.hall)
-            self._next = NEVER if due is None else max(due, now + 1)
+            soonest = now + LOOK_MS if told else NEVER
+            self._next = max(now + 1, soonest if due is None else min(due, soonest))
 
     def _command(self, command: m.Command) -> list[m.Event] | None:
         answer = decide(self.hall, command)

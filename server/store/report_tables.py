@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from server.domain import messages as m
 from server.domain.settings import ReportLimits
 from server.domain.spans import Span, Spans
+from server.domain.ticket import Ticket
 from server.store import schema
 from server.store.database import Database, Prepared, inserting
 from server.store.day_figures import forget, settle
@@ -32,8 +33,10 @@ class ReportTables:
         self._count_rating = Prepared(_counting(database, schema.rating_sums), engine)
         self._count_month = Prepared(_counting(database, schema.rating_months), engine)
 
-    def write(self, connection: sa.Connection, recorded: Sequence[Any]) -> None:
-        """The rows that these events leave behind, in their order."""
+    def write(
+        self, connection: sa.Connection, recorded: Sequence[Any], tickets: Iterable[Ticket] = ()
+    ) -> None:
+        """The rows that these events leave behind, in their order. `tickets`: of today, touched by them."""
         rows: list[dict[str, Any]] = []
         if self.spans is None:
             self.spans = self._read_again(connection, recorded)
@@ -48,7 +51,8 @@ class ReportTables:
         )
         self._insert_export.run(connection, [export_row(self.hall, r) for r in _of(recorded, m.ExportNoted)])
         given = [r.event for r in recorded if isinstance(r.event, m.RatingGiven)]
-        counted = [row for e in given for row in self._rated(connection, e)]
+        known = {ticket.id: (ticket.day, ticket.queue) for ticket in tickets} if given else {}
+        counted = [row for e in given for row in self._rated(connection, e, known.get(e.ticket))]
         self._count_rating.run(connection, counted)
         self._count_month.run(connection, counted)
         self._settle(connection, recorded, {row["day"] for row in rows})
@@ -62,11 +66,13 @@ class ReportTables:
                 spans.feed(m.from_record(row.type, row.at, row.actor, json.loads(row.body)))
         return spans
 
-    def _rated(self, connection: sa.Connection, e: m.RatingGiven) -> Iterator[dict[str, Any]]:
+    def _rated(
+        self, connection: sa.Connection, e: m.RatingGiven, known: tuple[str, str] | None
+    ) -> Iterator[dict[str, Any]]:
         """Counted for the day of the visit, which may be over."""
         t = schema.tickets.c
         visit = sa.select(t.day, t.queue).where(t.hall == self.hall, t.id == e.ticket)
-        for day, queue in connection.execute(visit):
+        for day, queue in (known,) if known else connection.execute(visit):
             said = {"window": e.window, "staff_no": e.staff, "level": e.level, "channel": e.channel}
             yield {"hall": self.hall, "day": day, "month": day[:7], "queue": queue, **said, "n": 1}
 

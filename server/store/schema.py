@@ -104,7 +104,7 @@ spans = Table(
     Column("queue", String(60), nullable=False),
     Column("window", String(60), nullable=False),
     Column("staff_no", String(40), nullable=False),
-    Index("spans_by_day", "hall", "day", "kind"),
+    Index("spans_by_day", "hall", "day", "kind", "end", "staff_no", "window"),
 )
 """Stretches of time as `server.domain.spans` tells them; `seq` is that of the event that ended it."""
 

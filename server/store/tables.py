@@ -61,7 +61,7 @@ class ReadTables:
         today = {ticket.id for ticket in tickets}
         for changed in (*self._kept(recorded), *self._rated_later(recorded, today)):
             connection.execute(changed)
-        self.reports.write(connection, recorded)
+        self.reports.write(connection, recorded, tickets)
         self._ledger.write(connection, recorded)
         if self._outbox:
             self._outbox.write(connection, recorded)

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from config.load import load
 from server.domain.plan import HallPlan
 from server.reports.build import REPORTS, Asked
-from server.reports.gather import Gatherer, Period, scope_of
+from server.reports.gather import Gatherer, scope_of
+from server.reports.period import Period
 from server.reports.visits import visits
 from server.simulation.crowd import Crowd
 from server.simulation.pure import PureHall, simulated, work_days
@@ -125,7 +126,9 @@ def _a_year(database: Database, plan: HallPlan) -> int:
                     ),
                     {k: v for k, v in said.items() if f":{k}" in new + " :model"},
                 )
-        connection.execute(sa.text("CREATE INDEX spans_by_day ON spans (hall, day, kind)"))
+        connection.execute(
+            sa.text('CREATE INDEX spans_by_day ON spans (hall, day, kind, "end", staff_no, "window")')
+        )
         finished = "SELECT count(*) FROM spans WHERE \"end\" = 'finished' AND day >= :first"
         return int(connection.execute(sa.text(finished), {"first": FIRST}).scalar() or 0)
 

@@ -9,7 +9,8 @@ from config.load import load
 from server.domain.settings import ReportLimits
 from server.reports.build import Asked, questions
 from server.reports.counted_by import counted_by
-from server.reports.gather import BY, Gatherer, Period, scope_of
+from server.reports.gather import BY, Gatherer, scope_of
+from server.reports.period import Period
 from server.reports.rates import wilson
 from server.reports.ratings import rates_by, ratings_table
 from server.reports.times import times_table

@@ -59,8 +59,10 @@ def watch_due(hall: Hall) -> int | None:
 
 
 def _gone(alarm: Alarm, causes: Mapping[str, Cause], at: int) -> bool:
+    if alarm.kind not in WATCHED:
+        return False
     cause = causes.get(alarm.id)
-    return alarm.kind in WATCHED and (cause is None or (not cause.lasting and cause.since > at))
+    return cause is None or (not cause.lasting and cause.since > at)
 
 
 def _due(hall: Hall, alarm: str, since: int) -> int:

@@ -16,8 +16,9 @@ from server.domain import messages as m
 from server.domain.plan import Role
 from server.reports import build, traced
 from server.reports.files import Clock, as_csv, shown
-from server.reports.gather import MOST_DAYS, Gatherer, Period, Scope, month_of, scope_of
+from server.reports.gather import MOST_DAYS, Gatherer, Scope, scope_of
 from server.reports.kinds import BY_LEVEL, KINDS, RULES
+from server.reports.period import Period, month_of
 from server.reports.table import Report, Table
 from server.reports.visits import PAGE, visits
 from server.store import schema

@@ -10,6 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.drop_index("spans_by_day", "spans")
+    op.create_index("spans_by_day", "spans", ["hall", "day", "kind", "end", "staff_no", "window"])
     op.create_table(
         "month_figures",
         sa.Column("hall", sa.String(40), primary_key=True),
