@@ -13,6 +13,7 @@ from typing import Any
 from server.domain import messages as m
 
 HOUR_MS = 3_600_000
+SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,17 @@ class Spans:
     serves: bool = False
     before: bool = False
     """Whether the hall served before it went over to handling by hand."""
+    last: int = 0
+    """When somebody did something for the last time: a day that nobody closed ended then, not when the
+    machine noticed it."""
     ways: dict[str, _Way] = field(default_factory=dict)
     desks: dict[str, _Desk] = field(default_factory=dict)
 
     def feed(self, event: m.Event) -> list[Span]:
         """The stretches that end with this event."""
         kind = type(event)
+        if event.actor != SYSTEM:
+            self.last = event.at
         if kind in ENDS:
             return list(self._ended(event))
         if kind in _OTHERS:
@@ -109,6 +115,10 @@ class Spans:
         return Span(
             way.kind, end, way.since, max(until, way.since), hour, id_, way.queue, way.window, way.staff
         )
+
+    def _day_ended(self, e: m.Event) -> int:
+        """The day's end as far as this event tells it; where the machine closed the day, the last deed."""
+        return self.last if e.actor == SYSTEM else e.at
 
     # ------------------------------------------------------------ tickets
 
@@ -143,7 +153,7 @@ class Spans:
         kind, way = type(e), self.ways[e.ticket]
         yield from self._settled_call(e.ticket, way)
         in_hand, window = way.kind in ("walking", "serving"), way.window
-        at = getattr(e, "event_at", None) or e.at
+        at = getattr(e, "event_at", None) or (self._day_ended(e) if kind is m.TicketExpired else e.at)
         yield self._span(e.ticket, way, at, ENDS[kind])
         if kind is m.PaperFinished:
             yield Span("by_hand", "finished", at, at, self._hour(at), e.ticket, way.queue, e.window, e.staff)
@@ -180,10 +190,10 @@ class Spans:
         yield from ()
 
     def _signed_out(self, e: Any) -> Iterator[Span]:
-        desk = self.desks.get(e.window)
+        desk, at = self.desks.get(e.window), self._day_ended(e)
         if desk is not None:
-            yield from self._desk_to(e.window, "", e.at, "signed_out")
-            yield self._present(e.window, desk, e.at)
+            yield from self._desk_to(e.window, "", at, "signed_out")
+            yield self._present(e.window, desk, max(at, desk.present_from))
             del self.desks[e.window]
 
     def _present(self, window: str, desk: _Desk, at: int) -> Span:
@@ -191,12 +201,15 @@ class Spans:
         return Span("present", "signed_out", desk.present_from, at, hour, "", "", window, desk.staff)
 
     def _handed_over(self, e: m.HandedOver) -> Iterator[Span]:
-        """What is in hand goes on, from here on as the work of the other person (R43)."""
+        """What is in hand goes on, from here on as the work of the other person (R43); who was called walks
+        from the call, whoever is there then."""
         way = self.ways.get(e.ticket)
         if way is not None:
             yield from self._settled_call(e.ticket, way)
-            yield self._span(e.ticket, way, e.at, "handed_over")
-            way.since, way.staff = e.at, e.to
+            if way.kind != "walking":
+                yield self._span(e.ticket, way, e.at, "handed_over")
+                way.since = e.at
+            way.staff = e.to
         yield from self._signed_out(e)
         self.desks[e.window] = _Desk(e.to, e.at, "" if way else "idle", e.at)
 
@@ -210,7 +223,7 @@ class Spans:
 
     def _day(self, e: m.DayStarted) -> Iterator[Span]:
         """Everything of the day before was settled with it."""
-        self.midnight, self.serves, self.before = e.midnight, False, False
+        self.midnight, self.serves, self.before, self.last = e.midnight, False, False, e.at
         self.ways.clear()
         self.desks.clear()
         yield from ()

@@ -18,8 +18,10 @@ from server.store.database import Database
 from server.store.day_figures import Figure, day_of
 
 MOST_DAYS = 1100
-AT_WINDOWS = frozenset({"idle", "suspended", "present", "idle_waiting", "long_pause", "quick_press"})
+AT_WINDOWS = frozenset({"idle", "suspended", "present", "idle_waiting", "long_pause"})
 """Kinds that belong to a window or a person, and to no queue."""
+OF_PEOPLE = frozenset({"extended"})
+"""Kinds that belong to a person alone."""
 BY = ("day", "month", "hour", "queue", "window", "staff", "floor", "unit")
 Kinds = dict[str, Figure]
 """Kind -> so many, how long."""
@@ -59,21 +61,24 @@ class Source:
 
 
 def sources(plan: HallPlan, by: str, scope: Scope) -> tuple[Source, ...]:
-    """A unit's days and hours are those of its queues; what no queue has comes from its windows."""
+    """A unit's days and hours are those of its queues; what no queue has is its windows' and people's."""
     named = naming(plan, by)
     if by in ("queue", "window", "staff"):
         return (Source(by, keys=_own(by, scope)),)
     if by == "floor":
         return (Source("window", "key", named, _own("window", scope)),)
     if by == "unit":
-        units = {w.id: w.units[0] for w in plan.windows if w.units}
+        units = {w.id: scope.unit or w.units[0] for w in plan.windows if w.units}
         at_windows = Source("window", "key", partial(_get, units), _own("window", scope), AT_WINDOWS)
-        return (Source("queue", "key", named, _own("queue", scope)), at_windows)
+        whose = partial(_get, {s.no: s.unit for s in plan.staff})
+        of_people = Source("staff", "key", whose, _own("staff", scope), OF_PEOPLE)
+        return (Source("queue", "key", named, _own("queue", scope)), at_windows, of_people)
     if by == "hour":
         return (Source("queue_hour", "hour", keys=scope.queues) if scope.unit else Source("hour", "hour"),)
     if scope.unit:
         windows_only = Source("window", "day", named, scope.windows, AT_WINDOWS)
-        return (Source("queue", "day", named, scope.queues), windows_only)
+        people_only = Source("staff", "day", named, scope.staff, OF_PEOPLE)
+        return (Source("queue", "day", named, scope.queues), windows_only, people_only)
     return (Source("all", "day", named),)
 
 

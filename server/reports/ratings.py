@@ -78,13 +78,17 @@ RANKING = (
 
 
 def ranking_table(gatherer: Gatherer, plan: HallPlan, by: str, period: Period, scope: Scope) -> Table:
-    """By the lower bound, so that 3 of 3 does not stand before 290 of 300; then by visits (R100, R107)."""
+    """By the lower bound, so that 3 of 3 does not stand before 290 of 300; then by visits; who is equal in
+    both has the same rank (R100, R107)."""
     kinds = gatherer.gather(period, by, scope)
     found = rates_by(gatherer, period, by, scope)
     order = sorted(found, key=lambda key: (-(found[key].lower_bound or 0.0), -found[key].visits, key))
-    rows = []
-    for rank, key in enumerate(order, 1):
+    rows: list[Row] = []
+    rank, before = 0, None
+    for place, key in enumerate(order, 1):
         rates, mine = found[key], kinds.get(key, {})
+        stands = (rates.lower_bound or 0.0, rates.visits)
+        rank, before = (rank if stands == before else place), stands
         cells: tuple[Cell, ...] = (
             rank,
             _unit(plan, by, key),

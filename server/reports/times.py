@@ -89,6 +89,12 @@ COLUMNS = (
 )
 NO_QUEUE = ("idle", "suspended", "present", "extended")
 """What no queue has, so that its tables leave it out."""
+LEFT_OUT = {
+    **dict.fromkeys(("queue", "hour"), NO_QUEUE),
+    "staff": ("taken", "left"),
+    **dict.fromkeys(("window", "floor"), ("taken", "left", "extended")),
+}
+"""Dimension -> what nothing of its kind has: a nought would be invented."""
 CHARTS: dict[str, tuple[Chart, ...]] = {
     "hour": (
         Chart("几点最忙?", "Which hours are the busiest?", "bar", ("taken", "finished")),
@@ -168,10 +174,7 @@ def length(figure: Figure, what: str) -> float | None:
 
 def times_table(plan: HallPlan, by: str, found: Mapping[str, Kinds]) -> Table:
     zh, en = NAMES[by]
-    columns = tuple(c for c in COLUMNS if by not in ("queue", "hour") or c.id not in NO_QUEUE)
-    columns = tuple(
-        c for c in columns if by not in ("window", "staff", "floor") or c.id not in ("taken", "left")
-    )
+    columns = tuple(c for c in COLUMNS if c.id not in LEFT_OUT.get(by, ()))
     rows = [
         Row(key, (name_of(plan, by, key), *cells_of(found[key], columns)))
         for key in in_order(plan, by, found)

@@ -84,7 +84,7 @@ def bin_of(ms: int) -> int:
 
 
 def kinds_of(span: Span, limits: ReportLimits) -> Iterator[tuple[str, int]]:
-    """What a span counts as, and for how long, ms."""
+    """What a span counts as, and for how long, ms. Of a service that nobody saw end no length is known."""
     ms = span.until - span.since
     match span.kind, span.end:
         case ("taken", _):
@@ -95,6 +95,8 @@ def kinds_of(span: Span, limits: ReportLimits) -> Iterator[tuple[str, int]]:
             yield "walking", ms
         case ("walking", "passed"):
             yield "no_show", ms
+        case ("serving", "expired" | "by_hand"):
+            pass
         case ("serving" | "holding" | "idle" | "suspended" | "present", _):
             yield span.kind, ms
     if span.end in ("cancelled", "void", "expired"):

@@ -171,7 +171,7 @@ def test_a_hall_that_does_not_serve_is_not_idle():
     life.sign_in("w1")
     for at in ("8:31", "11:31", "14:01", "17:01"):
         life.clock(at)
-    life.do(m.CloseHall)
+    life.do(m.CloseHall, actor="staff:D01")
     idle = [(s.hour, s.end, (s.until - s.since) // (60 * S)) for s in hall.spans("idle")]
     assert idle == [(8, "hall", 180), (14, "signed_out", 181)]
 
@@ -215,6 +215,36 @@ def test_a_stop_before_the_hall_served_does_not_open_it():
     life.clock("8:20")
     life.do(m.SignOut, "w1", reason="走错")
     assert hall.told("idle") == []
+
+
+def test_a_day_that_nobody_closed_ends_with_the_last_deed():
+    """Not when the machine finds it in the morning: nobody sat there all night."""
+    hall = Watched(TimedLife("8:30-11:30", "14:00-17:00", at="8:25", no_show_s=0))
+    life = hall.life
+    life.sign_in("w1")
+    life.clock("16:00")
+    life.take("A", 2)
+    life.call("w1")
+    life.do(m.Hold, "w1", kind="away_no_papers")
+    life.call("w1")
+    life.do(m.StartService, "w1", actor="staff:1w1")
+    life.at += 15 * 3600 * S
+    life.do(m.StartDay, day="2026-11-25", midnight=24 * 3600 * S)
+    last = next(e.at for e in reversed(life.log) if e.actor == "staff:1w1")
+    open_ends = [s for s in hall.spans("serving", "holding", "present") if s.end in ("expired", "signed_out")]
+    assert len(open_ends) == 3 and {s.until for s in open_ends} == {last}
+
+
+def test_who_was_called_walks_from_the_call_whoever_sits_there_then(hall):
+    hall.life.call("w1")
+    hall.wait(19)
+    hall.life.do(m.HandOver, "w1", actor="staff:1w1", to="1w2")
+    hall.wait(9)
+    hall.life.do(m.StartService, "w1", actor="staff:1w2")
+    assert [(s.end, s.staff, s.until - s.since) for s in hall.spans("walking")] == [
+        ("serving", "1w2", 30 * S)
+    ]
+    assert [s.staff for s in hall.spans("waiting")] == ["1w1"]
 
 
 def test_what_concerns_no_window_that_is_known_tells_nothing():

@@ -1,5 +1,6 @@
 """Every figure of every report, once more from the raw events by independent naive code."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,11 @@ import sqlalchemy as sa
 
 from config.load import load
 from server.domain.settings import ReportLimits
-from server.reports.build import Asked, questions
+from server.reports import build
 from server.reports.counted_by import counted_by
 from server.reports.gather import BY, Gatherer, scope_of
-from server.reports.period import Period
+from server.reports.period import Period, month_of
 from server.reports.rates import wilson
-from server.reports.ratings import rates_by, ratings_table
 from server.reports.times import times_table
 from server.reports.visits import visits
 from server.simulation.crowd import Crowd, Habits
@@ -21,141 +21,173 @@ from server.store.database import Database
 from server.store.day_figures import settle
 from server.store.log import Log
 from tests import naive_reports as naive
+from tests.naive_tables import TIMES, Truth
+from tests.odd_days import ODD, OddHall
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = simulated(load(ROOT / "config" / "hall.toml"))
-FAULTS = Habits(paper_out=0.3, rater_away=0.2, power_cut=0.6, transfer=0.08, hold=0.08, no_show=0.1)
+FAULTS = Habits(paper_out=0.3, rater_away=0.2, power_cut=0.6, transfer=0.08, hold=0.08, no_show=0.12)
 FIRST = "2026-10-29"
-WHOLE = Period("2026-10-01", "2026-11-30")
-UNIT = "社保窗口"
+WHOLE = Period("2026-10-01", "2026-12-31")
+PART = Period("2026-11-02", "2026-11-03")
+ODD_DAYS = ("2026-10-29", "2026-10-30", "2026-11-02", "2026-11-03", "2026-11-04")
 
 
-@pytest.fixture(scope="module", params=[1, 2])
+class Lived:
+    """Days on a database, and what naive reading makes of their events."""
+
+    def __init__(self, url: str, plan, seed: int) -> None:
+        self.plan, self.database = plan, Database(url, plan.code)
+        log = Log(self.database)
+        if plan is ODD:
+            OddHall(log, seed).days(*ODD_DAYS)
+        else:
+            hall = PureHall(plan, log)
+            for day in work_days(plan, FIRST, 6):
+                hall.day(day, Crowd(plan, day, seed, visits=110, habits=FAULTS))
+        with self.database.writer.begin() as connection:
+            connection.execute(sa.text("DELETE FROM day_figures WHERE day = '2026-11-03'"))
+        self.events = naive.read_log(url)
+        self.pieces = naive.pieces_of(self.events, plan.timezone)
+        self.given = naive.rated(self.events)
+
+    def report(self, id_: str, by: str = "staff", period: Period = WHOLE, unit: str = "", than=None):
+        with self.database.readers.connect() as connection:
+            gatherer, scope = Gatherer(connection, self.database, self.plan), scope_of(self.plan, unit)
+            hall = self.database.hall
+            asked = build.Asked(gatherer, connection, hall, self.plan, period, by, scope, than)
+            return build.REPORTS[id_](asked)
+
+    def table(self, *asked, **more):
+        return rows_of(self.report(*asked, **more).tables[0])
+
+    def truth(self, period: Period = WHOLE, unit: str = "") -> Truth:
+        return Truth(self.plan, self.events, self.pieces, self.given, period.first, period.last, unit)
+
+    def units(self) -> list[str]:
+        return ["", *sorted({q.unit for q in self.plan.queues})]
+
+
+def rows_of(table, *but: str):
+    """As `naive_tables` has rows; without the columns `but`."""
+    ids = [c.id for c in table.columns]
+    rows = [(row.key, dict(zip(ids, row.cells, strict=True))) for row in table.rows]
+    return [(key, {c: cell for c, cell in row.items() if c not in but}) for key, row in rows]
+
+
+@pytest.fixture(scope="module", params=["crowd 1", "odd 1", "odd 2", "odd 3"])
 def lived(request, tmp_path_factory):
-    """(database, events as plain rows, stretches by naive reading); two working days of two months and one
-    more, whose figures are not settled."""
+    """Working days of two months, one of them not settled; simulated, or on which everything odd happens."""
+    kind, seed = request.param.split()
     url = f"sqlite:///{tmp_path_factory.mktemp('lived') / 'hall.db'}"
-    database = Database(url, PLAN.code)
-    hall = PureHall(PLAN, Log(database))
-    for day in work_days(PLAN, FIRST, 6):
-        hall.day(day, Crowd(PLAN, day, request.param, habits=FAULTS))
-    with database.writer.begin() as connection:
-        connection.execute(sa.text("DELETE FROM day_figures WHERE day = '2026-11-03'"))
-    events = naive.read_log(url)
-    yield database, events, naive.pieces_of(events, PLAN.timezone)
-    database.close()
-
-
-FLOORS = {w.id: w.floor for w in PLAN.windows}
-UNITS = {q.id: q.unit for q in PLAN.queues}
-SEATS = {w.id: w.units[0] for w in PLAN.windows}
-KEYS = {
-    "day": lambda p: p["day"],
-    "month": lambda p: p["day"][:7],
-    "all": lambda p: "all",
-    "hour": lambda p: p["hour"],
-    "queue": lambda p: p["queue"],
-    "window": lambda p: p["window"],
-    "staff": lambda p: p["staff"],
-    "floor": lambda p: FLOORS.get(p["window"], ""),
-    "unit": lambda p: UNITS.get(p["queue"], "") or SEATS.get(p["window"], ""),
-}
-
-
-def shown(table):
-    """Row key -> column -> cell."""
-    return {row.key: dict(zip((c.id for c in table.columns), row.cells, strict=True)) for row in table.rows}
+    lived = Lived(url, ODD if kind == "odd" else PLAN, int(seed))
+    yield lived
+    lived.database.close()
 
 
 @pytest.mark.parametrize("by", [*BY, "all"])
-def test_times_are_those_of_the_events(lived, by):
-    database, _, pieces = lived
-    with database.readers.connect() as connection:
-        found = Gatherer(connection, database, PLAN).gather(WHOLE, by, scope_of(PLAN))
-    table = shown(times_table(PLAN, by, found))
-    wanted = naive.grouped(pieces, KEYS[by])
-    assert set(table) == set(wanted) and (len(table) > 1) != (by == "all")
-    for key, mine in wanted.items():
-        truth = naive.cells(mine)
-        told = {id_: cell for id_, cell in table[key].items() if id_ not in ("key", "extended")}
-        assert told == {id_: truth[id_] for id_ in told}, (by, key)
+def test_times(lived, by):
+    assert set(TIMES) == {*BY, "all"}
+    for unit in lived.units():
+        assert lived.table("times", by, unit=unit) == lived.truth(unit=unit).times(by), unit
+    assert lived.table("times", by, PART) == lived.truth(PART).times(by)
+    assert len(lived.table("times", by)) > 1 or by == "all"
 
 
-@pytest.mark.parametrize("by", ["staff", "window", "queue", "floor", "unit", "day", "month", "all"])
-def test_ratings_are_those_that_were_pressed(lived, by):
-    database, events, pieces = lived
-    with database.readers.connect() as connection:
-        found = rates_by(Gatherer(connection, database, PLAN), WHOLE, by, scope_of(PLAN))
-    table = shown(ratings_table(PLAN, by, found))
-    visits = naive.grouped([p for p in pieces if p["kind"] == "finished"], KEYS[by])
-    given = naive.grouped(list(naive.rated(events).values()), KEYS[by])
-    assert set(table) == set(visits)
-    assert sum(len(some) for some in given.values()) > 500
-    for key, mine in visits.items():
-        levels = [one["level"] for one in given.get(key, [])]
-        row, n, good = table[key], len(levels), sum(level >= 3 for level in levels)
-        assert [row[f"level{level}"] for level in (5, 4, 3, 2, 1)] == [
-            levels.count(x) for x in (5, 4, 3, 2, 1)
-        ]
-        assert (row["visits"], row["active"], row["default"]) == (len(mine), n, 0)
-        assert row["unrated"] == len(mine) - n
-        assert row["unrated_rate"] == naive.one_decimal(100 * (len(mine) - n) / len(mine))
-        if n:
-            assert row["good_rate"] == row["active_good_rate"] == naive.one_decimal(100 * good / n)
-            assert row["lower_bound"] == pytest.approx(100 * naive.lower_bound(good, n), abs=0.051)
+def test_ratings(lived):
+    for unit in lived.units():
+        for by in (*BY, "all"):
+            assert lived.table("ratings", by, unit=unit) == lived.truth(unit=unit).ratings(by), (unit, by)
+    assert len(lived.given) > 40
 
 
-def test_a_unit_sees_its_own_and_the_units_are_the_whole(lived):
-    database, _, pieces = lived
-    own = scope_of(PLAN, UNIT)
-    with database.readers.connect() as connection:
-        gatherer = Gatherer(connection, database, PLAN)
-        for by in ("queue", "window", "staff", "hour", "day", "all"):
-            found = gatherer.gather(WHOLE, by, own)
-            mine = [p for p in pieces if p["queue"] in own.queues]
-            if by in ("window", "staff"):
-                mine = [p for p in pieces if p[by] in (own.windows if by == "window" else own.staff)]
-            wanted = naive.grouped([p for p in mine if p["kind"] == "finished"], KEYS[by])
-            assert {k: v["finished"].n for k, v in found.items() if "finished" in v} == {
-                k: len(v) for k, v in wanted.items()
-            }
-        units = [
-            gatherer.gather(WHOLE, "all", scope_of(PLAN, u))["all"]["finished"].n for u in set(UNITS.values())
-        ]
-        assert sum(units) == gatherer.gather(WHOLE, "all", scope_of(PLAN))["all"]["finished"].n
+def test_ranking(lived):
+    for unit in lived.units():
+        for by in ("staff", "window"):
+            assert lived.table("ranking", by, unit=unit) == lived.truth(unit=unit).ranking(by), (unit, by)
+
+
+def test_questions(lived):
+    for unit in lived.units():
+        for period in (WHOLE, PART):
+            table = lived.report("questions", period=period, unit=unit).tables[0]
+            assert rows_of(table, "question") == lived.truth(period, unit).questions(), (unit, period)
+
+
+def test_presence(lived):
+    for unit in lived.units():
+        assert lived.table("presence", unit=unit) == lived.truth(unit=unit).presence(), unit
+
+
+def test_grades(lived):
+    for unit in lived.units():
+        for period in (month_of("2026-10"), month_of("2026-11"), WHOLE):
+            found = lived.table("grades", period=period, unit=unit)
+            assert found == lived.truth(period, unit).grades(), (unit, period)
+
+
+def test_comparison(lived):
+    november, than = month_of("2026-11"), Period("2026-10-30", "2026-10-30")
+    for unit in lived.units():
+        for period, other in ((november, None), (PART, None), (PART, than)):
+            table = lived.report("comparison", period=period, unit=unit, than=other).tables[0]
+            truth = lived.truth(period, unit)
+            wanted = truth.compared(lived.truth(other, unit) if other else None)
+            assert rows_of(table, "key", "unit") == wanted, (unit, period, other)
+
+
+def test_the_month(lived):
+    """Each of its tables, and every number in its sentences."""
+    for unit in lived.units():
+        november = month_of("2026-11")
+        found, truth = lived.report("month", period=november, unit=unit), lived.truth(november, unit)
+        assert {table.id: rows_of(table, *BUT.get(table.id, ())) for table in found.tables} == {
+            "comparison": truth.compared(),
+            **{f"times_{by}": truth.times(by) for by in ("day", "hour", "queue", "window", "staff")},
+            "ratings_unit": truth.ratings("unit"),
+            "ratings_staff": truth.ratings("staff"),
+            "questions": truth.questions(),
+        }
+        told = [[float(n) for n in re.findall(r"\d+(?:\.\d+)?", zh)] for zh, _ in found.lines]
+        assert told[:-1] == truth.told(), unit
+        assert found.lines[-1][0] == "本报告2026-12-01起可出,应于2026-12-07前报送。"
+
+
+BUT = {"comparison": ("key", "unit"), "questions": ("question",)}
 
 
 def test_a_settled_day_and_one_added_up_now_are_the_same(lived):
-    database, _, _ = lived
-    day = Period("2026-11-02", "2026-11-02")
-    with database.writer.begin() as connection:
-        kept = Gatherer(connection, database, PLAN).gather(day, "staff", scope_of(PLAN))
-        connection.execute(sa.text("DELETE FROM day_figures WHERE day = '2026-11-02'"))
-        assert Gatherer(connection, database, PLAN).gather(day, "staff", scope_of(PLAN)) == kept
-        connection.rollback()
+    for by in (*BY, "all"):
+        kept = lived.table("times", by)
+        with lived.database.writer.begin() as connection:
+            connection.execute(sa.text("DELETE FROM day_figures WHERE day = '2026-11-02'"))
+            gatherer = Gatherer(connection, lived.database, lived.plan)
+            found = gatherer.gather(WHOLE, by, scope_of(lived.plan))
+            assert rows_of(times_table(lived.plan, by, found)) == kept
+            connection.rollback()
 
 
 def test_a_day_keeps_the_limits_it_was_closed_with(lived):
     """Each day is counted, and led back, by its own; the text of a period says both."""
-    database, _, _ = lived
-    day, wide = "2026-11-02", ReportLimits(short_s=90, idle_s=600)
-    with database.writer.begin() as connection:
-        before = Gatherer(connection, database, PLAN).gather(WHOLE, "all", scope_of(PLAN))["all"]
-        assert len(counted_by(connection, PLAN.code, WHOLE)) == 1
-        settle(connection, PLAN.code, day, wide)
-        asked = Asked(
-            Gatherer(connection, database, PLAN), connection, PLAN.code, PLAN, WHOLE, "all", scope_of(PLAN)
-        )
-        kinds = asked.gatherer.gather(WHOLE, "all", asked.scope)["all"]
+    wide, scope = ReportLimits(short_s=900, idle_s=600), scope_of(lived.plan)
+    with lived.database.writer.begin() as connection:
+        gatherer = Gatherer(connection, lived.database, lived.plan)
+        before = gatherer.gather(WHOLE, "all", scope)["all"]
+        assert len(counted_by(connection, lived.plan.code, WHOLE)) == 1
+        settle(connection, lived.plan.code, "2026-11-02", wide)
+        gatherer = Gatherer(connection, lived.database, lived.plan)
+        asked = build.Asked(gatherer, connection, lived.plan.code, lived.plan, WHOLE, "all", scope)
+        kinds = gatherer.gather(WHOLE, "all", scope)["all"]
         assert kinds["short"].n > before["short"].n > 0
-        assert before["idle_waiting"].n > kinds["idle_waiting"].n > 0
+        assert before["idle_waiting"].n >= kinds["idle_waiting"].n and before["idle_waiting"].n > 0
         for kind in ("short", "idle_waiting"):
-            found = visits(connection, PLAN.code, PLAN, WHOLE, asked.scope, kind=kind, by="all", key="all")
+            place = {"kind": kind, "by": "all", "key": "all"}
+            found = visits(connection, lived.plan.code, lived.plan, WHOLE, scope, **place)
             assert len(list(found)) == kinds[kind].n <= 200, kind
-        assert counted_by(connection, PLAN.code, WHOLE)[wide] == [day]
-        said = " ".join(str(row.cells[1]) for row in questions(asked).tables[0].rows)
+        assert counted_by(connection, lived.plan.code, WHOLE)[wide] == ["2026-11-02"]
+        said = " ".join(str(row.cells[1]) for row in build.questions(asked).tables[0].rows)
         connection.rollback()
-    assert "30秒或90秒(按当天的规定)" in said and "within 30 s or 90 s" in said and "3分钟或10分钟" in said
+    assert "30秒或15分钟(按当天的规定)" in said and "within 30 s or 15 min" in said
 
 
 REPORT_TABLES = (
@@ -171,20 +203,19 @@ REPORT_TABLES = (
 
 def test_a_log_older_than_the_tables_fills_them(lived):
     """As after an upgrade: what the writer kept day by day is what the log gives back in one go."""
-    database, _, _ = lived
 
     def tables(connection):
         query = "SELECT * FROM {} ORDER BY 1, 2, 3, 4, 5, 6"
         found = {t: connection.execute(sa.text(query.format(t))).all() for t in REPORT_TABLES}
         return {t: [row for row in rows if "2026-11-03" not in row] for t, rows in found.items()}
 
-    with database.writer.begin() as connection:
+    with lived.database.writer.begin() as connection:
         before = tables(connection)
         for table in REPORT_TABLES:
             connection.execute(sa.text(f"DELETE FROM {table}"))
-    log = Log(database)
-    assert (log.catch_up(), log.catch_up()) == (4, 0)
-    with database.writer.begin() as connection:
+    log, days = Log(lived.database), {e["day"] for e in lived.events}
+    assert (log.catch_up(), log.catch_up()) == (len(days), 0)
+    with lived.database.writer.begin() as connection:
         assert tables(connection) == before and before["spans"] and before["day_figures"]
         connection.execute(sa.text("DELETE FROM day_figures WHERE day = '2026-11-03'"))
 
@@ -194,14 +225,9 @@ def test_three_of_three_does_not_beat_290_of_300():
     assert wilson(0, 5) == 0.0
 
 
-def test_who_acts_oddly_is_asked_about(lived):
-    """The simulated hall has one who idles, one who grabs numbers and one who presses for others."""
-    database, _, pieces = lived
-    with database.readers.connect() as connection:
-        found = Gatherer(connection, database, PLAN).gather(WHOLE, "staff", scope_of(PLAN))
-    short = naive.grouped([p for p in pieces if p["kind"] == "short"], KEYS["staff"])
-    assert {k: v["short"].n for k, v in found.items() if "short" in v} == {
-        k: len(v) for k, v in short.items()
-    }
-    assert any("quick_press" in kinds for kinds in found.values())
-    assert any("idle_waiting" in kinds for kinds in found.values())
+def test_the_histories_have_what_is_asked_about(lived):
+    """Else the tests above would hold of nothing."""
+    kinds = {p["kind"] for p in lived.pieces}
+    assert kinds >= {"quick_press", "idle_waiting", "short", "extended", "holding", "no_show", "left"}
+    rows = lived.table("questions")
+    assert len(rows) > 2
