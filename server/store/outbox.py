@@ -69,6 +69,8 @@ class OutboxTable:
     ) -> Iterable[dict[str, Any]]:
         """A case that has changed or was never told, then its rating, once. No case number, nothing."""
         for id_, line in read_lines(connection, self.hall, why).items():
+            if line.kind == LineKind.NONE and id_ in changed:
+                self._take_back(connection, id_)
             if not line.external_case_no or line.kind == LineKind.NONE:
                 continue
             told = self._kinds_of(connection, id_)
@@ -114,6 +116,14 @@ class OutboxTable:
             body = json.loads(row.body) | {"projectNo": line.external_case_no}
             this = of_record(self.hall, record_id(row))
             connection.execute(sa.update(schema.outbox).where(this).values(body=_json(body)))
+
+    def _take_back(self, connection: sa.Connection, line: str) -> None:
+        """It was an enquiry after all (R71): what has not gone, or was refused, is not told. What was tried may
+        have arrived; the field table (2.1) has no word that takes a case back, so that stays."""
+        o = schema.outbox.c
+        not_there = sa.or_(sa.and_(o.state == WAITING, o.tries == 0), o.state == PARKED)
+        gone = sa.and_(o.hall == self.hall, o.line == line, not_there)
+        connection.execute(sa.delete(schema.outbox).where(gone))
 
     def _again(self, connection: sa.Connection, record: str) -> None:
         """A refused one waits again, made anew from what its case says now."""

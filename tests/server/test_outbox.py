@@ -155,6 +155,29 @@ def test_nothing_without_a_case_number_and_nothing_of_an_enquiry(sender: Outbox,
     assert states(sending) == [("case", "waiting"), ("rating", "waiting")]
 
 
+def test_a_case_that_was_an_enquiry_after_all_is_not_told_unless_it_may_have_arrived(
+    sender: Outbox, sending: Place, far: Platform
+):
+    untold, refused, told = (visit(sending, n, level=4) for n in (1, 2, 3))
+    note(sending, told, case_no="XS-3")
+    sender.start()
+    wait_until(lambda: all_sent(sending), what=str(rows(sending)))
+    sender.stop()
+    note(sending, untold, case_no="XS-1")
+    note(sending, refused, case_no="XS-2")
+    with database_of(sending).writer.begin() as connection:
+        this = sa.and_(schema.outbox.c.line == refused, schema.outbox.c.kind == "case")
+        connection.execute(sa.update(schema.outbox).where(this).values(state="parked", tries=1, said="否"))
+    for ticket in (untold, refused, told):
+        note(sending, ticket, outcome="enquiry")
+    assert [(row.line, row.kind, row.state) for row in rows(sending)] == [
+        (told, "case", "sent"),
+        (told, "rating", "sent"),
+    ]
+    note(sending, untold, case_no="XS-1")
+    assert states(sending)[2:] == [("case", "waiting"), ("rating", "waiting")]
+
+
 def test_a_hall_that_sends_nothing_keeps_nothing(sqlite_place: Place):
     sqlite_place.plan = replace(LISTED, code=sqlite_place.plan.code, settings=sqlite_place.plan.settings)
     sqlite_place.start()
