@@ -11,6 +11,10 @@ export function Sample() {
   return boot.sample ? html`<p class="sample">演示大厅 · 设备为模拟<span class="en" lang="en">Demonstration, emulated hardware</span></p>` : null;
 }
 
+/** What the duty officer tells the hall: staff who answer citizens read it too. */
+export const HallNotices = ({ hall }) => hall.notices.map((notice) => html`<p key=${notice.id} class=${`hall-notice ${notice.urgency}`} role="status" data-testid="hall-notice">
+  ${notice.text}<span class="en" lang="en">${notice.text_en}</span></p>`);
+
 /** A ref whose element has the focus from the first frame, before the next key press can miss it. */
 export function useFirstFocus(wanted = true) {
   const element = useRef(null);

@@ -118,8 +118,8 @@ class OutboxTable:
             connection.execute(sa.update(schema.outbox).where(this).values(body=_json(body)))
 
     def _take_back(self, connection: sa.Connection, line: str) -> None:
-        """It was an enquiry after all (R71): what has not gone, or was refused, is not told. What was tried may
-        have arrived; the field table (2.1) has no word that takes a case back, so that stays."""
+        """It was an enquiry after all (R71): what has not gone, or was refused, is not told. What was tried
+        may have arrived; the field table (2.1) has no word that takes a case back, so that stays."""
         o = schema.outbox.c
         not_there = sa.or_(sa.and_(o.state == WAITING, o.tries == 0), o.state == PARKED)
         gone = sa.and_(o.hall == self.hall, o.line == line, not_there)

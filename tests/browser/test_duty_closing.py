@@ -29,6 +29,8 @@ def take(server: Server, queue: str) -> str:
 def test_the_duty_is_handed_over_by_one_officer_and_taken_by_the_other(
     server: Server, open_page: OpenPage, faults: list[str]
 ) -> None:
+    form = {"channel": "phone", "target": "1号窗口", "matter": "态度不好", "place": "一楼"}
+    assert server.staff("D01").post("/api/complaints", form | {"happened_at": "2026-01-05 15:20"}).ok
     first, second = open_page("/duty/roster", 1280, 800), open_page("/duty/roster", 1280, 800)
     sign_in(first, server, "D01")
     sign_in(second, server, "D02")
@@ -36,6 +38,11 @@ def test_the_duty_is_handed_over_by_one_officer_and_taken_by_the_other(
     first.get_by_test_id("note").fill("3号窗口评价器待修")
     first.get_by_test_id("offer-ok").click()
     expect(second.get_by_test_id("offer")).to_contain_text("3号窗口评价器待修")
+    handed = second.get_by_test_id("open-cases").get_by_role("listitem")
+    expect(handed.filter(has_text="1号窗口")).to_contain_text("前")
+    expect(handed.filter(has_text="1号窗口").get_by_role("link")).to_have_attribute(
+        "href", re.compile("^/duty/complaints\\?kind=complaint&case=")
+    )
     first.get_by_test_id("take").click()
     expect(first.get_by_test_id("problem")).to_contain_text("现在没有人向您交班")
     shot(second, "duty-roster")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage, answers_lost, shot
 from tests.browser.test_accessibility import findings
 from tests.browser.test_console_holds import at_window, take
-from tests.browser.test_visit import events
+from tests.browser.test_visit import events, sign_in
 from tests.serving import Server
 
 pytestmark = pytest.mark.browser
@@ -124,6 +124,15 @@ def test_a_lead_directs_the_windows_of_the_unit_from_the_console(
         ("staff:1002", third, "window", "w4", "窗口故障"),
         ("staff:1002", first, "window", "w3", "等错队"),
     ]
+    expect(page.get_by_test_id("lead-panel").get_by_test_id("hall-notice")).to_have_count(
+        1
+    )  # of all, not of one
+    looked_at(page, "moved-1280")
+    assert server.staff("D01").post("/api/hall/notice", {"text": "三楼电梯停用"}).ok
+    desk = open_page("/desk", 1280, 800)
+    sign_in(desk, server, "H01")
+    expect(desk.get_by_test_id("hall-notice").filter(has_text="三楼电梯停用")).to_be_visible()
+    looked_at(desk, "desk-notice")
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("lead-panel")).to_have_count(0)
     assert [e["staff"] for e in events(server, "ticket.called.v1")] == ["1003"]  # nobody was called here

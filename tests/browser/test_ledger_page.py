@@ -131,6 +131,12 @@ def test_a_case_from_the_window_to_its_collection(
     page.get_by_test_id("list-collect").click()
     expect(page.get_by_test_id("shown")).to_have_attribute("data-list", "collect")
     expect(page.get_by_test_id("shown")).to_contain_text("没有待取的证照或文件")
+    page.get_by_test_id("list-numberless").click()
+    expect(page.get_by_test_id("shown")).to_contain_text("这些天的业务都有受理编号")
+    page.get_by_test_id("list-days").click()
+    page.get_by_test_id("span-first").fill("2026-01-05")
+    expect(page.get_by_test_id(f"line-{line['line']}")).to_be_visible()
+    seen(page, "ledger-days")
 
     public = open_page("/ledger/public", 390, 800)
     expect(public.get_by_test_id("public-count")).to_have_text("共 1 件")

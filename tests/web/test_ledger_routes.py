@@ -104,8 +104,12 @@ def test_cases_without_a_number_of_the_e_government_system_are_listed_until_it_i
     clerk, line, told = noted(house, "supplement", case_no="", reason="缺户口簿")
     assert told["accept_no"] == line
     assert lines(clerk, "numberless") == [line]
-    assert step(clerk, line, "number", case_no="2026-18").status_code == 200
+    house.restart(NEXT)
+    clerk = house.staff("1001")
     assert lines(clerk, "numberless") == []
+    assert lines(clerk, "numberless", first=DAY, last=NEXT) == [line], "what is missing of yesterday is found"
+    assert step(clerk, line, "number", case_no="2026-18").status_code == 200
+    assert lines(clerk, "numberless", first=DAY, last=NEXT) == []
 
 
 def test_others_see_the_cases_of_their_own_unit(house: House):

@@ -8,6 +8,7 @@ import { Issue } from "./issue.js";
 import { Aside } from "./lists.js";
 import { Overview } from "./overview.js";
 import { Pair } from "./pair.js";
+import { HallNotices } from "../parts.js";
 import { SignIn } from "./sign_in.js";
 import { Lookup } from "./ticket.js";
 import { rights } from "./words.js";
@@ -79,6 +80,7 @@ function Page({ view, seq, stale, staff, onLost, onSignOut }) {
       </div>
     </header>
     ${stale && html`<p class="stale" data-testid="stale" role="status">连接中断,数据可能不是最新;操作暂不能发送<span class="en" lang="en">Connection lost; nothing can be sent now</span></p>`}
+    <${HallNotices} hall=${hall} />
     ${tab === "work" && html`<div class="work">
       <${Issue} key=${fresh} desk=${desk} onNext=${next} />
       <div class="right"><${Lookup} desk=${desk} shown=${shown} onShow=${setShown} />

@@ -13,6 +13,7 @@ export function Move({ view, window, onDone }) {
   const served = view.queues.filter((q) => [...window.queues, ...window.backup].includes(q.id));
   const [source, setSource] = useState(served[0] ? `queue ${served[0].id}` : "");
   const [goal, setGoal] = useState("");
+  const [tell, setTell] = useState(true);
   // One person: who waits in the window's queues, or was sent to it.
   const waiting = theirs(view, window).filter((t) => t.state === "waiting");
   const one = waiting.find((t) => source === `ticket ${t.id}`);
@@ -21,7 +22,7 @@ export function Move({ view, window, onDone }) {
   const body = (reason) => {
     if (!source || !goal || goal === source || (kindOf(source) === "ticket" && !one)) return null;
     const [[of, from], [to, id]] = [split(source), split(goal)];
-    return { of, source: from, to, id, reason };
+    return { of, source: from, to, id, reason, tell: tell && !one };
   };
   return html`<${Decision} path="/api/moves" body=${body} label=${one ? `转移 ${one.number}` : "转移全部等候"} quick=${["窗口关闭", "窗口故障", "人手调整"]} done="已转移,号码和取号时间不变" onDone=${onDone} idle=${!source || !goal || goal === source}>
     <p class="lead-note">号码和取号时间不变,不用重新排队。<span class="en" lang="en">The number and the place by arrival are kept.</span></p>
@@ -29,6 +30,7 @@ export function Move({ view, window, onDone }) {
         ["一个人", waiting.map((t) => [`ticket ${t.id}`, named(t)])]]} />
     <${Choice} label="转到" en="To" id="move-goal" value=${goal} onChange=${setGoal}
       groups=${[["队列", queues(view.queues).filter(other)], ["窗口", view.goals.map((w) => [`window ${w.id}`, w.label]).filter(other)]]} />
+    ${!one && html`<label class="lead-check"><input type="checkbox" checked=${tell} data-testid="move-tell" onChange=${(e) => setTell(e.currentTarget.checked)} />在大屏和手机上告诉群众(15分钟)<span class="en" lang="en">Tell those who wait</span></label>`}
   <//>`;
 }
 

@@ -5,7 +5,7 @@ import { Assign } from "./assign.js";
 import { Call, Green, Move, SignOut } from "./forms.js";
 import { Help } from "./help.js";
 import { Why } from "./why.js";
-import { useFirstFocus } from "../parts.js";
+import { HallNotices, useFirstFocus } from "../parts.js";
 
 export const mayLead = (staff) => Boolean(staff?.roles?.some((role) => role === "lead" || role === "duty"));
 
@@ -62,7 +62,7 @@ function Body({ view, at, todo }) {
   if (!window) return html`<p class="soft">您没有可调度的窗口。<span class="en" lang="en">There is no window that you direct.</span></p>`;
   const Task = TASKS.find(([id]) => id === task)[3];
   const choose = (set) => (id) => { set(id); setDone(""); };
-  return html`<div class="lead-body">
+  return html`<${HallNotices} hall=${view.hall} /><div class="lead-body">
     <${Windows} view=${view} chosen=${window.id} onChoose=${choose(setChosen)} />
     <section class="lead-work" aria-label=${window.label}>
       <nav class="lead-tasks" aria-label="操作">${TASKS.map(([id, word, en]) => html`<button key=${id} type="button" class="lead-key" data-testid=${`task-${id}`}

@@ -2,18 +2,18 @@
 import { boot, get, html, render, send, useEffect, useRef, useState } from "/static/hall.js";
 import { Case } from "./case.js";
 import { LedgerSignIn, Refusal } from "./parts.js";
-import { DUE, LISTS, dateTime, heading } from "./words.js";
+import { BY_DAY, DUE, LISTS, dateTime, heading } from "./words.js";
 
 /** {got, problem, read}: a list, read anew after everything that is written. */
-function useList(list, find, session) {
+function useList(list, find, span, session) {
   const [state, setState] = useState({ got: null, problem: null });
   const read = async () => {
     const asked = `${list}|${find}`;
-    const query = new URLSearchParams({ list: find ? "find" : list, ...(find ? { find } : {}) });
+    const query = new URLSearchParams({ list: find ? "find" : list, ...(find ? { find } : BY_DAY.has(list) ? span : {}) });
     const { ok, data, problem } = await get(`/api/ledger?${query}`);
     setState((last) => ({ got: ok ? { ...data, asked } : last.got, problem: ok ? null : problem }));
   };
-  useEffect(() => { read(); }, [list, find, session]);
+  useEffect(() => { read(); }, [list, find, session, BY_DAY.has(list) && JSON.stringify(span)]);
   return { ...state, read };
 }
 
@@ -36,6 +36,12 @@ function Visits({ visits }) {
 function Lines({ got, open, onOpen }) {
   return html`<table data-testid="lines"><thead><tr><th>受理编号</th><th>事项</th><th>类型</th><th>受理时间</th><th>承诺日期</th><th>状态</th><th>窗口 / 工号</th></tr></thead>
     <tbody>${got.lines.map((line) => html`<${Row} key=${line.line} line=${line} today=${got.today} open=${open === line.line} onOpen=${onOpen} />`)}</tbody></table>`;
+}
+
+/** The days of a list: what is missing is looked for in the days gone by, too. */
+function Days({ span, today, onSpan }) {
+  const day = (name, word, bound) => html`<label>${word}<input type="date" data-testid=${`span-${name}`} value=${span[name] ?? today} ...${bound} onChange=${(e) => e.currentTarget.value && onSpan({ first: today, last: today, ...span, [name]: e.currentTarget.value })} /></label>`;
+  return html`<p class="days">${day("first", "从", { max: span.last ?? today })}${day("last", "到", { min: span.first ?? today, max: today })}</p>`;
 }
 
 function Export({ today }) {
@@ -80,8 +86,9 @@ function Ledger() {
   const [who, setWho] = useState(null);
   const [list, setList] = useState("due");
   const [find, setFind] = useState(boot.find);
+  const [span, setSpan] = useState({});
   const [open, setOpen] = useState(null);
-  const { got, problem, read } = useList(list, find, session);
+  const { got, problem, read } = useList(list, find, span, session);
   useEffect(() => { get("/api/session").then(({ data }) => setWho(data?.staff ?? null)); }, [session]);
   const anew = () => setSession((n) => n + 1);
   const out = async () => { await send("DELETE", "/api/session"); anew(); };
@@ -90,6 +97,7 @@ function Ledger() {
   const fresh = got.asked === `${list}|${find}`;
   return html`<${Tools} list=${list} onList=${setList} find=${find} onFind=${setFind} today=${got.today} who=${who} onOut=${out} />
     <${Refusal} problem=${problem} />
+    ${!find && BY_DAY.has(list) && html`<${Days} span=${span} today=${got.today} onSpan=${setSpan} />`}
     <section aria-busy=${String(!fresh)} data-testid="shown" data-list=${fresh ? (find ? "find" : list) : ""}>
       <p class="count" role="status">${heading(find ? "find" : list, got.total)}${got.total > (got.lines ?? got.visits).length && ` 只列出前 ${(got.lines ?? got.visits).length} 件`}</p>
       ${got.total > 0 && (got.visits ? html`<${Visits} visits=${got.visits} />` : html`<${Lines} got=${got} open=${open} onOpen=${(id) => setOpen(open === id ? null : id)} />`)}</section>

@@ -7,6 +7,7 @@ const MAIN = new Set(["take", "answer", "close", "contact", "result", "decide"])
 const isComplaint = (sheet) => sheet.kind === "complaint";
 
 function Due({ sheet }) {
+  if (!sheet.due && !isComplaint(sheet)) return html`<span class="soft">${sheet.state_text}</span>`; // its dates stand below
   if (!sheet.due) return html`${sheet.close_due} <span class="soft">${sheet.state_text}</span>`;
   const tone = sheet.overdue ? "bad" : sheet.today ? "warn" : "plain";
   return html`<span class="badge ${tone}" data-testid="sheet-due">${sheet.overdue ? `已超期,应于 ${sheet.due}` : sheet.today ? "今天到期" : `${sheet.due} 前`}</span>

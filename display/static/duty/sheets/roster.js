@@ -1,11 +1,25 @@
 // 值班表: who has the duty of which floor when, how they are reached, who guards; and 交接班 during the day.
-import { boot, clock, html, render, useAsking, useFeed, useState } from "/static/hall.js";
+import { boot, clock, get, html, render, useAsking, useEffect, useFeed, useState } from "/static/hall.js";
 import { Got, Print, Problem, dayLine, useGot } from "./sheet.js";
 import { open } from "../words.js";
 
 const name = (no) => boot.names[no] ?? no;
 const WEEKDAYS = "一二三四五六日";
 const weekday = (day) => WEEKDAYS[(new Date(`${day}T12:00Z`).getUTCDay() + 6) % 7];
+
+const DUE_SHOWN = 8;
+const KINDS = ["complaint", "bad_rating"];
+
+/** The complaints and bad ratings that are handed over, each with its date: whoever takes over is asked about them. */
+function Cases() {
+  const [cases, setCases] = useState([]);
+  useEffect(() => {
+    Promise.all(KINDS.map((kind) => get(`/api/cases?kind=${kind}`))).then((got) => setCases(got.flatMap(({ data }, at) => (data?.cases ?? []).map((one) => ({ ...one, kind: KINDS[at] })))));
+  }, []);
+  if (!cases.length) return null;
+  return html`<ul class="cases" data-testid="open-cases">${cases.slice(0, DUE_SHOWN).map((one) => html`<li key=${one.id}><a href=${`/duty/complaints?kind=${one.kind}&case=${encodeURIComponent(one.id)}`}>${one.id}</a> ${one.target} · ${one.state_text}${one.due && ` · ${one.due} 前`}${one.overdue && html` <b class="bad">已超期</b>`}</li>`)}
+    ${cases.length > DUE_SHOWN && html`<li><a href="/duty/complaints">另有 ${cases.length - DUE_SHOWN} 件</a></li>`}</ul>`;
+}
 
 /** What is handed over is told before it is taken; both are in the record. */
 function HandOver({ onDone }) {
@@ -22,6 +36,7 @@ function HandOver({ onDone }) {
   const offer = view.duty_offer;
   return html`<section data-testid="hand-over"><h2>交接班</h2>
     <p>现在值班:<b data-testid="on-duty">${view.duty.map((post) => `${boot.floors[post.floor] ?? post.floor} ${post.name}`).join("、") || "未排班"}</b></p>
+    <${Cases} />
     ${offer && html`<div class="offer" data-testid="offer"><p><b>${name(offer.by)}</b> ${clock(offer.at, boot.timezone)} 交班给 <b>${name(offer.to)}</b>:${open(offer.facts)}${offer.note && `;${offer.note}`}</p>
       <button class="main" data-testid="take" onClick=${() => send("/api/duty/take", {})}>${name(offer.to)}确认接班</button></div>`}
     <form class="write" onSubmit=${(event) => { event.preventDefault(); send("/api/duty/offer", form); }}>
