@@ -1,6 +1,6 @@
 """The reports there are: each a title, sentences and tables, from the figures of a period."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -8,17 +8,20 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.domain.calendar import Calendar
+from server.domain.cases import BAD_RATING, COMPLAINT, Case
 from server.domain.plan import HallPlan
 from server.reports.counted_by import limits_of
 from server.reports.gather import Gatherer, Kinds, Scope
+from server.reports.month import Facts, sentences
 from server.reports.period import Period
 from server.reports.questions import questions_table
 from server.reports.rates import Rates
 from server.reports.ratings import ranking_table, rates_by, ratings_table
-from server.reports.table import Cell, Column, Report, Row, Table, percent
+from server.reports.table import UNITS, Cell, Column, Report, Row, Table, percent, plain_text
 from server.reports.times import COLUMNS as TIMES
 from server.reports.times import cells_of, length, name_of, times_table
 from server.store import schema
+from server.store.cases import case_counts
 from server.store.day_figures import Figure
 
 MONTH_DAYS = 31
@@ -37,6 +40,7 @@ class Asked:
     by: str
     scope: Scope
     than: Period | None = None
+    today: str = ""
 
     def report(self, id_: str, title: str, title_en: str, *tables: Table, lines: Any = ()) -> Report:
         period = self.period
@@ -91,7 +95,7 @@ def presence(asked: Asked) -> Report:
         Column("window", "窗口", "Window"),
         Column("since", "签到", "From", "clock"),
         Column("until", "签退", "To", "clock"),
-        Column("minutes", "在岗", "Present", "min"),
+        Column("minutes", "在岗", "Present", "min", "present"),
     )
     note = "窗口在岗情况,不是考勤;还在岗的人签退后列出。"
     note_en = "Presence at windows, not attendance; who still sits there is listed after signing out."
@@ -104,11 +108,18 @@ def comparison(asked: Asked) -> Report:
     return asked.report("comparison", "两个时期的比较", "Two periods compared", _compared(asked))
 
 
+def _than(asked: Asked) -> Period:
+    return asked.than or asked.period.before()
+
+
 def _compared(asked: Asked) -> Table:
     """Each figure of this period, of the other one, and the difference."""
-    than = asked.than or asked.period.before()
+    than = _than(asked)
     rows = [
-        Row(column.id, (f"{column.name} {column.name_en}", column.unit, now, then, _less(now, then)))
+        Row(
+            column.id,
+            (f"{column.name} {column.name_en}", UNITS.get(column.unit, ""), now, then, _less(now, then)),
+        )
         for column, now, then in zip(
             _FIGURES, _overall(asked, asked.period), _overall(asked, than), strict=True
         )
@@ -116,9 +127,9 @@ def _compared(asked: Asked) -> Table:
     columns = (
         Column("key", "指标", "Figure"),
         Column("unit", "单位", "Unit"),
-        Column("now", f"{asked.period.first}–{asked.period.last}", "this period"),
-        Column("then", f"{than.first}–{than.last}", "the other"),
-        Column("change", "增减", "Change"),
+        Column("now", f"{asked.period.first}–{asked.period.last}", "this period", "", "*"),
+        Column("then", f"{than.first}–{than.last}", "the other", "", "*"),
+        Column("change", "增减", "Change", "", "*"),
     )
     title, title_en = "与另一时期比较", "Beside another period"
     return Table("comparison", title, title_en, "all", columns, tuple(rows))
@@ -128,7 +139,8 @@ _RATED = (
     Column("active", "主动评价", "Rated by a press"),
     Column("active_good_rate", "主动评价好评率", "Good of presses", "%"),
     Column("lower_bound", "好评率下限", "At least", "%"),
-    Column("unrated_rate", "不评价率", "Not rated", "%"),
+    Column("unrated", "未评价", "Not rated"),
+    Column("unrated_rate", "不评价率", "Share not rated", "%"),
     Column("bad", "差评", "Bad"),
 )
 _FIGURES = (*TIMES, *_RATED)
@@ -138,7 +150,7 @@ def _overall(asked: Asked, period: Period) -> tuple[Cell, ...]:
     kinds: Kinds = asked.gatherer.gather(period, "all", asked.scope).get("all", {})
     rates = rates_by(asked.gatherer, period, "all", asked.scope).get("all", Rates(0, {}))
     shares = (percent(rates.active_good_rate), percent(rates.lower_bound), percent(rates.unrated_rate))
-    return (*cells_of(kinds), rates.active, *shares, rates.bad)
+    return (*cells_of(kinds), rates.active, *shares[:2], rates.unrated, shares[2], rates.bad)
 
 
 def _less(now: Cell, then: Cell) -> Cell:
@@ -217,68 +229,42 @@ def _typed(asked: Asked) -> sa.Select[Any]:
 
 def month(asked: Asked) -> Report:
     """What a manager sends: sentences, then the tables that they come from."""
-    day = replace(asked, by="day")
+    by = {
+        name: times(replace(asked, by=name)).tables[0] for name in ("day", "hour", "queue", "window", "staff")
+    }
+    compared = _compared(asked)
     parts = (
-        _compared(asked),
-        times(day).tables[0],
-        times(replace(asked, by="hour")).tables[0],
-        times(replace(asked, by="queue")).tables[0],
-        times(replace(asked, by="window")).tables[0],
-        times(replace(asked, by="staff")).tables[0],
+        compared,
+        *by.values(),
         ratings(replace(asked, by="unit")).tables[0],
         ratings(replace(asked, by="staff")).tables[0],
         _questions(asked),
     )
-    return asked.report(
-        "month", "月度报告", "Monthly report", *parts, lines=tuple(_sentences(asked, *parts[:3]))
+    due = due_days(asked.plan.calendar, asked.period.first[:7])
+    tables = {"days": by["day"], "hours": by["hour"], "queues": by["queue"], "windows": by["window"]}
+    facts = Facts(
+        period=asked.period,
+        than=_than(asked),
+        compared=compared,
+        cases=_cases(asked),
+        due=due,
+        today=asked.today,
+        **tables,
     )
+    told = tuple(sentences(facts))
+    lines = tuple((plain_text(zh), en) for zh, en in told)
+    report = asked.report("month", "月度报告", "Monthly report", *parts, lines=lines)
+    return replace(report, spoken=tuple(zh for zh, _ in told))
 
 
-def _sentences(asked: Asked, compared: Table, days: Table, by_hour: Table) -> Iterable[tuple[str, str]]:
-    now = {row.key: _said(row.cells[2]) for row in compared.rows}
-    change = {row.key: row.cells[4] if row.cells[3] else None for row in compared.rows}
-    worked = sum(1 for n in days.column("finished") if n)
-    yield (
-        f"开放{worked}天,取号{now['taken']}个,办结{now['finished']}件({_more(change['finished'])})。",
-        f"Open on {worked} days; {now['taken']} numbers taken, {now['finished']} visits finished.",
-    )
-    if now["waiting_median"] is not None:
-        yield (
-            f"等候中位{now['waiting_median']}分钟,"
-            f"九成的人在{now['waiting_p90']}分钟内叫到({_more(change['waiting_p90'])});"
-            f"办理中位{now['serving_median']}分钟。",
-            f"Half were called within {now['waiting_median']} min,"
-            f" nine of ten within {now['waiting_p90']} min;"
-            f" half of the visits took {now['serving_median']} min at most.",
-        )
-    if busiest := max(by_hour.rows, key=lambda row: _number(row.cells[1]), default=None):
-        yield f"最忙的时段是{busiest.cells[0]}。", f"The busiest hour is {busiest.cells[0]}."
-    if now["active"]:
-        yield (
-            f"主动评价{now['active']}件,好评率{now['active_good_rate']}%"
-            f"(下限{now['lower_bound']}%),差评{now['bad']}件;"
-            f"{now['unrated_rate']}%的办件未评价,未评价不计等级。",
-            f"{now['active']} visits were rated by a press, {now['active_good_rate']} % of them good"
-            f" (at least {now['lower_bound']} %), {now['bad']} badly;"
-            f" {now['unrated_rate']} % were not rated, which is no level.",
-        )
-    ready, due = due_days(asked.plan.calendar, asked.period.first[:7])
-    yield f"本报告{ready}起可出,应于{due}前报送。", f"Ready from {ready}; to be sent by {due}."
-
-
-def _said(cell: Cell) -> Cell:
-    """As the table shows it: 80, not 80.0."""
-    return f"{cell:g}" if isinstance(cell, float) else cell
-
-
-def _more(change: Cell) -> str:
-    if not isinstance(change, int | float):
-        return "上期无数据"
-    return "与上期持平" if change == 0 else f"比上期{'多' if change > 0 else '少'}{abs(change):g}"
-
-
-def _number(cell: Cell) -> float:
-    return cell if isinstance(cell, int | float) else 0.0
+def _cases(asked: Asked) -> dict[str, list[Case]] | None:
+    """Those that came within the period; of the whole hall, as a complaint has no unit (R90)."""
+    if asked.scope.unit:
+        return None
+    return {
+        kind: case_counts(asked.connection, asked.hall, kind, asked.period.first, asked.period.last)
+        for kind in (BAD_RATING, COMPLAINT)
+    }
 
 
 def due_days(calendar: Calendar, month_: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from server.store.day_figures import Figure
 COLUMNS = (
     Column("visits", "办结", "Finished", "", "finished"),
     Column("active", "主动评价", "Rated by a press", "", "rated"),
-    Column("default", "默认评价", "By default", ""),
+    Column("default", "默认评价", "By default", "", "default"),
     Column("unrated", "未评价", "Not rated", "", "unrated"),
     Column("level5", "非常满意", "5", "", "level5"),
     Column("level4", "满意", "4", "", "level4"),
@@ -65,7 +65,7 @@ def ratings_table(plan: HallPlan, by: str, found: Mapping[str, Rates]) -> Table:
 
 
 RANKING = (
-    Column("rank", "名次", "Rank"),
+    Column("rank", "名次", "Rank", "", "rated"),
     Column("unit", "单位", "Unit"),
     *(
         c

@@ -8,6 +8,10 @@ Cell = str | int | float | None
 """None = there is nothing to say ("–"). Times are minutes, rates percent, with one decimal."""
 
 
+UNITS = {"min": "分钟", "h": "小时", "%": "%"}
+"""As people read them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """`unit`: "", "min", "h" or "%". `drill`: the kind of visits that the number comes from; "" = none."""
@@ -59,8 +63,32 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A number within a sentence, and where it leads: to the visits of `kind` at `by` and `key` (of another
+    period between `first` and `last`), to a `table` of the report, or to a page (`href`)."""
+
+    text: str
+    kind: str = ""
+    by: str = "all"
+    key: str = "all"
+    first: str = ""
+    last: str = ""
+    table: str = ""
+    href: str = ""
+
+
+Sentence = tuple[tuple[str | Said, ...], str]
+"""(Chinese in its parts, English)."""
+
+
+def plain_text(parts: Sequence[str | Said]) -> str:
+    return "".join(part if isinstance(part, str) else part.text for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What one page, workbook or print holds. `lines`: sentences at its head, each (Chinese, English)."""
+    """What one page, workbook or print holds. `lines`: sentences at its head, each (Chinese, English);
+    `spoken`: the Chinese of each in its parts, so that its numbers can be led back."""
 
     id: str
     title: str
@@ -70,6 +98,7 @@ class Report:
     unit: str = ""
     lines: Sequence[tuple[str, str]] = field(default_factory=tuple)
     tables: Sequence[Table] = field(default_factory=tuple)
+    spoken: Sequence[Sequence[str | Said]] = field(default_factory=tuple)
 
     def plain(self) -> dict[str, Any]:
         return asdict(self)

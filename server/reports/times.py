@@ -85,7 +85,7 @@ COLUMNS = (
     Column("idle", "空闲", "Idle", "h", "idle"),
     Column("suspended", "暂停", "Suspended", "h", "suspended"),
     Column("present", "在岗", "Present", "h", "present"),
-    Column("extended", "延时", "After closing", "min"),
+    Column("extended", "延时", "After closing", "min", "extended"),
 )
 NO_QUEUE = ("idle", "suspended", "present", "extended")
 """What no queue has, so that its tables leave it out."""

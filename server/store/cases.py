@@ -34,12 +34,11 @@ def case_list(database: Database, kind: str, *, over: bool, first: str = "", las
         return [case_from(json.loads(body)) for body in rows]
 
 
-def case_counts(database: Database, kind: str, first: str, last: str) -> list[Case]:
+def case_counts(connection: sa.Connection, hall: str, kind: str, first: str, last: str) -> list[Case]:
     """All that were received between these days."""
     c = schema.cases.c
-    query = sa.select(c.body).where(c.hall == database.hall, c.kind == kind, c.day.between(first, last))
-    with database.readers.connect() as connection:
-        return [case_from(json.loads(body)) for body in connection.execute(query).scalars()]
+    query = sa.select(c.body).where(c.hall == hall, c.kind == kind, c.day.between(first, last))
+    return [case_from(json.loads(body)) for body in connection.execute(query).scalars()]
 
 
 def steps_of(database: Database, id_: str) -> list[dict[str, Any]]:

@@ -45,9 +45,11 @@ def _lists(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.get("/cases/figures", summary="公开数据 Figures for publication", responses=PROBLEMS)
     def get_case_figures(query: cb.FiguresQuery) -> Response:
         database = api.executor.log.database
-        found = {
-            kind: case_counts(database, kind, query.first, query.last) for kind in (COMPLAINT, BAD_RATING)
-        }
+        with database.readers.connect() as connection:
+            found = {
+                kind: case_counts(connection, database.hall, kind, query.first, query.last)
+                for kind in (COMPLAINT, BAD_RATING)
+            }
         return jsonify({kind: case_figures(cases) for kind, cases in found.items()})
 
 

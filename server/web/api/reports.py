@@ -148,7 +148,7 @@ def _asked(api: Api, id_: str, query: b.ReportQuery) -> Iterator[build.Asked]:
     with _reading_for(api, _unit(api, query.unit)) as (connection, scope):
         gatherer = Gatherer(connection, database, api.plan)
         hall = database.hall
-        yield build.Asked(gatherer, connection, hall, api.plan, period, query.by, scope, than)
+        yield build.Asked(gatherer, connection, hall, api.plan, period, query.by, scope, than, today)
 
 
 @contextmanager
