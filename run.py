@@ -317,6 +317,7 @@ class Serving:
         from server.executor import Executor  # noqa: PLC0415
         from server.store.database import Database  # noqa: PLC0415
         from server.web.demo import DemoAccounts  # noqa: PLC0415
+        from server.web.keeper import ReportKeeper  # noqa: PLC0415
 
         data: Path = options.data
         self._stopping = threading.Event()
@@ -336,6 +337,8 @@ class Serving:
         self.delivery.on_change = self.web.feed.changed
         self.delivery.cards.tell(self.web.cards.read, self.web.cards.trouble)
         self.delivery.start()
+        self.keeper = ReportKeeper(self.executor)
+        self.keeper.start()
         self.conditions = self._conditions(plan, data)
         self.conditions.start()
         threading.Thread(target=self._watch_midnight, name="midnight", daemon=True).start()
@@ -397,7 +400,9 @@ class Serving:
 
         boards = self.web.feed.boards.view
         kiosks = self.web.feed.kiosks.away
-        sources = Sources(self.delivery.healths, boards, data, kiosks, waiting_to_be_sent)
+        sources = Sources(
+            self.delivery.healths, boards, data, kiosks, waiting_to_be_sent, self.keeper.pending
+        )
         return Conditions(self.executor, sources)
 
     def _watch_midnight(self) -> None:
@@ -413,6 +418,7 @@ class Serving:
     def stop(self) -> None:
         self._stopping.set()
         self.conditions.stop()
+        self.keeper.stop()
         self.web.changes.stop()
         if self.outbox:
             self.outbox.stop()

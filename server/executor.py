@@ -28,6 +28,7 @@ from server.domain.hall import Hall
 from server.domain.plan import HallPlan
 from server.store.cases import case_before
 from server.store.database import Database, StorageFailed
+from server.store.kept_reports import is_kept
 from server.store.ledger import line_of
 from server.store.log import BAD_ROW, Batch, Log, Recorded
 from server.store.other_days import bookings_of, edits_from, midnight
@@ -343,6 +344,8 @@ class Executor:
         if isinstance(wanted, m.OfALine | m.NoteOutcome):
             id_ = wanted.line if isinstance(wanted, m.OfALine) else wanted.ticket
             return replace(wanted, found=line_of(self._database, id_, batch.events))
+        if isinstance(wanted, m.KeepReport):
+            return replace(wanted, kept=is_kept(self._database, wanted.report, wanted.period, batch.events))
         if isinstance(wanted, m.ReplayRecord):
             return replace(wanted, state=state_of(self._database, wanted.record))
         return wanted

@@ -48,6 +48,8 @@ WATCHED += (
     "clock",
     "disk",
     "outbox",
+    "report",
+    "report_late",
     "complaint_overdue",
     "bad_rating_overdue",
 )
@@ -79,6 +81,7 @@ NO_CHANGE = {
     "alarm.escalated.v1",
     "duty.noted.v1",
     "window.graded.v1",
+    "report.kept.v1",
     "duty.checked.v1",
     "duty.signed.v1",
     "duty.offered.v1",

@@ -113,6 +113,14 @@ ADVICE: dict[str, Words] = {
         "请尽快报告技术人员清理磁盘,磁盘满后将不能取号叫号。",
         "Please report it soon: a full disk stops us.",
     ),
+    "report": (
+        "请打开报表,核对后报送,并标记已报送。",
+        "Please check the report, send it, and mark it as sent.",
+    ),
+    "report_late": (
+        "请尽快报送,并在报表中标记已报送。",
+        "Please send it soon, and mark it as sent.",
+    ),
     "outbox": ("请报告技术人员检查到上级平台的网络。", "Please report it: the line to the platform is down."),
 }
 """By kind, or by kind and cause; what has no words of its own is reported."""

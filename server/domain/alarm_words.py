@@ -177,6 +177,22 @@ def _outbox(_: Hall, __: Alarm, facts: Mapping[str, Any]) -> Words:
     return f"{count}条数据未能上报", f"{count} records could not be sent"
 
 
+def _report(_: Hall, __: Alarm, facts: Mapping[str, Any]) -> Words:
+    month, due = facts.get("month", ""), facts.get("due", "")
+    return (
+        f"{month} 月度报告已生成,应于 {due} 前报送",
+        f"The report of {month} is ready; to be sent by {due}",
+    )
+
+
+def _report_late(_: Hall, __: Alarm, facts: Mapping[str, Any]) -> Words:
+    month, due = facts.get("month", ""), facts.get("due", "")
+    return (
+        f"{month} 月度报告未报送,期限 {due} 已过",
+        f"The report of {month} was due on {due}, not sent",
+    )
+
+
 _WORDS: dict[str, Callable[[Hall, Alarm, Mapping[str, Any]], Words]] = {
     "waiting": _waiting,
     "wait": _wait,
@@ -195,4 +211,6 @@ _WORDS: dict[str, Callable[[Hall, Alarm, Mapping[str, Any]], Words]] = {
     "clock_jump": _clock_jump,
     "disk": _disk,
     "outbox": _outbox,
+    "report": _report,
+    "report_late": _report_late,
 }

@@ -96,6 +96,7 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.CaseStepped: Effect.DUTY,
     m.ExportNoted: Effect.DUTY,
     m.WindowGraded: Effect.NONE,
+    m.ReportKept: Effect.NONE,
     m.NoticeGiven: Effect.PRINT | Effect.KIOSKS | Effect.CONSOLES,
     m.NoticePaper: Effect.KIOSKS | Effect.CONSOLES,
     m.KioskTended: Effect.PRINT,

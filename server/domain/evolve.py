@@ -105,6 +105,7 @@ _EVOLVE: dict[type[m.Event], Callable[[Hall, Any], None]] = {
     m.CaseStepped: cases.stepped,
     m.ExportNoted: day.nothing,
     m.WindowGraded: day.nothing,
+    m.ReportKept: day.nothing,
     m.NoticeGiven: guide.notice_given,
     m.NoticePaper: guide.notice_paper,
     m.KioskTended: day.nothing,

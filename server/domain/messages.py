@@ -15,6 +15,7 @@ from server.domain.commands.lead import *  # noqa: F403
 from server.domain.commands.ledger import *  # noqa: F403
 from server.domain.commands.ratings import *  # noqa: F403
 from server.domain.commands.record import *  # noqa: F403
+from server.domain.commands.reports import *  # noqa: F403
 from server.domain.commands.tickets import *  # noqa: F403
 from server.domain.commands.windows import *  # noqa: F403
 from server.domain.events.alarms import *  # noqa: F403
@@ -30,6 +31,7 @@ from server.domain.events.lead import *  # noqa: F403
 from server.domain.events.ledger import *  # noqa: F403
 from server.domain.events.ratings import *  # noqa: F403
 from server.domain.events.record import *  # noqa: F403
+from server.domain.events.reports import *  # noqa: F403
 from server.domain.events.tickets import *  # noqa: F403
 from server.domain.events.windows import *  # noqa: F403
 

@@ -265,6 +265,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "unknown_screen": ("没有这块屏幕({screen})。", "There is no such screen ({screen})."),
     "unknown_rater": ("没有这个窗口({rater})。", "There is no such window ({rater})."),
     "unknown_agent": ("没有这个窗口({agent})。", "There is no such window ({agent})."),
+    "report_not_kept": (
+        "{period} 没有已生成的报告:整月或整季结束后,系统下一次开机时生成,请稍后再试。",
+        "No report of {period} has been made: it is at the first boot after a whole month or quarter.",
+    ),
     "unknown_report": ("没有这份报表({report})。", "There is no such report ({report})."),
     "unknown_page": ("没有这个页面或接口。", "There is no such page or interface."),
     "method_not_allowed": ("此地址不支持这种操作。", "This address does not take that method."),

@@ -64,6 +64,13 @@ def ranking(asked: Asked) -> Report:
     return asked.report("ranking", "排名", "Ranking", table)
 
 
+def quarter(asked: Asked) -> Report:
+    """People and windows by what their ratings prove, for a whole quarter (R100, R107)."""
+    tables = tuple(ranking(replace(asked, by=by)).tables[0] for by in ("staff", "window"))
+    units = ratings(replace(asked, by="unit")).tables[0]
+    return asked.report("quarter", "季度排名", "Quarterly ranking", *tables, units)
+
+
 def questions(asked: Asked) -> Report:
     return asked.report("questions", "请了解的情况", "Questions to look into", _questions(asked))
 
@@ -282,6 +289,7 @@ def due_days(calendar: Calendar, month_: str) -> tuple[str, str]:
 
 REPORTS: dict[str, Callable[[Asked], Report]] = {
     "month": month,
+    "quarter": quarter,
     "times": times,
     "ratings": ratings,
     "ranking": ranking,

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration. Alembic is only imported where the database is behind it (it is slow to import)."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -13,6 +13,7 @@ from server.domain.ticket import Ticket
 from server.store import schema
 from server.store.database import Database, Prepared, inserting
 from server.store.day_figures import forget, settle
+from server.store.kept_reports import kept_row
 from server.store.month_figures import forget_month, make_months
 from server.store.recorded import upsert
 
@@ -32,6 +33,7 @@ class ReportTables:
         self._insert_export = Prepared(sa.insert(schema.exports), engine)
         self._count_rating = Prepared(_counting(database, schema.rating_sums), engine)
         self._count_month = Prepared(_counting(database, schema.rating_months), engine)
+        self._put_kept = Prepared(upsert(database, schema.kept_reports), engine)
 
     def write(
         self, connection: sa.Connection, recorded: Sequence[Any], tickets: Iterable[Ticket] = ()
@@ -50,6 +52,7 @@ class ReportTables:
             connection, [grade_row(self.hall, r.event) for r in _of(recorded, m.WindowGraded)]
         )
         self._insert_export.run(connection, [export_row(self.hall, r) for r in _of(recorded, m.ExportNoted)])
+        self._put_kept.run(connection, [kept_row(self.hall, r) for r in _of(recorded, m.ReportKept)])
         given = [r.event for r in recorded if isinstance(r.event, m.RatingGiven)]
         known = {ticket.id: (ticket.day, ticket.queue) for ticket in tickets} if given else {}
         counted = [row for e in given for row in self._rated(connection, e, known.get(e.ticket))]

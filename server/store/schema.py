@@ -2,9 +2,10 @@
 
 `events` is the truth and is append-only: triggers refuse UPDATE and DELETE (migration 0001). `tickets`,
 `ratings`, `appointments`, `calendar_days`, `cases`, `case_steps`, `ledger`, `ledger_steps` and those of the
-reports (`spans`, `day_figures`, `month_figures`, `rating_sums`, `rating_months`) are read tables, written in
-the same transaction as the events they come from; so is `outbox`, whose rows then live their own life.
-`identities`, `complaints` and `ledger_people` hold what events must not: rows there can be deleted.
+reports (`spans`, `day_figures`, `month_figures`, `rating_sums`, `rating_months`, `kept_reports`) are read
+tables, written in the same transaction as the events they come from; so is `outbox`, whose rows then live
+their own life. `identities`, `complaints` and `ledger_people` hold what events must not: rows there can be
+deleted.
 """
 
 from sqlalchemy import (
@@ -303,6 +304,17 @@ outbox = Table(
     Column("sent_at", BigInteger),
     Index("outbox_by_state", "hall", "state", "seq"),
     Index("outbox_by_line", "hall", "line"),
+)
+
+kept_reports = Table(
+    "kept_reports",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("report", String(20), primary_key=True),
+    Column("period", String(10), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
 )
 
 cases = Table(

@@ -31,7 +31,7 @@ SURE_MS = 100
 """Two clocks read this far apart say nothing about each other: the process was held up between them."""
 USABLE = ("", "paper_near_end")
 """Causes that keep no device from its work."""
-STEADY = frozenset({"disk", "outbox", "clock"})
+STEADY = frozenset({"disk", "outbox", "clock", "report", "report_late"})
 """Their figures change with each look; those of the beginning stand."""
 Boards = Callable[[int], list[dict[str, Any]]]
 
@@ -52,14 +52,15 @@ def nothing_unsent() -> tuple[int, int | None]:
 class Sources:
     """Where to look. healths: device id -> how it is. boards: as `Boards.view`, at this epoch ms. kiosks:
     those that show no page, and since when. folder: of the hall's data. unsent: how many records wait to be
-    sent, and since when the oldest does (epoch ms; None: none does). synced: whether the kernel calls its
-    clock right; None: it cannot tell. monotonic: ns."""
+    sent, and since when the oldest does (epoch ms; None: none does). reports: to be sent, or late. synced:
+    whether the kernel calls its clock right; None: it cannot tell. monotonic: ns."""
 
     healths: Callable[[], Healths]
     boards: Boards
     folder: Path
     kiosks: Callable[[], Mapping[str, int]] = none_away
     unsent: Callable[[], tuple[int, int | None]] = nothing_unsent
+    reports: Callable[[], list[Condition]] = list
     synced: Callable[[], bool | None] = synchronised
     monotonic: Callable[[], int] = time.monotonic_ns
 
@@ -129,6 +130,7 @@ class Conditions:
             *self._clock(),
             *self._disk(known),
             *self._outbox(),
+            *((told, 0) for told in self._sources.reports()),
         ):
             seen.add(found.id)
             yield found, long

@@ -63,6 +63,8 @@ class ReportExport(Body):
     by: By = "staff"
     unit: Unit = ""
     form: Literal["xlsx", "csv", "print", "sent"]
+    kept: bool = False
+    """As it was made at the end of the month or quarter, not as the figures are now."""
     reason: Words = ""
 
 

@@ -55,6 +55,8 @@ def test_a_manager_reads_leads_back_grades_and_takes_along(
     source.click()
     expect(page.get_by_test_id("visit")).to_have_count(min(count, 200))
     assert {"2号窗口"} == set(page.locator("[data-testid=visit] td:nth-child(4)").all_inner_texts())
+    page.get_by_test_id("trace").first.click()
+    expect(page.get_by_test_id("events")).to_contain_text("2号窗口办结")
     shot(page, "reports-source")
     page.get_by_test_id("sources-close").click()
 
@@ -63,6 +65,12 @@ def test_a_manager_reads_leads_back_grades_and_takes_along(
         expect(page.get_by_test_id("report").get_by_role("heading").first).to_be_visible()
         shot(page, f"reports-{report}")
 
+    shown(page, "ratings")
+    page.locator("[data-testid^=source-][data-testid$=-default]").first.click()
+    expect(page.get_by_test_id("none-there")).to_be_visible()
+    expect(page.get_by_test_id("rule")).to_contain_text("本系统从不产生")
+    page.get_by_test_id("sources-close").click()
+
     shown(page, "grades")
     page.get_by_test_id("grade-w1").click()
     page.get_by_test_id("grading").get_by_role("textbox").fill("台面整洁")
@@ -70,7 +78,16 @@ def test_a_manager_reads_leads_back_grades_and_takes_along(
     expect(page.locator("tr[data-key=w1]")).to_contain_text("较好")
     expect(page.locator("tr[data-key=w1]")).to_contain_text("林静")
 
+    page.wait_for_function(
+        "async () => (await (await fetch('/api/reports')).json()).months.every((month) => month.made)"
+    )
     shown(page, "month")
+    expect(page.get_by_test_id("kept")).to_contain_text("之后没有更正")
+    said = page.get_by_test_id("said-finished").first
+    count = int(said.inner_text())
+    said.click()
+    expect(page.get_by_test_id("visit")).to_have_count(min(count, 200))
+    page.get_by_test_id("sources-close").click()
     expect(page.get_by_test_id("grading")).to_have_count(0)
     assert findings(page) == []
     expect(page.locator(".lines li").first).to_contain_text("办结")

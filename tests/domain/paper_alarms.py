@@ -5,7 +5,7 @@ from typing import Any
 from tests.domain.paper_ledger import Lines
 
 DEVICES = ("printer", "sign", "keypad", "rater", "idreader")
-ONCE = ("board", "kiosk", "voice", "clock", "disk", "outbox")
+ONCE = ("board", "kiosk", "voice", "clock", "disk", "outbox", "report", "report_late")
 WATCHED = ("waiting", "wait", "unmanned", "suspended", "min_staff", *DEVICES, *ONCE)
 WATCHED += ("complaint_overdue", "bad_rating_overdue")
 BEFORE, SERVING = ("prep", "lunch"), ("open", "extended")

@@ -203,5 +203,8 @@ class Drawer(Bulletins):
             return "forbidden"
         return "" if c.grade in ("", "好", "较好", "一般", "差") else "no_such_grade"
 
+    def keep_report(self, c: Any) -> str:
+        return ""
+
     def export(self, c: Any) -> str:
         return "" if c.reason.strip() else "reason_required"

@@ -381,6 +381,7 @@ ANSWERS: dict[type[m.Command], str] = {
     m.WorkCase: "work",
     m.NoteExport: "export",
     m.GradeWindow: "grade",
+    m.KeepReport: "keep_report",
     m.GiveNotice: "give_notice",
     m.TendKiosk: "tend_kiosk",
     m.SwitchKiosk: "switch_kiosk",

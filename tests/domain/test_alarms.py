@@ -529,6 +529,16 @@ WORDS = {
         "The server's clock jumped by -90 s",
     ),
     "the disk": (DISK_TOLD, "数据磁盘将满,只剩 300 MB", "The data disk is nearly full: 300 MB left"),
+    "a report to be sent": (
+        raised("report:2026-10", month="2026-10", due="2026-11-05"),
+        "2026-10 月度报告已生成,应于 2026-11-05 前报送",
+        "The report of 2026-10 is ready; to be sent by 2026-11-05",
+    ),
+    "a report that was not sent": (
+        raised("report_late:2026-10", month="2026-10", due="2026-11-05"),
+        "2026-10 月度报告未报送,期限 2026-11-05 已过",
+        "The report of 2026-10 was due on 2026-11-05, not sent",
+    ),
     "not sent": (raised("outbox", count=12), "12条数据未能上报", "12 records could not be sent"),
     "a wait": (WAITED, "社会保险A001等候超过45分钟", "A001 waits for Social insurance for over 45 min"),
     "a wait of nobody": (

@@ -1,4 +1,4 @@
-"""Windows graded by people (R99)."""
+"""Windows graded by people (R99); reports that are kept."""
 
 from dataclasses import replace
 
@@ -18,7 +18,17 @@ def graded(grade: str, actor: str = f"staff:{BOSS}", note: str = "") -> m.Event:
     return happened(m.WindowGraded, actor=actor, window="w1", period="2026-11", grade=grade, note=note)
 
 
+MADE = {"lines": [["开放3天。", "Open on 3 days."]]}
+
+
+def keep(**more: bool) -> m.Command:
+    return want(m.KeepReport, actor="system", report="month", period="2026-10", body=MADE, **more)
+
+
+KEPT = happened(m.ReportKept, actor="system", report="month", period="2026-10", body=MADE)
 CASES: dict[str, Case] = {
+    "a report is kept as it was made": (LED, OPEN, keep(), [KEPT]),
+    "once, whoever comes second": (LED, OPEN, keep(kept=True), []),
     "a manager grades a window": (LED, OPEN, grade(note=" 整洁 "), [graded("较好", note="整洁")]),
     "so does the duty officer": (LED, (), grade("差", f"staff:{DUTY}"), [graded("差", f"staff:{DUTY}")]),
     "a grade is taken back": (LED, OPEN, grade(""), [graded("")]),

@@ -169,6 +169,11 @@ class HallMachine(Windows):
     def a_window_is_graded(self, window: str, grade: str, by: str) -> None:
         self.do(m.GradeWindow, f"staff:{by}", window=window, period="2026-11", grade=grade)
 
+    @rule(kept=st.booleans())
+    def a_report_is_kept(self, kept: bool) -> None:
+        body = {"lines": [["开放3天。", "Open on 3 days."]]}
+        self.do(m.KeepReport, "system", report="month", period="2026-10", body=body, kept=kept)
+
     @rule(window=windows)
     def a_box_complains(self, window: str) -> None:
         window = self.where(window, lambda w: w["visit"])
@@ -424,6 +429,7 @@ def test_a_day_in_which_every_command_does_something():
         hall.a_case_goes_on(1, step, DUTY, "已说明", "", "fixed", "oral", (True, 0, None), 0)
     hall.a_list_is_taken_out("月报")
     hall.a_window_is_graded("w1", "好", DUTY)
+    hall.a_report_is_kept(False)
     hall.a_kiosk_is_looked_after("k1", f"staff:{DUTY}", "opened")
     for on in (False, True):
         hall.a_kiosk_goes_out_of_service_or_back("k2", f"staff:{DUTY}", on, "缺纸")

@@ -102,6 +102,7 @@ NAMES_ON_DISK = {
     "outbox.replayed.v1": {"record"},
     "duty.noted.v1": {"text"},
     "window.graded.v1": {"window", "period", "grade", "note"},
+    "report.kept.v1": {"report", "period", "body"},
     "duty.offered.v1": {"to", "note", "facts"},
     "duty.taken.v1": {"of", "floors"},
     "duty.checked.v1": {"item", "found"},

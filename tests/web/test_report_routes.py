@@ -2,18 +2,23 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from openpyxl import load_workbook
 
+from server.domain import messages as m
 from server.reports.build import REPORTS
 from server.reports.files import heading
 from server.reports.kinds import KINDS
 from server.reports.table import Column
 from server.simulation.crowd import Crowd
 from server.simulation.pure import PureHall, simulated, work_days
+from server.store import schema
 from server.store.database import Database
 from server.store.log import Log
+from server.web.keeper import ReportKeeper
 from tests import naive_reports as naive
 from tests.web.house import House, sample_plan
 
@@ -104,18 +109,63 @@ def test_what_leaves_the_house_is_in_the_log_with_person_and_reason(lived, peopl
     ]
 
 
-def test_the_month_stands_ready_and_is_marked_as_sent(lived, people):
-    """R108: ready on the 1st, a Sunday here, so on the next working day; sent by the 5th."""
+def test_the_month_is_made_once_kept_and_marked_as_sent(lived, people):
+    """R108: made at the first boot after the 1st, and sent by the 5th."""
+    whole = {"from": "2026-02-01", "to": "2026-02-28", "form": "sent", "reason": "报送"}
+    early = people["manager"].post("/api/reports/month/export", whole)
+    assert (early.status_code, early.get_json()["code"]) == (409, "report_not_kept")
+    keeper = ReportKeeper(lived.executor)
+    keeper.look()
+    keeper.look()
+    (made,) = lived.log("report.kept.v1")
+    assert (made.report, made.period, made.actor) == ("month", "2026-02", "system")
+    (told,) = keeper.pending()
+    assert (told.kind, told.subject, told.facts["due"]) == ("report", "2026-02", "2026-03-05")
+    again = m.KeepReport(at=0, actor="system", report="month", period="2026-02", body={"x": 1})
+    lived.executor.submit(lambda at: replace(again, at=at)).result()
+    assert len(lived.log("report.kept.v1")) == 1, "made again after a kill it is kept once"
+
     month = people["manager"].get("/api/reports").get_json()["months"][0]
     assert (month["month"], month["ready"], month["due"]) == ("2026-02", "2026-03-02", "2026-03-05")
-    assert month["sent"] is None and month["late"] is False
-    wrong = {"from": "2026-02-01", "to": "2026-02-28", "form": "sent", "reason": "报送"}
-    assert people["manager"].post("/api/reports/times/export", wrong).status_code == 422
-    people["manager"].post("/api/reports/month/export", wrong)
+    assert month["sent"] is None and month["late"] is False and len(month["made"]) == 16
+    for wrong in ("/api/reports/times/export", "/api/reports/month/export"):
+        odd = whole | ({"to": "2026-02-27"} if "month" in wrong else {})
+        assert people["manager"].post(wrong, odd).status_code in (409, 422)
+    people["manager"].post("/api/reports/month/export", whole)
     sent = people["manager"].get("/api/reports").get_json()["months"][0]["sent"]
     assert (sent["actor"], sent["reason"]) == ("staff:M01", "报送")
+    kept = lived.executor.read(lambda hall: hall.seq)
+    assert 0 < int(sent["what"].rsplit(":", 1)[1]) < kept, "names the one that was kept"
+    keeper.look()
+    assert keeper.pending() == []
     lines = "".join(zh for zh, _ in report(people["manager"], "month")["lines"])
     assert "开放3天" in lines and "2026-03-05前报送" in lines
+
+
+def test_what_was_sent_stays_as_it_was_beside_what_is_so_now(lived, people):
+    ReportKeeper(lived.executor).look()
+    first = report(people["manager"], "month")
+    assert first["kept"]["changes"] == [] and first["kept"]["report"]["tables"] == first["tables"]
+    assert report(people["lead"], "month")["kept"] is None
+    rated = schema.rating_months
+    more = sa.update(rated).where(rated.c.staff_no == "1001", rated.c.level == 5).values(n=rated.c.n + 1)
+    lived.executor.write(lambda c: c.execute(more))
+    try:
+        now = report(people["manager"], "month")
+        assert now["kept"]["report"] == first["kept"]["report"]
+        found = {(c["row"], c["column"]): (c["was"], c["now"]) for c in now["kept"]["changes"]}
+        was, is_now = found["张敏 1001", "非常满意"]
+        assert is_now > was
+        body = {"from": "2026-02-01", "to": "2026-02-28", "form": "csv", "reason": "查档"}
+        kept, live = (
+            people["manager"].post("/api/reports/month/export", body | {"kept": k}).data.decode()
+            for k in (True, False)
+        )
+        assert kept != live
+        assert lived.log("export.noted.v1")[-2].what.count(":") == 5, "the kept one is named by its event"
+    finally:
+        less = sa.update(rated).where(rated.c.staff_no == "1001", rated.c.level == 5).values(n=rated.c.n - 1)
+        lived.executor.write(lambda c: c.execute(less))
 
 
 # ---------------------------------------------------------------- who sees what

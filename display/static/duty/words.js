@@ -57,7 +57,7 @@ const BELLS = { readiness: "开门前检查", open: "开门时间到", closing_s
 export const OUTAGES = { cut: "异常停止", short: "短时停机", long: "手工办理" };
 const ALARMS = {
   waiting: "等候人数过多", wait: "等候过久", unmanned: "窗口无人", suspended: "暂停过久", min_staff: "在岗人数不足", help: "呼叫值班", bad_rating: "收到差评", complaint_overdue: "投诉超期", bad_rating_overdue: "差评办理超期", unbalanced: "票数不符",
-  board: "大屏未连接", voice: "播报没有声音", clock: "时间没有同步", clock_jump: "时间跳变", disk: "数据磁盘将满", outbox: "数据未能上报",
+  board: "大屏未连接", voice: "播报没有声音", clock: "时间没有同步", clock_jump: "时间跳变", disk: "数据磁盘将满", outbox: "数据未能上报", report: "月度报告待报送", report_late: "月度报告未报送",
 };
 
 /** "窗口屏 已拔出", "等候过久": of an alarm's kind, and the cause of a device. */
@@ -126,6 +126,7 @@ const SENTENCES = {
   "ledger.collected.v1": (e) => `取件 ${numberOf(e.line)}`,
   "ledger.numbered.v1": (e) => `登记受理编号 ${e.case_no}`,
   "ledger.paper.v1": (e) => `打印台账文书 ${e.notice}`,
+  "report.kept.v1": (e) => `已生成报告 ${e.period}`,
   "outbox.replayed.v1": (e) => `再次上报 ${e.record}`,
   "rating.follow_up.v1": (e) => `差评回访 ${e.case}`,
   "ticket.taken.v1": (e) => `取号 ${e.number}`,

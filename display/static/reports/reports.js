@@ -1,13 +1,15 @@
 // 报表: a period, a report, its charts and tables; the page adds nothing to what the server reckoned.
 import { boot, get, html, post, render, useEffect, useState } from "/static/hall.js";
 import { SignIn } from "/display/static/duty/sign_in.js";
+import { Kept, Months, Quarters, Waiting } from "./kept.js";
+import { Lines } from "./lines.js";
 import { gradedPeriod, periods, query } from "./period.js";
 import { Source } from "./source.js";
 import { Table } from "./table.js";
 import { Take } from "./take.js";
 
 const REPORTS = [
-  ["month", "月度报告", "Monthly"], ["times", "时间与去向", "Times"], ["ratings", "评价", "Ratings"], ["ranking", "排名", "Ranking"],
+  ["month", "月度报告", "Monthly"], ["quarter", "季度排名", "Quarterly"], ["times", "时间与去向", "Times"], ["ratings", "评价", "Ratings"], ["ranking", "排名", "Ranking"],
   ["questions", "请了解", "Questions"], ["grades", "窗口评定", "Grades"], ["presence", "在岗时间", "Presence"], ["comparison", "比较", "Comparison"],
 ];
 const BY = {
@@ -33,10 +35,13 @@ function Bar({ index, report, asked, go }) {
     ${index.units.length > 0 ? html`<label>单位 <select data-testid="unit" value=${asked.unit} onChange=${(e) => change({ unit: e.target.value })}><option value="">全大厅</option>${index.units.map((unit) => html`<option key=${unit}>${unit}</option>`)}</select></label>` : html`<strong>${index.unit}</strong>`}</div>`;
 }
 
-function Months({ months, go }) {
-  if (!months.length) return html`<p class="empty">还没有结束的月份。<span class="en" lang="en">No month is over yet.</span></p>`;
-  return html`<ul class="months">${months.map((m) => html`<li key=${m.month}><button data-testid=${`month-${m.month}`} onClick=${() => go("month", { from: m.from, to: m.to })}>${m.month}</button>
-    ${m.sent ? html`<span class="badge good">已报送</span>` : html`<span class=${`badge ${m.late ? "bad" : "warn"}`}>${m.late ? "已过期限" : "待报送"} · ${m.due}前</span>`}</li>`)}</ul>`;
+const foot = new CSSStyleSheet();
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, foot];
+
+/** Each page on paper says whose it is, of when, and when it was made. */
+function footed(report, made) {
+  const text = `${report.unit || boot.hall_name} ${report.title} ${report.first} – ${report.last} · ${made}`;
+  foot.replaceSync(`@page { @bottom-left { content: ${JSON.stringify(text)}; font-size: 8pt; } }`);
 }
 
 function Reports() {
@@ -46,6 +51,7 @@ function Reports() {
   const [shown, setShown] = useState(null);
   const [got, setGot] = useState(null);
   const [source, setSource] = useState(null);
+  const [asNow, setAsNow] = useState(false);
   const look = async () => {
     const { ok, data, problem } = await get("/api/reports");
     setRefused(ok ? null : problem);
@@ -55,7 +61,7 @@ function Reports() {
   };
   useEffect(() => { look(); }, [session]);
   const read = async () => setGot(await get(`/api/reports/${shown.report}?${query(shown.asked)}`));
-  useEffect(() => { if (shown) { setGot(null); setSource(null); read(); } }, [JSON.stringify(shown)]);
+  useEffect(() => { if (shown) { setGot(null); setSource(null); setAsNow(false); read(); } }, [JSON.stringify(shown)]);
   useEffect(() => { const back = () => index && setShown(fromAddress(index.today)); addEventListener("popstate", back); return () => removeEventListener("popstate", back); }, [index]);
   const go = (report, asked) => {
     const by = BY[report] && !BY[report].includes(asked.by) ? BY[report][0] : asked.by ?? "staff";
@@ -71,17 +77,22 @@ function Reports() {
     if (answer.ok) await read();
     return answer;
   };
-  const data = got?.data;
+  const kept = asNow ? null : got?.data?.kept;
+  const data = kept ? kept.report : got?.data;
+  const made = data && (kept ? `已生成 ${kept.at}` : `制表 ${got.data.made}`);
+  if (data) footed(data, made);
   return html`<header class="head"><h1>${boot.hall_name} 报表<span class="en" lang="en">Reports</span></h1><a href="/duty">值班台</a></header>
     <nav class="reports" aria-label="报表">${REPORTS.map(([id, name, en]) => html`<button key=${id} data-testid=${`report-${id}`} aria-current=${id === report ? "page" : null} onClick=${() => go(id, {})}>${name}<span class="en" lang="en">${en}</span></button>`)}</nav>
     <${Bar} index=${index} report=${report} asked=${asked} go=${go} />
-    ${report === "month" && html`<${Months} months=${index.months} go=${go} />`}
+    ${report === "month" ? html`<${Months} months=${index.months} go=${go} />` : html`<${Waiting} months=${index.months} go=${go} />`}
+    ${report === "quarter" && html`<${Quarters} quarters=${index.quarters} go=${go} />`}
     ${got?.problem && html`<p class="problem" role="alert" data-testid="problem">${got.problem.detail}<span class="en" lang="en">${got.problem.detail_en}</span>${(got.problem.errors ?? []).map((e) => html`<span key=${e.field}>${e.reason}</span>`)}</p>`}
     ${!got && html`<p class="loading" role="status">正在读取…</p>`}
-    ${data && html`<article class="sheet" data-testid="report" data-report=${report}><header><div><h2 class="title">${data.unit || boot.hall_name} ${data.title}<span class="en" lang="en">${data.title_en}</span></h2><p class="soft" data-testid="of">${data.first} – ${data.last}</p></div><${Take} report=${report} asked=${asked} onDone=${look} /></header>
-      ${data.lines.length > 0 && html`<ul class="lines">${data.lines.map(([zh, en]) => html`<li key=${zh}>${zh}<span class="en" lang="en">${en}</span></li>`)}</ul>`}
+    ${data && html`<article class="sheet" data-testid="report" data-report=${report}><header><div><h2 class="title">${data.unit || boot.hall_name} ${data.title}<span class="en" lang="en">${data.title_en}</span></h2><p class="soft" data-testid="of">${data.first} – ${data.last} · ${made}</p></div><${Take} report=${report} asked=${{ ...asked, kept: Boolean(kept) }} onDone=${look} /></header>
+      ${got.data.kept && html`<${Kept} kept=${got.data.kept} asNow=${asNow} onTurn=${() => setAsNow(!asNow)} />`}
+      <${Lines} report=${data} onSource=${setSource} />
       ${data.tables.map((table) => html`<${Table} key=${table.id} table=${table} onSource=${setSource} onGrade=${index.units.length > 0 && grade} />`)}</article>`}
-    ${source && html`<${Source} report=${report} asked=${asked} source=${source} onClose=${() => setSource(null)} />`}`;
+    ${source && html`<${Source} report=${report} asked=${asked} source=${source} onSource=${setSource} onClose=${() => setSource(null)} />`}`;
 }
 
 render(html`<${Reports} />`, document.getElementById("app"));

@@ -1,29 +1,13 @@
 // The table: the cells as the server made them. Every number leads to the visits that it comes from.
 import { boot, html, useState } from "/static/hall.js";
 import { Chart } from "./chart.js";
+import { sourceOf } from "./leads.js";
 
 const UNIT = { min: "分钟", h: "小时", "%": "%" };
 
-/** A question's row names person and kind: "1002:short". */
-const KIND = { active: "rated", active_good_rate: "rated", lower_bound: "rated", unrated_rate: "unrated", extended: "" };
-const kindOf = (id) => KIND[id] ?? id.replace(/_(mean|median|p90|max|rate)$/, "");
-
-/** A comparison has a figure a row, and the two periods above its columns. */
-function comparedSource(row, column) {
-  const [from, to] = column.name.split("–");
-  const kind = kindOf(row.key);
-  return kind && to ? { by: "all", key: "all", kind, from, to, name: row.cells[0] } : null;
-}
-
-const sourceOf = (table, row, column) => {
-  if (table.id === "comparison") return comparedSource(row, column);
-  const [key, kind] = table.id === "questions" ? row.key.split(":") : [row.key, column.drill];
-  return column.drill ? { by: table.by, key, kind, name: `${row.cells[0]} · ${column.name}` } : null;
-};
-
 function Cell({ table, row, column, value, onSource }) {
   if (value === null || value === "") return html`<td class="none">${value === null ? "–" : ""}</td>`;
-  const source = typeof value === "number" && value !== 0 ? sourceOf(table, row, column) : null;
+  const source = typeof value === "number" ? sourceOf(table, row, column) : null;
   if (!source) return html`<td class=${typeof value === "number" ? "n" : ""}>${value}</td>`;
   return html`<td class="n"><button class="source" title="看来源 Where it comes from" data-testid=${`source-${row.key}-${column.id}`} onClick=${() => onSource(source)}>${value}</button></td>`;
 }
@@ -31,7 +15,7 @@ function Cell({ table, row, column, value, onSource }) {
 export function Table({ table, onSource, onGrade }) {
   const [open, setOpen] = useState(null);
   const grading = table.id === "grades" && onGrade;
-  return html`<section class="table" data-testid=${`table-${table.id}`}><h2>${table.title}<span class="en" lang="en">${table.title_en}</span></h2>
+  return html`<section class="table" id=${`table-${table.id}`} data-testid=${`table-${table.id}`}><h2>${table.title}<span class="en" lang="en">${table.title_en}</span></h2>
     ${table.rows.length > 1 && html`<div class="charts">${table.charts.map((chart) => html`<${Chart} key=${chart.title} chart=${chart} table=${table} />`)}</div>`}
     ${table.rows.length === 0 ? html`<p class="empty">这段时间没有数据。<span class="en" lang="en">Nothing in this period.</span></p>` : html`
     <div class="wide" tabindex="0" role="region" aria-label=${table.title}><table><thead><tr>${table.columns.map((column) => html`<th scope="col" key=${column.id}>${column.name}<span class="en" lang="en">${column.name_en}</span>${UNIT[column.unit] && html`<span class="unit">${UNIT[column.unit]}</span>`}</th>`)}${grading && html`<th scope="col" class="act"></th>`}</tr></thead>

@@ -13,7 +13,7 @@ from server.domain.plan import Window
 
 DEVICES = frozenset({"printer", "sign", "keypad", "rater", "idreader"})
 BOARDS = frozenset({"board", "voice"})
-NOTED = DEVICES | BOARDS | {"kiosk", "clock", "clock_jump", "disk", "outbox"}
+NOTED = DEVICES | BOARDS | {"kiosk", "clock", "clock_jump", "disk", "outbox", "report", "report_late"}
 """What is noted from outside the log."""
 OVERDUE = frozenset({"complaint_overdue", "bad_rating_overdue"})
 PERSON = frozenset({"help", "bad_rating", "unbalanced", "clock_jump"})

@@ -17,15 +17,19 @@ from server.domain.plan import Role
 from server.reports import build, traced
 from server.reports.files import Clock, as_csv, shown
 from server.reports.gather import MOST_DAYS, Gatherer, Scope, scope_of
+from server.reports.kept import months_over, report_from
 from server.reports.kinds import BY_LEVEL, KINDS, RULES
 from server.reports.period import Period, month_of
 from server.reports.table import Report, Table
 from server.reports.visits import PAGE, visits
 from server.store import schema
+from server.store.kept_reports import Kept, kept_list
 from server.store.other_days import clock_words
 from server.web import report_bodies as b
 from server.web.access import principal
 from server.web.api.base import PROBLEMS, Api
+from server.web.api.kept_reports import beside, kept_of, quarters
+from server.web.keeper import SENT
 from server.web.problems import Problem
 
 
@@ -39,7 +43,6 @@ MAKERS: dict[str, tuple[Callable[..., bytes], str]] = {
     "xlsx": (_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (lambda report, _, clock: as_csv(report, clock), "text/csv; charset=utf-8"),
 }
-SENT = "report-sent"
 
 
 def routes(blueprint: APIBlueprint, api: Api) -> None:
@@ -56,7 +59,9 @@ def _reading(blueprint: APIBlueprint, api: Api) -> None:
     def get_report(path: b.ReportPath, query: b.ReportQuery) -> Response:
         with _asked(api, path.report, query) as asked:
             report = build.REPORTS[path.report](asked)
-        return jsonify(_as_shown(api, report).plain())
+            kept = None if asked.scope.unit else _kept(asked, path.report)
+        told = {"kept": beside(kept, report, _moment(api)) if kept else None, "made": _made(api)}
+        return jsonify(_as_shown(api, report).plain() | told)
 
     @blueprint.get("/reports/<report>/visits", summary="数字的来源 What a number is of", responses=PROBLEMS)
     def get_report_visits(path: b.ReportPath, query: b.VisitsQuery) -> Response:
@@ -91,13 +96,19 @@ def _reading(blueprint: APIBlueprint, api: Api) -> None:
 def _taking(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/reports/<report>/export", summary="导出报表 Take a report along", responses=PROBLEMS)
     def export_report(path: b.ReportPath, body: b.ReportExport) -> Response:
-        query = b.ReportQuery.model_validate(body.model_dump(by_alias=True, exclude={"form", "reason"}))
-        with _asked(api, path.report, query) as asked:
-            report = build.REPORTS[path.report](asked)
+        query = b.ReportQuery.model_validate(
+            body.model_dump(by_alias=True, exclude={"form", "reason", "kept"})
+        )
         who, sent = principal(), body.form == "sent"
         if sent and path.report != "month":
             raise Problem("invalid", errors=[{"field": "form", "reason": "only of the monthly report"}])
+        with _asked(api, path.report, query) as asked:
+            kept = _kept(asked, path.report) if (body.kept or sent) and not asked.scope.unit else None
+            if (body.kept or sent) and kept is None:
+                raise Problem("report_not_kept", {"period": f"{asked.period.first}–{asked.period.last}"})
+            report = report_from(kept.body) if kept else build.REPORTS[path.report](asked)
         what = f"{SENT if sent else 'report'}:{path.report}:{report.first}:{report.last}:{body.form}"
+        what += f":{kept.seq}" if kept else ""
         rows = sum(len(table.rows) for table in report.tables)
         noted = {"what": what, "reason": body.reason, "rows": rows}
         answer = api.do(partial(m.NoteExport, actor=who.actor, **noted), who.actor)  # type: ignore[arg-type]
@@ -157,6 +168,18 @@ def _reading_for(api: Api, unit: str) -> Iterator[tuple[sa.Connection, Scope]]:
         yield connection, scope_of(api.plan, unit)
 
 
+def _kept(asked: build.Asked, id_: str) -> Kept | None:
+    return kept_of(asked.connection, asked.hall, id_, asked.period)
+
+
+def _moment(api: Api) -> Callable[[int], str]:
+    return partial(clock_words, timezone=api.plan.timezone, form="%Y-%m-%d %H:%M")
+
+
+def _made(api: Api) -> str:
+    return _moment(api)(api.executor.clock())
+
+
 def _plus(day: str, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
@@ -191,24 +214,23 @@ def _index(api: Api) -> dict[str, Any]:
     whole, today = _whole(), api.executor.read(lambda hall: hall.day)
     database = api.executor.log.database
     with database.readers.connect() as connection:
-        months = _months(connection, database.hall, today)
+        months = months_over(connection, database.hall, today)
+        made = kept_list(connection, database.hall, "month")
+        ended = quarters(connection, database.hall, months, today, _moment(api))
         taken = _taken(connection, database.hall) if whole else []
     sent = {row["what"].split(":")[2][:7]: row for row in reversed(taken) if row["what"].startswith(SENT)}
     return {
         "today": today,
         "unit": "" if whole else _unit(api, ""),
         "units": sorted({q.unit for q in api.plan.queues}) if whole else [],
-        "months": [_month(api, month, sent.get(month), today) for month in months],
+        "months": [
+            _month(api, month, sent.get(month), today)
+            | {"made": _moment(api)(made[month][0]) if month in made else None}
+            for month in months
+        ],
+        "quarters": ended,
         "taken": taken,
     }
-
-
-def _months(connection: sa.Connection, hall: str, today: str) -> list[str]:
-    """Those with a settled day, the newest first, at most a year of them, the present one left out."""
-    d = schema.day_figures.c
-    month = sa.func.substr(d.day, 1, 7)
-    query = sa.select(month).where(d.hall == hall, d.dim == "all", d.day < today[:7]).distinct()
-    return list(connection.execute(query.order_by(month.desc()).limit(12)).scalars())
 
 
 def _month(api: Api, month: str, sent: dict[str, Any] | None, today: str) -> dict[str, Any]:
