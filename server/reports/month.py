@@ -100,18 +100,17 @@ def _waits(f: Facts) -> Iterator[Sentence]:
     if f.now("waiting_median") is None:
         return
     more = f.change("waiting_p90", ("长", "短"), "分钟")
-    half = (
-        "等候:一半的人在",
-        f.said("waiting_median"),
-        "分钟内叫到,九成的人在",
-        f.said("waiting_p90"),
-        "分钟内叫到",
-    )
+    half = ("等候:一半的人在", f.said("waiting_median"), "分钟内叫到")
+    most = (",九成的人在", f.said("waiting_p90"), "分钟内叫到", *more)
     longest = (";最长的一次等了", f.said("waiting_max"), "分钟")
-    zh = (*half, *more, *longest, ";办理一半在", f.said("serving_median"), "分钟内完成。")
     en = f"Half were called within {shown(f.now('waiting_median'))} min, nine of ten within"
-    en += f" {shown(f.now('waiting_p90'))} min, the longest wait was {shown(f.now('waiting_max'))} min;"
-    yield zh, f"{en} half of the visits took {shown(f.now('serving_median'))} min at most."
+    en += f" {shown(f.now('waiting_p90'))} min, the longest wait was {shown(f.now('waiting_max'))} min"
+    if f.now("serving_median") is None:
+        yield (*half, *most, *longest, "。"), f"{en}."
+        return
+    served = (";办理一半在", f.said("serving_median"), "分钟内完成。")
+    en += f"; half of the visits took {shown(f.now('serving_median'))} min at most."
+    yield (*half, *most, *longest, *served), en
 
 
 def _busiest(f: Facts) -> Iterator[Sentence]:
