@@ -75,7 +75,7 @@ class Delivery:
         self._grammar = grammar
         self._healths: dict[str, Health] = {}
         self._healths_lock = threading.Lock()
-        # Written by the writer's thread, read by those of the lines. By window: the number that is to be
+        # Written at the writer's turn, read by those of the lines. By window: the number that is to be
         # rated there now, and the ticket on hold for longest.
         self._asked: dict[str, str] = {}
         self._held: dict[str, str] = {}
@@ -132,7 +132,7 @@ class Delivery:
     # ------------------------------------------------------------ what the hall wants of the devices
 
     def heard(self, recorded: list[Recorded], hall: Hall) -> None:
-        """On the writer's thread, after each commit. Only hands over; the lines' own threads write."""
+        """At the writer's turn, after each commit. Only hands over; the lines' own threads write."""
         self._stands.heard(recorded, hall)
         windows: dict[str, None] = {}
         pressed: set[str] = set()
@@ -150,7 +150,7 @@ class Delivery:
         self._show(hall, windows, pressed)
 
     def _resume(self, hall: Hall) -> None:
-        """On the writer's thread too, so that no commit comes between this and the first one heard of."""
+        """At the writer's turn too, so that no commit comes between this and the first one heard of."""
         self.executor.listeners.append(self.heard)
         self._stands.begin(hall)
         self._show(hall, self.plan.window)
@@ -210,7 +210,7 @@ class Delivery:
         done.add_done_callback(partial(_answer, keypad.accept, keypad.refuse, press))
 
     def _keyed(self, command: Callable[..., m.Command], window: str, actor: str, *, at: int) -> m.Command:
-        """The command, meant for what stood there when the key was pressed. On the writer's thread."""
+        """The command, meant for what stood there when the key was pressed. At the writer's turn."""
         made = command(at=at, actor=actor)
         if isinstance(made, m.AtWindow):
             return replace(made, meant=self._stands.meant(window, actor, at))

@@ -36,10 +36,10 @@ class Notices:
         self._layout = layout
         self._phone_base = phone_base.rstrip("/")
         self._under_way: dict[str, Facts] = {}
-        """Written by the writer's thread; a line's takes away what it has ended."""
+        """Written at the writer's turn; a line's takes away what it has ended."""
 
     def heard(self, hall: Hall, event: Any) -> None:
-        """On the writer's thread, after the commit."""
+        """At the writer's turn, after the commit."""
         if isinstance(event, m.KioskTended) and event.what == "test":
             self._try_out(hall, event)
         if not isinstance(event, m.NoticeGiven | m.LinePaper):

@@ -68,7 +68,7 @@ class Outbox:
         self._thread.join(timeout=5)
 
     def _heard(self, _events: list[Recorded], _hall: Hall) -> None:
-        """On the writer's thread: only a nod."""
+        """At the writer's turn: only a nod."""
         self._wake.set()
 
     def _run(self) -> None:

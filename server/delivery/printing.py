@@ -47,7 +47,7 @@ class Errand:
 
 
 class Printing:
-    """The paper of the hall. `heard` and `resume` run on the writer's thread, `printed` on a line's."""
+    """The paper of the hall. `heard` and `resume` run at the writer's turn, `printed` on a line's."""
 
     def __init__(self, executor: Executor, hardware: Hardware, layout: Layout, phone_base: str) -> None:
         self._executor = executor

@@ -23,7 +23,7 @@ class _Stand(NamedTuple):
 
 
 class Stands:
-    """On the writer's thread alone."""
+    """At the writer's turn alone."""
 
     def __init__(self) -> None:
         self._known: dict[str, _Stand] = {}

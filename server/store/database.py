@@ -1,8 +1,10 @@
 """Opening the database: engines, durability, migrations, and the refusal of a second writer."""
 
+import contextlib
 import fcntl
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +44,40 @@ class Database:
         if not self.sqlite:
             sa.event.listen(self.writer, "connect", self._lock_postgresql)
         self._migrate()
+        self._link = self.writer.connect()
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """One transaction on the connection that writes: all of it or nothing, on disk at the end. For one
+        thread at a time. The driver begins and ends it, and the connection stays open: SQLAlchemy's way costs
+        as much as an insert does. What is executed by SQLAlchemy meanwhile belongs to it, too."""
+        link = self._link
+        driver: Any = link.connection.driver_connection
+        try:
+            if self.sqlite:
+                driver.execute("BEGIN IMMEDIATE")
+            yield link
+            (link if link.in_transaction() else driver).commit()
+        except BaseException as failed:
+            self._undo(link, driver)
+            errors = link.dialect.loaded_dbapi.Error
+            if isinstance(failed, errors):
+                told: Exception = sa.exc.DBAPIError.instance("", None, failed, errors, hide_parameters=True)
+                raise told from failed
+            raise
+
+    def _undo(self, link: sa.Connection, driver: Any) -> None:
+        try:
+            (link if link.in_transaction() else driver).rollback()
+        except Exception:  # it is broken: the next transaction gets another
+            link.invalidate()
+            link.rollback()
 
     def close(self) -> None:
+        if not self.sqlite:  # who opens it next must not meet a session that PostgreSQL has yet to end
+            with contextlib.suppress(sa.exc.SQLAlchemyError):
+                self._link.exec_driver_sql("SELECT pg_advisory_unlock_all()")
+        self._link.close()
         self.readers.dispose()
         self.writer.dispose()
         if self._lock_file is not None:
@@ -119,7 +153,9 @@ def _writing_engine(url: sa.URL, *, sqlite: bool) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def immediate(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        driver: Any = connection.connection.driver_connection
+        if not driver.in_transaction:  # else it is within `Database.writing`
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 
@@ -145,16 +181,14 @@ class Prepared:
     def __init__(self, statement: sa.Executable, engine: sa.Engine) -> None:
         compiled = statement.compile(dialect=engine.dialect)  # type: ignore[attr-defined]
         self.text = str(compiled)
-        self.order: Sequence[str] | None = compiled.positiontup
+        order: Sequence[str] | None = compiled.positiontup
+        self._values = itemgetter(*order) if order else None
 
     def run(self, connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
-        """Insert all rows in one round."""
-        if not rows:
-            return
-        if self.order is None:
-            connection.exec_driver_sql(self.text, list(rows))
-        else:
-            connection.exec_driver_sql(self.text, [tuple(row[name] for name in self.order) for row in rows])
+        """Insert all rows in one round, past everything that SQLAlchemy does for a statement."""
+        if rows:
+            driver: Any = connection.connection.driver_connection
+            driver.cursor().executemany(self.text, list(map(self._values, rows)) if self._values else rows)
 
 
 def inserting(database: Database, table: sa.Table) -> Any:

@@ -67,7 +67,7 @@ class Log:
         the log, DataError for one that the database cannot hold, StorageFailed for everything else that kept
         it from the disk."""
         try:
-            with self.database.writer.begin() as connection:
+            with self.database.writing() as connection:
                 self._insert_event.run(connection, [self._event_row(r) for r in batch.events])
                 self._tables.write(connection, batch.events, batch.tickets.values(), batch.cases.values())
                 self._put_answer.run(connection, batch.answers)
@@ -82,7 +82,7 @@ class Log:
     def catch_up(self) -> int:
         """Where the log is older than the tables of the reports, they are written from it; how many days."""
         e, s = schema.events.c, schema.spans.c
-        with self.database.writer.begin() as connection:
+        with self.database.writing() as connection:
             kept = connection.execute(sa.select(s.seq).where(s.hall == self.hall).limit(1)).first()
             if kept is not None:
                 make_months(connection, self.hall)
@@ -166,7 +166,7 @@ class Log:
     def recent_answers(self, now: int) -> Iterable[tuple[str, str, str]]:
         """(key, fingerprint, outcome) of the last day; older ones are dropped."""
         a = schema.answers.c
-        with self.database.writer.begin() as connection:
+        with self.database.writing() as connection:
             connection.execute(
                 sa.delete(schema.answers).where(a.hall == self.hall, a.at < now - ANSWERS_KEPT_MS)
             )

@@ -36,7 +36,7 @@ class Complainants:
         return gone
 
     def _heard(self, recorded: list[Recorded], _: Hall) -> None:
-        """On the writer's thread, which may not wait for itself."""
+        """At the writer's turn, who may not wait for itself."""
         if any(isinstance(r.event, m.DayStarted) for r in recorded):
             threading.Thread(target=self.forget_old, name="complainants", daemon=True).start()
 

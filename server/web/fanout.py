@@ -99,8 +99,8 @@ class Outbox(queue.Queue[Any]):
         return super()._get()
 
     def idle(self) -> bool:
-        with self.mutex:
-            return self._waited_for and not self._qsize()
+        """In this order, and no lock is needed: what is put and taken in between ends the waiting."""
+        return not self.queue and self._waited_for
 
 
 class Upgraded(SimpleWebSocketWSGI):  # type: ignore[misc]
@@ -145,9 +145,10 @@ class Fanout:
         text = self._server.packet_class(event, namespace=namespace, data=[name, message]).encode()
         packet = engineio.packet.Packet(engineio.packet.MESSAGE, text)
         frame = framed(packet.encode().encode())
+        eio_sid_of, sockets = self._server.manager.eio_sid_from_sid, self._server.eio.sockets
         for sid in pages:
-            eio_sid = self._server.manager.eio_sid_from_sid(sid, namespace)
-            page = self._server.eio.sockets.get(eio_sid)
+            eio_sid = eio_sid_of(sid, namespace)
+            page = sockets.get(eio_sid)
             if page is None or page.closed:
                 sent.gone.add(sid)
             elif not offered(page, frame):

@@ -3,7 +3,8 @@
 The first change is pushed at once, a burst is merged to at most ten a second a room, and a page that reads
 slower gets the newest view once it has read the one before. `announce` is never held back. `beat` carries the
 newest seq of the room, so a page that missed a view knows it and asks again.
-All pushing is done by one thread, so that a snapshot can never overtake a newer view.
+One thread at a time pushes, so that a snapshot can never overtake a newer view: the feed's own; calls go out
+from the thread that stored them, before it answers.
 """
 
 import logging
@@ -91,6 +92,7 @@ class Feed:
         self._newcomers: deque[tuple[str, _Room]] = deque()
         self._announcements: deque[tuple[str, dict[str, Any]]] = deque()
         self._wake = threading.Condition()
+        self._pushing = threading.Lock()
         self._beat_due = 0.0
         self._minute = 0
         self._sounded = False
@@ -103,13 +105,26 @@ class Feed:
     # ------------------------------------------------------------ from other threads
 
     def heard(self, recorded: list[Recorded], hall: Hall) -> None:
-        """On the writer's thread, after each commit: only notes what has to be pushed."""
+        """At the writer's turn, after each commit: calls go out, views are left to the feed's thread."""
         effects = Effect.NONE
         for record in recorded:
             effects |= EFFECTS[type(record.event)]
             if EFFECTS[type(record.event)] & Effect.SAY:
                 self._say(record, hall)
+        self._announce_now()
         self.changed(effects)
+
+    def _announce_now(self) -> None:
+        """Without a change of thread, and before whoever is answered takes the interpreter away between two
+        pages (record 0021). Where the feed's thread is pushing, it will."""
+        if not self._announcements or not self._pushing.acquire(blocking=False):
+            return
+        try:
+            self._announce_all()
+        except Exception:
+            log.exception("state=push_failed")
+        finally:
+            self._pushing.release()
 
     def changed(self, effects: Effect) -> None:
         """These audiences have something new to see."""
@@ -215,6 +230,10 @@ class Feed:
             due = [room for room in self._rooms.values() if room.push_due() <= now]
             for room in due:
                 room.dirty, room.pushed_at = False, now
+        with self._pushing:
+            self._push_all(newcomers, due, now)
+
+    def _push_all(self, newcomers: deque[tuple[str, _Room]], due: list[_Room], now: float) -> None:
         self._hand_over()
         self._announce_all()
         if newcomers or due:

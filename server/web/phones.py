@@ -129,7 +129,7 @@ class Phones:
         return self.held.newer(token, known, lambda: self.view(token, address))
 
     def _build(self, hall: Hall, token: str, kept: _Kept | None) -> _Built | None:
-        """On the writer's thread, so that what was answered before is in it; the one that is kept, if it is
+        """At the writer's turn, so that what was answered before is in it; the one that is kept, if it is
         still good."""
         if kept and not self._changes.changed(kept.built.depends, kept.built.number):
             return kept.built

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import gc
 import socket
 import ssl
 from collections.abc import Callable
@@ -88,6 +89,7 @@ def serve(make: Callable[[], Served], host: str, port: int, certificate: Certifi
 
         def load(self) -> Any:
             self.served = make()
+            gc.freeze()  # what stays for ever is not looked through again: that stopped all for 0.15 s
             return self.served.app
 
         def stop(self) -> None:

@@ -14,8 +14,23 @@ from server.domain import messages as m
 from server.executor import Executor, KeyReused
 from server.store import schema
 from server.store.database import StorageFailed
-from tests.halls import ANN, BEN, DAY, EVE, NEXT_DAY, T0, S, at_window, press, take, ticket_id, want
+from tests.halls import (
+    ANN,
+    BEN,
+    DAY,
+    EVE,
+    NEXT_DAY,
+    T0,
+    S,
+    at_window,
+    plan_with,
+    press,
+    take,
+    ticket_id,
+    want,
+)
 from tests.server.conftest import Place, in_one_batch, make
+from tests.serving import wait_until
 
 
 def do(executor: Executor, command: m.Command, key: str | None = None, fingerprint: str = ""):
@@ -149,6 +164,38 @@ def test_eight_presses_at_once_fifty_times(executor, place):
                 do(executor, at_window(m.Finish, call["window"], dict(posts)[call["window"]]))
     assert len(set(called)) == len(called) >= 100
     place.check()
+
+
+def test_who_waits_for_the_answer_does_the_work_where_nobody_else_is_at_it(executor):
+    assert executor.read(lambda hall: threading.get_ident()) == threading.get_ident()
+
+
+def test_who_comes_meanwhile_is_answered_by_the_writer_s_own_thread(executor, place):
+    heard: list[tuple[int, str]] = []
+    executor.listeners.append(
+        lambda recorded, hall: heard.append((len(recorded), threading.current_thread().name))
+    )
+    begun, free = threading.Event(), threading.Event()
+    with ThreadPoolExecutor(5) as pool:
+        pool.submit(executor.read, lambda hall: begun.set() or free.wait(60))
+        assert begun.wait(60)
+        asked = [pool.submit(executor.carry_out, make(take(token=str(i)))) for i in range(4)]
+        wait_until(lambda: len(executor._inbox) == 4)
+        free.set()
+        assert sorted(a.result(60).body["number"] for a in asked) == ["A001", "A002", "A003", "A004"]
+    assert heard == [(4, "executor")]
+    place.check()
+
+
+def test_a_deadline_that_another_thread_made_is_kept_by_the_writer_s_own(sqlite_place, monkeypatch):
+    """It slept till the sign of life, and nobody asks for anything any more."""
+    monkeypatch.setattr("server.executor.ALIVE_EVERY_MS", 24 * 3600 * S)
+    sqlite_place.plan = plan_with("hall-soon", auto_open=True, rating_open_s=0)
+    executor = sqlite_place.start()
+    for command in (SIGN_IN, take(), CALL, at_window(m.Finish)):
+        assert executor.carry_out(make(command)).code == ""
+    sqlite_place.clock.forward(0.001)
+    wait_until(lambda: isinstance(executor.log.events(limit=1)[0].event, m.RatingLapsed))
 
 
 def test_a_batch_is_one_commit_and_one_news(executor, place):

@@ -86,9 +86,9 @@ class Api:
         if key is not None and not (0 < len(key) <= KEY_LENGTH and key.isprintable()):
             raise Problem("invalid", errors=[{"field": "Idempotency-Key", "reason": "1 to 128 characters"}])
         full_key = f"{actor} {key}" if key else None
-        outcome: Outcome = self.executor.submit(
+        outcome: Outcome = self.executor.carry_out(
             make, key=full_key, fingerprint=self._fingerprint() if full_key else ""
-        ).result()
+        )
         if outcome.code:
             raise Problem(outcome.code, outcome.params)
         return outcome.body
