@@ -6,6 +6,7 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.bulletins import Urgency
+from server.domain.duty_texts import BY_HAND
 from server.domain.hall import Hall, HallState
 from server.domain.plan import Floor
 from server.domain.texts import HALL_STATES
@@ -38,6 +39,8 @@ CLOSING_SOON = Said(
 CLOSING = Said(*HALL_STATES[HallState.EXTENDED], "closing")
 LUNCH = Said("现在是午休时间,请稍候,谢谢", "It is lunch time; please wait, thank you", "lunch")
 OUTAGE = Said(*HALL_STATES[HallState.OUTAGE], "outage")
+WORKED_BY_HAND = Said(*BY_HAND, "outage")
+"""The pack has one sentence for both kinds of outage; what to do next the boards show (R119)."""
 ALL_CLEAR = Said("疏散已解除,请继续等候叫号,谢谢", "All clear; please wait for your number, thank you")
 RESUMED = Said(
     "系统已恢复,请继续等候叫号,谢谢", "We are back; please wait for your number, thank you", "resumed"
@@ -49,7 +52,7 @@ def spoken(hall: Hall, event: m.Event) -> Said | None:
     if isinstance(event, m.TicketCalled | m.TicketRecalled):
         return Said(call_sentence(hall.tickets[event.ticket].number, hall.plan.window[event.window].label))
     if isinstance(event, m.OutageDeclared):
-        return OUTAGE
+        return OUTAGE if event.short else WORKED_BY_HAND
     if isinstance(event, m.HallRecovered):
         working = hall.state in (HallState.OPEN, HallState.EXTENDED) and not hall.evacuating
         return RESUMED if working else None

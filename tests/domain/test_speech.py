@@ -66,7 +66,12 @@ CALLS = {
     "service begins in silence": (CALLED, at_window(m.StartService), []),
     "and ends in silence": (SERVING, at_window(m.Finish), []),
     "a passed citizen is not named": (CALLED, at_window(m.Pass), []),
-    "an outage": (CALLED, want(m.DeclareOutage, reason="停电"), [OUTAGE.text]),
+    "an outage": (CALLED, want(m.DeclareOutage, reason="停电", short=True), [OUTAGE.text]),
+    "an outage that is worked by hand": (
+        CALLED,
+        want(m.DeclareOutage, reason="停电"),
+        ["系统故障,现改为手工办理。请凭号票或纸质号等候,听工作人员叫号"],
+    ),
     "its end": ([*CALLED, gap(600, recovery=True)], want(m.RecoverHall), [RESUMED.text]),
     "an outage of a closed hall ends in silence": (
         [*PREP, happened(m.OutageDeclared, incident="IN-1", reason="停电")],
