@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addressOf, onFloor, placeOf } from "../static/duty/board/place.js";
 import { placesOf, rowsOf, widest } from "../static/duty/board/wall_grid.js";
-import { shortName } from "../static/duty/words.js";
+import { alarmWord, kioskState, shortName } from "../static/duty/words.js";
 import { ticketIds } from "../../server/web/static/ticket_ids.js";
 
 const floor = (count, plan) => ({ windows: Array.from({ length: count }, (_, at) => ({ plan: plan?.(at) ?? null })) });
@@ -66,4 +66,13 @@ test("a number as people say it may be one of several", () => {
   assert.deepEqual(ticketIds("17", hall, queues), ["20261124-A017", "20261124-BB017"]);
   assert.deepEqual(ticketIds("bb1234", hall, queues), ["20261124-BB1234"]);
   assert.deepEqual(ticketIds("?", hall, queues), []);
+});
+
+test("a kiosk whose page has gone is red in opening hours, and calm when it gives no numbers anyway", () => {
+  const state = (over, away = { k1: 5 }) => kioskState({ id: "k1", closed: "", off: null, ...over }, away);
+  assert.deepEqual(state({}), { word: "未连接", tone: "bad" });
+  assert.deepEqual(state({}, {}), { word: "开放", tone: "good" });
+  assert.equal(state({ closed: "closed" }).tone, "off");
+  assert.deepEqual(state({ closed: "paused", off: { reason: "维修" } }), { word: "暂停服务", tone: "warn" });
+  assert.equal(alarmWord("kiosk"), "取号机未连接");
 });

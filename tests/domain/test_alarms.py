@@ -502,6 +502,8 @@ WORDS = {
         "The printer p9 is offline",
     ),
     "a board": (raised("board:f1", **AWAY), "一楼屏未连接", "Board 一楼屏 is away"),
+    "a kiosk": (raised("kiosk:k1", kiosk="k1"), "一楼取号机未连接", "Kiosk k1 is away"),
+    "a kiosk that is gone from the plan": (raised("kiosk:k9", kiosk="k9"), "k9未连接", "Kiosk k9 is away"),
     "a board that is gone from the plan": (raised("board:f9", board="f9"), "f9未连接", "Board f9 is away"),
     "a zone nobody has touched": (
         raised("voice:f1", **AWAY | {"state": "off"}),

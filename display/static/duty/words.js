@@ -21,8 +21,8 @@ export const CLOSED = {
   extended: { word: "已停止取号", tone: "off" }, closed: { word: "已关闭", tone: "off" }, recovery: { word: "等候恢复", tone: "warn" }, evacuation: { word: "疏散", tone: "bad" },
   lunch: { word: "午休", tone: "off" }, outage: { word: "手工办理", tone: "warn" },
 };
-/** What a kiosk shows, or that it shows nothing: its page has gone. */
-export const kioskState = (kiosk, away) => (away[kiosk.id] && !kiosk.off ? { word: "未连接", tone: "bad" }
+/** What a kiosk shows, or that it shows nothing: its page has gone. After hours it may have. */
+export const kioskState = (kiosk, away) => (away[kiosk.id] && !kiosk.off ? { word: "未连接", tone: CLOSED[kiosk.closed]?.tone === "off" ? "off" : "bad" }
   : kiosk.closed ? CLOSED[kiosk.closed] ?? { word: kiosk.closed, tone: "warn" } : { word: "开放", tone: "good" });
 export const TICKETS = {
   waiting: "等候", called: "已呼叫", serving: "办理中", held: "挂起", passed: "过号", finished: "办结", cancelled: "弃号", void: "作废", expired: "过期", sent_on: "转出",
@@ -57,7 +57,7 @@ const BELLS = { readiness: "开门前检查", open: "开门时间到", closing_s
 export const OUTAGES = { cut: "异常停止", short: "短时停机", long: "手工办理" };
 const ALARMS = {
   waiting: "等候人数过多", wait: "等候过久", unmanned: "窗口无人", suspended: "暂停过久", min_staff: "在岗人数不足", help: "呼叫值班", bad_rating: "收到差评", complaint_overdue: "投诉超期", bad_rating_overdue: "差评办理超期", unbalanced: "票数不符",
-  board: "大屏未连接", voice: "播报没有声音", clock: "时间没有同步", clock_jump: "时间跳变", disk: "数据磁盘将满", outbox: "数据未能上报", report: "月度报告待报送", report_late: "月度报告未报送",
+  board: "大屏未连接", kiosk: "取号机未连接", voice: "播报没有声音", clock: "时间没有同步", clock_jump: "时间跳变", disk: "数据磁盘将满", outbox: "数据未能上报", report: "月度报告待报送", report_late: "月度报告未报送",
 };
 
 /** "窗口屏 已拔出", "等候过久": of an alarm's kind, and the cause of a device. */

@@ -5,7 +5,7 @@ import { Sound } from "../alarms/sound.js";
 import { Since } from "./hall.js";
 import { Spark, Trend } from "./spark.js";
 import { placesOf, rowsOf, widest } from "./wall_grid.js";
-import { BOARDS, COUNTS, DESKS, deviceTone, shortName } from "../words.js";
+import { BOARDS, COUNTS, DESKS, deviceTone, kioskState, shortName } from "../words.js";
 
 const ROOM = { queues: 6, alarms: 4 };
 const COUNTED = new Set(["issued", "waiting", "in_hand", "finished", "passed"]);
@@ -62,7 +62,7 @@ const ill = (tones) => tones.filter((tone) => tone === "bad" || tone === "warn")
 
 /** Lamps of the whole hall: how many of each kind are ill. */
 function Health({ devices, kiosks, away, boards }) {
-  const rows = [["设备", devices.length, ill(devices.map(deviceTone))], ["取号机", kiosks.length, kiosks.filter((k) => k.closed === "printer" || k.closed === "paused" || (away[k.id] && !k.off)).length],
+  const rows = [["设备", devices.length, ill(devices.map(deviceTone))], ["取号机", kiosks.length, kiosks.filter((k) => k.closed === "printer" || k.closed === "paused" || kioskState(k, away).tone === "bad").length],
     ["大屏播报", boards.length, boards.filter((b) => b.state !== "well" && BOARDS[b.state]).length]];
   return html`<ul class="wall-health">${rows.map(([word, all, bad]) => html`<li key=${word} class=${bad ? "bad" : "good"}><i class="shape" aria-hidden="true"></i>${word} <b>${bad ? `${bad} 个异常` : `${all} 正常`}</b></li>`)}</ul>`;
 }
