@@ -6,12 +6,12 @@ from server.reports.period import Period
 from server.store import schema
 
 _DAYS = sa.text(
-    "WITH RECURSIVE some(day) AS ("
+    "WITH RECURSIVE seen(day) AS ("
     " SELECT min(day) FROM spans WHERE hall = :hall AND day >= :first"
     " UNION ALL"
-    " SELECT (SELECT min(day) FROM spans WHERE hall = :hall AND day > some.day) FROM some"
-    " WHERE some.day < :last"
-    ") SELECT day FROM some WHERE day <= :last"
+    " SELECT (SELECT min(day) FROM spans WHERE hall = :hall AND day > seen.day) FROM seen"
+    " WHERE seen.day < :last"
+    ") SELECT day FROM seen WHERE day <= :last"
 )
 """From day to day by the index: a year has millions of spans, and some 250 days."""
 OWN = ("queue", "window", "staff")

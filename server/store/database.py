@@ -73,6 +73,16 @@ class Database:
             link.invalidate()
             link.rollback()
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """Many questions of one state of the data, whatever is written meanwhile."""
+        with self.readers.connect() as connection:
+            if self.sqlite:
+                connection.exec_driver_sql("BEGIN")
+                yield connection
+            else:
+                yield connection.execution_options(isolation_level="REPEATABLE READ")
+
     def close(self) -> None:
         if not self.sqlite:  # who opens it next must not meet a session that PostgreSQL has yet to end
             with contextlib.suppress(sa.exc.SQLAlchemyError):

@@ -85,7 +85,7 @@ class ReportKeeper:
         executor = self._executor
         hall = executor.log.hall
         today = executor.read(lambda hall: hall.day)
-        with executor.log.database.readers.connect() as connection:
+        with executor.log.database.snapshot() as connection:
             for report, name in list(to_be_kept(connection, hall, today)):
                 body = reckoned(executor, connection, report, name, today).plain()
                 said = {"report": report, "period": name, "body": body}

@@ -164,7 +164,7 @@ def _asked(api: Api, id_: str, query: b.ReportQuery) -> Iterator[build.Asked]:
 
 @contextmanager
 def _reading_for(api: Api, unit: str) -> Iterator[tuple[sa.Connection, Scope]]:
-    with api.executor.log.database.readers.connect() as connection:
+    with api.executor.log.database.snapshot() as connection:
         yield connection, scope_of(api.plan, unit)
 
 
