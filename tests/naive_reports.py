@@ -45,11 +45,14 @@ Piece = dict[str, Any]
 Row = dict[str, Any]
 
 
-def read_log(url: str) -> list[Row]:
+_ROWS = "SELECT seq, day, at, type, actor, body FROM events WHERE hall LIKE :hall ORDER BY seq"
+
+
+def read_log(url: str, hall: str = "%") -> list[Row]:
     """Every event with its body's fields beside seq, day, at, type and actor."""
     engine = sa.create_engine(url)
     with engine.connect() as connection:
-        rows = connection.execute(sa.text("SELECT seq, day, at, type, actor, body FROM events ORDER BY seq"))
+        rows = connection.execute(sa.text(_ROWS), {"hall": hall})
         plain = ("seq", "day", "at", "type", "actor")
         events = [{**json.loads(r.body), **{name: getattr(r, name) for name in plain}} for r in rows]
     engine.dispose()

@@ -1,6 +1,5 @@
 """Whole reports once more, from the stretches of `naive_reports`: which rows, in which order, every cell."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -211,58 +210,33 @@ class Truth:
         return {c: cells[c] for c in columns} | {name: rated[name] for name in names}
 
     def told(self) -> list[list[float]]:
-        """The numbers in the sentences of a month, sentence by sentence; the last, of its dates, left out."""
+        """The numbers in the sentences of a month, sentence by sentence, those of cases left out."""
         now, than = self.overall(), self.before().overall()
 
         def more(name: str) -> list[float]:
-            if now[name] is None or than[name] is None or not than["taken"]:
+            if not than["taken"] or now[name] is None or than[name] is None:
                 return []
             change = abs(round(now[name] - than[name], 1))
             return [change] if change else []
 
-        def some(*names: str) -> list[float]:
-            return [now[name] for name in names if now[name] is not None]
-
-        pieces = self._in_time(self.pieces)
-        open_on = {p["day"] for p in pieces if p["kind"] == "finished" and self._seen("day", p)}
-        found = [[len(open_on), *some("taken", "finished"), *more("finished"), now["left"]]]
+        finished = [p for p in self._in_time(self.pieces) if p["kind"] == "finished" and self._seen("day", p)]
+        days = len({p["day"] for p in finished})
+        found = [[days, now["taken"], now["finished"], *more("finished"), now["left"]]]
         if now["waiting_median"] is not None:
-            first = some("waiting_median", "waiting_p90")
-            found.append([*first, *more("waiting_p90"), *some("waiting_max", "serving_median")])
-        hours = self.times("hour")
-        if busiest := max(hours, key=lambda row: row[1]["taken"], default=None):
-            hour, n = int(busiest[0]), busiest[1]["taken"]
-            found += [[hour, 0, hour + 1, 0, n, round(100 * n / now["taken"])]] if n else []
-        if slowest := [*self._slowest("queue"), *self._slowest("window")]:
-            found.append(slowest)
-        lost = [*some("no_show", "no_show_rate"), *more("no_show"), *some("transferred", "extended")]
-        found.append(lost)
+            lengths = [now["waiting_median"], now["waiting_p90"], *more("waiting_p90"), now["waiting_max"]]
+            found.append(lengths + [n for n in (now["serving_median"],) if n is not None])
+        if most := max([row["taken"] for _, row in self.times("hour")], default=0):
+            found.append([most])
+        longest = [[row["waiting_p90"] or 0 for _, row in self.times(by)] for by in ("queue", "window")]
+        if waits := [max(some) for some in longest if any(some)]:
+            found.append(waits)
+        rate = [now["no_show_rate"]] if now["no_show_rate"] is not None else []
+        found.append([now["no_show"], *rate, *more("no_show"), now["transferred"], now["extended"]])
         if now["finished"]:
-            rated = ("active", "active_good_rate", "lower_bound", "bad") if now["active"] else ()
-            found.append(some(*rated, "unrated", "unrated_rate"))
-        if not self.unit:
-            found += [
-                self._cases("rating.follow_up.v1", "case"),
-                self._cases("complaint.registered.v1", "complaint"),
-            ]
+            good = ("active", "active_good_rate", "lower_bound", "bad") if now["active"] else ()
+            left = now["finished"] - now["active"]
+            found.append([*(now[c] for c in good), left, now["unrated_rate"]])
         return found
-
-    def _slowest(self, by: str) -> list[float]:
-        """What stands in the name of where nine of ten waited longest, and how long."""
-        waited = [cells for _, cells in self.times(by) if cells["waiting_p90"] is not None]
-        if not waited:
-            return []
-        worst = max(waited, key=lambda cells: cells["waiting_p90"])
-        return [*map(float, re.findall(r"\d+", worst["key"])), worst["waiting_p90"]]
-
-    def _cases(self, began: str, name: str) -> list[float]:
-        """Received within the period, closed of these, open, overdue (of which nobody says by when)."""
-        states = {e[name]: "" for e in self._in_time(self.events) if e["type"] == began}
-        for e in self.events:
-            if e["type"] == "case.step.v1" and e["case"] in states:
-                states[e["case"]] = e["state"]
-        closed = sum(state in ("closed", "out_of_scope", "invalid") for state in states.values())
-        return [len(states), closed, len(states) - closed, 0]
 
     def of(self, first: str, last: str) -> "Truth":
         return Truth(self.plan, self.events, self.pieces, self.given, first, last, self.unit)

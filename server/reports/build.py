@@ -255,6 +255,7 @@ def month(asked: Asked) -> Report:
         compared=compared,
         cases=_cases(asked),
         due=due,
+        guessed=is_guess(asked.plan.calendar, due[1]),
         today=asked.today,
         **tables,
     )
@@ -272,6 +273,11 @@ def _cases(asked: Asked) -> dict[str, list[Case]] | None:
         kind: case_counts(asked.connection, asked.hall, kind, asked.period.first, asked.period.last)
         for kind in (BAD_RATING, COMPLAINT)
     }
+
+
+def is_guess(calendar: Calendar, day: str) -> bool:
+    """Whether nobody has said yet if this day is worked, in a hall that has hours (2.8)."""
+    return bool(calendar.profiles) and not calendar.known(day)
 
 
 def due_days(calendar: Calendar, month_: str) -> tuple[str, str]:

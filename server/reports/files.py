@@ -7,7 +7,7 @@ from collections.abc import Callable
 from server.reports.table import Cell, Column, Report
 
 UNITS = {"min": "分钟 min", "h": "小时 h", "%": "%"}
-FORMULA = ("=", "+", "-", "@")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Clock = Callable[[int], str]
 """Epoch ms -> "08:31" at the hall."""
 
@@ -44,5 +44,5 @@ def as_csv(report: Report, clock: Clock) -> bytes:
 
 
 def harmless(cell: Cell) -> Cell:
-    """A text that a spreadsheet would reckon with is a text."""
+    """A text that a spreadsheet would reckon with, marked as a text: CSV has no other way to say so."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

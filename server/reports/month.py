@@ -18,6 +18,12 @@ NAMES: Mapping[str, str] = {
 """A figure of the comparison -> the kind of visits that it comes from, where that has another name."""
 
 
+GUESSED = (
+    "(该年节假日尚未录入,按周一至周五推算)",
+    " (the holidays of that year are not known yet: Monday to Friday are assumed)",
+)
+
+
 def kind_of(figure: str) -> str:
     """
     >>> kind_of("waiting_p90"), kind_of("lower_bound"), kind_of("no_show")
@@ -44,6 +50,8 @@ class Facts:
     cases: Mapping[str, list[Case]] | None
     due: tuple[str, str]
     today: str
+    guessed: bool = False
+    """The holidays of the year in which it is due are not known yet."""
 
     def row(self, figure: str) -> Row:
         return next(row for row in self.compared.rows if row.key == figure)
@@ -200,7 +208,11 @@ def _cases(f: Facts) -> Iterator[Sentence]:
 
 def _due(f: Facts) -> Iterator[Sentence]:
     ready, due = f.due
-    yield (f"本报告{ready}起可出,应于{due}前报送。",), f"Ready from {ready}; to be sent by {due}."
+    guess, guess_en = GUESSED if f.guessed else ("", "")
+    yield (
+        (f"本报告{ready}起可出,应于{due}前报送{guess}。",),
+        f"Ready from {ready}; to be sent by {due}{guess_en}.",
+    )
 
 
 TELLERS: Iterable[Callable[[Facts], Iterator[Sentence]]] = (

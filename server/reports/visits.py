@@ -12,7 +12,7 @@ from server.domain.plan import HallPlan
 from server.domain.settings import ReportLimits
 from server.reports.counted_by import counted_by
 from server.reports.days import days_with
-from server.reports.gather import Scope
+from server.reports.gather import OF_PEOPLE, Scope
 from server.reports.kinds import AT_WINDOWS, LIMITED, condition, r, s, t
 from server.reports.period import Period
 from server.store import schema
@@ -46,7 +46,11 @@ def visits(  # noqa: PLR0913 - the place of a number
         .outerjoin(schema.tickets, ticket)
         .outerjoin(schema.ratings, rating)
         .where(s.hall == hall, s.day == sa.bindparam("day"))
-        .where(condition(kind, plan.reports, counted), *_place(plan, by, key), *seen(scope, kind))
+        .where(
+            condition(kind, plan.reports, counted),
+            *_place(plan, scope, by, key, kind),
+            *_counted(scope, by, kind),
+        )
         .order_by(s.since, s.seq)
     )
     sift = _SIFTED.get(kind)
@@ -106,7 +110,7 @@ def _days(period: Period, by: str, key: str) -> Period:
     return Period(f"{key}-01", f"{key}-31") if by == "month" else period
 
 
-def _place(plan: HallPlan, by: str, key: str) -> tuple[Any, ...]:
+def _place(plan: HallPlan, scope: Scope, by: str, key: str, kind: str) -> tuple[Any, ...]:
     match by:
         case "hour":
             return (s.hour == int(key),)
@@ -118,11 +122,27 @@ def _place(plan: HallPlan, by: str, key: str) -> tuple[Any, ...]:
             return (s.staff_no == key,)
         case "floor":
             return (s.window.in_([w.id for w in plan.windows if w.floor == key]),)
+        case "unit" if kind in OF_PEOPLE:
+            return (s.staff_no.in_([p.no for p in plan.staff if p.unit == key]),)
+        case "unit" if kind in AT_WINDOWS and not scope.unit:
+            return (s.window.in_([w.id for w in plan.windows if w.units and w.units[0] == key]),)
+        case "unit" if kind in AT_WINDOWS:
+            return () if key == scope.unit else (sa.false(),)
         case "unit":
             queues = [q.id for q in plan.queues if q.unit == key]
-            seats = [w.id for w in plan.windows if w.units and w.units[0] == key]
-            return (sa.or_(s.queue.in_(queues), sa.and_(s.queue == "", s.window.in_(seats))),)
+            return (s.queue.in_(queues),)
     return ()
+
+
+def _counted(scope: Scope, by: str, kind: str) -> tuple[Any, ...]:
+    """What the number of a unit counts, as `gather.sources` has it."""
+    if not scope.unit:
+        return ()
+    if by == "staff" or (kind in OF_PEOPLE and by not in ("window", "floor")):
+        return (s.staff_no.in_(sorted(scope.staff)),)
+    if by in ("window", "floor") or kind in AT_WINDOWS:
+        return (s.window.in_(sorted(scope.windows)),)
+    return (s.queue.in_(sorted(scope.queues)),)
 
 
 def seen(scope: Scope, kind: str) -> tuple[Any, ...]:

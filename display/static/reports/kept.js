@@ -16,7 +16,7 @@ const Empty = () => html`<p class="empty">还没有结束的月份。<span class
 export function Months({ months, go }) {
   if (!months.length) return html`<${Empty} />`;
   return html`<ul class="months">${months.map((m) => html`<li key=${m.month}><button data-testid=${`month-${m.month}`} onClick=${() => go("month", { from: m.from, to: m.to })}>${m.month}</button>
-    ${m.sent ? html`<span class="badge good">已报送</span>` : html`<span class=${`badge ${m.late ? "bad" : "warn"}`}>${m.late ? "已过期限" : m.made ? "待报送" : "待生成"} · ${m.due}前</span>`}</li>`)}</ul>`;
+    ${m.sent ? html`<span class="badge good">已报送</span>` : html`<span class=${`badge ${m.late ? "bad" : "warn"}`}>${m.late ? "已过期限" : m.made ? "待报送" : "待生成"} · ${m.due}前${m.guessed ? "(节假日未录入)" : ""}</span>`}</li>`)}</ul>`;
 }
 
 export function Quarters({ quarters, go }) {

@@ -209,6 +209,10 @@ def _visit(api: Api, found: dict[str, Any]) -> dict[str, Any]:
 # ---------------------------------------------------------------- the months, and who took what
 
 
+MOST_SENT = 500
+"""So far back it is looked up whether a month was sent."""
+
+
 def _index(api: Api) -> dict[str, Any]:
     """Months that are over, when their reports are due, whether they were sent; what was taken lately."""
     whole, today = _whole(), api.executor.read(lambda hall: hall.day)
@@ -217,8 +221,9 @@ def _index(api: Api) -> dict[str, Any]:
         months = months_over(connection, database.hall, today)
         made = kept_list(connection, database.hall, "month")
         ended = quarters(connection, database.hall, months, today, _moment(api))
-        taken = _taken(connection, database.hall) if whole else []
-    sent = {row["what"].split(":")[2][:7]: row for row in reversed(taken) if row["what"].startswith(SENT)}
+        taken = _taken(connection, database.hall, "report", 50) if whole else []
+        marked = _taken(connection, database.hall, SENT, MOST_SENT)
+    sent = {row["what"].split(":")[2][:7]: row for row in reversed(marked)}
     return {
         "today": today,
         "unit": "" if whole else _unit(api, ""),
@@ -237,12 +242,14 @@ def _month(api: Api, month: str, sent: dict[str, Any] | None, today: str) -> dic
     ready, due = build.due_days(api.plan.calendar, month)
     period = month_of(month)
     late = sent is None and today > due
+    guessed = build.is_guess(api.plan.calendar, due)
     dates = {"from": period.first, "to": period.last, "ready": ready, "due": due}
-    return {"month": month, **dates, "sent": sent, "late": late}
+    return {"month": month, **dates, "sent": sent, "late": late, "guessed": guessed}
 
 
-def _taken(connection: sa.Connection, hall: str) -> list[dict[str, Any]]:
+def _taken(connection: sa.Connection, hall: str, what: str, most: int) -> list[dict[str, Any]]:
+    """The newest first."""
     e = schema.exports.c
-    query = sa.select(e.at, e.actor, e.what, e.reason).where(e.hall == hall, e.what.startswith("report"))
-    rows = connection.execute(query.order_by(e.seq.desc()).limit(50)).mappings()
+    query = sa.select(e.at, e.actor, e.what, e.reason).where(e.hall == hall, e.what.startswith(what))
+    rows = connection.execute(query.order_by(e.seq.desc()).limit(most)).mappings()
     return [dict(row) for row in rows]
