@@ -7,18 +7,18 @@ from typing import Any
 from flask import Blueprint, Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 from flask_openapi3.blueprint import APIBlueprint
-from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from flask_socketio import SocketIO
 
 from server.domain.views.hall import Healths
 from server.executor import Executor
 from server.web import api, audiences, health, people, tending
-from server.web.access import SESSION_COOKIE, Access, guard
+from server.web.access import Access, guard
 from server.web.agents import Agents
 from server.web.api import posts
 from server.web.cards import Cards, NoReaders, Readers
 from server.web.complainants import Complainants
+from server.web.described import description
 from server.web.drill import mark_pages
 from server.web.feed import Feed
 from server.web.held import Changes
@@ -69,7 +69,6 @@ def create_app(  # noqa: PLR0913 - all but one are named
     access = Access(executor, secret)
     guard(app, access)
     register(app)
-    blueprint = APIBlueprint("api", __name__, url_prefix="/api")
     identities = Identities(executor, secret)
     Complainants(executor)
     cards = Cards(identities, readers or NoReaders(), executor.clock)
@@ -78,11 +77,18 @@ def create_app(  # noqa: PLR0913 - all but one are named
     phones.held.turnstile = turnstile = Turnstile(app.wsgi_app)
     app.wsgi_app = turnstile  # type: ignore[method-assign]
     routes = api.Api(executor, secret, identities, cards, phones, agents)
-    api.routes(blueprint, routes)
-    tending.routes(blueprint, tending.Tending(routes, access, healths), tending.its_own(routes))
-    people.routes(blueprint, access)
-    posts.routes(blueprint, routes, access)
-    app.register_api(blueprint)
+    staff_pages = tending.Tending(routes, access, healths)
+
+    def interface(described: bool) -> APIBlueprint:
+        blueprint = APIBlueprint("api", __name__, url_prefix="/api", doc_ui=described)
+        api.routes(blueprint, routes)
+        tending.routes(blueprint, staff_pages, tending.its_own(routes))
+        people.routes(blueprint, access)
+        posts.routes(blueprint, routes, access)
+        return blueprint
+
+    app.register_api(interface(False))
+    app.register_blueprint(description(interface))
     app.register_blueprint(health.blueprint(executor, healths))
     version = pages_version(executor.plan.settings, executor.plan.kiosks)
     media = Media(executor.plan.media)
@@ -102,17 +108,7 @@ def create_app(  # noqa: PLR0913 - all but one are named
 
 def _empty(phone_base: str) -> OpenAPI:
     """Without a route yet."""
-    app = OpenAPI(
-        __name__,
-        info=Info(title="Hallcall 叫号", version="0.1.0"),
-        doc_prefix="/api",
-        doc_url="/openapi.json",
-        security_schemes={
-            "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
-            "device": {"type": "http", "scheme": "bearer"},
-        },
-        validation_error_callback=invalid_body,
-    )
+    app = OpenAPI(__name__, doc_ui=False, validation_error_callback=invalid_body)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.config["PHONE_BASE"] = phone_base
     app.json = _Json(app)

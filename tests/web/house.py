@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -38,6 +40,15 @@ def sample_plan() -> HallPlan:
     """The sample hall, with one who is lead and nothing else."""
     plan = load(SAMPLE)
     return replace(plan, staff=(*plan.staff, LEAD))
+
+
+@cache
+def _empty_base() -> bytes:
+    """A database that has been through all migrations, which takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "hall.db"
+        Database(f"sqlite:///{path}", "").close()
+        return path.read_bytes()
 
 
 class Clock:
@@ -85,6 +96,10 @@ class House:
         self._open()
 
     def _open(self, day: str = DAY) -> None:
+        base = self.folder / "hall.db"
+        if not base.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            base.write_bytes(_empty_base())
         self.database = Database(self._url, self.plan.code)
         self.executor = Executor(self.database, self.plan, self.clock)
         self.executor.start(day)
