@@ -111,4 +111,4 @@ def _who(plan: HallPlan, actor: str) -> str:
     return _KINDS.get(kind, actor)
 
 
-_KINDS = {"system": "系统", "visitor": "本人", "citizen": "本人"}
+_KINDS = {"system": "系统", "visitor": "本人", "citizen": "本人", "device": "设备"}

@@ -91,9 +91,10 @@ class ReportKeeper:
                 said = {"report": report, "period": name, "body": body}
                 executor.submit(partial(m.KeepReport, actor="system", **said)).result()
         with executor.log.database.readers.connect() as connection:
-            self._pending = list(self._due(connection, hall, today))
+            self._pending = self.due(connection, hall, today)
 
-    def _due(self, connection: sa.Connection, hall: str, today: str) -> list[Condition]:
+    def due(self, connection: sa.Connection, hall: str, today: str) -> list[Condition]:
+        """Of the newest month that is over on this day; the last day for sending is still in time (R6)."""
         months = months_over(connection, hall, today)
         if not months or not (kept := kept_one(connection, hall, "month", months[0])):
             return []

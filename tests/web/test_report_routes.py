@@ -121,6 +121,10 @@ def test_the_month_is_made_once_kept_and_marked_as_sent(lived, people):
     assert (made.report, made.period, made.actor) == ("month", "2026-02", "system")
     (told,) = keeper.pending()
     assert (told.kind, told.subject, told.facts["due"]) == ("report", "2026-02", "2026-03-05")
+    with lived.database.readers.connect() as connection:
+        days = ("2026-03-05", "2026-03-06")
+        late = [keeper.due(connection, lived.plan.code, day)[0].kind for day in days]
+    assert late == ["report", "report_late"]
     again = m.KeepReport(at=0, actor="system", report="month", period="2026-02", body={"x": 1})
     lived.executor.submit(lambda at: replace(again, at=at)).result()
     assert len(lived.log("report.kept.v1")) == 1, "made again after a kill it is kept once"
