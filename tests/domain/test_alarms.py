@@ -531,6 +531,11 @@ WORDS = {
         "The server's clock jumped by -90 s",
     ),
     "the disk": (DISK_TOLD, "数据磁盘将满,只剩 300 MB", "The data disk is nearly full: 300 MB left"),
+    "a kiosk whose page has gone": (
+        raised("kiosk:k1", kiosk="k1", since=T0),
+        "一楼取号机未连接",
+        "Kiosk k1 is away",
+    ),
     "a report to be sent": (
         raised("report:2026-10", month="2026-10", due="2026-11-05"),
         "2026-10 月度报告已生成,应于 2026-11-05 前报送",

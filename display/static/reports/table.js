@@ -8,7 +8,7 @@ const UNIT = { min: "分钟", h: "小时", "%": "%" };
 function Cell({ table, row, column, value, onSource }) {
   if (value === null || value === "") return html`<td class="none">${value === null ? "–" : ""}</td>`;
   const source = typeof value === "number" ? sourceOf(table, row, column) : null;
-  if (!source) return html`<td class=${typeof value === "number" ? "n" : ""}>${value}</td>`;
+  if (!source) return html`<td class=${typeof value === "number" ? "n" : value.length > 20 ? "long" : ""}>${value}</td>`;
   return html`<td class="n"><button class="source" title="看来源 Where it comes from" data-testid=${`source-${row.key}-${column.id}`} onClick=${() => onSource(source)}>${value}</button></td>`;
 }
 
