@@ -138,6 +138,12 @@ def test_the_month_is_made_once_kept_and_marked_as_sent(lived, people):
     people["manager"].post("/api/reports/month/export", whole)
     sent = people["manager"].get("/api/reports").get_json()["months"][0]["sent"]
     assert (sent["actor"], sent["reason"]) == ("staff:M01", "报送")
+    copy = {"from": "2025-01-01", "to": "2025-01-31", "form": "print", "reason": "例会"}
+    for _ in range(51):
+        people["duty"].post("/api/reports/presence/export", copy)
+    for reader in ("manager", "lead"):
+        month = people[reader].get("/api/reports").get_json()["months"][0]
+        assert month["sent"] == sent and not month["late"], "however many copies are taken meanwhile"
     kept = lived.executor.read(lambda hall: hall.seq)
     assert 0 < int(sent["what"].rsplit(":", 1)[1]) < kept, "names the one that was kept"
     keeper.look()
