@@ -1,5 +1,6 @@
 // Sending a clerk's commands, one at a time, each with its own key.
 import { get, post, serverNow, useAsking, useCallback, useEffect, useRef, useState } from "/static/hall.js";
+import { SESSION_OVER } from "/static/sign_in.js";
 import { lockNow } from "./console/lock.js";
 
 const SAY_MS = 8_000;
@@ -22,15 +23,13 @@ export function useSaying() {
   return [said, useCallback((problem) => setSaid(problem && { ...problem }), [])];
 }
 
-const SIGN_IN = { code: "sign_in_required", detail: "登录已失效,请重新登录。", detail_en: "Your session is over; please sign in again." };
-
 /** POST; `lost` when nobody is signed in any more, which a browser that is also a kiosk hears as "forbidden". */
 export async function command(path, body, key, headers = {}) {
   const answer = await post(path, body, { key, tries: TRIES, timeoutMs: TRY_MS, headers });
   const code = answer.problem?.code;
   if (code === "screen_locked") lockNow();
   const lost = code === "sign_in_required" || (code === "forbidden" && (await get("/api/session")).data?.staff === null);
-  return lost ? { ...answer, problem: SIGN_IN, lost } : { ...answer, lost };
+  return lost ? { ...answer, problem: SESSION_OVER, lost } : { ...answer, lost };
 }
 
 /** `useAsking` with what `command` tells besides. */

@@ -1,5 +1,5 @@
 // Small pieces shared by the pages of the console.
-import { boot, html, useLayoutEffect, useRef } from "/static/hall.js";
+import { html } from "/static/hall.js";
 
 /** What went wrong, in words; the region stays so that it is read out. */
 export function Message({ said }) {
@@ -7,20 +7,9 @@ export function Message({ said }) {
     ${said.detail}<span class="en" lang="en">${said.detail_en}</span></p>`}</div>`;
 }
 
-export function Sample() {
-  return boot.sample ? html`<p class="sample">演示大厅 · 设备为模拟<span class="en" lang="en">Demonstration, emulated hardware</span></p>` : null;
-}
-
 /** What the duty officer tells the hall: staff who answer citizens read it too. */
 export const HallNotices = ({ hall }) => hall.notices.map((notice) => html`<p key=${notice.id} class=${`hall-notice ${notice.urgency}`} role="status" data-testid="hall-notice">
   ${notice.text}<span class="en" lang="en">${notice.text_en}</span></p>`);
-
-/** A ref whose element has the focus from the first frame, before the next key press can miss it. */
-export function useFirstFocus(wanted = true) {
-  const element = useRef(null);
-  useLayoutEffect(() => { if (wanted) element.current.focus({ preventScroll: true }); }, []);
-  return element;
-}
 
 /** "4:07" or "1:04:07"; never negative, for the clocks of server and page may differ a little. */
 export function age(ms) {

@@ -9,7 +9,6 @@ from flask_socketio import Namespace
 
 from server.domain.effects import Effect
 from server.domain.hall import Hall
-from server.domain.plan import Role
 from server.domain.rules.watch import BEFORE
 from server.domain.texts import refusal_text
 from server.domain.views.duty import duty_view
@@ -22,7 +21,7 @@ from server.domain.views.staff import console_view
 from server.domain.views.window_screen import window_screen_view
 from server.web.access import SESSION_COOKIE
 from server.web.feed import DISPLAY, Feed
-from server.web.rights import Principal
+from server.web.rights import FEEDS, Principal
 
 
 def register(feed: Feed) -> None:
@@ -61,6 +60,8 @@ class _Audience(Namespace):  # type: ignore[misc]
         who = self.feed.access.staff(request.cookies.get(SESSION_COOKIE))
         if who is None:
             raise _refuse("sign_in_required")
+        if not who.roles & FEEDS[self.path]:
+            raise _refuse("forbidden")
         return who
 
     def device(self, kind: str, id_: str) -> Principal:
@@ -126,8 +127,6 @@ class _Caller(_Audience):
     def on_connect(self, auth: object = None) -> None:
         window, healths = _text(auth, "window"), self.feed.healths
         who = self.staff()
-        if not who.roles & {Role.CLERK, Role.LEAD}:
-            raise _refuse("forbidden")
         if window not in self.feed.executor.plan.window:
             raise _refuse("unknown_window")
         self.feed.join(
@@ -145,8 +144,6 @@ class _Duty(_Audience):
 
     def on_connect(self, _auth: object = None) -> None:
         who = self.staff()
-        if not who.roles & {Role.DUTY, Role.ADMIN}:
-            raise _refuse("forbidden")
         healths, boards, clock = self.feed.healths, self.feed.boards, self.feed.executor.clock
         kiosks = self.feed.kiosks
 
@@ -169,8 +166,6 @@ class _Desk(_Audience):
 
     def on_connect(self, _auth: object = None) -> None:
         who = self.staff()
-        if not who.roles & {Role.HELP_DESK, Role.LEAD, Role.DUTY, Role.ADMIN}:
-            raise _refuse("forbidden")
         healths = self.feed.healths
         self.feed.join(who, self.path, _sid(), "desk", lambda hall: desk_view(hall, healths()), Effect.DUTY)
 
@@ -182,8 +177,6 @@ class _Lead(_Audience):
 
     def on_connect(self, _auth: object = None) -> None:
         who = self.staff()
-        if not who.roles & {Role.LEAD, Role.DUTY}:
-            raise _refuse("forbidden")
         self.feed.join(who, self.path, _sid(), who.id, lambda hall: lead_view(hall, who.id), Effect.CONSOLES)
 
 

@@ -9,6 +9,7 @@ from flask import Response, make_response, render_template, request
 from server.domain.plan import HallPlan, Kiosk, Screen, Window, WindowKind
 from server.domain.views.guide import guide_index, matter_guide
 from server.web.access import Access, device_cookie, set_cookie
+from server.web.doors import door_view
 from server.web.media import Media
 from server.web.people import PAIRED_DAYS
 from server.web.phones import Phones
@@ -41,7 +42,13 @@ class Pages:
         self, *, title: str, page: str, module: str, style: str, body_class: str = "", **boot: object
     ) -> Response:
         """The one HTML page: everything else is a module reading `boot`."""
-        boot |= {"page": page, "csrf": self._access.csrf(), "sample": self.sample, "version": self.version}
+        boot |= {
+            "page": page,
+            "door": door_view(page, title),
+            "csrf": self._access.csrf(),
+            "sample": self.sample,
+            "version": self.version,
+        }
         html = render_template(
             "page.html",
             title=f"{title} · {self.plan.name}",

@@ -37,6 +37,14 @@ REPORTS = right(Role.MANAGER, Role.DUTY, Role.LEAD)
 MANAGER = right(Role.MANAGER, Role.DUTY)
 LEDGER = right(Role.CLERK, Role.LEAD, Role.DUTY, Role.ADMIN)
 
+FEEDS: dict[str, frozenset[Role]] = {
+    "/caller": WINDOW.roles,
+    "/duty": OFFICE.roles,
+    "/desk": frozenset({Role.HELP_DESK, Role.LEAD, Role.DUTY, Role.ADMIN}),
+    "/lead": LEAD.roles,
+}
+"""Namespace of a feed for staff -> who may listen; the other feeds are for devices."""
+
 RIGHTS: dict[str, Right] = {
     "api.get_session": PUBLIC,
     "api.sign_in": PUBLIC,

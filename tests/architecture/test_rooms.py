@@ -72,6 +72,19 @@ def test_whatever_a_script_takes_from_another_is_given_there():
     assert missing == []
 
 
+def test_whatever_a_script_takes_it_uses():
+    idle = []
+    for path in parts():
+        text = path.read_text() if path.suffix == ".js" else ""
+        body = re.sub(r"^import .*$", "", text, flags=re.MULTILINE)
+        for names, _ in re.findall(r'^import \{([^}]*)\} from "([^"]+)"', text, re.MULTILINE):
+            taken = {name.split(" as ")[-1].strip() for name in names.split(",")}
+            idle += [
+                f"{path.relative_to(ROOT)}: {name}" for name in taken if not re.search(rf"\b{name}\b", body)
+            ]
+    assert idle == []
+
+
 def exported(path: Path) -> set[str]:
     text = path.read_text()
     own = re.findall(r"^export (?:async )?(?:const|let|function|class)\*? ?(\w+)", text, re.MULTILINE)

@@ -70,7 +70,26 @@ def test_a_guard_sees_the_hall_writes_into_the_record_and_nothing_else(
     assert findings(page) == []
     shot(page, "guard")
     page.goto(server.base + "/duty")
-    expect(page.get_by_test_id("sign-in")).to_be_visible()
+    expect(page.get_by_test_id("message")).to_contain_text("没有这项权限")
+    expect(page.get_by_test_id("who-may")).to_contain_text("值班员、管理员")
+    page.goto(server.base + "/guard")
+    page.get_by_test_id("sign-out").click()
+    expect(page.get_by_test_id("staff-no")).to_be_focused()
+    expect(page.get_by_test_id("message")).to_have_count(0)
+    for words, offline in (("工号或密码不对", False), ("连接不上服务器", True)):
+        page.context.set_offline(offline)
+        page.get_by_test_id("staff-no").fill("G01")
+        page.get_by_test_id("password").fill("no")
+        page.get_by_test_id("sign-in").click()
+        expect(page.get_by_test_id("message")).to_contain_text(words)
+        expect(page.get_by_test_id("password")).to_be_focused()
+        expect(page.get_by_test_id("password")).to_have_value("")
+    page.context.set_offline(False)
+    page.goto(server.base + "/duty")
+    sign_in(page, server, "D01")
+    page.get_by_test_id("sign-out").click()
+    expect(page.get_by_test_id("staff-no")).to_be_focused()
+    expect(page.get_by_test_id("message")).to_have_count(0)
     assert server.staff("G01").get("/api/duty-record").status_code == 403
     entries = server.staff("D01").get("/api/duty-record").json()["entries"]
     assert [e["text"] for e in entries if e.get("guard")] == ["22:10 巡查,二楼窗户已关"]

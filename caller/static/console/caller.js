@@ -1,15 +1,17 @@
 // The clerk's console: sign in, choose a window, work. The server knows who sits where; this page only remembers which window.
-import { get, html, render, useCallback, useEffect, useState } from "/static/hall.js";
+import { get, html, render, useCallback, useEffect, useRef, useState } from "/static/hall.js";
+import { SignIn } from "/static/sign_in.js";
 import { useSaying } from "../commands.js";
 import { Console } from "./console.js";
 import { Locked, useLock } from "./lock.js";
-import { ChooseWindow, SignIn } from "./signin.js";
+import { ChooseWindow } from "./choose_window.js";
 
 const LAST = "hallcall.window";
 const RETRY_MS = 2_000;
 
 function Caller() {
   const [staff, setStaff] = useState(undefined); // undefined: not known yet; null: nobody
+  const known = useRef(false); // whether anybody has been in since the page was opened
   const [windowId, setWindowId] = useState(null);
   const [last, setLast] = useState(localStorage.getItem(LAST));
   const [said, say] = useSaying();
@@ -20,6 +22,7 @@ function Caller() {
 
   const arrive = async (person) => {
     if (person) {
+      known.current = true;
       const { ok, data } = await get("/api/session");
       if (ok && data.window) settle(data.windows.includes(last) ? last : data.window);
       if (ok && data.locked) setLocked(true);
@@ -38,7 +41,7 @@ function Caller() {
   }, []);
 
   if (staff === undefined) return html`<section class="page"><p class="soft" role="status">${said?.detail ?? "正在连接…"}</p></section>`;
-  if (staff === null) return html`<${SignIn} onStaff=${arrive} said=${said} say=${say} />`;
+  if (staff === null) return html`<${SignIn} was=${known.current} onDone=${arrive} />`;
   if (locked) {
     return html`<${Locked} windowId=${windowId} staff=${staff} said=${said} say=${say} onUnlocked=${() => setLocked(false)} onLost=${lost} />`;
   }

@@ -1,5 +1,6 @@
 // The console of one window: its state, the number in hand, the keys, and who waits.
 import { boot, html, newKey, useEffect, useFeed, useNow, useState } from "/static/hall.js";
+import { Sample } from "/static/sign_in.js";
 import { offered, STATES, useKeys } from "./actions.js";
 import { AWAY, useCommands, useSettled } from "../commands.js";
 import { InHand, Keys } from "./desk.js";
@@ -11,7 +12,7 @@ import { LockKey, stillHere } from "./lock.js";
 import { Given } from "./notice.js";
 import { MyDay, OutcomeAsked, Unnoted, useOutcome } from "./outcome.js";
 import { Asking } from "./panels.js";
-import { Message, Sample } from "../parts.js";
+import { Message } from "../parts.js";
 import { Receipt } from "./receipt.js";
 import { Sent } from "./targets.js";
 import { Devices, Waiting } from "./waiting.js";

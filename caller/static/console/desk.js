@@ -1,7 +1,7 @@
 // The upper half of the console: who is in hand, and the keys.
-import { clock, html } from "/static/hall.js";
+import { clock, html, useFirstFocus } from "/static/hall.js";
 import { ACTIONS, mainOf, noRepeat, offered, wordOf } from "./actions.js";
-import { age, useFirstFocus } from "../parts.js";
+import { age } from "../parts.js";
 
 export function InHand({ view, now }) {
   const { ticket, visit, window } = view;

@@ -1,7 +1,6 @@
 // 交班: who takes the window over types number and password where the keys were; nothing has changed until both are right.
-import { html, newKey, useRef, useState } from "/static/hall.js";
+import { html, newKey, useFirstFocus, useRef, useState } from "/static/hall.js";
 import { AWAY, command } from "../commands.js";
-import { useFirstFocus } from "../parts.js";
 
 const KEYS = {
   note: true, detail: "已接班。热键还是上一位的,不会执行:请在热键小窗口退出,用您的工号登录。",

@@ -1,7 +1,8 @@
 // The locked screen of a console: the number in hand, and the password. The lock itself is the server's; keypads and hot keys are not its affair.
-import { boot, html, post, send, useEffect, useFeed, useLayoutEffect, useRef, useState } from "/static/hall.js";
+import { boot, html, post, useEffect, useFeed, useFirstFocus, useLayoutEffect, useRef, useState } from "/static/hall.js";
+import { Sample, signOut } from "/static/sign_in.js";
 import { noRepeat } from "./actions.js";
-import { Message, Sample, useFirstFocus } from "../parts.js";
+import { Message } from "../parts.js";
 
 const LOCK = "hallcall-lock";
 const LOOK_MS = 1_000;
@@ -56,7 +57,7 @@ export function Locked({ windowId, staff, said, say, onUnlocked, onLost }) {
     if (ok) { opened.current = true; onUnlocked(); } else if (problem.code === "sign_in_required") onLost(); else { password.value = ""; password.focus(); }
   };
   const other = async () => {
-    const { ok, problem } = await send("DELETE", "/api/session");
+    const { ok, problem } = await signOut();
     say(problem);
     if (ok) onLost();
   };

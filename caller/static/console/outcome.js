@@ -1,9 +1,9 @@
 // How a visit ended: asked below the keys after a finish, never instead of them; and what is still to be noted.
-import { html, newKey, useLayoutEffect, useRef, useState } from "/static/hall.js";
+import { html, newKey, useFirstFocus, useLayoutEffect, useRef, useState } from "/static/hall.js";
 import { noRepeat } from "./actions.js";
 import { AWAY, command, useSettled } from "../commands.js";
 import { List, ListKey } from "./lists.js";
-import { age, useFirstFocus } from "../parts.js";
+import { age } from "../parts.js";
 import { hasPaper } from "./receipt.js";
 
 /** {asked, ask, note}: which visit is asked about — the newest, or one chosen from the lists — and how it is answered.

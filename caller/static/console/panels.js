@@ -1,10 +1,9 @@
 // What the console asks before a command: one of a few choices, own words, or a target.
-import { html, newKey, useRef, useState } from "/static/hall.js";
+import { html, newKey, useFirstFocus, useRef, useState } from "/static/hall.js";
 import { useStood } from "../commands.js";
 import { HOLDS } from "./lists.js";
 import { Notice } from "./notice.js";
 import { Cancel, Panel } from "./panel.js";
-import { useFirstFocus } from "../parts.js";
 import { Targets } from "./targets.js";
 
 const reasons = (...words) => words.map((word) => ({ word, body: { reason: word } }));

@@ -1,9 +1,8 @@
 // Where somebody is sent on to (转移): found by words or pinyin, with who waits there; and what the citizen is told afterwards.
 import { find } from "/static/find.js";
-import { get, html, useEffect, useRef, useState } from "/static/hall.js";
+import { get, html, useEffect, useFirstFocus, useRef, useState } from "/static/hall.js";
 import { noRepeat, STATES } from "./actions.js";
 import { Cancel, Panel } from "./panel.js";
-import { useFirstFocus } from "../parts.js";
 import { Place, usePlace } from "./places.js";
 import { CAUSES } from "./waiting.js";
 

@@ -2,7 +2,7 @@
 import { get, html, newKey, post, useEffect, useLayoutEffect, useRef, useState } from "/static/hall.js";
 import { Done, Problem } from "./parts.js";
 
-const ROLES = { clerk: "窗口人员", lead: "首席代表", help_desk: "总服务台", duty: "值班员", admin: "管理员", guard: "保安" };
+const ROLES = { clerk: "窗口人员", lead: "首席代表", help_desk: "总服务台", duty: "值班员", admin: "管理员", manager: "管理者", guard: "保安" };
 const LEAST = 8;
 
 const stateOf = ({ password, locked }) => (locked ? ["warn", "已锁定"] : password ? ["good", "已设密码"] : ["plain", "未设密码"]);

@@ -1,9 +1,8 @@
 // The number that was just given: where to go, how long, its paper, its page for the phone.
-import { html, useEffect, useRef, useState } from "/static/hall.js";
+import { html, useEffect, useFirstFocus, useRef, useState } from "/static/hall.js";
 import { useStood } from "../commands.js";
 import { Done, PAPERLESS, Problem, ticketPath, useAct } from "./parts.js";
 import { LANES, places } from "./words.js";
-import { useFirstFocus } from "../parts.js";
 
 export function Answer({ desk, ticket, hint, onNext }) {
   const { act, problem, working } = useAct(desk);

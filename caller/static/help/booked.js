@@ -1,10 +1,9 @@
 // Appointments: check in by code, the list of a day, and the import of what was booked elsewhere.
-import { boot, get, html, newKey, useEffect, useRef, useState } from "/static/hall.js";
+import { boot, get, html, newKey, useEffect, useFirstFocus, useRef, useState } from "/static/hall.js";
 import { Answer } from "./answer.js";
 import { AWAY } from "../commands.js";
 import { Done, Problem, useAct } from "./parts.js";
 import { numberOf } from "./words.js";
-import { useFirstFocus } from "../parts.js";
 
 const HEADER = "code,day,queue,start,end";
 const FIELDS = { code: "预约码", day: "日期", queue: "队列", start: "开始时间", end: "结束时间" };

@@ -1,7 +1,6 @@
 // 投诉受理登记表 (R85–R89): taken in here; who complained and what was said is read by those who handle it only.
-import { boot, html, useRef, useState } from "/static/hall.js";
+import { boot, html, useFirstFocus, useRef, useState } from "/static/hall.js";
 import { Done, Problem, useAct } from "./parts.js";
-import { useFirstFocus } from "../parts.js";
 
 const CHANNELS = [["desk", "现场"], ["phone", "电话"], ["web", "网上"], ["letter", "信函"], ["box", "意见箱"], ["card", "评议卡"]];
 const FIELDS = { target: "被投诉的窗口或人员", matter: "事项", happened_at: "时间", place: "地点", text: "投诉内容", person: "投诉人", phone: "联系电话" };

@@ -1,5 +1,6 @@
 // The help desk (总服务台): a number for whoever asks, help with one that was passed, appointments, the calendar.
-import { boot, clock, get, html, render, send, useEffect, useFeed, useLayoutEffect, useNow, useState } from "/static/hall.js";
+import { boot, clock, get, html, render, useEffect, useFeed, useLayoutEffect, useNow, useState } from "/static/hall.js";
+import { SignIn, signOut } from "/static/sign_in.js";
 import { Accounts } from "./accounts.js";
 import { Booked } from "./booked.js";
 import { Calendar } from "./calendar.js";
@@ -9,7 +10,6 @@ import { Aside } from "./lists.js";
 import { Overview } from "./overview.js";
 import { Pair } from "./pair.js";
 import { HallNotices } from "../parts.js";
-import { SignIn } from "./sign_in.js";
 import { Lookup } from "./ticket.js";
 import { rights } from "./words.js";
 
@@ -103,10 +103,10 @@ function Desk() {
     if (!connected) return;
     get("/api/session").then(({ ok, data }) => { if (ok) setStaff(data.staff); });
   }, [connected, session]);
-  const signOut = async () => { await send("DELETE", "/api/session"); setStaff(null); anew(); };
-  if (refused) return html`<${SignIn} key=${refused.code} refused=${refused} onDone=${anew} />`;
+  const leave = async () => { await signOut(); setStaff(null); anew(); };
+  if (refused) return html`<${SignIn} key=${refused.code} refused=${refused} was=${staff !== null} onDone=${anew} />`;
   if (!view || !staff) return html`<p class="connecting" role="status">正在连接…<span class="en" lang="en">Connecting…</span></p>`;
-  return html`<${Page} key=${staff.no} ...${{ view, seq, stale, staff }} onLost=${anew} onSignOut=${signOut} />`;
+  return html`<${Page} key=${staff.no} ...${{ view, seq, stale, staff }} onLost=${anew} onSignOut=${leave} />`;
 }
 
 render(html`<${Desk} />`, document.getElementById("app"));

@@ -1,12 +1,11 @@
 // A number for the citizen at the desk: find the matter, say what is special, take it.
-import { boot, html, useLayoutEffect, useNow, useRef, useState } from "/static/hall.js";
+import { boot, html, useFirstFocus, useLayoutEffect, useNow, useRef, useState } from "/static/hall.js";
 import { useCatalogue } from "/static/catalogue.js";
 import { Answer } from "./answer.js";
 import { search } from "./find.js";
 import { Notice } from "./notice.js";
 import { Problem, ticketPath, useAct } from "./parts.js";
 import { LANES, NO_PAPERS, OTHER, places, quickReasons, since } from "./words.js";
-import { useFirstFocus } from "../parts.js";
 
 const closedWords = ({ queue, matter }) => matter?.closed ?? queue.closed;
 const phones = (windows) => [...new Set(windows.map((w) => w.phone).filter(Boolean))].map((phone) => ` ☎ ${phone}`).join("");

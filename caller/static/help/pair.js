@@ -1,7 +1,6 @@
 // A pairing code for a device, hot keys of a clerk's PC above all: chosen, made, and shown with what to do with it.
-import { boot, get, html, send, useEffect, useLayoutEffect, useRef, useState } from "/static/hall.js";
+import { boot, get, html, send, useEffect, useFirstFocus, useLayoutEffect, useRef, useState } from "/static/hall.js";
 import { Problem, useAct } from "./parts.js";
-import { useFirstFocus } from "../parts.js";
 
 const KINDS = [["agent", "热键", "windows"], ["rater", "评价平板", "windows"], ["kiosk", "取号机", "kiosks"], ["screen", "显示屏", "screens"], ["window", "窗口屏", "windows"]];
 

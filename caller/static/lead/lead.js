@@ -1,11 +1,11 @@
 // What a lead (首席) or the duty officer decides for others: the windows they direct, live, and seven things to do there.
-import { html, useEffect, useFeed, useLayoutEffect, useRef, useState } from "/static/hall.js";
+import { html, useFeed, useFirstFocus, useLayoutEffect, useRef, useState } from "/static/hall.js";
 import { STATES } from "../console/actions.js";
 import { Assign } from "./assign.js";
 import { Call, Green, Move, SignOut } from "./forms.js";
 import { Help } from "./help.js";
 import { Why } from "./why.js";
-import { HallNotices, useFirstFocus } from "../parts.js";
+import { HallNotices } from "../parts.js";
 
 export const mayLead = (staff) => Boolean(staff?.roles?.some((role) => role === "lead" || role === "duty"));
 

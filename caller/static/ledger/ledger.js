@@ -1,7 +1,8 @@
 // 登记台账: search, what is due, what is to be collected, what is missing; one case with its history and its keys.
-import { boot, get, html, render, send, useEffect, useRef, useState } from "/static/hall.js";
+import { boot, get, html, render, useEffect, useRef, useState } from "/static/hall.js";
+import { SignIn, asksWho, signOut } from "/static/sign_in.js";
 import { Case } from "./case.js";
-import { LedgerSignIn, Refusal } from "./parts.js";
+import { Refusal } from "./parts.js";
 import { BY_DAY, DUE, LISTS, dateTime, heading } from "./words.js";
 
 /** {got, problem, read}: a list, read anew after everything that is written. */
@@ -91,8 +92,8 @@ function Ledger() {
   const { got, problem, read } = useList(list, find, span, session);
   useEffect(() => { get("/api/session").then(({ data }) => setWho(data?.staff ?? null)); }, [session]);
   const anew = () => setSession((n) => n + 1);
-  const out = async () => { await send("DELETE", "/api/session"); anew(); };
-  if (["sign_in_required", "forbidden"].includes(problem?.code)) return html`<${LedgerSignIn} key=${session} refused=${problem} onDone=${anew} />`;
+  const out = async () => { await signOut(); anew(); };
+  if (asksWho(problem)) return html`<${SignIn} key=${session} refused=${problem} was=${got !== null} onDone=${anew} />`;
   if (!got) return problem ? html`<${Refusal} problem=${problem} />` : html`<p class="connecting" role="status">正在读取…<span class="en" lang="en">Loading…</span></p>`;
   const fresh = got.asked === `${list}|${find}`;
   return html`<${Tools} list=${list} onList=${setList} find=${find} onFind=${setFind} today=${got.today} who=${who} onOut=${out} />

@@ -1,5 +1,5 @@
 // 台账公开: how cases go, for anybody (R70): no name, and of a case number only so much that who holds the slip knows it.
-import { boot, get, html, render, useEffect, useState } from "/static/hall.js";
+import { get, html, render, useEffect, useState } from "/static/hall.js";
 import { dateTime } from "./words.js";
 
 function One({ line }) {

@@ -1,6 +1,6 @@
 // 报表: a period, a report, its charts and tables; the page adds nothing to what the server reckoned.
 import { boot, get, html, post, render, useEffect, useState } from "/static/hall.js";
-import { SignIn } from "/display/static/duty/sign_in.js";
+import { SignIn } from "/static/sign_in.js";
 import { Kept, Months, Quarters, Waiting } from "./kept.js";
 import { Lines } from "./lines.js";
 import { gradedPeriod, periods, query } from "./period.js";

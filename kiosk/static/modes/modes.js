@@ -1,5 +1,5 @@
 // Help that a citizen switches on for one visit: large type, strong contrast, a low reach, the voice.
-import { boot, html, useEffect, useLayoutEffect, useState } from "/static/hall.js";
+import { boot, html, useEffect, useLayoutEffect } from "/static/hall.js";
 import { Touch, pace, useCountdown } from "../touch.js";
 import { CHINESE, languages, N_, T, t } from "../words.js";
 

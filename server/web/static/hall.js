@@ -1,6 +1,6 @@
 // What every page shares: the boot data, the feed of whole views, and posting a command.
 import { io } from "/static/vendor/socket.io.js";
-import { useEffect, useRef, useState } from "/static/vendor/preact.js";
+import { useEffect, useLayoutEffect, useRef, useState } from "/static/vendor/preact.js";
 import { Asked } from "./asked.js";
 import { Heard } from "./heard.js";
 import { KEPT_MS } from "./kept.js";
@@ -101,6 +101,13 @@ export function useFeed(namespace, auth, onAnnounce) {
     return () => link.close();
   }, [namespace, key]);
   return { ...state, stale, refused };
+}
+
+/** A ref whose element has the focus from the first frame, before the next key press can miss it. */
+export function useFirstFocus(wanted = true) {
+  const element = useRef(null);
+  useLayoutEffect(() => { if (wanted) element.current.focus({ preventScroll: true }); }, []);
+  return element;
 }
 
 /** A key per touch: the same key has one effect however often it is sent. */

@@ -1,6 +1,7 @@
 // The duty officer's view: the whole hall, what is wrong in it, and the few switches of the day.
 import { LeadKey, Panel } from "/caller/static/lead/lead.js";
-import { boot, clock, dateLine, html, render, send, useEffect, useFeed, useNow, useState } from "/static/hall.js";
+import { boot, clock, dateLine, html, render, useEffect, useFeed, useNow, useState } from "/static/hall.js";
+import { SignIn, signOut } from "/static/sign_in.js";
 import { Alarms } from "../alarms/alarms.js";
 import { useSound } from "../alarms/sound.js";
 import { Ask, actionsOf } from "../ask.js";
@@ -12,7 +13,6 @@ import { Outbox } from "./outbox.js";
 import { Boards, Chosen, Counts, Kiosks, Log, Unconfirmed } from "./side.js";
 import { Look } from "./looks.js";
 import { addressOf, onFloor, placeOf } from "./place.js";
-import { SignIn } from "../sign_in.js";
 import { Finder } from "./ticket.js";
 import { Wall } from "./wall.js";
 
@@ -135,10 +135,10 @@ function Duty() {
   const [session, setSession] = useState(0);
   const { view, seq, stale, refused } = useFeed("/duty", { session });
   const anew = () => setSession((n) => n + 1);
-  const signOut = async () => { await send("DELETE", "/api/session"); anew(); };
-  if (refused) return html`<${SignIn} refused=${refused} onDone=${anew} />`;
+  const leave = async () => { await signOut(); anew(); };
+  if (refused) return html`<${SignIn} refused=${refused} was=${view !== null} onDone=${anew} />`;
   if (!view) return html`<p class="connecting" role="status">正在连接…<span class="en">Connecting…</span></p>`;
-  return html`<${Hall} view=${view} seq=${seq} stale=${stale} onSignOut=${signOut} />`;
+  return html`<${Hall} view=${view} seq=${seq} stale=${stale} onSignOut=${leave} />`;
 }
 
 render(html`<${Duty} />`, document.getElementById("app"));

@@ -1,5 +1,5 @@
 // 转移等候: who waits in this queue waits elsewhere, all or some of them, by one decision; numbers and places are kept.
-import { boot, clock, html, useAsking, useState } from "/static/hall.js";
+import { clock, html, useAsking, useState } from "/static/hall.js";
 import { Problem } from "./behind.js";
 
 const QUICK = ["窗口关闭", "窗口故障", "人手调整"];

@@ -1,9 +1,9 @@
 // 投诉与差评: what is open, what is overdue first; one case is one sheet, worked on step by step.
-import { boot, get, html, render, useEffect, useRef, useState } from "/static/hall.js";
+import { get, html, render, useEffect, useRef, useState } from "/static/hall.js";
+import { SignIn, asksWho } from "/static/sign_in.js";
 import { AskExport, AskStep } from "./ask.js";
 import { Figures } from "./figures.js";
 import { Reply, Sheet, moment } from "./sheet.js";
-import { SignIn } from "../sign_in.js";
 
 const KINDS = [["complaint", "投诉", "Complaints"], ["bad_rating", "差评", "Bad ratings"]];
 const OVER = [["0", "未办结"], ["1", "已办结"]];
@@ -86,7 +86,7 @@ function Cases() {
     print();
     setPaper(null);
   }, [paper]);
-  if (!rows && ["sign_in_required", "forbidden"].includes(problem?.code)) return html`<${SignIn} key=${session} refused=${problem} onDone=${() => setSession((n) => n + 1)} />`;
+  if (!rows && asksWho(problem)) return html`<${SignIn} key=${session} refused=${problem} onDone=${() => setSession((n) => n + 1)} />`;
   if (!rows) return html`<p class="connecting" role="status">${problem?.detail ?? "正在读取…"}</p>`;
   const done = (taken) => { setStep(""); if (taken) read(); };
   const word = KINDS.find(([kind]) => kind === place.kind)[1];

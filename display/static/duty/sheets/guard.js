@@ -1,5 +1,6 @@
 // 保安: the hall as it is, whom to reach, and entries for the duty record; nothing else (R83).
-import { boot, clock, html, render, send, useAsking, useEffect, useState } from "/static/hall.js";
+import { boot, clock, html, render, useAsking, useEffect, useState } from "/static/hall.js";
+import { signOut } from "/static/sign_in.js";
 import { Got, Problem, useGot } from "./sheet.js";
 
 const LOOK_MS = 20_000;
@@ -37,8 +38,8 @@ function Page({ log, read, onSignOut }) {
 
 function Guard() {
   const got = useGot("/api/guard-log");
-  const signOut = async () => { await send("DELETE", "/api/session"); location.reload(); };
-  return html`<${Got} got=${got} title="保安">${(log) => html`<${Page} log=${log} read=${got.read} onSignOut=${signOut} />`}</${Got}>`;
+  const leave = async () => { await signOut(); location.reload(); };
+  return html`<${Got} got=${got} title="保安">${(log) => html`<${Page} log=${log} read=${got.read} onSignOut=${leave} />`}</${Got}>`;
 }
 
 render(html`<${Guard} />`, document.getElementById("app"));

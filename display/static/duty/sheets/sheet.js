@@ -1,6 +1,6 @@
 // What the printed pages of the duty officer share: data that is asked for, who may see it, a table for a spreadsheet.
 import { dateLine, get, html, useEffect, useState } from "/static/hall.js";
-import { SignIn } from "../sign_in.js";
+import { SignIn, asksWho } from "/static/sign_in.js";
 
 /** {data, problem, read}: what the path gives, read anew on demand; what was there stays until something newer comes. */
 export function useGot(path) {
@@ -17,7 +17,7 @@ export function useGot(path) {
 export function Got({ got, title, children }) {
   const { data, problem, read } = got;
   if (data) return children(data);
-  if (["sign_in_required", "forbidden"].includes(problem?.code)) return html`<${SignIn} refused=${problem} onDone=${read} />`;
+  if (asksWho(problem)) return html`<${SignIn} refused=${problem} onDone=${read} />`;
   if (!problem) return html`<p class="connecting" role="status">正在读取…<span class="en" lang="en">Loading…</span></p>`;
   return html`<div class="sheet"><h1>${title}</h1><${Problem} problem=${problem} /><p><a href="/duty">返回值班台</a></p></div>`;
 }

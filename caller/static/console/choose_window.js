@@ -1,36 +1,12 @@
-// Who sits here, and at which window: the two pages before the console.
-import { get, html, newKey, post, send, useEffect, useState } from "/static/hall.js";
+// At which window: the page between signing in and the console.
+import { get, html, newKey, useEffect, useFirstFocus, useState } from "/static/hall.js";
+import { Sample, signOut } from "/static/sign_in.js";
 import { STATES } from "./actions.js";
 import { command } from "../commands.js";
 import { LeadKey } from "../lead/lead.js";
-import { Message, Sample, useFirstFocus } from "../parts.js";
+import { Message } from "../parts.js";
 
 const LOOK_MS = 5_000;
-
-export function SignIn({ onStaff, said, say }) {
-  const [busy, setBusy] = useState(false);
-  const first = useFirstFocus();
-  const submit = async (event) => {
-    event.preventDefault();
-    if (busy) return;
-    const form = event.currentTarget;
-    setBusy(true);
-    const { ok, data, problem } = await post("/api/session", { staff_no: form.staff_no.value.trim(), password: form.password.value }, { key: newKey() });
-    setBusy(false);
-    say(problem);
-    if (ok) onStaff(data.staff); else { form.password.value = ""; form.password.focus(); }
-  };
-  return html`<form class="page narrow" onSubmit=${submit} aria-label="登录">
-    <h1>窗口叫号<span class="en" lang="en">Window console</span></h1>
-    <label>工号<span class="en" lang="en">Staff number</span>
-      <input name="staff_no" data-testid="staff-no" ref=${first} autocomplete="username" autocapitalize="characters" spellcheck=${false} maxlength="32" required /></label>
-    <label>密码<span class="en" lang="en">Password</span>
-      <input name="password" type="password" data-testid="password" autocomplete="current-password" maxlength="200" required /></label>
-    <button class="main-key" type="submit" data-testid="sign-in" aria-disabled=${String(busy)}>${busy ? "正在登录…" : "登录"}</button>
-    <${Message} said=${said} />
-    <${Sample} />
-  </form>`;
-}
 
 /** One press on a window signs in there; the last one used has the focus, so Enter is enough. */
 export function ChooseWindow({ staff, last, onWindow, onLost, onSignedOff, said, say }) {
@@ -56,7 +32,7 @@ export function ChooseWindow({ staff, last, onWindow, onLost, onSignedOff, said,
     say(problem);
     if (ok) onWindow(id); else if (lost) onLost();
   };
-  const signOff = async () => { await send("DELETE", "/api/session"); onSignedOff(); };
+  const signOff = async () => { await signOut(); onSignedOff(); };
   return html`<section class="page" aria-label="选择窗口">
     <header class="who">
       <h1>选择窗口<span class="en" lang="en">Choose your window</span></h1>
