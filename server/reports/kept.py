@@ -16,7 +16,7 @@ MOST_CHANGES = 200
 def months_over(connection: sa.Connection, hall: str, today: str) -> list[str]:
     """Those with a settled day, the newest first, at most a year of them, the present one left out."""
     d = schema.day_figures.c
-    month = sa.func.substr(d.day, 1, 7)
+    month = sa.func.substr(d.day, 1, 7).label("month")
     query = sa.select(month).where(d.hall == hall, d.dim == "all", d.day < today[:7]).distinct()
     return list(connection.execute(query.order_by(month.desc()).limit(MOST_MONTHS)).scalars())
 
