@@ -49,6 +49,9 @@ def test_ranking(lived):
     for unit in lived.units():
         for by in ("staff", "window"):
             assert lived.table("ranking", by, unit=unit) == lived.truth(unit=unit).ranking(by), (unit, by)
+            for day in sorted({e["day"] for e in lived.events}):  # few ratings: some are equal
+                one = Period(day, day)
+                assert lived.table("ranking", by, one, unit=unit) == lived.truth(one, unit).ranking(by), day
         quarter, truth = lived.report("quarter", unit=unit), lived.truth(unit=unit)
         wanted = [truth.ranking("staff"), truth.ranking("window"), truth.ratings("unit")]
         assert [rows_of(table) for table in quarter.tables] == wanted, unit
