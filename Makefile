@@ -77,7 +77,7 @@ $(MARK)/venv:
 $(MARK)/run: requirements.lock $(MARK)/venv
 	@echo "== set-up 2/4: Python packages (locked, hashes checked)"
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	@$(PY) -m compileall -q $(VENV)/lib run.py hallcall config server devices kiosk caller display || true
+	@$(PY) -m compileall -q $(VENV)/lib run.py config server devices kiosk caller display || true
 	@touch $@
 
 $(MARK)/pages: package.json package-lock.json

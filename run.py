@@ -27,7 +27,7 @@ import logging
 from collections.abc import Sequence
 
 from config.load import ConfigErrors, load
-from hallcall.options import database_url, parse, today
+from server.boot.options import database_url, parse, today
 from server.domain.plan import HallPlan
 
 
@@ -56,7 +56,7 @@ def run(plan: HallPlan, options: argparse.Namespace) -> int:
     """Each loads what it needs and nothing else."""
     match options.command:
         case "check":
-            from hallcall.check import check  # noqa: PLC0415
+            from server.boot.check import check  # noqa: PLC0415
 
             return check(plan, options)
         case "password":
@@ -76,11 +76,11 @@ def run(plan: HallPlan, options: argparse.Namespace) -> int:
 
             return replay_day(plan, options.data, options.until)
         case "emulators":
-            from hallcall.far_ends import emulators_only  # noqa: PLC0415
+            from server.boot.far_ends import emulators_only  # noqa: PLC0415
 
             return emulators_only(plan, options)
         case _:
-            from hallcall.start import start  # noqa: PLC0415
+            from server.boot.start import start  # noqa: PLC0415
 
             return start(plan, options)
 

@@ -24,7 +24,7 @@ echo "== 2/3 软件包,不联网 packages, offline"
 "$target/.venv/bin/python" -m pip install -q --disable-pip-version-check --no-index --find-links "$target/wheels" \
   --require-hashes --no-deps -r "$target/requirements.lock" \
   || fail "软件包装不上:包是给 $(cat "$target/wheels/FOR") 做的。 The packages do not fit: the bundle is for $(cat "$target/wheels/FOR")."
-(cd "$target" && .venv/bin/python -m compileall -q .venv/lib run.py hallcall config server devices kiosk caller display || true)
+(cd "$target" && .venv/bin/python -m compileall -q .venv/lib run.py config server devices kiosk caller display || true)
 rm -rf "$target/wheels"
 
 echo "== 3/3 检查配置 checking the configuration"

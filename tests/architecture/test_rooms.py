@@ -1,6 +1,7 @@
 """What the pages load: in rooms that a stranger can overlook, and every part where it is looked for."""
 
 import re
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -92,3 +93,10 @@ def exported(path: Path) -> set[str]:
     passed = re.findall(r"^export \{([^}]*)\}", text, re.MULTILINE)
     more = [name for line in several for name in re.findall(r"(?:^|, )(\w+) =", line)]
     return {*own, *more, *(n.split(" as ")[-1].strip() for names in passed for n in names.split(","))}
+
+
+def test_the_top_of_the_house_is_what_was_agreed():
+    """Who comes first sees the four people and the devices, the server, the tests, and one file to run."""
+    told = subprocess.run(["git", "ls-files", "*/*.py"], cwd=ROOT, capture_output=True, text=True, check=True)
+    packages = {path.partition("/")[0] for path in told.stdout.splitlines()}
+    assert packages == {"kiosk", "caller", "display", "devices", "server", "tests", "config"}

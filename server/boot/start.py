@@ -5,14 +5,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from config import drill
-from hallcall.far_ends import emulated
-from hallcall.options import PORT, address, database_url
+from server.boot.far_ends import emulated
+from server.boot.options import PORT, address, database_url
 from server.domain.plan import HallPlan
 from server.store.database import AlreadyRunning, check_free
 from server.web.serve import Certificate, check_port, serve
 
 if TYPE_CHECKING:
-    from hallcall.serving import Serving
+    from server.boot.serving import Serving
 
 
 def start(plan: HallPlan, options: argparse.Namespace) -> int:
@@ -60,7 +60,7 @@ def _serve(plan: HallPlan, options: argparse.Namespace) -> int:
 
 def _made(plan: HallPlan, options: argparse.Namespace) -> "Serving":
     """In the process that serves, which alone loads what a hall is made of."""
-    from hallcall.serving import Serving  # noqa: PLC0415
+    from server.boot.serving import Serving  # noqa: PLC0415
 
     return Serving(plan, options)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from config.guide import guide_notes
 from devices.emulators import fleet
-from hallcall.far_ends import emulated, recorded_line
-from hallcall.options import today
 from kiosk.catalogues import language_notes
+from server.boot.far_ends import emulated, recorded_line
+from server.boot.options import today
 from server.delivery import trial
 from server.domain.plan import HallPlan
 from server.web.media import Media

@@ -19,8 +19,8 @@ import kiosk.phone
 import kiosk.routes
 from caller import keypad
 from devices.emulators import fleet
-from hallcall.options import address, database_url, today
 from kiosk import notice_slip
+from server.boot.options import address, database_url, today
 from server.delivery import Delivery
 from server.delivery.outbox import Outbox
 from server.delivery.upload import HttpsJson
