@@ -221,6 +221,7 @@ class Executor:
         """One batch of what is there and due."""
         if self._stopped:
             self._refuse_the_rest()
+            return
         jobs = self._next_jobs()
         try:
             self._process(jobs)

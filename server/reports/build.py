@@ -17,7 +17,7 @@ from server.reports.period import Period
 from server.reports.questions import questions_table
 from server.reports.rates import Rates
 from server.reports.ratings import ranking_table, rates_by, ratings_table
-from server.reports.table import UNITS, Cell, Column, Report, Row, Table, percent, plain_text
+from server.reports.table import UNITS, Cell, Chart, Column, Report, Row, Table, percent, plain_text
 from server.reports.times import COLUMNS as TIMES
 from server.reports.times import cells_of, length, name_of, times_table
 from server.store import schema
@@ -82,6 +82,15 @@ def _questions(asked: Asked) -> Table:
     )
 
 
+TIMELINE = Chart(
+    "谁什么时候在哪个窗口?",
+    "Who sat where, and when?",
+    "stretches",
+    ("staff", "window", "since", "until"),
+    400,
+)
+
+
 def presence(asked: Asked) -> Report:
     """Who sat where from when to when (R112): for a look at the hall, never for attendance (R111)."""
     s, scope = schema.spans.c, asked.scope
@@ -104,10 +113,12 @@ def presence(asked: Asked) -> Report:
         Column("until", "签退", "To", "clock"),
         Column("minutes", "在岗", "Present", "min", "present"),
     )
-    note = "窗口在岗情况,不是考勤;还在岗的人签退后列出。"
+    note = "窗口在岗情况,不是考勤;还在岗的人签退后列出。选一天,可看时间轴。"
     note_en = "Presence at windows, not attendance; who still sits there is listed after signing out."
+    note_en += " Of a single day there is a timeline."
     title, title_en = "在岗时间", "Presence"
-    table = Table("presence", title, title_en, "staff", columns, tuple(rows), (), note, note_en)
+    charts = (TIMELINE,) if asked.period.first == asked.period.last else ()
+    table = Table("presence", title, title_en, "staff", columns, tuple(rows), charts, note, note_en)
     return asked.report("presence", title, title_en, table)
 
 

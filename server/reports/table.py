@@ -38,7 +38,7 @@ class Chart:
     title: str
     title_en: str
     kind: str
-    """"bar", "line" or "stack"."""
+    """"bar", "line", "stack"; "stretches": who, where, from and until, on the hours of one day."""
     columns: tuple[str, ...]
     most: int = 30
     """Rows that are shown; a table has them all."""

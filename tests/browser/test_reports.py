@@ -65,6 +65,16 @@ def test_a_manager_reads_leads_back_grades_and_takes_along(
         expect(page.get_by_test_id("report").get_by_role("heading").first).to_be_visible()
         shot(page, f"reports-{report}")
 
+    shown(page, "presence")
+    day = cells(page, "presence")[0][0]
+    page.get_by_test_id("from").fill(day)
+    page.get_by_test_id("to").fill(day)
+    expect(page.get_by_test_id("of")).to_contain_text(f"{day} – {day}")
+    expect(page.locator("[data-testid=chart] .drawing[data-drawn=true] canvas")).to_be_visible()
+    assert {row[0] for row in cells(page, "presence")} == {day}
+    shot(page, "reports-presence-day")
+    page.get_by_test_id("period-last-month").click()
+
     shown(page, "ratings")
     page.locator("[data-testid^=source-][data-testid$=-default]").first.click()
     expect(page.get_by_test_id("none-there")).to_be_visible()

@@ -306,6 +306,8 @@ def test_presence_comparison_and_ranking(lived, people):
     signed = [e for e in events if e["type"] == "window.signed_in.v1"]
     rows = cells(report(people["manager"], "presence")["tables"][0])
     assert len(rows) == len(signed) and all(len(row[3]) == len(row[4]) == 5 for row in rows)
+    day = report(people["manager"], "presence", "from=2026-02-26&to=2026-02-26")["tables"][0]
+    assert [chart["kind"] for chart in day["charts"]] == ["stretches"], "one day has a timeline"
     query = "from=2026-02-26&to=2026-02-27&than_from=2026-02-25&than_to=2026-02-25"
     compared = column(report(people["manager"], "comparison", query)["tables"][0], "change")
     days = column(report(people["manager"], "times", f"{MONTH}&by=day")["tables"][0], "finished")

@@ -1,6 +1,7 @@
 // A chart answers the question in its title, from the cells of the table below it and nothing else.
 import { init } from "/static/vendor/echarts.js";
 import { html, useEffect, useRef } from "/static/hall.js";
+import { timeline } from "./stretches.js";
 
 const COLOURS = ["#0b4fa8", "#b5300c", "#17663a", "#8a5a00"];
 const UNIT = { min: "分钟", h: "小时", "%": "%" };
@@ -33,9 +34,10 @@ export function options(chart, table) {
 
 export function Chart({ chart, table }) {
   const place = useRef(null);
+  const { option, height } = chart.kind === "stretches" ? timeline(chart, table, { colour: COLOURS[0], ink: "#4a5873", line: "#d5dbe6" }) : { option: options(chart, table) };
   useEffect(() => {
     const drawn = init(place.current, null, { renderer: "canvas" });
-    drawn.setOption(options(chart, table));
+    drawn.setOption(option);
     place.current.dataset.drawn = "true";
     const fit = () => drawn.resize();
     addEventListener("resize", fit);
@@ -44,5 +46,5 @@ export function Chart({ chart, table }) {
   }, [chart, table]);
   const more = table.rows.length > chart.most ? `(前${chart.most}行)` : "";
   return html`<figure class="chart" data-testid="chart"><figcaption>${chart.title}${more}<span class="en" lang="en">${chart.title_en}</span></figcaption>
-    <div class="drawing" role="img" aria-label=${`${chart.title} ${chart.title_en}`} ref=${place}></div></figure>`;
+    <div class="drawing" role="img" style=${height && { height: `${height}px` }} aria-label=${`${chart.title} ${chart.title_en}`} ref=${place}></div></figure>`;
 }
