@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from server.domain.plan import HallPlan
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PORT = 8000
 
 
