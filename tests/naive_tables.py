@@ -226,7 +226,7 @@ class Truth:
             lengths = [now["waiting_median"], now["waiting_p90"], *more("waiting_p90"), now["waiting_max"]]
             found.append(lengths + [n for n in (now["serving_median"],) if n is not None])
         if most := max([row["taken"] for _, row in self.times("hour")], default=0):
-            found.append([most])
+            found.append([most, round(100 * most / max(1, now["taken"]))])
         longest = [[row["waiting_p90"] or 0 for _, row in self.times(by)] for by in ("queue", "window")]
         if waits := [max(some) for some in longest if any(some)]:
             found.append(waits)

@@ -1,7 +1,7 @@
 """The month in sentences, as a manager would send it: each number can be led back (R10, R108, R109)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.domain.cases import BAD_RATING, COMPLAINT, Case
 from server.domain.views.cases import case_figures
@@ -127,7 +127,8 @@ def _busiest(f: Facts) -> Iterator[Sentence]:
         return
     taken = Said(shown(top.cells[1]), "taken", "hour", top.key)
     share = round(100 * number(top.cells[1]) / max(1.0, number(f.now("taken"))))
-    zh = (f"最忙的时段是{top.cells[0]},取号", taken, f"个,约占全部的{share}%。")
+    part = replace(taken, text=str(share))
+    zh = (f"最忙的时段是{top.cells[0]},取号", taken, "个,约占全部的", part, "%。")
     yield zh, f"The busiest hour is {top.cells[0]}: {top.cells[1]} numbers, about {share} % of all."
 
 
