@@ -182,6 +182,11 @@ class Boards:
                 "twin": board.voice not in ("", page),
             }
 
+    def voice(self, screen: str) -> str:
+        """The page that speaks for this board; "" = none is open."""
+        with self._lock:
+            return self._boards[screen].voice
+
     def settle(self, now: int) -> list[Handover]:
         """Zones in which a part changes now: who speaks better takes over, in the order of the plan."""
         with self._lock:

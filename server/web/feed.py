@@ -52,6 +52,8 @@ class _Room:
     members: set[str] = field(default_factory=set)
     behind: set[str] = field(default_factory=set)
     """Pages that have not read the view before the newest."""
+    roles: dict[str, dict[str, bool]] = field(default_factory=dict)
+    """What each page of a board was told of its part."""
     newest: Mapping[str, Any] = field(default_factory=dict)
     dirty: bool = False
     pushed_at: float = 0.0
@@ -260,21 +262,29 @@ class Feed:
         for zone in self.boards.settle(self.executor.clock()):
             for board in zone.boards:
                 if room := self._rooms.get((DISPLAY, board)):
-                    for page in room.members.copy():
-                        self._emit(room, "mouth", self.boards.role(board, page), {page})
-            for message in zone.unsaid:
-                self._tell(zone.mouth, message)
+                    self._tell_roles(room)
+            for message in zone.unsaid:  # every page shows it already
+                self._tell(zone.mouth, message, {self.boards.voice(zone.mouth)})
+
+    def _tell_roles(self, room: _Room) -> None:
+        """To each page whose part is another one than it was told."""
+        before = room.roles
+        room.roles = {page: self.boards.role(room.name, page) for page in room.members.copy()}
+        for role in {tuple(role.items()) for role in room.roles.values()}:
+            part = dict(role)
+            anew = {page for page, now in room.roles.items() if now == part != before.get(page)}
+            self._emit(room, "mouth", part, anew)
 
     def _announce_all(self) -> None:
         while self._announcements:
             crash_point("before_push")
             self._tell(*self._announcements.popleft())
 
-    def _tell(self, screen: str, message: dict[str, Any]) -> None:
+    def _tell(self, screen: str, message: dict[str, Any], pages: set[str] | None = None) -> None:
         now = self.executor.clock()
         self.boards.told(screen, message, now)
         if room := self._rooms.get((DISPLAY, screen)):
-            self._emit(room, "announce", message | {"now": now})
+            self._emit(room, "announce", message | {"now": now}, pages)
 
     def _beat(self) -> None:
         now = self.executor.clock()
@@ -305,6 +315,7 @@ class Feed:
             room.seq = max(room.seq, seq)
             role = {"mouth": self.boards.role(room.name, page)} if room.namespace == DISPLAY else {}
             self._emit(room, "snapshot", {"seq": seq, "now": now, "view": view, **role}, {page})
+            room.roles[page] = role.get("mouth", {})
             with self._wake:
                 room.members.add(page)
 

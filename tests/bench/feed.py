@@ -54,7 +54,8 @@ class Desk:
         staff = server.staff(STAFF)
         self.person: str = staff.get("/api/session").json()["staff"]["name"]
         self._headers = {"Cookie": staff.cookies(), "X_CSRF_Token": staff.get("/api/session").json()["csrf"]}
-        self._link = Connection(address)
+        self._address = address
+        self.dial()
         self._act("sign-in")
         kiosk, bearer = Connection(address), f"Bearer {kiosk_token(server)}"
         taken = [
@@ -62,6 +63,10 @@ class Desk:
         ]
         kiosk.close()
         self._numbers = iter([answer["number"] for answer in taken])
+
+    def dial(self) -> None:
+        """Anew: while a thousand pages connect, the server closes what is silent."""
+        self._link = Connection(self._address)
 
     def next_number(self) -> str:
         """Who will be called."""
@@ -93,6 +98,7 @@ def measure() -> tuple[list[Figure], list[str]]:
             progress(f"feed: {count} pages, {CALLS} calls")
             pages.connect("hall", server.port, board.cookies(), count)
             pages.connect("floor", floor.port, "", count)
+            desk.dial()
             measured[count] = _calls(server, desk, pages, floor)
             if count == BESIDE_STUCK:
                 progress(f"feed: {count} pages, {CALLS} calls, beside one that reads nothing")
