@@ -208,6 +208,7 @@ class Feed:
             for room in self._rooms.values():
                 if room.namespace == namespace:
                     room.members.discard(page)
+                    room.roles.pop(page, None)
 
     # ------------------------------------------------------------ the feed's thread
 
@@ -315,7 +316,7 @@ class Feed:
             room.seq = max(room.seq, seq)
             role = {"mouth": self.boards.role(room.name, page)} if room.namespace == DISPLAY else {}
             self._emit(room, "snapshot", {"seq": seq, "now": now, "view": view, **role}, {page})
-            room.roles[page] = role.get("mouth", {})
+            room.roles |= {page: mouth for mouth in role.values()}
             with self._wake:
                 room.members.add(page)
 
