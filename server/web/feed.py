@@ -269,12 +269,12 @@ class Feed:
 
     def _tell_roles(self, room: _Room) -> None:
         """To each page whose part is another one than it was told."""
-        before = room.roles
-        room.roles = {page: self.boards.role(room.name, page) for page in room.members.copy()}
-        for role in {tuple(role.items()) for role in room.roles.values()}:
+        roles = {page: self.boards.role(room.name, page) for page in room.members.copy()}
+        for role in {tuple(role.items()) for role in roles.values()}:
             part = dict(role)
-            anew = {page for page, now in room.roles.items() if now == part != before.get(page)}
+            anew = {page for page, now in roles.items() if now == part != room.roles.get(page)}
             self._emit(room, "mouth", part, anew)
+        room.roles = roles  # last: a page that leaves takes its own out
 
     def _announce_all(self) -> None:
         while self._announcements:
@@ -316,7 +316,8 @@ class Feed:
             room.seq = max(room.seq, seq)
             role = {"mouth": self.boards.role(room.name, page)} if room.namespace == DISPLAY else {}
             self._emit(room, "snapshot", {"seq": seq, "now": now, "view": view, **role}, {page})
-            room.roles |= {page: mouth for mouth in role.values()}
+            if role:
+                room.roles[page] = role["mouth"]
             with self._wake:
                 room.members.add(page)
 
