@@ -7,6 +7,8 @@ OTHERS = 2048
 HOT_KEYS_MOST = 128
 PHONES_MOST, PHONES_LEAST = 2048, 64
 MOST_THREADS = OTHERS + HOT_KEYS_MOST + PHONES_MOST
+STAYING_MOST, STAYING_SHARE = 256, 8
+"""Of the threads of others, so many at most, and one in so many, wait for the next press of a connection."""
 BETWEEN = 256
 """Connections, at least, that are open and wait for their next question: they have no thread."""
 LOW_FILES = 1024
@@ -44,3 +46,9 @@ def phones_most(files: int) -> int:
 def threads(files: int) -> int:
     """Those who are held leave the others theirs."""
     return min(OTHERS + HOT_KEYS_MOST + phones_most(files), connections(files) - BETWEEN // 2)
+
+
+def staying(files: int) -> int:
+    """How many connections that have pressed keep their thread for a while."""
+    others = threads(files) - phones_most(files) - HOT_KEYS_MOST
+    return min(STAYING_MOST, others // STAYING_SHARE)

@@ -1,8 +1,8 @@
 """The server's process: gunicorn, one worker with many threads."""
 
-import contextlib
-import fcntl
 import gc
+import logging
+import os
 import socket
 import ssl
 from collections.abc import Callable
@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from server.web import limits
+
+STOP_S = 15
+"""So long the hall has to come to its end before it is killed, which it survives as it does a power cut."""
 
 
 class Served(Protocol):
@@ -55,14 +58,11 @@ class Certificate:
 def serve(make: Callable[[], Served], host: str, port: int, certificate: Certificate | None = None) -> None:
     """Until a signal ends it. `make` is called in the worker; the master restarts a worker that dies."""
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415
-    from gunicorn.workers.gthread import ThreadWorker  # noqa: PLC0415
+
+    from server.web.worker import Worker  # noqa: PLC0415
 
     limits.raise_files()
     files = limits.files()
-
-    class Worker(ThreadWorker):  # type: ignore[misc]
-        def accept(self, listener: Any) -> None:
-            super().accept(_Door(listener))
 
     class Application(BaseApplication):  # type: ignore[misc]
         served: Served | None = None
@@ -75,10 +75,10 @@ def serve(make: Callable[[], Served], host: str, port: int, certificate: Certifi
                 "worker_class": Worker,
                 "worker_connections": limits.connections(files),
                 "keepalive": 30,
-                "graceful_timeout": 1,
+                "graceful_timeout": STOP_S,
                 "timeout": 60,
                 "loglevel": "warning",
-                "worker_exit": lambda _server, _worker: self.stop(),
+                "worker_exit": lambda _master, worker: self.stop(worker),
                 "control_socket_disable": True,
             }
             if certificate:
@@ -92,30 +92,11 @@ def serve(make: Callable[[], Served], host: str, port: int, certificate: Certifi
             gc.freeze()  # what stays for ever is not looked through again: that stopped all for 0.15 s
             return self.served.app
 
-        def stop(self) -> None:
+        def stop(self, worker: Worker) -> None:
             if self.served is not None:
                 self.served.stop()
+                if not worker.alive:  # as it should end; a thread that waits for its page would keep it here
+                    logging.shutdown()
+                    os._exit(0)
 
     Application().run()
-
-
-class _Door:
-    """A listener whose connections leave the low file numbers to the devices."""
-
-    def __init__(self, listener: Any) -> None:
-        self._listener = listener
-        self.getsockname = listener.getsockname
-
-    def accept(self) -> tuple[socket.socket, Any]:
-        link, address = self._listener.accept()
-        return moved_up(link), address
-
-
-def moved_up(link: socket.socket) -> socket.socket:
-    """The same connection under a file number of LOW_FILES or above, where the system has such."""
-    with contextlib.suppress(OSError):
-        high = fcntl.fcntl(link.fileno(), fcntl.F_DUPFD_CLOEXEC, limits.LOW_FILES)
-        moved = socket.socket(link.family, link.type, link.proto, fileno=high)
-        link.close()
-        return moved
-    return link

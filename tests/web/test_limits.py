@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from server.web import limits
-from server.web.serve import moved_up
+from server.web.worker import moved_up
 from tests.web.house import House
 
 
@@ -16,6 +16,7 @@ def test_whatever_the_system_allows_the_held_leave_threads_and_files_to_the_othe
     assert threads < connections, "who waits for the next question has no thread"
     assert threads - phones - limits.HOT_KEYS_MOST >= 256, "for kiosks, consoles and screens"
     assert phones >= limits.PHONES_LEAST
+    assert 0 < limits.staying(files) <= (threads - phones - limits.HOT_KEYS_MOST) // 4, "others come, too"
 
 
 def test_where_the_system_allows_it_two_thousand_phones_are_held_beside_a_thousand_pages():
