@@ -99,7 +99,7 @@ class Feed:
         self._minute = 0
         self._sounded = False
         self._actors: dict[tuple[str, str], str] = {}
-        executor.listeners.append(self.heard)
+        executor.listeners.insert(0, self.heard)  # a page waits for this thread, every device has its own
         access.revoked.append(self._revoked)
         cards.on_change = lambda: self.changed(Effect.KIOSKS)
         threading.Thread(target=self._run, name="feed", daemon=True).start()

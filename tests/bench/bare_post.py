@@ -35,9 +35,9 @@ class BarePost:
 # ---------------------------------------------------------------- the process itself
 
 
-def presses(database: Path) -> sqlite3.Connection:
-    """A new file with one table, each INSERT a commit on the disk."""
-    link = sqlite3.connect(database, isolation_level=None)
+def presses(database: Path, *, any_thread: bool = False) -> sqlite3.Connection:
+    """A new file with one table, each INSERT a commit on the disk. `any_thread`: used by more than one."""
+    link = sqlite3.connect(database, isolation_level=None, check_same_thread=not any_thread)
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         link.execute(f"PRAGMA {pragma}")
     link.execute("CREATE TABLE presses (seq INTEGER PRIMARY KEY, data TEXT NOT NULL)")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from server.web import limits
 from tests.bench.wire import Connection, dial, post, whole_answer
-from tests.serving import ROOT, free_port, wait_until
+from tests.serving import ROOT, free_port, listens, wait_until
 
 PROGRAM = """
 import json, sys, threading
@@ -47,14 +47,6 @@ def hall() -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
     finally:
         process.kill()
         process.wait()
-
-
-def listens(port: int) -> bool:
-    try:
-        dial(("127.0.0.1", port)).close()
-    except OSError:
-        return False
-    return True
 
 
 def thread_of(connection: Connection) -> int:

@@ -37,6 +37,7 @@ def test_a_quick_bench_ends_with_a_json_line_for_every_figure() -> None:
         "tickets_per_s_32",
         "feed_p50_ms_1",
         "feed_p99_ms_5",
+        "feed_asyncio_p99_ms_5",
         "feed_push_p50_ms_5",
         "feed_cpu_us_5",
         "feed_beside_stuck_p99_ms_5",
