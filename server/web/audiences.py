@@ -77,8 +77,8 @@ class _Display(_Audience):
     def on_connect(self, auth: object = None) -> None:
         screen = _text(auth, "id")
         who = self.device("screen", screen)
-        self.feed.boards.came(screen, _sid(), self.feed.executor.clock())
-        self.feed.sounded()
+        if screen not in self.feed.executor.plan.screen:
+            raise _refuse("unknown_screen")
         self.feed.join(who, self.path, _sid(), screen, lambda hall: board_view(hall, screen), Effect.BOARDS)
 
     def on_disconnect(self, *reason: object) -> None:
@@ -107,6 +107,8 @@ class _Kiosk(_Audience):
     def on_connect(self, auth: object = None) -> None:
         kiosk, healths, cards = _text(auth, "id"), self.feed.healths, self.feed.cards
         who = self.device("kiosk", kiosk)
+        if kiosk not in self.feed.executor.plan.kiosk:
+            raise _refuse("unknown_kiosk")
         self.feed.kiosks.came(kiosk, _sid())
         self.feed.changed(Effect.DUTY)
 

@@ -84,7 +84,8 @@ class _Zone:
     def moved(self, now: int) -> list[dict[str, Any]]:
         """What is still to say; its `waited`: ms for which the mouth had others to say before it."""
         until = now if self.speaking else self.spoken_at
-        return [message | {"waited": max(0, until - message["at"])} for message in self.owed]
+        young = [message for message in self.owed if now - message["at"] < KEPT_MS]
+        return [message | {"waited": max(0, until - message["at"])} for message in young]
 
 
 class Handover(NamedTuple):
@@ -121,10 +122,13 @@ class Boards:
     def left(self, page: str, now: int) -> None:
         with self._lock:
             for screen, board in self._of(page).items():
+                zone = self._zone[screen]
+                if zone.speaking and screen == zone.mouth and page == board.voice:
+                    zone.speaking, zone.spoken_at = False, now
                 del board.pages[page]
                 board.mute.discard(page)
                 if board.pages:
-                    self._zone[screen].stirred = True
+                    zone.stirred = True
                 else:
                     board.since, board.voice = now, ""
 

@@ -147,7 +147,10 @@ class Fanout:
         frame = framed(packet.encode().encode())
         eio_sid_of, sockets = self._server.manager.eio_sid_from_sid, self._server.eio.sockets
         for sid in pages:
-            eio_sid = eio_sid_of(sid, namespace)
+            try:
+                eio_sid = eio_sid_of(sid, namespace)
+            except KeyError:  # the last page of this namespace is leaving at this moment
+                eio_sid = None
             page = sockets.get(eio_sid)
             if page is None or page.closed:
                 sent.gone.add(sid)

@@ -8,65 +8,42 @@ from the thread that stored them, before it answers.
 """
 
 import logging
-import math
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_socketio import SocketIO
 
 from server.crash import crash_point
-from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
-from server.domain.hall import Call, Hall
-from server.domain.speech import floor_number, spoken
+from server.domain.hall import Hall
 from server.domain.views.hall import Healths
-from server.domain.views.public import call_view, concerns
 from server.executor import Executor
 from server.store.log import Recorded
 from server.web.access import Access
-from server.web.boards import Boards
+from server.web.announced import Announcement, announcements
+from server.web.boards import Boards, Handover
 from server.web.cards import Cards
 from server.web.fanout import Fanout
 from server.web.presence import Presence
 from server.web.rights import Principal
+from server.web.room import AGAIN_S, Build, Room
 
-MERGE_S = 0.1
 BEAT_S = 5.0
 MINUTE_MS = 60_000
 DISPLAY = "/display"
 
 log = logging.getLogger("feed")
-Build = Callable[[Hall], Mapping[str, Any]]
 
 
-@dataclass(slots=True, eq=False)
-class _Room:
-    namespace: str
-    name: str
-    build: Build
-    effect: Effect
-    members: set[str] = field(default_factory=set)
-    behind: set[str] = field(default_factory=set)
-    """Pages that have not read the view before the newest."""
-    roles: dict[str, dict[str, bool]] = field(default_factory=dict)
-    """What each page of a board was told of its part."""
-    newest: Mapping[str, Any] = field(default_factory=dict)
-    dirty: bool = False
-    pushed_at: float = 0.0
-    tried_at: float = 0.0
-    seq: int = -1
+class _Task(NamedTuple):
+    """What one room gets in this round: a view for all if it `changed`, a snapshot for each newcomer."""
 
-    def push_due(self) -> float:
-        """When a view is to be built and pushed, on the monotonic clock."""
-        return self.pushed_at + MERGE_S if self.dirty and self.members else math.inf
-
-    def retry_due(self) -> float:
-        """When the pages that are behind are offered the newest view again."""
-        return self.tried_at + MERGE_S if self.behind else math.inf
+    room: Room
+    changed: bool
+    newcomers: list[str]
 
 
 class Feed:
@@ -90,9 +67,8 @@ class Feed:
         self.kiosks = Presence(executor.plan.kiosk, executor.clock())
         self.version = ""
         """Of the pages, told with every beat."""
-        self._rooms: dict[tuple[str, str], _Room] = {}
-        self._newcomers: deque[tuple[str, _Room]] = deque()
-        self._announcements: deque[tuple[str, dict[str, Any]]] = deque()
+        self._rooms: dict[tuple[str, str], Room] = {}
+        self._announcements: deque[Announcement] = deque()
         self._wake = threading.Condition()
         self._pushing = threading.Lock()
         self._beat_due = 0.0
@@ -111,10 +87,13 @@ class Feed:
         effects = Effect.NONE
         for record in recorded:
             effects |= EFFECTS[type(record.event)]
-            if EFFECTS[type(record.event)] & Effect.SAY:
-                self._say(record, hall)
-        self._announce_now()
-        self.changed(effects)
+        try:
+            for record in recorded:
+                if EFFECTS[type(record.event)] & Effect.SAY:
+                    self._announcements.extend(announcements(record, hall))
+            self._announce_now()
+        finally:  # whatever cannot be said is seen
+            self.changed(effects)
 
     def _announce_now(self) -> None:
         """Without a change of thread, and before whoever is answered takes the interpreter away between two
@@ -136,55 +115,14 @@ class Feed:
                     room.dirty = True
             self._wake.notify()
 
-    def _say(self, record: Recorded, hall: Hall) -> None:
-        """A call to the screens of its floor; what the hall says of itself to all of them."""
-        if isinstance(record.event, m.TicketCalled | m.TicketRecalled):
-            self._announce(record, hall)
-        elif said := spoken(hall, record.event):
-            message = {
-                "kind": "notice",
-                "text": said.text,
-                "text_en": said.text_en,
-                "clip": said.clip,
-                "urgent": said.urgent,
-                "leave": said.leave,
-                "seq": record.seq,
-                "at": record.event.at,
-                "id": f"notice-{record.seq}",
-            }
-            here = [s for s in hall.plan.screens if not said.floors or set(said.floors) & set(s.floors)]
-            self._announcements.extend((screen.id, message) for screen in here)
-
-    def _announce(self, record: Recorded, hall: Hall) -> None:
-        event: Any = record.event
-        ticket = hall.tickets[event.ticket]
-        number = ticket.number
-        shown = call_view(hall, Call(record.seq, event.at, event.ticket, number, event.window))
-        prefix = number.rstrip("0123456789")  # its own: a transferred ticket stands in another queue by now
-        message = {
-            **shown,
-            "seq": record.seq,
-            "id": f"call-{record.seq}",
-            "kind": "call",
-            "prefix": prefix,
-            "digits": number.removeprefix(prefix),
-            "repeat": 2,
-            "recall": isinstance(event, m.TicketRecalled),
-            "assisted": ticket.assist,
-            "floor_no": floor_number(hall.plan.floor[shown["floor"]]),
-        }
-        for screen in hall.plan.screens:
-            if concerns(screen, hall.plan.window[event.window], ticket.queue):
-                self._announcements.append((screen.id, message))
-
     def join(  # noqa: PLR0913, PLR0917 - who, where, and what of it
         self, who: Principal, namespace: str, page: str, name: str, build: Build, effect: Effect
     ) -> None:
         """The page that is connecting wants this room: it will get its snapshot first."""
         with self._wake:
             self._actors[namespace, page] = who.actor
-            room = self._rooms.setdefault((namespace, name), _Room(namespace, name, build, effect))
-            self._newcomers.append((page, room))
+            room = self._rooms.setdefault((namespace, name), Room(namespace, name, build, effect))
+            room.newcomers.append(page)
             self._wake.notify()
 
     def ask(self, namespace: str, page: str) -> None:
@@ -192,7 +130,7 @@ class Feed:
         with self._wake:
             for room in self._rooms.values():
                 if room.namespace == namespace and page in room.members:
-                    self._newcomers.append((page, room))
+                    room.newcomers.append(page)
             self._wake.notify()
 
     def _revoked(self, actor: str) -> None:
@@ -207,8 +145,7 @@ class Feed:
             self._actors.pop((namespace, page), None)
             for room in self._rooms.values():
                 if room.namespace == namespace:
-                    room.members.discard(page)
-                    room.roles.pop(page, None)
+                    room.forget(page)
 
     # ------------------------------------------------------------ the feed's thread
 
@@ -218,29 +155,26 @@ class Feed:
                 self._round()
             except Exception:
                 log.exception("state=push_failed")
-                time.sleep(MERGE_S)
+                time.sleep(AGAIN_S)
 
     def _round(self) -> None:
         with self._wake:
-            if not (self._newcomers or self._announcements or self._sounded):
+            if not (self._announcements or self._sounded):
                 self._wake.wait(self._patience_s())
             self._sounded = False
             # Before any view is built: one that told of a change nobody noted would never be mended.
             if self.boards.changed(self.executor.clock()) or self._minute_passed():
                 self.changed(Effect.DUTY)
-            newcomers, self._newcomers = self._newcomers, deque()
             now = time.monotonic()
             due = [room for room in self._rooms.values() if room.push_due() <= now]
-            for room in due:
-                room.dirty, room.pushed_at = False, now
         with self._pushing:
-            self._push_all(newcomers, due, now)
+            self._push_all(due, now)
 
-    def _push_all(self, newcomers: deque[tuple[str, _Room]], due: list[_Room], now: float) -> None:
+    def _push_all(self, due: list[Room], now: float) -> None:
         self._hand_over()
         self._announce_all()
-        if newcomers or due:
-            self._push(newcomers, due)
+        if due:
+            self._push(due, now)
         for room in list(self._rooms.values()):
             if room.retry_due() <= now:
                 self._view(room, room.behind)
@@ -260,14 +194,17 @@ class Feed:
             self._wake.notify()
 
     def _hand_over(self) -> None:
-        for zone in self.boards.settle(self.executor.clock()):
+        self._part(self.boards.settle(self.executor.clock()))
+
+    def _part(self, changes: list[Handover]) -> None:
+        for zone in changes:
             for board in zone.boards:
                 if room := self._rooms.get((DISPLAY, board)):
                     self._tell_roles(room)
             for message in zone.unsaid:  # every page shows it already
                 self._tell(zone.mouth, message, {self.boards.voice(zone.mouth)})
 
-    def _tell_roles(self, room: _Room) -> None:
+    def _tell_roles(self, room: Room) -> None:
         """To each page whose part is another one than it was told."""
         roles = {page: self.boards.role(room.name, page) for page in room.members.copy()}
         for role in {tuple(role.items()) for role in roles.values()}:
@@ -289,7 +226,7 @@ class Feed:
 
     def _beat(self) -> None:
         now = self.executor.clock()
-        for room in list(self._rooms.values()):
+        for room in [room for room in list(self._rooms.values()) if room.failed_at is None]:
             self._emit(room, "beat", {"seq": room.seq, "now": now, "version": self.version})
 
     def _patience_s(self) -> float:
@@ -300,35 +237,78 @@ class Feed:
             patience = min(patience, (settle_due - self.executor.clock()) / 1000)
         return max(0.0, patience)
 
-    def _push(self, newcomers: deque[tuple[str, _Room]], due: list[_Room]) -> None:
-        rooms = {(r.namespace, r.name): r for r in [*due, *(r for _, r in newcomers)]}
-        built = self.executor.read(lambda hall: {k: (hall.seq, r.build(hall)) for k, r in rooms.items()})
-        now = self.executor.clock()
-        for room in due:
-            room.seq, view = built[room.namespace, room.name]
-            known, room.newest = room.newest, {"seq": room.seq, "view": view}
-            if room.newest == known:  # what made it due was in the view before
-                continue
-            crash_point("before_push")
-            self._view(room, room.members)
-        for page, room in newcomers:
-            seq, view = built[room.namespace, room.name]
-            room.seq = max(room.seq, seq)
-            role = {"mouth": self.boards.role(room.name, page)} if room.namespace == DISPLAY else {}
-            self._emit(room, "snapshot", {"seq": seq, "now": now, "view": view, **role}, {page})
-            if role:
-                room.roles[page] = role["mouth"]
+    def _push(self, due: list[Room], now: float) -> None:
+        with self._wake:
+            tasks = [_Task(room, *room.take(now)) for room in due]
+        for task, built in zip(tasks, self._built(due), strict=True):
+            done = built is not None and self._delivered(task, *built)
+            with self._wake:
+                if done:
+                    task.room.failed_at = None
+                else:
+                    task.room.give_back(task.changed, task.newcomers, now)
+
+    def _built(self, rooms: list[Room]) -> list[tuple[int, Mapping[str, Any]] | None]:
+        """(seq, view) of each room; None where there is none now: one that fails takes no other with it."""
+
+        def view(room: Room, hall: Hall) -> tuple[int, Mapping[str, Any]] | None:
+            try:
+                return hall.seq, room.build(hall)
+            except Exception:
+                log.exception("state=view_failed room=%s/%s", room.namespace, room.name)
+                return None
+
+        try:
+            return self.executor.read(lambda hall: [view(room, hall) for room in rooms])
+        except Exception:
+            log.exception("state=hall_unread")
+            return [None] * len(rooms)
+
+    def _delivered(self, task: _Task, seq: int, view: Mapping[str, Any]) -> bool:
+        try:
+            self._deliver(task, seq, view)
+        except Exception:
+            log.exception("state=push_failed room=%s/%s", task.room.namespace, task.room.name)
+            return False
+        return True
+
+    def _deliver(self, task: _Task, seq: int, view: Mapping[str, Any]) -> None:
+        room = task.room
+        if task.changed:
+            room.seq = seq
+            known, room.newest = room.newest, {"seq": seq, "view": view}
+            if room.newest != known:  # else what made it due was in the view before
+                crash_point("before_push")
+                self._view(room, room.members)
+        room.seq = max(room.seq, seq)
+        self._welcome(task.newcomers, room, {"seq": seq, "now": self.executor.clock(), "view": view})
+
+    def _welcome(self, newcomers: list[str], room: Room, snapshot: Mapping[str, Any]) -> None:
+        """Each gets its snapshot, and from then on whatever the room is told. A board counts among those that
+        can speak from that moment on: what is announced before, it does not hear."""
+        shows = room.namespace == DISPLAY
+        changes = []
+        for page in newcomers:
+            if shows and page not in room.members:
+                self.boards.came(room.name, page, self.executor.clock())
+                changes += self.boards.settle(self.executor.clock())
+                self.sounded()
+            role = {"mouth": self.boards.role(room.name, page)} if shows else {}
             with self._wake:
                 room.members.add(page)
+            self._emit(room, "snapshot", {**snapshot, **role}, {page})
+            if role:
+                room.roles[page] = role["mouth"]
+        self._part(changes)
 
-    def _view(self, room: _Room, pages: set[str]) -> None:
+    def _view(self, room: Room, pages: set[str]) -> None:
         told = {**room.newest, "now": self.executor.clock()}  # it may be offered again much later
         room.behind = self._emit(room, "view", told, pages, whole=True)
         room.tried_at = time.monotonic()
 
     def _emit(
         self,
-        room: _Room,
+        room: Room,
         name: str,
         message: Mapping[str, Any],
         pages: set[str] | None = None,
@@ -341,6 +321,8 @@ class Feed:
         if not pages:
             return pages
         behind, gone = self.fanout.send(room.namespace, pages, name, message, whole=whole)
+        for page in gone:
+            self.boards.left(page, self.executor.clock())
         with self._wake:
             room.members -= gone
         return behind

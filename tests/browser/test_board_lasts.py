@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from playwright.sync_api import Error as PlaywrightError
 
 from server.domain import messages as m
-from server.web import feed
+from server.web import room
 from server.web.access import device_cookie
 from tests.browser.conftest import CHROMIUM, FLAGS, OpenPage, shot
 from tests.browser.test_broken_network import Cable
@@ -298,7 +298,7 @@ def test_whatever_is_killed_in_whatever_order_the_board_is_never_blank_wrong_or_
 def test_a_board_that_is_told_for_weeks_grows_no_larger(
     tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feed, "MERGE_S", 0.0)  # each change is a view of its own
+    monkeypatch.setattr(room, "MERGE_S", 0.0)  # each change is a view of its own
     house = House(tmp_path)
     clerk = house.staff("1001")
     assert clerk.post("/api/windows/w1/sign-in").status_code == 200

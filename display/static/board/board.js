@@ -49,8 +49,8 @@ function useBoard() {
       onChange, onBegun: (id) => link.emit("begun", { id }), onSpoken: (id) => link.emit("spoken", { id }),
     });
     const link = feed("/display", { id: boot.id }, {
-      onView: (view, seq) => {
-        if (reconnected) { voice.snapshot(seq); tell(true); }
+      onView: (view) => {
+        if (reconnected) tell(true);
         reconnected = false;
         kept.keep(view);
         setShown({ view, live: true });

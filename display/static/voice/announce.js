@@ -77,18 +77,12 @@ const isSpoken = ({ kind, clip }) => kind === "call" || (kind === "notice" && ty
 /**
  * FreshOnly: first in, first out, what is urgent before all else; dropped when too old at its turn. Waiting behind
  * another announcement of this zone does not age one, or every second call of a busy minute would be lost: one call
- * lasts longer than FRESH_MS. Nothing that the snapshot already held is spoken, and nothing is spoken twice.
+ * lasts longer than FRESH_MS. Nothing is spoken twice; the past is not spoken because no page is told it.
  */
 export class Announcements {
   #line = []; // [{message, from, behind}]: `behind` = ms spent waiting for others to end
   #seen = new Set();
-  #snapshot = -1;
   #speakingSince = null;
-
-  /** A page that (re)connects shows the past but does not speak it. */
-  snapshot(seq) {
-    this.#snapshot = seq;
-  }
 
   /** Once each; a hall restored from a backup counts its calls anew, so the number alone says nothing. */
   #name({ id, at }) {
@@ -98,8 +92,7 @@ export class Announcements {
   /** True if the message waits for its turn now. Its `waited`: ms for which another mouth of the zone was busy. */
   offer(message, now) {
     const behind = message.waited ?? 0;
-    const past = message.seq <= this.#snapshot || this.#seen.has(this.#name(message));
-    if (!isSpoken(message) || past || !isFresh(message, now - behind)) return false;
+    if (!isSpoken(message) || this.#seen.has(this.#name(message)) || !isFresh(message, now - behind)) return false;
     this.#seen.add(this.#name(message));
     if (this.#seen.size > REMEMBERED) this.#seen.delete(this.#seen.values().next().value);
     this.#enter({ message, from: now, behind });

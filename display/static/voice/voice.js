@@ -59,10 +59,6 @@ export class Voice {
     if (!this.#stage.running()) this.#stage.context.resume().catch(() => {});
   }
 
-  snapshot(seq) {
-    this.#line.snapshot(seq);
-  }
-
   announce(message) {
     if (this.#mouth && this.#line.offer(message, this.#now())) this.#pump();
   }
