@@ -13,6 +13,7 @@ from server.domain.plan import HallPlan, Role, Staff
 from server.simulation.pure import PureHall
 from server.store.log import Log
 from server.store.other_days import midnight
+from server.store.settling import settle_due
 from tests.halls import ANN, BEN, DUTY, EVE, SERVICE_WINDOWS, TIMED, S
 
 MINUTE, HOUR = 60 * S, 3600 * S
@@ -55,6 +56,12 @@ class OddHall(PureHall):
             if n + 1 < len(days):
                 self._evening()
         self._flush()
+
+    def _flush(self) -> None:
+        """Somebody looks for days to settle whenever something is stored: some go on after that."""
+        super()._flush()
+        if self.log is not None:
+            settle_due(self.log.database, self.plan.reports)
 
     def _begin(self, day: str) -> None:
         late = self.chance.choice((0, 0, 70 * MINUTE))

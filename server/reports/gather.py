@@ -11,11 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.domain.plan import HallPlan
-from server.reports.days import open_days
 from server.reports.period import Period
 from server.store import schema
 from server.store.database import Database
 from server.store.day_figures import Figure, day_of
+from server.store.settling import open_days
 
 MOST_DAYS = 1100
 AT_WINDOWS = frozenset({"idle", "suspended", "present", "idle_waiting", "long_pause"})
@@ -174,7 +174,7 @@ class Gatherer:
         if period not in self._live:
             self._live[period] = {
                 day: day_of(self._connection, self._hall, day, self._plan.reports)
-                for day in open_days(self._connection, self._hall, period)
+                for day in open_days(self._connection, self._hall, period.first, period.last)
             }
         return self._live[period]
 

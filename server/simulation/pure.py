@@ -15,6 +15,7 @@ from server.simulation.crowd import MINUTE, USUAL, Crowd, hours
 from server.simulation.day import Day
 from server.store.log import Batch, Log
 from server.store.other_days import midnight
+from server.store.settling import settle_due
 
 NEVER = 1 << 62
 BATCH = 5000
@@ -68,6 +69,8 @@ class PureHall:
         self.visits += sum(t.state.value == "finished" for t in self.hall.tickets.values())
         self._batch.alive_at = self._last
         self._flush()
+        if self.log is not None:
+            settle_due(self.log.database, self.plan.reports)
 
     def do(self, at: int, what: str, who: str, **how: Any) -> dict[str, Any] | None:
         at += self._midnight

@@ -67,8 +67,9 @@ class Database:
             raise
 
     def _undo(self, link: sa.Connection, driver: Any) -> None:
+        """A transaction of SQLAlchemy's that failed to commit is over, and yet stands in the way."""
         try:
-            (link if link.in_transaction() else driver).rollback()
+            (link if link.get_transaction() is not None else driver).rollback()
         except Exception:  # it is broken: the next transaction gets another
             link.invalidate()
             link.rollback()

@@ -190,13 +190,20 @@ def day_of(connection: sa.Connection, hall: str, day: str, limits: ReportLimits)
     return figures
 
 
-def settle(connection: sa.Connection, hall: str, day: str, limits: ReportLimits) -> None:
-    """Put the figures of a day in place of what stood there, and by which limits they were counted."""
-    forget(connection, hall, day)
-    if found := rows(hall, day, day_of(connection, hall, day, limits)):
-        counted_by = json.dumps({name: getattr(limits, name) for name in COUNTED_BY})
-        of_limits = {"hall": hall, "dim": LIMITS, "day": day, "key": "", "hour": -1, "figures": counted_by}
-        connection.execute(sa.insert(schema.day_figures), [*found, of_limits])
+def settled_rows(
+    connection: sa.Connection, hall: str, day: str, limits: ReportLimits
+) -> list[dict[str, Any]]:
+    """The figures of a day as the table has them, and by which limits they were counted; none of no day."""
+    found = rows(hall, day, day_of(connection, hall, day, limits))
+    counted_by = json.dumps({name: getattr(limits, name) for name in COUNTED_BY})
+    of_limits = {"hall": hall, "dim": LIMITS, "day": day, "key": "", "hour": -1, "figures": counted_by}
+    return [*found, of_limits] if found else []
+
+
+def put(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Into the table of the days' figures, or of the months'."""
+    if rows:
+        connection.execute(sa.insert(table), rows)
 
 
 def forget(connection: sa.Connection, hall: str, day: str) -> None:

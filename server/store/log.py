@@ -16,7 +16,6 @@ from server.domain.spans import Spans
 from server.domain.ticket import Ticket
 from server.store import schema
 from server.store.database import Database, Prepared, StorageFailed
-from server.store.month_figures import make_months
 from server.store.recorded import Recorded, upsert
 from server.store.tables import ReadTables
 
@@ -74,7 +73,7 @@ class Log:
                 if batch.alive_at is not None:
                     self._put_alive.run(connection, [{"hall": self.hall, "at": batch.alive_at}])
         except BaseException as failed:
-            self._tables.reports.spans = None  # it has been told what is not stored
+            self._tables.reports.lost()
             if isinstance(failed, BAD_ROW) or not isinstance(failed, sa.exc.SQLAlchemyError):
                 raise
             raise StorageFailed(str(failed)) from failed
@@ -85,7 +84,6 @@ class Log:
         with self.database.writing() as connection:
             kept = connection.execute(sa.select(s.seq).where(s.hall == self.hall).limit(1)).first()
             if kept is not None:
-                make_months(connection, self.hall)
                 return 0
             days = connection.execute(sa.select(e.day).where(e.hall == self.hall).distinct().order_by(e.day))
             old = list(days.scalars())

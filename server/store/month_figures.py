@@ -1,7 +1,8 @@
 """The settled days of a month added up: a year of a window is twelve rows, not 250.
 
 A month that stands here is the sum of every row that `day_figures` has of it. It is made when a day of a
-later month is settled, or at boot, and thrown away whenever one of its days changes: then its days are read.
+later month has been settled (`settling.py`), and thrown away whenever one of its days changes: then its
+days are read.
 """
 
 import json
@@ -14,17 +15,22 @@ from server.store import schema
 from server.store.day_figures import DIMS, LIMITS, Figure, Figures, packed
 
 
-def make_months(connection: sa.Connection, hall: str) -> None:
+def months_due(connection: sa.Connection, hall: str) -> list[str]:
     """Every month that has settled days and does not stand, but for the newest, to which days are added."""
     d, s = schema.day_figures.c, schema.month_figures.c
     month = sa.func.substr(d.day, 1, 7)
     settled = sa.select(month).where(d.hall == hall, d.dim == "all").distinct()
     standing = sa.select(s.month).where(s.hall == hall, s.dim == "all")
     months = sorted(connection.execute(settled).scalars())
-    for one in sorted({*months[:-1]} - {*connection.execute(standing).scalars()}):
-        connection.execute(
-            sa.insert(schema.month_figures), _rows(hall, one, _added_up(connection, hall, one))
-        )
+    return sorted({*months[:-1]} - {*connection.execute(standing).scalars()})
+
+
+def month_rows(connection: sa.Connection, hall: str, month: str) -> list[dict[str, Any]]:
+    """Its settled days added up, as the table has them."""
+    return [
+        {"hall": hall, "dim": dim, "month": month, "key": key, "hour": hour, "figures": packed(kinds)}
+        for (dim, key, hour), kinds in _added_up(connection, hall, month).items()
+    ]
 
 
 def forget_month(connection: sa.Connection, hall: str, day: str) -> None:
@@ -44,10 +50,3 @@ def _added_up(connection: sa.Connection, hall: str, month: str) -> Figures:
         for kind, values in json.loads(kinds).items():
             into[kind].merge(*values)
     return figures
-
-
-def _rows(hall: str, month: str, figures: Figures) -> list[dict[str, Any]]:
-    return [
-        {"hall": hall, "dim": dim, "month": month, "key": key, "hour": hour, "figures": packed(kinds)}
-        for (dim, key, hour), kinds in figures.items()
-    ]

@@ -1,4 +1,4 @@
-"""What the reports read, kept by the writer: spans, a day's figures when it closes, ratings counted."""
+"""What the reports read, kept by the writer: spans, ratings counted; a day that goes on loses its figures."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,26 +7,24 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.domain import messages as m
-from server.domain.settings import ReportLimits
 from server.domain.spans import Span, Spans
 from server.domain.ticket import Ticket
 from server.store import schema
 from server.store.database import Database, Prepared, inserting
-from server.store.day_figures import forget, settle
+from server.store.day_figures import forget
 from server.store.kept_reports import kept_row
-from server.store.month_figures import forget_month, make_months
+from server.store.month_figures import forget_month
 from server.store.recorded import upsert
 
 
 class ReportTables:
     """`spans` is the fold of the present day; None until the log has been read (`Log.load`)."""
 
-    def __init__(self, database: Database, limits: ReportLimits) -> None:
+    def __init__(self, database: Database) -> None:
         self.hall = database.hall
-        self._limits = limits
         self.spans: Spans | None = None
-        self._settled = "?"
-        """The day whose figures may stand in their table although more is to come."""
+        self._may_stand = True
+        """Whether there may be figures of the day (`settling.py`) although it goes on."""
         engine = database.writer
         self._insert_span = Prepared(sa.insert(schema.spans), engine)
         self._put_grade = Prepared(upsert(database, schema.window_grades), engine)
@@ -43,8 +41,6 @@ class ReportTables:
         if self.spans is None:
             self.spans = self._read_again(connection, recorded)
         for r in recorded:
-            if isinstance(r.event, m.DayStarted):
-                self._settled = "?"
             told = self.spans.feed(r.event)
             rows += [span_row(self.hall, r, part, span) for part, span in enumerate(told)]
         self._insert_span.run(connection, rows)
@@ -58,7 +54,11 @@ class ReportTables:
         counted = [row for e in given for row in self._rated(connection, e, known.get(e.ticket))]
         self._count_rating.run(connection, counted)
         self._count_month.run(connection, counted)
-        self._settle(connection, recorded, {row["day"] for row in rows})
+        self._unsettle(connection, recorded, {row["day"] for row in rows})
+
+    def lost(self) -> None:
+        """What was told is not stored: what is known of the day is read again."""
+        self.spans, self._may_stand = None, True
 
     def _read_again(self, connection: sa.Connection, recorded: Sequence[Any]) -> Spans:
         """The fold as the day's events before these leave it."""
@@ -79,18 +79,14 @@ class ReportTables:
             said = {"window": e.window, "staff_no": e.staff, "level": e.level, "channel": e.channel}
             yield {"hall": self.hall, "day": day, "month": day[:7], "queue": queue, **said, "n": 1}
 
-    def _settle(self, connection: sa.Connection, recorded: Iterable[Any], changed: set[str]) -> None:
+    def _unsettle(self, connection: sa.Connection, recorded: Iterable[Any], changed: set[str]) -> None:
+        """A day to which something came, or that is closed anew, is to be added up again."""
         closed = {r.day for r in recorded if isinstance(r.event, m.HallClosed)}
-        for day in changed - closed:
-            if self._settled in (day, "?"):
+        if closed or (changed and self._may_stand):
+            for day in changed | closed:
                 forget(connection, self.hall, day)
                 forget_month(connection, self.hall, day)
-                self._settled = ""
-        for day in closed:
-            settle(connection, self.hall, day, self._limits)
-            forget_month(connection, self.hall, day)
-            make_months(connection, self.hall)
-            self._settled = day
+            self._may_stand = bool(closed)
 
 
 def span_row(hall: str, recorded: Any, part: int, span: Span) -> dict[str, Any]:

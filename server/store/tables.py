@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from server.domain import messages as m
 from server.domain.cases import Case, case_named
 from server.domain.plan import HallPlan
-from server.domain.settings import ReportLimits
 from server.domain.ticket import Rating, Ticket
 from server.store import schema
 from server.store.database import Database, Prepared
@@ -24,9 +23,9 @@ class ReadTables:
     """What reports, and the days to come, read without going through the log."""
 
     def __init__(self, database: Database, plan: HallPlan | None = None) -> None:
-        """plan: by which its reports count, and whether it sends its cases and ratings elsewhere."""
+        """plan: whether it sends its cases and ratings elsewhere."""
         self.hall = database.hall
-        self.reports = ReportTables(database, plan.reports if plan else ReportLimits())
+        self.reports = ReportTables(database)
         self._outbox = OutboxTable(database, plan) if plan and plan.upload else None
         engine = database.writer
         self._insert_rating = Prepared(sa.insert(schema.ratings), engine)

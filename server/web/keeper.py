@@ -1,4 +1,5 @@
-"""The reports of months and quarters that are over: made once, beside the writer, and kept as they were."""
+"""Beside the writer: the figures of days that are over, and the reports of months and quarters that are, made
+once and kept as they were."""
 
 import logging
 import threading
@@ -16,9 +17,10 @@ from server.reports.kept import months_over, period_of, to_be_kept
 from server.store import schema
 from server.store.database import StorageFailed
 from server.store.kept_reports import kept_one
+from server.store.settling import settle_due
 
 LOOK_S = 600.0
-"""A day that begins, a list taken out and a report kept wake it at once; this is for what failed."""
+"""A day that begins or is closed, and a list taken out, wake it at once; this is for what failed."""
 SENT = "report-sent"
 
 log = logging.getLogger("web")
@@ -66,7 +68,7 @@ class ReportKeeper:
         return list(self._pending)
 
     def _heard(self, events: list[Any], _: Any) -> None:
-        if any(isinstance(r.event, m.DayStarted | m.ExportNoted) for r in events):
+        if any(isinstance(r.event, m.DayStarted | m.HallClosed | m.ExportNoted) for r in events):
             self._wake.set()
 
     def _run(self) -> None:
@@ -84,6 +86,7 @@ class ReportKeeper:
         """Once round. Killed between making and keeping, a report is made again: it is kept once."""
         executor = self._executor
         hall = executor.log.hall
+        settle_due(executor.log.database, executor.plan.reports, executor.write)
         today = executor.read(lambda hall: hall.day)
         with executor.log.database.snapshot() as connection:
             for report, name in list(to_be_kept(connection, hall, today)):

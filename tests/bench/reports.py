@@ -28,8 +28,8 @@ from server.simulation.crowd import Crowd, seats
 from server.simulation.pure import PureHall, simulated, work_days
 from server.store.database import Database
 from server.store.log import Log
-from server.store.month_figures import make_months
 from server.store.report_tables import ReportTables
+from server.store.settling import settle_due
 from tests.bench.figures import QUICK, Figure, progress
 from tests.bench.hall import scratch
 
@@ -154,7 +154,7 @@ def _a_year(database: Database, plan: HallPlan) -> None:
             sa.text('CREATE INDEX spans_by_day ON spans (hall, day, kind, "end", staff_no, "window")')
         )
         connection.execute(sa.text(_BY_MONTH), {"first": FIRST})
-        make_months(connection, plan.code)
+    settle_due(database, plan.reports)
 
 
 _BY_MONTH = (

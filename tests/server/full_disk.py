@@ -10,8 +10,11 @@ import resource
 import sys
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from server.domain import messages as m
 from server.executor import Executor
+from server.store import schema
 from server.store.database import Database, StorageFailed
 from tests.halls import DAY, T0, picture, plan_with
 
@@ -27,12 +30,14 @@ def main(folder: Path) -> dict[str, object]:
     size = max(path.stat().st_size for path in folder.iterdir())
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     full = [take(executor, f"full-{i}") for i in range(3)]
+    kept = [keep(executor) for _ in range(2)]
     shown = executor.read(lambda hall: sorted(t.number for t in hall.tickets.values()))
     resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
     after = [take(executor, f"full-{i}") for i in range(3)]
+    kept.append(keep(executor))
     same = executor.read(picture) == picture(executor.log.load(plan))
     executor.stop()
-    return {"before": before, "full": full, "shown": shown, "after": after, "same": same}
+    return {"before": before, "full": full, "shown": shown, "after": after, "same": same, "kept": kept}
 
 
 def take(executor: Executor, key: str) -> str:
@@ -43,6 +48,21 @@ def take(executor: Executor, key: str) -> str:
 
     try:
         return str(executor.submit(wanted, key=key, fingerprint=key).result(10).body["number"])
+    except StorageFailed:
+        return "storage_failed"
+
+
+def keep(executor: Executor) -> str:
+    """Housekeeping, which SQLAlchemy writes: it fails when it is committed."""
+
+    def work(connection: sa.Connection) -> str:
+        row = {"hall": "disk", "day": DAY, "dim": "all", "hour": -1, "figures": "x" * 20_000}
+        count = connection.execute(sa.select(sa.func.count()).select_from(schema.day_figures)).scalar()
+        connection.execute(sa.insert(schema.day_figures), [{**row, "key": str(count)}])
+        return "kept"
+
+    try:
+        return str(executor.write(work))
     except StorageFailed:
         return "storage_failed"
 

@@ -26,4 +26,5 @@ def test_a_full_disk(tmp_path):
     assert told["shown"] == ["A001", "A002", "A003"]
     assert told["after"] == ["A004", "A005", "A006"]
     assert told["same"]
+    assert told["kept"] == ["storage_failed", "storage_failed", "kept"]
     check_invariants(f"sqlite:///{tmp_path / 'hall.db'}", "disk", plan_with("disk"))

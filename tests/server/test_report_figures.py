@@ -12,8 +12,10 @@ from server.reports.rates import wilson
 from server.reports.table import Said
 from server.reports.times import times_table
 from server.reports.visits import visits
-from server.store.day_figures import settle
+from server.store import schema
+from server.store.day_figures import forget, put, settled_rows
 from server.store.log import Log
+from server.store.settling import settle_due
 from tests.naive_tables import TIMES
 from tests.odd_days import ODD
 from tests.reports_lived import PART, PLAN, WHOLE, Lived, rows_of
@@ -126,7 +128,9 @@ def test_a_day_keeps_the_limits_it_was_closed_with(lived):
         gatherer = Gatherer(connection, lived.database, lived.plan)
         before = gatherer.gather(WHOLE, "all", scope)["all"]
         assert len(counted_by(connection, lived.plan.code, WHOLE)) == 1
-        settle(connection, lived.plan.code, "2026-11-02", wide)
+        rows = settled_rows(connection, lived.plan.code, "2026-11-02", wide)
+        forget(connection, lived.plan.code, "2026-11-02")
+        put(connection, schema.day_figures, rows)
         gatherer = Gatherer(connection, lived.database, lived.plan)
         asked = build.Asked(gatherer, connection, lived.plan.code, lived.plan, WHOLE, "all", scope)
         kinds = gatherer.gather(WHOLE, "all", scope)["all"]
@@ -167,6 +171,7 @@ def test_a_log_older_than_the_tables_fills_them(lived):
             connection.execute(sa.text(f"DELETE FROM {table}"))
     log, days = Log(lived.database), {e["day"] for e in lived.events}
     assert (log.catch_up(), log.catch_up()) == (len(days), 0)
+    settle_due(lived.database, lived.plan.reports)
     with lived.database.writer.begin() as connection:
         assert tables(connection) == before and before["spans"] and before["day_figures"]
         connection.execute(sa.text("DELETE FROM day_figures WHERE day = '2026-11-03'"))
