@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Announcements, ASSISTED, FRESH_MS, isFresh, mannerOf, sentence, sentenceInEnglish, timeline, USUAL } from "../static/voice/announce.js";
+import { Announcements, ASSISTED, cutsOff, FRESH_MS, isFresh, mannerOf, sentence, sentenceInEnglish, timeline, USUAL } from "../static/voice/announce.js";
 
 const call = (over = {}) => ({
   seq: 5, id: 5, kind: "call", at: 1000, number: "A012", prefix: "A", window_no: "3", ...over,
@@ -123,7 +123,7 @@ test("a notice takes its turn, with its clip or with the chime alone", () => {
   assert.deepEqual([0, 10_000, 20_000].map((now) => line.next(now)?.id), [1, "notice-6", "chime"]);
 });
 
-test("whoever is told to leave is called to no window after that, and the call being said is not said again", () => {
+test("whoever is told to leave hears nothing else after that, and the call being said is not said again", () => {
   const line = new Announcements();
   line.offer(call({ id: "a" }), 1000);
   line.offer(call({ id: "b" }), 1000);
@@ -132,7 +132,33 @@ test("whoever is told to leave is called to no window after that, and the call b
   line.offer(notice({ id: "outage", at: 1000, clip: "outage", urgent: true }), 1100);
   line.offer(notice({ id: "fire", at: 1100, clip: "fire", urgent: true, leave: true }), 1100);
   assert.equal(line.mayRepeat(said), false);
-  assert.deepEqual([line.next(4000).id, line.next(9000).id, line.next(14_000)], ["outage", "fire", null]);
+  assert.deepEqual([line.next(4000).id, line.next(9000)], ["fire", null]);
+});
+
+const fire = (over = {}) => notice({ clip: "fire", text: "火警", urgent: true, leave: true, ...over });
+const allClear = (over = {}) => notice({ id: "clear", clip: "all-clear", text: "疏散已解除", urgent: true, clear: true, ...over });
+
+test("a mouth that was locked does not say that there is a fire when it is over, but that it is over", () => {
+  const line = new Announcements();
+  for (const at of [0, 30_000, 60_000]) line.offer(fire({ id: `fire-${at}`, at }), at);
+  line.offer(allClear({ at: 70_000 }), 70_000);
+  line.offer(call({ id: 1, at: 71_000 }), 71_000);
+  assert.deepEqual([80_000, 80_500, 90_000].map((now) => line.next(now)?.id), ["clear", 1, undefined]);
+});
+
+test("a fire that could not be said is said once, not as often as it was told", () => {
+  const line = new Announcements();
+  for (const at of [0, 30_000, 60_000]) line.offer(fire({ id: `fire-${at}`, at }), at);
+  line.offer(fire({ id: "gas", text: "燃气", at: 61_000 }), 61_000);
+  assert.deepEqual([62_000, 70_000, 80_000].map((now) => line.next(now)?.id), ["fire-60000", "gas", undefined]);
+});
+
+test("the way out is said at once, and that it is over; nothing else cuts a sentence short", () => {
+  const plain = notice({ urgent: true });
+  for (const [message, said, expected] of [
+    [fire(), call(), true], [fire(), plain, true], [fire(), allClear(), true], [allClear(), fire(), true],
+    [fire(), fire(), false], [allClear(), call(), false], [plain, call(), false], [call(), fire(), false], [fire(), null, false],
+  ]) assert.equal(cutsOff(message, said), expected, `${message.id} while ${said?.id}`);
 });
 
 test("what is urgent is the next, and no busy line drops it", () => {

@@ -72,6 +72,7 @@ TEMPLATES = (
         "因停电暂停办理,请留在座位上,听从工作人员安排",
         "Power failure: service is interrupted. Please stay seated and follow the staff",
         ("停电,暂停办理", "停电", "PLEASE WAIT", "WAIT"),
+        "power",
         repeat_s=300,
     ),
     NoticeTemplate(

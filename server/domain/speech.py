@@ -25,12 +25,27 @@ class Said:
     urgent: bool = False
     """Said before calls that wait."""
     leave: bool = False
-    """Whoever hears it is to leave: calls that wait are not said any more."""
+    """Whoever hears it is to leave: nothing else that waits is said any more."""
+    clear: bool = False
+    """Whoever left may come back: no word to leave that waits is said any more."""
     floors: tuple[str, ...] = ()
     """Empty = everywhere."""
 
 
-CLIPS = ("open", "paused", "closing", "outage", "resumed", "lunch", "closing-soon", "early-close", "fire")
+CLIPS = (
+    "open",
+    "paused",
+    "closing",
+    "outage",
+    "by-hand",
+    "power",
+    "resumed",
+    "lunch",
+    "closing-soon",
+    "early-close",
+    "fire",
+    "all-clear",
+)
 """The sentences that a voice pack has."""
 OPENING = Said("现在开始办理业务,请取号等候", "We are open; please take a number and wait", "open")
 CLOSING_SOON = Said(
@@ -39,34 +54,43 @@ CLOSING_SOON = Said(
 CLOSING = Said(*HALL_STATES[HallState.EXTENDED], "closing")
 LUNCH = Said("现在是午休时间,请稍候,谢谢", "It is lunch time; please wait, thank you", "lunch")
 OUTAGE = Said(*HALL_STATES[HallState.OUTAGE], "outage")
-WORKED_BY_HAND = Said(*BY_HAND, "outage")
-"""The pack has one sentence for both kinds of outage; what to do next the boards show (R119)."""
-ALL_CLEAR = Said("疏散已解除,请继续等候叫号,谢谢", "All clear; please wait for your number, thank you")
+WORKED_BY_HAND = Said(*BY_HAND, "by-hand")
+ALL_CLEAR = Said(
+    "疏散已解除,请继续等候叫号,谢谢",
+    "All clear; please wait for your number, thank you",
+    "all-clear",
+    urgent=True,
+    clear=True,
+)
 RESUMED = Said(
     "系统已恢复,请继续等候叫号,谢谢", "We are back; please wait for your number, thank you", "resumed"
 )
 
 
 def spoken(hall: Hall, event: m.Event) -> Said | None:
-    """None for an event that nobody need hear. `hall` is as the event left it."""
+    """None for an event that nobody need hear. `hall` is as the event left it; while it is being left nobody
+    is told to wait, to stay seated or to come (ADR 0019)."""
     if isinstance(event, m.TicketCalled | m.TicketRecalled):
         return Said(call_sentence(hall.tickets[event.ticket].number, hall.plan.window[event.window].label))
+    said = _of_a_notice(hall, event) or _of_an_outage(hall, event) or _of_the_timetable(hall, event)
+    return said if said and (said.leave or not hall.evacuating) else None
+
+
+def _of_an_outage(hall: Hall, event: m.Event) -> Said | None:
     if isinstance(event, m.OutageDeclared):
         return OUTAGE if event.short else WORKED_BY_HAND
-    if isinstance(event, m.HallRecovered):
-        working = hall.state in (HallState.OPEN, HallState.EXTENDED) and not hall.evacuating
-        return RESUMED if working else None
-    return _of_a_notice(hall, event) or (None if hall.evacuating else _of_the_timetable(hall, event))
+    working = hall.state in (HallState.OPEN, HallState.EXTENDED)
+    return RESUMED if working and isinstance(event, m.HallRecovered) else None
 
 
 def _of_a_notice(hall: Hall, event: m.Event) -> Said | None:
     if isinstance(event, m.NoticeEnded):
-        return ALL_CLEAR if event.urgency == Urgency.EVACUATE and not hall.evacuating else None
+        return ALL_CLEAR if event.urgency == Urgency.EVACUATE else None
     told = hall.bulletins.get(event.notice) if isinstance(event, m.NoticeSet | m.NoticeSaid) else None
     if told is None:
         return None
     urgent, leave = told.urgency is not Urgency.PLAIN, told.urgency is Urgency.EVACUATE
-    return Said(told.text, told.text_en, told.clip, urgent, leave, told.floors)
+    return Said(told.text, told.text_en, told.clip, urgent, leave, floors=told.floors)
 
 
 def floor_number(floor: Floor) -> int | None:

@@ -25,6 +25,7 @@ def announcements(record: Recorded, hall: Hall) -> list[Announcement]:
         "clip": said.clip,
         "urgent": said.urgent,
         "leave": said.leave,
+        "clear": said.clear,
         "seq": record.seq,
         "at": record.event.at,
         "id": f"notice-{record.seq}",

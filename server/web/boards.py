@@ -88,6 +88,13 @@ class _Zone:
         return [message | {"waited": max(0, until - message["at"])} for message in young]
 
 
+def _still(owed: dict[str, Any], later: dict[str, Any]) -> bool:
+    """Who is told to leave hears nothing else after that, and not to leave once it is over (announce.js)."""
+    if later.get("leave"):
+        return bool(owed.get("leave"))
+    return not (later.get("clear") and owed.get("leave"))
+
+
 class Handover(NamedTuple):
     """From now on `mouth` speaks for these boards, and first of all what was left unsaid."""
 
@@ -138,7 +145,7 @@ class Boards:
             board, zone = self._boards[screen], self._zone[screen]
             if screen != zone.mouth or not board.pages:
                 return
-            zone.owed = [*(m for m in zone.owed if now - m["at"] < KEPT_MS), message]
+            zone.owed = [*(m for m in zone.owed if now - m["at"] < KEPT_MS and _still(m, message)), message]
             if board.owed_since is None:
                 board.owed_since = now
             if zone.waits_since is None and not zone.speaking:

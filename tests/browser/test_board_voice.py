@@ -1,15 +1,16 @@
 """What a hall hears: one board of a room speaks, another goes on; the sound itself, by the same code."""
 
 import base64
+import re
 import wave
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Playwright, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import CHROMIUM, FLAGS, OpenPage, shot
 from tests.browser.crowd_hall import hall_text, people_at_work, take_numbers
 from tests.browser.test_visit import sign_in
 from tests.serving import Server, wait_until
@@ -47,8 +48,11 @@ class Board:
         self.frames: list[str] = []
         page.on("websocket", lambda ws: ws.on("framesent", lambda data: self.frames.append(str(data))))
         page.add_init_script(HEARD)
-        page.reload()
+
+    def loud(self) -> "Board":
+        self.page.reload()
         self.wait('"sound"', '"on"')
+        return self
 
     def told(self, *words: str) -> list[str]:
         return [frame for frame in self.frames if all(word in frame for word in words)]
@@ -63,7 +67,7 @@ class Board:
 def test_one_board_of_a_room_speaks_and_another_goes_on_where_it_ends(
     server: Server, open_page: OpenPage, faults: list[str]
 ) -> None:
-    east, west, up = (Board(open_page(f"/display/{id_}", 1280, 720)) for id_ in ("east", "west", "up"))
+    east, west, up = (Board(open_page(f"/display/{id_}", 1280, 720)).loud() for id_ in ("east", "west", "up"))
     clerks = people_at_work(server, 4)
     duty = open_page("/duty", 1600, 1000)
     sign_in(duty, server, "D01")
@@ -82,13 +86,13 @@ def test_one_board_of_a_room_speaks_and_another_goes_on_where_it_ends(
     expect(west.page.locator(".grid")).to_have_attribute("data-speaking", "A001")
     clerks["w3"].post("/api/windows/w3/call-next")
     expect(up.page.locator(".grid")).to_have_attribute("data-speaking", "B001")
-    back = Board(open_page("/display/east", 1280, 720))
+    back = Board(open_page("/display/east", 1280, 720)).loud()
     clerks["w2"].post("/api/windows/w2/call-next")
     expect(back.page.get_by_test_id("newest-number")).to_have_text("A002")
     expect(west.page.locator(".grid")).to_have_attribute("data-speaking", "A002")
     wait_until(lambda: len(west.told('"spoken"')) == 2 or west.page.wait_for_timeout(50), 60)
     up.wait('"spoken"')
-    twin = Board(open_page("/display/up", 1280, 720))
+    twin = Board(open_page("/display/up", 1280, 720)).loud()
     expect(twin.page.get_by_test_id("twin")).to_be_visible()
     expect(up.page.get_by_test_id("twin")).to_have_count(0)
     take_numbers(server, 2, 1)
@@ -101,6 +105,36 @@ def test_one_board_of_a_room_speaks_and_another_goes_on_where_it_ends(
     expect(twin.page.get_by_test_id("twin")).to_have_count(0)
     assert back.heard() == [], "the mouth stays where it is"
     assert len(west.told('"begun"')) == 2 and len(up.told('"begun"')) == 2, "no board says what another says"
+    assert faults == []
+
+
+def test_a_browser_that_lets_nothing_sound_asks_for_a_touch_the_officer_sees_it_and_then_it_speaks(
+    server: Server, playwright: Playwright, open_page: OpenPage, faults: list[str]
+) -> None:
+    """Every other board of these tests has the flag, and asks for nothing."""
+    flags = [flag for flag in FLAGS if "autoplay" not in flag]
+    shy = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+    try:
+        board = Board(shy.new_page(viewport={"width": 1280, "height": 720}))
+        board.page.on("pageerror", lambda error: faults.append(str(error)))
+        board.page.goto(f"{server.base}/display/up")
+        board.wait('"sound"', '"off"')
+        touch = board.page.get_by_test_id("sound-off")
+        expect(touch).to_contain_text("声音未开启,触摸屏幕开启")
+        expect(touch).to_contain_text("Sound is off, touch to start")
+        shot(board.page, "board-sound-off")
+        duty = open_page("/duty", 1600, 1000)
+        sign_in(duty, server, "D01")
+        told = duty.get_by_test_id("board-up")
+        expect(told).to_contain_text(re.compile(r"声音未开启 *\d\d:\d\d 起"))
+        board.page.mouse.click(640, 360)
+        expect(touch).to_have_count(0)
+        expect(told).to_contain_text("正常播报")
+        assert server.staff("D01").post("/api/hall/notice", {"template": "power"}).ok
+        board.wait('"begun"')
+        wait_until(lambda: board.heard().count("AudioBufferSourceNode") or board.page.wait_for_timeout(50))
+    finally:
+        shy.close()
     assert faults == []
 
 
@@ -206,6 +240,34 @@ def test_help_is_called_louder_and_slower_and_floor_english_hour_and_role_count(
         ("e", "begun"),
         ("e", "spoken"),
     ]
+    assert faults == []
+
+
+def told(id_: str, at: int, **more: Any) -> dict[str, Any]:
+    return {"id": id_, "seq": at + 1, "at": at, "kind": "notice", "clip": id_, "text": id_} | more
+
+
+def test_the_way_out_is_said_at_once_then_only_that_it_is_over_and_an_outage_in_its_own_words(
+    open_page: OpenPage, faults: list[str]
+) -> None:
+    page = open_page("/display/up", 1280, 720)
+    alarm = [
+        call("a", 0, "A001", "1"),
+        call("b", 1_000, "A002", "2"),
+        told("fire", 3_000, urgent=True, leave=True),
+        told("all-clear", 12_000, urgent=True, clear=True),
+        call("c", 13_000, "A003", "3"),
+        told("power", 40_000, urgent=True),
+        told("by-hand", 58_000),
+    ]
+    heard = render(page, alarm, 85)
+    begun = [id_ for id_, what, _ in heard["log"] if what == "begun"]
+    ended = [id_ for id_, what, _ in heard["log"] if what == "spoken"]
+    assert begun == ["a", "fire", *ended], "b is not said any more"
+    assert ended == ["all-clear", "c", "power", "by-hand"], "what is cut off is not said to its end"
+    for said in heard["said"][2:]:
+        check_said(said)
+    save(heard["pcm"], "voice_alarm")
     assert faults == []
 
 

@@ -418,6 +418,12 @@ def test_what_the_hall_says_otherwise_is_not_said_in_a_fire():
     assert spoken(hall_after(burning(OPEN)), recovered) is None
     assert spoken(hall_after(burning(OPEN)), happened(m.HallOpened)) is None
     assert spoken(hall_after([*OPEN, noticed()]), over()) is None
+    power = prepared(POWER, notice="TZ-9")
+    again = happened(m.NoticeSaid, notice="TZ-9")
+    by_hand = happened(m.OutageDeclared, incident="IN-1", reason="停电")
+    for told in (power, again, by_hand, replace(by_hand, short=True)):
+        assert spoken(hall_after([*OPEN, power]), told)
+        assert spoken(hall_after([*burning(OPEN), power]), told) is None, "nobody is to stay in their seat"
 
 
 # ---------------------------------------------------------------- stops

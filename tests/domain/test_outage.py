@@ -496,7 +496,7 @@ def test_a_short_outage_asks_to_wait_and_a_long_one_speaks_of_paper():
     evolve(hall, longer)
     assert "纸质号" in hall_words(hall)[0]
     assert "纸质号" in kiosk_closed_words(hall, "outage")[0]
-    assert spoken(hall, longer).clip == "outage"
+    assert spoken(hall, longer).clip == "by-hand"
     assert [(i.id, i.since, i.short) for i in hall.incidents] == [(INCIDENT, oclock("9:50"), False)]
     assert hall.waiting_total() == 1
     evolve(hall, RECOVERED)

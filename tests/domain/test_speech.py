@@ -9,12 +9,14 @@ from server.domain.evolve import evolve
 from server.domain.hall import Hall
 from server.domain.plan import Floor
 from server.domain.speech import (
+    ALL_CLEAR,
     CLOSING,
     CLOSING_SOON,
     LUNCH,
     OPENING,
     OUTAGE,
     RESUMED,
+    WORKED_BY_HAND,
     Said,
     call_sentence,
     floor_number,
@@ -70,7 +72,7 @@ CALLS = {
     "an outage that is worked by hand": (
         CALLED,
         want(m.DeclareOutage, reason="停电"),
-        ["系统故障,现改为手工办理。请凭号票或纸质号等候,听工作人员叫号"],
+        [WORKED_BY_HAND.text],
     ),
     "its end": ([*CALLED, gap(600, recovery=True)], want(m.RecoverHall), [RESUMED.text]),
     "an outage of a closed hall ends in silence": (
@@ -112,14 +114,16 @@ def test_a_day_says_each_of_its_hours_once():
 
 
 def test_every_sentence_of_the_hall_names_its_clip_and_has_english():
-    sentences = (OPENING, CLOSING_SOON, CLOSING, LUNCH, OUTAGE, RESUMED)
+    sentences = (OPENING, CLOSING_SOON, CLOSING, LUNCH, OUTAGE, WORKED_BY_HAND, RESUMED, ALL_CLEAR)
     assert [said.clip for said in sentences] == [
         "open",
         "closing-soon",
         "closing",
         "lunch",
         "outage",
+        "by-hand",
         "resumed",
+        "all-clear",
     ]
     assert all(said.text_en.isascii() and said.text_en for said in sentences)
 

@@ -13,6 +13,9 @@ import pytest
 
 from display.voice.pinyin import phonemes
 from display.voice.recipe import ENGLISH, load, pack_hash
+from server.domain import speech
+from server.domain.bulletins import TEMPLATES
+from server.domain.speech import CLIPS as SENTENCES
 from server.domain.voice import SPEAKERS
 
 PACKS = Path(__file__).parents[2] / "display" / "static" / "voice"
@@ -23,7 +26,6 @@ MANIFESTS: dict[str, dict[str, Any]] = {
     name: json.loads((PACKS / name / "voice.json").read_text(encoding="utf-8")) for name in NAMES
 }
 CLIPS = [(name, clip) for name in NAMES for clip in sorted(MANIFESTS[name]["units"])]
-SENTENCES = ("open", "paused", "closing", "outage", "resumed", "lunch", "closing-soon", "early-close", "fire")
 WINDOWS, FLOORS = range(1, 71), range(1, 10)
 OPUS_RATE = 48000  # Ogg counts Opus samples at this rate whatever went in
 
@@ -129,6 +131,10 @@ SAID = {
     "我wǒ们men将jiāng为wèi您nín办bàn理lǐ完wán毕bì",
     "outage": "系xì统tǒng暂zàn时shí故gù障zhàng给gěi您nín带dài来lái不bú便biàn"
     "敬jìng请qǐng谅liàng解jiě请qǐng稍shāo候hòu",
+    "by-hand": "系xì统tǒng故gù障zhàng现xiàn改gǎi为wéi手shǒu工gōng办bàn理lǐ请qǐng凭píng号hào票piào或huò"
+    "纸zhǐ质zhì号hào等děng候hòu听tīng工gōng作zuò人rén员yuán叫jiào号hào",
+    "power": "因yīn停tíng电diàn暂zàn停tíng办bàn理lǐ请qǐng留liú在zài座zuò位wèi上shàng"
+    "听tīng从cóng工gōng作zuò人rén员yuán安ān排pái",
     "resumed": "系xì统tǒng已yǐ恢huī复fù请qǐng继jì续xù等děng候hòu叫jiào号hào谢xiè谢xie",
     "lunch": "现xiàn在zài是shì午wǔ休xiū时shí间jiān请qǐng稍shāo候hòu谢xiè谢xie",
     "closing-soon": "即jí将jiāng停tíng止zhǐ取qǔ号hào请qǐng需xū要yào办bàn理lǐ业yè务wù"
@@ -137,6 +143,7 @@ SAID = {
     "已yǐ取qǔ号hào的de群qún众zhòng请qǐng继jì续xù等děng候hòu"
     "我wǒ们men将jiāng为wèi您nín办bàn理lǐ完wán毕bì",
     "fire": "火huǒ警jǐng请qǐng立lì即jí从cóng安ān全quán出chū口kǒu离lí开kāi不bú要yào乘chéng坐zuò电diàn梯tī",
+    "all-clear": "疏shū散sàn已yǐ解jiě除chú请qǐng继jì续xù等děng候hòu叫jiào号hào谢xiè谢xie",
 }
 
 
@@ -147,6 +154,14 @@ def test_each_character_of_a_sentence_is_read_as_it_should_be(name):
     spoken = "".join(mark if mark.isalpha() else " " for mark in sentence["pinyin"]).split()
     assert len(plain) == len(spoken)
     assert "".join(a + b for a, b in zip(plain, spoken, strict=True)) == SAID[name]
+
+
+def test_what_is_said_is_what_stands_on_the_boards():
+    own = [said for said in vars(speech).values() if isinstance(said, speech.Said)]
+    told = {said.clip: said.text for said in (*own, *TEMPLATES)}
+    assert len(own) > 7 and "" not in told
+    assert told == {clip: RECIPE["sentences"][clip]["text"] for clip in told}
+    assert set(SENTENCES) - set(told) == {"paused"}, "of no event; a hall's own notice may name it"
 
 
 @pytest.mark.parametrize(

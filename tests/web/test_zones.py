@@ -110,6 +110,20 @@ def test_only_the_mouth_owes_and_what_is_old_is_forgotten(boards: Boards):
     assert [m["id"] for m in change.unsaid] == ["call-3"]
 
 
+def test_who_takes_over_in_a_fire_says_only_to_leave_and_after_it_only_that_it_is_over(boards: Boards):
+    fire = call("notice-3", T0 + 2) | {"leave": True}
+    for message in (call("call-1", T0), call("notice-2", T0 + 1), fire):
+        boards.told("east", message, T0 + 2)
+    boards.sounds("east-page", "off", T0 + 3)
+    (change,) = boards.settle(T0 + 3)
+    assert [m["id"] for m in change.unsaid] == ["notice-3"]
+    for message in (*change.unsaid, call("notice-4", T0 + 4) | {"clear": True}, call("call-5", T0 + 5)):
+        boards.told("west", message, T0 + 5)
+    boards.left("west-page", T0 + 6)
+    (change,) = boards.settle(T0 + 6)
+    assert [m["id"] for m in change.unsaid] == ["notice-4", "call-5"]
+
+
 ECHO = {"speaks": False, "shared": True, "twin": True}
 VOICE = {"speaks": True, "shared": True, "twin": False}
 

@@ -72,6 +72,9 @@ export function timeline(clips, durations) {
 
 export const isFresh = (message, now) => now - message.at <= FRESH_MS;
 
+/** Whether this does not wait for the end of what is being said: the way out is said at once, and that it is over. */
+export const cutsOff = ({ leave, clear }, said) => Boolean(said && (said.leave ? clear : leave));
+
 const isSpoken = ({ kind, clip }) => kind === "call" || (kind === "notice" && typeof clip === "string");
 
 /**
@@ -135,9 +138,11 @@ export class Announcements {
     for (const entry of this.#line) entry.behind += now - Math.max(entry.from, this.#speakingSince);
   }
 
-  /** Who is told to leave the hall is not called to a window after that. */
+  /** Who is told to leave hears nothing else after that, and not to leave once it is over; no words wait twice. */
   #enter(entry) {
-    if (entry.message.leave) this.#line = this.#line.filter(({ message }) => message.urgent);
+    const { leave, clear, text } = entry.message;
+    const still = ({ message }) => (leave ? message.leave : !(clear && message.leave)) && !(text && message.text === text);
+    this.#line = this.#line.filter(still);
     const place = entry.message.urgent ? this.#line.findIndex(({ message }) => !message.urgent) : -1;
     this.#line.splice(place < 0 ? this.#line.length : place, 0, entry);
   }

@@ -1,6 +1,6 @@
 // The mouth of a board: chime, sentence, sentence again. Works without internet; clips are fetched when first
 // needed and stay decoded. Where a clip is missing the chime sounds alone.
-import { Announcements, mannerOf, sentence, sentenceInEnglish, USUAL } from "./announce.js";
+import { Announcements, cutsOff, mannerOf, sentence, sentenceInEnglish, USUAL } from "./announce.js";
 import { Clips } from "./clips.js";
 import { Loudspeaker } from "./loudspeaker.js";
 
@@ -27,7 +27,7 @@ function live() {
 export class Voice {
   #stage; #packs; #speaker; #withFloor; #volume; #now; #onChange; #onBegun; #onSpoken;
   #line = new Announcements();
-  #busy = false; #mouth = true; #held = false; #stop = null;
+  #busy = false; #mouth = true; #held = false; #stop = null; #saying = null; #dropped = false;
   #state = { sound: "starting", chimeOnly: false, speaking: "" };
 
   constructor({ now, onChange, onBegun, onSpoken, packs, floors, volume, stage = live() }) {
@@ -60,7 +60,12 @@ export class Voice {
   }
 
   announce(message) {
-    if (this.#mouth && this.#line.offer(message, this.#now())) this.#pump();
+    if (!this.#mouth || !this.#line.offer(message, this.#now())) return;
+    if (cutsOff(message, this.#saying)) {
+      this.#dropped = true;
+      this.#hush();
+    }
+    this.#pump();
   }
 
   /** Whether this board speaks for its zone; where another one does, it is silent at once. */
@@ -100,10 +105,12 @@ export class Voice {
       const pause = (ms) => Promise.race([stopped, this.#stage.sleep(ms)]);
       this.#set({ speaking: message.number ?? message.id });
       this.#onBegun(message.id);
+      [this.#saying, this.#dropped] = [message, false];
       const hushed = await this.#say(message, pause).then(() => false, (error) => error instanceof Hushed);
+      this.#saying = null;
       this.#set({ speaking: "" });
       if (hushed) {
-        this.#putBack(message);
+        if (!this.#dropped) this.#putBack(message);
       } else {
         this.#onSpoken(message.id);
         await this.#stage.sleep(AFTER_MS);
