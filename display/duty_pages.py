@@ -23,6 +23,16 @@ def blueprint(pages: Pages) -> Blueprint:
     """`/duty` and what is below it."""
     bp = Blueprint("duty", __name__)
 
+    _hall(bp, pages)
+    _record(bp, pages)
+    _sheets(bp, pages)
+    _people(bp, pages)
+    _pads(bp, pages)
+    case_pages.add(bp, pages)
+    return bp
+
+
+def _hall(bp: Blueprint, pages: Pages) -> None:
     @bp.get("/duty")
     def duty() -> Response:
         """Without a session the feed is refused, and the page asks to sign in."""
@@ -40,6 +50,8 @@ def blueprint(pages: Pages) -> Blueprint:
             sign_columns=_narrowest(pages.plan),
         )
 
+
+def _record(bp: Blueprint, pages: Pages) -> None:
     @bp.get("/duty/record")
     def duty_record() -> Response:
         """Of the day that the address asks for, else of today; what it says is asked of the API."""
@@ -53,26 +65,6 @@ def blueprint(pages: Pages) -> Blueprint:
             hall_name=pages.plan.name,
             **_names(pages.plan) | {"floors": {f.id: f.name for f in pages.plan.floors}},
         )
-
-    _sheets(bp, pages)
-    _people(bp, pages)
-    case_pages.add(bp, pages)
-
-    @bp.get("/duty/pads")
-    def duty_pads() -> Response:
-        """Nothing on it is secret: names of queues, and the numbers that no machine gives."""
-        return pages.shell(
-            title="纸质号",
-            page="duty_pads",
-            module=f"{STATIC}/duty/outage/pads.js",
-            style=f"{STATIC}/duty/outage/pads.css",
-            queues=[{"id": q.id, "prefix": q.prefix, "name": q.name} for q in pages.plan.queues],
-            first=PAPER_FIRST,
-            last=PAPER_LAST,
-            hall_name=pages.plan.name,
-        )
-
-    return bp
 
 
 def _sheets(bp: Blueprint, pages: Pages) -> None:
@@ -128,6 +120,22 @@ def _people(bp: Blueprint, pages: Pages) -> None:
     @bp.get("/guard")
     def guard() -> Response:
         return _sheet(pages, "保安值班", "sheets/guard", **who)
+
+
+def _pads(bp: Blueprint, pages: Pages) -> None:
+    @bp.get("/duty/pads")
+    def duty_pads() -> Response:
+        """Nothing on it is secret: names of queues, and the numbers that no machine gives."""
+        return pages.shell(
+            title="纸质号",
+            page="duty_pads",
+            module=f"{STATIC}/duty/outage/pads.js",
+            style=f"{STATIC}/duty/outage/pads.css",
+            queues=[{"id": q.id, "prefix": q.prefix, "name": q.name} for q in pages.plan.queues],
+            first=PAPER_FIRST,
+            last=PAPER_LAST,
+            hall_name=pages.plan.name,
+        )
 
 
 def _sheet(pages: Pages, title: str, module: str, **boot: Any) -> Response:

@@ -76,19 +76,7 @@ def create_app(  # noqa: PLR0913 - all but one are named
     phones, agents = Phones(executor, changes), Agents(executor, changes)
     phones.held.turnstile = turnstile = Turnstile(app.wsgi_app)
     app.wsgi_app = turnstile  # type: ignore[method-assign]
-    routes = api.Api(executor, secret, identities, cards, phones, agents)
-    staff_pages = tending.Tending(routes, access, healths)
-
-    def interface(described: bool) -> APIBlueprint:
-        blueprint = APIBlueprint("api", __name__, url_prefix="/api", doc_ui=described)
-        api.routes(blueprint, routes)
-        tending.routes(blueprint, staff_pages, tending.its_own(routes))
-        people.routes(blueprint, access)
-        posts.routes(blueprint, routes, access)
-        return blueprint
-
-    app.register_api(interface(False))
-    app.register_blueprint(description(interface))
+    _interface(app, api.Api(executor, secret, identities, cards, phones, agents), access, healths)
     app.register_blueprint(health.blueprint(executor, healths))
     version = pages_version(executor.plan.settings, executor.plan.kiosks)
     media = Media(executor.plan.media)
@@ -104,6 +92,22 @@ def create_app(  # noqa: PLR0913 - all but one are named
     audiences.register(feed)
     feed.version = version
     return Web(app, socketio, feed, access, cards, phones, agents, changes)
+
+
+def _interface(app: OpenAPI, routes: api.Api, access: Access, healths: Callable[[], Healths]) -> None:
+    """`/api`, and its description."""
+    staff_pages = tending.Tending(routes, access, healths)
+
+    def interface(described: bool) -> APIBlueprint:
+        blueprint = APIBlueprint("api", __name__, url_prefix="/api", doc_ui=described)
+        api.routes(blueprint, routes)
+        tending.routes(blueprint, staff_pages, tending.its_own(routes))
+        people.routes(blueprint, access)
+        posts.routes(blueprint, routes, access)
+        return blueprint
+
+    app.register_api(interface(False))
+    app.register_blueprint(description(interface))
 
 
 def _empty(phone_base: str) -> OpenAPI:
