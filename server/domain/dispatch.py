@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from server.domain.hall import Desk, Hall
+from server.domain.desk import Desk
+from server.domain.hall import Hall
 from server.domain.line import Line, Place, sent_place
 from server.domain.plan import HallPlan
 from server.domain.ticket import Ticket

@@ -11,8 +11,9 @@ from math import ceil, sqrt
 from statistics import median
 from typing import NamedTuple
 
+from server.domain.desk import Desk, WindowState
 from server.domain.dispatch import ahead
-from server.domain.hall import Desk, Hall, HallState, WindowState
+from server.domain.hall import Hall, HallState
 from server.domain.plan import Window
 from server.domain.rehearsal import Run, Stream, comer, in_priority, play, shadow_of
 from server.domain.ticket import Lane, Ticket

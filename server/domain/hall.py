@@ -1,7 +1,7 @@
-"""The hall as it stands: its state, and the transition tables of the hall and of its windows.
+"""The hall as it stands, and which moves there are for it.
 
-A missing entry in a table IS the refusal: the rules ask `may_…`, never a chain of ifs. A ticket's own table
-is in `ticket.py`; `evolve.py` applies events; nothing else writes here.
+A missing entry in a table IS the refusal: the rules ask `may_…`, never a chain of ifs. The tables of a window
+and of a ticket are in `desk.py` and `ticket.py`; `evolve.py` applies events; nothing else writes here.
 """
 
 from collections import defaultdict, deque
@@ -14,17 +14,10 @@ from server.domain import messages as m
 from server.domain.bulletins import Bulletin, Urgency
 from server.domain.calendar import Calendar
 from server.domain.cases import Case
+from server.domain.desk import Desk
 from server.domain.line import Line, Place
 from server.domain.plan import HallPlan
-from server.domain.ticket import (
-    SETTLED,
-    TICKET_MOVES,
-    Directed,
-    HoldKind,
-    PastVisit,
-    Ticket,
-    TicketState,
-)
+from server.domain.ticket import SETTLED, PastVisit, Ticket
 
 
 class HallState(StrEnum):
@@ -40,15 +33,7 @@ class HallState(StrEnum):
     """After an unclean stop: nothing goes on by itself until a person resumes (decision 14)."""
 
 
-class WindowState(StrEnum):
-    CLOSED = "closed"
-    IDLE = "idle"
-    CALLING = "calling"
-    SERVING = "serving"
-    SUSPENDED = "suspended"
-
-
-H, W = HallState, WindowState
+H = HallState
 
 BY_HAND = frozenset({H.OUTAGE, H.RECOVERY})
 
@@ -75,77 +60,6 @@ HALL_MOVES: dict[tuple[HallState, type[m.Event]], HallState] = {
     (H.EXTENDED, m.OutageDeclared): H.OUTAGE,
     (H.CLOSED, m.HallPrepared): H.PREP,
 }
-
-WINDOW_MOVES: dict[tuple[WindowState, type[m.Event]], WindowState] = {
-    (W.CLOSED, m.SignedIn): W.IDLE,
-    (W.SUSPENDED, m.SignedOut): W.CLOSED,
-    (W.IDLE, m.SignedOut): W.CLOSED,
-    (W.IDLE, m.HandedOver): W.IDLE,
-    (W.CALLING, m.HandedOver): W.CALLING,
-    (W.SERVING, m.HandedOver): W.SERVING,
-    (W.SUSPENDED, m.HandedOver): W.IDLE,
-    (W.IDLE, m.NextStored): W.IDLE,
-    (W.IDLE, m.TicketCalled): W.CALLING,
-    (W.CALLING, m.TicketRecalled): W.CALLING,
-    (W.CALLING, m.ServiceStarted): W.SERVING,
-    (W.CALLING, m.TicketPassed): W.IDLE,
-    (W.CALLING, m.TicketReturned): W.IDLE,
-    (W.CALLING, m.CallUndone): W.IDLE,
-    (W.CALLING, m.TicketHeld): W.IDLE,
-    (W.SERVING, m.TicketHeld): W.IDLE,
-    (W.CALLING, m.TicketTransferred): W.IDLE,
-    (W.SERVING, m.TicketTransferred): W.IDLE,
-    (W.SERVING, m.TicketFinished): W.IDLE,
-    (W.IDLE, m.WindowSuspended): W.SUSPENDED,
-    (W.SUSPENDED, m.WindowResumed): W.IDLE,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class BeforeCall:
-    """A ticket and its window just before the newest call, epoch ms `at`: what an undo brings back."""
-
-    at: int
-    turn: int
-    state: TicketState
-    directed: Directed | None
-    sent_before: Directed | None
-    window: str | None
-    staff: str | None
-    called_at: int | None
-    calls: int
-    hold: HoldKind | None
-    first_receiver: str | None
-    no_show_from: int
-
-
-@dataclass(slots=True)
-class Desk:
-    """What happens at one window."""
-
-    window: str
-    state: WindowState = WindowState.CLOSED
-    since: int = 0
-    staff: str | None = None
-    reason: str = ""
-    ticket: str | None = None
-    visit: str | None = None
-    """The last finished visit: the one a press on this window's rater is about."""
-    acting_for: str = ""
-    """The A whose post the person here holds (R43)."""
-    stored: bool = False
-    """The next one to come is called here by itself."""
-    turn: int = 0
-    """Where the lane ratio stands: 0 = the next call, while both lanes wait, is a priority one."""
-    before_call: BeforeCall | None = None
-    """While nothing has followed the call of the ticket in hand."""
-    sent: tuple[str, int] | None = None
-    """(ticket, leg that ended, from 1) of whoever was sent on from here last."""
-
-    @property
-    def stand(self) -> str:
-        """State and ticket in hand in one word: what a press is meant for."""
-        return f"{self.state}:{self.ticket or ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,29 +349,3 @@ class Hall:
 
 def may_hall(hall: Hall, event: type[m.Event]) -> bool:
     return (hall.state, event) in HALL_MOVES
-
-
-def may_ticket(ticket: Ticket, event: type[m.Event]) -> bool:
-    return (ticket.state, event) in TICKET_MOVES
-
-
-def may_window(desk: Desk, event: type[m.Event]) -> bool:
-    return (desk.state, event) in WINDOW_MOVES
-
-
-__all__ = [
-    "Alarm",
-    "Appointment",
-    "Bell",
-    "Call",
-    "ChosenCall",
-    "Condition",
-    "Desk",
-    "Hall",
-    "HallState",
-    "Incident",
-    "Notice",
-    "Ticket",
-    "TicketState",
-    "WindowState",
-]

@@ -7,8 +7,9 @@ from heapq import heapify, heappop, heappush, heapreplace
 from itertools import chain
 from typing import NamedTuple
 
+from server.domain.desk import Desk
 from server.domain.dispatch import choose
-from server.domain.hall import Desk, Hall
+from server.domain.hall import Hall
 from server.domain.line import Line, Place, arrival_place, due_place, promise_place, sent_place
 from server.domain.plan import HallPlan, Window
 from server.domain.ticket import PRIORITY_LANES, Lane, Ticket

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from server.domain.bulletins import Bulletin, Urgency, in_order, shown_on
+from server.domain.desk import Desk, WindowState
 from server.domain.dispatch import waiting_for
-from server.domain.hall import BY_HAND, Desk, Hall, HallState, WindowState
+from server.domain.hall import BY_HAND, Hall, HallState
 from server.domain.sign_texts import ANYTHING, Room, Scene
 from server.domain.ticket import Rating
 

@@ -218,3 +218,7 @@ class PastVisit:
     rating: Rating = Rating.UNRATED
     complained: bool = False
     state: ClassVar[TicketState] = TicketState.FINISHED
+
+
+def may_ticket(ticket: Ticket, event: type[m.Event]) -> bool:
+    return (ticket.state, event) in TICKET_MOVES

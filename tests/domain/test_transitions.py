@@ -8,8 +8,9 @@ import pytest
 
 from server.domain import messages as m
 from server.domain.decide import decide
+from server.domain.desk import WINDOW_MOVES
 from server.domain.evolve import evolve
-from server.domain.hall import HALL_MOVES, WINDOW_MOVES, Hall
+from server.domain.hall import HALL_MOVES, Hall
 from server.domain.ticket import TICKET_MOVES
 from tests.halls import (
     A1,

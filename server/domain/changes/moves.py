@@ -3,7 +3,8 @@
 from bisect import insort
 from typing import Any
 
-from server.domain.hall import WINDOW_MOVES, Desk, Hall, HallState
+from server.domain.desk import WINDOW_MOVES, Desk
+from server.domain.hall import Hall, HallState
 from server.domain.line import drop, sent_place
 from server.domain.ticket import IN_HAND, TICKET_MOVES, Ticket, TicketState
 

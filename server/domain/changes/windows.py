@@ -4,7 +4,8 @@ from typing import cast
 
 from server.domain import messages as m
 from server.domain.changes.moves import count, enter, free_window, move_ticket, move_window
-from server.domain.hall import BeforeCall, Call, ChosenCall, Hall
+from server.domain.desk import BeforeCall
+from server.domain.hall import Call, ChosenCall, Hall
 from server.domain.ticket import Directed, HoldKind, Leg, Rating, Ticket, TicketState
 
 BEFORE = (

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from server.domain import messages as m
+from server.domain.desk import Desk
 from server.domain.dispatch import choose
-from server.domain.hall import Desk, Hall, HallState, may_hall
+from server.domain.hall import Hall, HallState, may_hall
 from server.domain.hours import due_bell, next_bell
 from server.domain.rules.guards import Decision, not_serving
 from server.domain.rules.notices import ended, notices_due, said_again

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from server.domain import messages as m
-from server.domain.hall import BY_HAND, Desk, Hall, HallState
+from server.domain.desk import Desk
+from server.domain.hall import BY_HAND, Hall, HallState
 from server.domain.plan import Role, Window
 from server.domain.ticket import Ticket
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.hall import BY_HAND, Hall, HallState, Incident, may_hall, may_ticket
+from server.domain.hall import BY_HAND, Hall, HallState, Incident, may_hall
 from server.domain.hours import clock
 from server.domain.numbers import PAPER_FIRST, PAPER_LAST
 from server.domain.rules.guards import MAX_REASON, Decision
-from server.domain.ticket import IN_HAND, Slip, Ticket
+from server.domain.ticket import IN_HAND, Slip, Ticket, may_ticket
 
 MINUTE_MS = 60_000
 OUTCOMES = ("waiting", "finished", "void")

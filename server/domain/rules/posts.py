@@ -1,8 +1,9 @@
 """Who sits at a window: sign in, stand in, sign off, suspend (R7, R9, R41–R43)."""
 
 from server.domain import messages as m
+from server.domain.desk import Desk, WindowState, may_window
 from server.domain.dispatch import waiting_for
-from server.domain.hall import Desk, Hall, HallState, WindowState, may_window
+from server.domain.hall import Hall, HallState
 from server.domain.hours import clock
 from server.domain.plan import Role, Staff, Window, WindowKind
 from server.domain.rules.guards import (

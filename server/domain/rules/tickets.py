@@ -3,7 +3,7 @@
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.hall import Hall, HallState, may_ticket
+from server.domain.hall import Hall, HallState
 from server.domain.hours import clock, date_words, minute_of_day, service_days_words
 from server.domain.numbers import next_serial, number
 from server.domain.plan import RealName, Role
@@ -18,7 +18,7 @@ from server.domain.rules.guards import (
     ticket_of,
 )
 from server.domain.texts import refusal_text
-from server.domain.ticket import SETTLED, HoldKind, Lane, Slip, Ticket
+from server.domain.ticket import SETTLED, HoldKind, Lane, Slip, Ticket, may_ticket
 
 
 def take_number(hall: Hall, c: m.TakeNumber) -> Decision:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from server.domain import messages as m
-from server.domain.hall import Alarm, Condition, Hall, HallState, WindowState
+from server.domain.desk import WindowState
+from server.domain.hall import Alarm, Condition, Hall, HallState
 from server.domain.plan import Window
 
 DEVICES = frozenset({"printer", "sign", "keypad", "rater", "idreader"})

@@ -6,7 +6,8 @@ from typing import Any, TypedDict
 
 from server.domain.alarm_words import advice_for
 from server.domain.bulletins import Bulletin, in_order
-from server.domain.hall import BY_HAND, ChosenCall, Desk, Hall, HallState
+from server.domain.desk import Desk
+from server.domain.hall import BY_HAND, ChosenCall, Hall, HallState
 from server.domain.hours import clock_words
 from server.domain.notices import warnings
 from server.domain.plan import Device, Window

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
 from server.domain.bulletins import in_order
-from server.domain.hall import Desk, Hall
+from server.domain.desk import Desk
+from server.domain.hall import Hall
 from server.domain.notices import hall_words
 from server.domain.plan import Device, HallPlan, Window
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from server.domain.hall import Hall, WindowState
+from server.domain.desk import WindowState
+from server.domain.hall import Hall
 from server.domain.hours import clock
 from server.domain.ticket import TicketState
 

@@ -7,8 +7,9 @@ from typing import Any, TypedDict
 
 from server.domain.alarm_words import alarm_words
 from server.domain.cases import DUE, Case
+from server.domain.desk import WindowState
 from server.domain.duty_texts import CLOSING, READINESS, RECOVERY, SHUTDOWN, SWITCH_OFF
-from server.domain.hall import Hall, HallState, WindowState
+from server.domain.hall import Hall, HallState
 from server.domain.numbers import PAPER_FIRST, is_paper
 from server.domain.plan import Device, DeviceKind
 from server.domain.rules.outage import outstanding

@@ -4,8 +4,9 @@ from dataclasses import asdict
 from itertools import islice
 from typing import Any, TypedDict
 
+from server.domain.desk import Desk
 from server.domain.dispatch import sent_here, waiting_for
-from server.domain.hall import Desk, Hall, help_of
+from server.domain.hall import Hall, help_of
 from server.domain.plan import Window
 from server.domain.rules.guards import undo_until
 from server.domain.ticket import Leg, Rating, Ticket
