@@ -107,15 +107,28 @@ def test_a_lead_directs_the_windows_of_the_unit_from_the_console(
     decided(page, "已转移", "等错队")
     task(page, "w3", "assign")
     task(page, "w2", "move")
+    page.get_by_test_id("move-some").check(force=True)
     page.get_by_test_id("move-goal").select_option(label="4号窗口")
-    looked_at(page, "move-1280")
+    expect(page.get_by_test_id("lead-ok")).to_have_attribute("aria-disabled", "true")  # nobody is ticked
+    page.get_by_test_id(f"tick-{third}").check(force=True)
+    expect(page.get_by_test_id("lead-ok")).to_have_text("转移 1 人")
+    looked_at(page, "move-some-1280")
+    page.get_by_test_id("move-all").check(force=True)
+    expect(page.get_by_test_id("lead-ok")).to_have_text("转移全部等候")
+    page.get_by_test_id("move-some").check(force=True)
+    page.get_by_test_id(f"tick-{third}").check(force=True)
+    gone = take(server, "insurance")
+    page.get_by_test_id(f"tick-{gone}").check(force=True)
+    expect(page.get_by_test_id("lead-ok")).to_have_text("转移 2 人")
+    assert server.staff("H01").post(f"/api/tickets/{ticket_of(server, gone)['ticket']}/cancel").ok
+    expect(page.get_by_test_id(f"tick-{gone}")).to_have_count(0)
     page.get_by_test_id("lead-reason").fill("窗口故障")
     with answers_lost(page, "**/api/moves") as swallowed:
         page.get_by_test_id("lead-ok").click()
         expect(page.get_by_test_id("lead-problem")).to_contain_text("连接不上服务器")
     assert swallowed and set(swallowed) == {200}
     decided(
-        page, "已转移"
+        page, f"已转移 {third},号码和取号时间不变。没有转移:{gone}"
     )  # pressed again it is the same decision, not a second one that finds nobody waiting
     assert [
         (e["actor"], e["ticket"].rpartition("-")[2], e["to"], e["to_id"], e["reason"])

@@ -12,26 +12,47 @@ const theirs = (view, window) => view.tickets.filter((t) => t.windows.includes(w
 export function Move({ view, window, onDone }) {
   const served = view.queues.filter((q) => [...window.queues, ...window.backup].includes(q.id));
   const [source, setSource] = useState(served[0] ? `queue ${served[0].id}` : "");
+  const [chosen, setChosen] = useState(null); // null = all; else id -> number
   const [goal, setGoal] = useState("");
   const [tell, setTell] = useState(true);
   // One person: who waits in the window's queues, or was sent to it.
   const waiting = theirs(view, window).filter((t) => t.state === "waiting");
   const one = waiting.find((t) => source === `ticket ${t.id}`);
+  const [of, from] = split(source);
+  const there = one ? [] : view.tickets.filter((t) => t.state === "waiting" && (of === "window" ? t.sent_to === from : t.queue === from && !t.sent));
+  const total = of === "window" ? window.sent_here : (served.find((q) => q.id === from)?.waiting ?? 0);
   const queues = (list) => list.map((q) => [`queue ${q.id}`, `${q.prefix} ${q.name}(等候 ${q.waiting})`]);
   const other = ([value]) => value !== source;
+  const idle = !source || !goal || goal === source || chosen?.size === 0;
   const body = (reason) => {
-    if (!source || !goal || goal === source || (kindOf(source) === "ticket" && !one)) return null;
-    const [[of, from], [to, id]] = [split(source), split(goal)];
-    return { of, source: from, to, id, reason, tell: tell && !one };
+    if (idle || (of === "ticket" && !one)) return null;
+    const [to, id] = split(goal);
+    return { of, source: from, to, id, reason, tell: tell && !one, ...(chosen && { tickets: [...chosen.keys()] }) };
   };
-  return html`<${Decision} path="/api/moves" body=${body} label=${one ? `转移 ${one.number}` : "转移全部等候"} quick=${["窗口关闭", "窗口故障", "人手调整"]} done="已转移,号码和取号时间不变" onDone=${onDone} idle=${!source || !goal || goal === source}>
+  const toggle = (t) => { const next = new Map(chosen); if (!next.delete(t.id)) next.set(t.id, t.number); setChosen(next); };
+  const label = one ? `转移 ${one.number}` : chosen ? `转移 ${chosen.size} 人` : "转移全部等候";
+  const done = (data) => {
+    const left = [...chosen?.values() ?? []].filter((number) => !data.moved.includes(number));
+    setChosen(chosen && new Map());
+    return `已转移 ${data.moved.join("、")},号码和取号时间不变${left.length ? `。没有转移:${left.join("、")}(已不在这里等候)` : ""}`;
+  };
+  return html`<${Decision} path="/api/moves" body=${body} label=${label} quick=${["窗口关闭", "窗口故障", "人手调整"]} done=${done} onDone=${onDone} idle=${idle}>
     <p class="lead-note">号码和取号时间不变,不用重新排队。<span class="en" lang="en">The number and the place by arrival are kept.</span></p>
-    <${Choice} label="谁" en="Who" id="move-source" value=${source} onChange=${setSource} groups=${[["排队的人", queues(served)], ["指定到本窗口的人", window.sent_here ? [[`window ${window.id}`, `${window.label}(${window.sent_here} 人)`]] : []],
+    <${Choice} label="谁" en="Who" id="move-source" value=${source} onChange=${(value) => { setSource(value); setChosen(null); }} groups=${[["排队的人", queues(served)], ["指定到本窗口的人", window.sent_here ? [[`window ${window.id}`, `${window.label}(${window.sent_here} 人)`]] : []],
         ["一个人", waiting.map((t) => [`ticket ${t.id}`, named(t)])]]} />
+    ${there.length > 0 && html`<${Some} tickets=${there} total=${total} chosen=${chosen} onAll=${setChosen} onToggle=${toggle} />`}
     <${Choice} label="转到" en="To" id="move-goal" value=${goal} onChange=${setGoal}
       groups=${[["队列", queues(view.queues).filter(other)], ["窗口", view.goals.map((w) => [`window ${w.id}`, w.label]).filter(other)]]} />
     ${!one && html`<label class="lead-check"><input type="checkbox" checked=${tell} data-testid="move-tell" onChange=${(e) => setTell(e.currentTarget.checked)} />在大屏和手机上告诉群众(15分钟)<span class="en" lang="en">Tell those who wait</span></label>`}
   <//>`;
+}
+
+/** All of them, or those that are ticked. `total`: how many there are; the list may show the first ones only. */
+function Some({ tickets, total, chosen, onAll, onToggle }) {
+  const kind = (some, word, en, id) => html`<label class="lead-tier"><input type="radio" name="move-who" data-testid=${id} checked=${Boolean(chosen) === some} onChange=${() => onAll(some ? new Map() : null)} /><span>${word}<i class="en" lang="en">${en}</i></span></label>`;
+  return html`<div class="lead-some" role="group" aria-label="全部或几个人">${kind(false, `全部 ${total} 人`, "All", "move-all")}${kind(true, "选择号码", "Some", "move-some")}
+    ${chosen && html`<p class="lead-ticks">${tickets.map((t) => html`<label key=${t.id} class="lead-tier"><input type="checkbox" data-testid=${`tick-${t.number}`} checked=${chosen.has(t.id)} onChange=${() => onToggle(t)} /><span class="number">${t.number}${t.lane === "normal" ? "" : " 优先"}</span></label>`)}</p>`}
+    ${chosen && total > tickets.length && html`<p class="soft">只列出前 ${tickets.length} 人。<span class="en" lang="en">The first ${tickets.length} of ${total}.</span></p>`}</div>`;
 }
 
 const kindOf = (value) => value.slice(0, value.indexOf(" "));

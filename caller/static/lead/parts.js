@@ -3,7 +3,8 @@ import { html, useRef, useState } from "/static/hall.js";
 import { useCommand } from "../commands.js";
 
 /**
- * `body(reason)` -> what is sent to `path`, or null while something is missing. `done`: what is said afterwards.
+ * `body(reason)` -> what is sent to `path`, or null while something is missing. `done`: what is said afterwards,
+ * or how it is said: `done(data, sent)`.
  * `overrule`: code of a refusal -> [label, more]: the same once more with `more` in it, if that is meant.
  */
 export function Decision({ path, body, label, quick, done, onDone, overrule = {}, idle = false, children }) {
@@ -15,10 +16,10 @@ export function Decision({ path, body, label, quick, done, onDone, overrule = {}
     const wanted = body(reason.trim());
     if (busy.current || idle || !wanted) return;
     busy.current = true;
-    const { ok, problem: refused } = await ask(path, { ...wanted, ...more });
+    const { ok, data, problem: refused } = await ask(path, { ...wanted, ...more });
     busy.current = false;
     setProblem(refused);
-    if (ok) { setReason(""); onDone(done); }
+    if (ok) { setReason(""); onDone(typeof done === "function" ? done(data, wanted) : done); }
   };
   const [overruled, more] = overrule[problem?.code] ?? [];
   return html`<form class="lead-form" onSubmit=${(event) => { event.preventDefault(); go(); }}>

@@ -93,5 +93,6 @@ def _ticket(hall: Hall, ticket: Ticket) -> dict[str, Any]:
         "lane": ticket.lane,
         "state": ticket.state,
         "sent": ticket.directed is not None,
+        "sent_to": ticket.directed.id if ticket.directed and ticket.directed.kind == "window" else "",
         "taken_at": ticket.taken_at,
     }

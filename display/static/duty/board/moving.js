@@ -23,11 +23,12 @@ export function Move({ queue, tickets, view, open = false }) {
     setBusy(true);
     const { ok, data, problem } = await ask("/api/moves", { of: "queue", source: queue.id, to, id, reason: reason.trim(), tickets: [...chosen ?? []], tell });
     setBusy(false);
-    setSaid(ok ? { done: data.moved } : { problem });
+    const left = tickets.filter((t) => chosen?.has(t.id) && !data?.moved.includes(t.number)).map((t) => t.number);
+    setSaid(ok ? { done: data.moved, left } : { problem });
     if (ok) { setChosen(null); setReason(""); }
   };
   const lost = said.problem?.code === "server_away"; // it may have been done: asked again it is the same decision
-  const done = said.done && html`<p class="done" role="status" data-testid="moved">已转移 ${said.done.length} 人:${said.done.join("、")}。号码和先后不变。</p>`;
+  const done = said.done && html`<p class="done" role="status" data-testid="moved">已转移 ${said.done.length} 人:${said.done.join("、")}。号码和先后不变。${said.left.length > 0 && html`<b>没有转移:${said.left.join("、")}(已不在这里等候)</b>`}</p>`;
   if (!shown) return html`${done}<p class="sheet-keys"><button type="button" data-testid="move" disabled=${!movable.length} onClick=${() => { setShown(true); setSaid({}); }}>转移等候…</button></p>`;
   const queues = view.queues.filter((q) => q.id !== queue.id);
   const windows = view.windows.filter((w) => w.kind === "service" && w.queues.length);
