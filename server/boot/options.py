@@ -26,7 +26,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     again = [_common(again=True)]
     emulators = commands.add_parser("emulators", help="start only the emulated devices", parents=again)
     emulators.add_argument("--replay", metavar="FILE", type=Path, help="the device's side of a recording")
-    commands.add_parser("drill", help="practise an outage, away from the real hall", parents=again)
+    drill = commands.add_parser("drill", help="practise an outage, away from the real hall", parents=again)
+    drill.add_argument("--database", default=argparse.SUPPRESS, help=argparse.SUPPRESS)  # refused in words
     _check_arguments(
         commands.add_parser("check", help="read the configuration, try every device", parents=again)
     )

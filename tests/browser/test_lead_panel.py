@@ -107,6 +107,7 @@ def test_a_lead_directs_the_windows_of_the_unit_from_the_console(
     decided(page, "已转移", "等错队")
     task(page, "w3", "assign")
     task(page, "w2", "move")
+    expect(page.locator("label", has=page.get_by_test_id("move-all"))).to_contain_text("全部 1 人")
     page.get_by_test_id("move-some").check(force=True)
     page.get_by_test_id("move-goal").select_option(label="4号窗口")
     expect(page.get_by_test_id("lead-ok")).to_have_attribute("aria-disabled", "true")  # nobody is ticked

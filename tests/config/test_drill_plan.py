@@ -3,6 +3,8 @@
 import subprocess
 from dataclasses import replace
 
+import pytest
+
 from config.drill import drill_plan
 from config.load import load
 from server.domain.upload import UploadPlan
@@ -27,10 +29,15 @@ def test_every_line_of_a_real_hall_leads_to_an_emulator_of_its_own():
     assert (drilled.windows, drilled.staff, drilled.queues) == (plan.windows, plan.staff, plan.queues)
 
 
-def test_a_drill_never_gets_the_database_of_the_hall(tmp_path):
+@pytest.mark.parametrize("behind", [False, True])
+def test_a_drill_never_gets_the_database_of_the_hall(tmp_path, behind):
     database = ["--database", f"sqlite:///{tmp_path / 'hall.db'}"]
     done = subprocess.run(
-        [*command(tmp_path), *database, "drill"], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [*command(tmp_path), *(["drill", *database] if behind else [*database, "drill"])],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert done.returncode == 2
     assert "演练不能用 --database" in done.stderr

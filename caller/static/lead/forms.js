@@ -2,6 +2,7 @@
 import { html, useState } from "/static/hall.js";
 import { Choice, Decision } from "./parts.js";
 
+const LISTED = 30; // of a queue the server lists so many
 const WAITS = { waiting: "等候", passed: "过号", held: "挂起" };
 const at = (window, action) => `/api/windows/${encodeURIComponent(window.id)}/${action}`;
 const named = (ticket) => `${ticket.number} ${ticket.queue_name} · ${ticket.lane === "normal" ? "" : "优先 · "}${WAITS[ticket.state]}`;
@@ -20,7 +21,6 @@ export function Move({ view, window, onDone }) {
   const one = waiting.find((t) => source === `ticket ${t.id}`);
   const [of, from] = split(source);
   const there = one ? [] : view.tickets.filter((t) => t.state === "waiting" && (of === "window" ? t.sent_to === from : t.queue === from && !t.sent));
-  const total = of === "window" ? window.sent_here : (served.find((q) => q.id === from)?.waiting ?? 0);
   const queues = (list) => list.map((q) => [`queue ${q.id}`, `${q.prefix} ${q.name}(等候 ${q.waiting})`]);
   const other = ([value]) => value !== source;
   const idle = !source || !goal || goal === source || chosen?.size === 0;
@@ -40,19 +40,20 @@ export function Move({ view, window, onDone }) {
     <p class="lead-note">号码和取号时间不变,不用重新排队。<span class="en" lang="en">The number and the place by arrival are kept.</span></p>
     <${Choice} label="谁" en="Who" id="move-source" value=${source} onChange=${(value) => { setSource(value); setChosen(null); }} groups=${[["排队的人", queues(served)], ["指定到本窗口的人", window.sent_here ? [[`window ${window.id}`, `${window.label}(${window.sent_here} 人)`]] : []],
         ["一个人", waiting.map((t) => [`ticket ${t.id}`, named(t)])]]} />
-    ${there.length > 0 && html`<${Some} tickets=${there} total=${total} chosen=${chosen} onAll=${setChosen} onToggle=${toggle} />`}
+    ${there.length > 0 && html`<${Some} tickets=${there} chosen=${chosen} onAll=${setChosen} onToggle=${toggle} />`}
     <${Choice} label="转到" en="To" id="move-goal" value=${goal} onChange=${setGoal}
       groups=${[["队列", queues(view.queues).filter(other)], ["窗口", view.goals.map((w) => [`window ${w.id}`, w.label]).filter(other)]]} />
     ${!one && html`<label class="lead-check"><input type="checkbox" checked=${tell} data-testid="move-tell" onChange=${(e) => setTell(e.currentTarget.checked)} />在大屏和手机上告诉群众(15分钟)<span class="en" lang="en">Tell those who wait</span></label>`}
   <//>`;
 }
 
-/** All of them, or those that are ticked. `total`: how many there are; the list may show the first ones only. */
-function Some({ tickets, total, chosen, onAll, onToggle }) {
+/** All of them, or those that are ticked. */
+function Some({ tickets, chosen, onAll, onToggle }) {
+  const more = tickets.length >= LISTED;
   const kind = (some, word, en, id) => html`<label class="lead-tier"><input type="radio" name="move-who" data-testid=${id} checked=${Boolean(chosen) === some} onChange=${() => onAll(some ? new Map() : null)} /><span>${word}<i class="en" lang="en">${en}</i></span></label>`;
-  return html`<div class="lead-some" role="group" aria-label="全部或几个人">${kind(false, `全部 ${total} 人`, "All", "move-all")}${kind(true, "选择号码", "Some", "move-some")}
+  return html`<div class="lead-some" role="group" aria-label="全部或几个人">${kind(false, more ? "全部" : `全部 ${tickets.length} 人`, "All", "move-all")}${kind(true, "选择号码", "Some", "move-some")}
     ${chosen && html`<p class="lead-ticks">${tickets.map((t) => html`<label key=${t.id} class="lead-tier"><input type="checkbox" data-testid=${`tick-${t.number}`} checked=${chosen.has(t.id)} onChange=${() => onToggle(t)} /><span class="number">${t.number}${t.lane === "normal" ? "" : " 优先"}</span></label>`)}</p>`}
-    ${chosen && total > tickets.length && html`<p class="soft">只列出前 ${tickets.length} 人。<span class="en" lang="en">The first ${tickets.length} of ${total}.</span></p>`}</div>`;
+    ${chosen && more && html`<p class="soft">只列出前 ${tickets.length} 人。<span class="en" lang="en">The first ${tickets.length}.</span></p>`}</div>`;
 }
 
 const kindOf = (value) => value.slice(0, value.indexOf(" "));
