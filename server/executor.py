@@ -17,7 +17,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -29,13 +29,9 @@ from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
 from server.domain.plan import HallPlan
-from server.store.cases import case_before
 from server.store.database import Database, StorageFailed
-from server.store.kept_reports import is_kept
-from server.store.ledger import line_of
 from server.store.log import BAD_ROW, Batch, Log, Recorded
-from server.store.other_days import bookings_of, edits_from, midnight
-from server.store.outbox import state_of
+from server.store.telling import told
 
 ALIVE_EVERY_MS = 10_000
 BATCH = 256
@@ -333,8 +329,7 @@ class Executor:
         if known:
             command.outcome = known[1] if known[0] == command.fingerprint else None
             return
-        made = self._told_of_other_days(hall, command.make(at=now), batch)
-        wanted = self._told_of_the_disk(made, batch)
+        wanted = told(hall, command.make(at=now), self._database, pending=batch.events)
         decision = decide(hall, wanted)
         events = decision.events if isinstance(decision, m.Refusal) else decision
         for event in events:
@@ -356,31 +351,6 @@ class Executor:
                     "outcome": _on_disk(outcome),
                 }
             )
-
-    def _told_of_other_days(self, hall: Hall, wanted: m.Command, batch: Batch) -> m.Command:
-        """A day that begins is told what other days know of it, and of a case that was over before it, so
-        that its own stream is all of it."""
-        if isinstance(wanted, m.WorkCase) and wanted.case not in hall.casebook:
-            return replace(wanted, before=case_before(self._database, wanted.case))
-        if not isinstance(wanted, m.StartDay | m.NewDay) or wanted.day <= hall.day:
-            return wanted
-        return replace(
-            wanted,
-            midnight=wanted.midnight or midnight(wanted.day, self.plan.timezone),
-            bookings=bookings_of(self._database, wanted.day, batch.events),
-            edits=edits_from(self._database, wanted.day, pending=batch.events),
-        )
-
-    def _told_of_the_disk(self, wanted: m.Command, batch: Batch) -> m.Command:
-        """What outlives a day is not in the hall: the line or record concerned is handed in (ADR 0025)."""
-        if isinstance(wanted, m.OfALine | m.NoteOutcome):
-            id_ = wanted.line if isinstance(wanted, m.OfALine) else wanted.ticket
-            return replace(wanted, found=line_of(self._database, id_, batch.events))
-        if isinstance(wanted, m.KeepReport):
-            return replace(wanted, kept=is_kept(self._database, wanted.report, wanted.period, batch.events))
-        if isinstance(wanted, m.ReplayRecord):
-            return replace(wanted, state=state_of(self._database, wanted.record))
-        return wanted
 
     def _remember(self, fresh: dict[str, tuple[str, Outcome]]) -> None:
         self._known.update(fresh)
