@@ -1,5 +1,5 @@
-"""What a command is told before it is decided: what the hall of the day cannot know, as it stands on disk and in
-the batch that is not committed yet. So the rules stay pure.
+"""What a command is told before it is decided: what the hall of the day cannot know, as it stands on disk and
+in the batch that is not committed yet. So the rules stay pure.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from server.store.recorded import Recorded
 
 def told(hall: Hall, wanted: m.Command, database: Database, *, pending: Sequence[Recorded]) -> m.Command:
     """The same command with what it needs. A day that begins is told what other days know of it, so that its
-    own stream is all of it (ADR 0008); of what outlives a day the line or record concerned is told (ADR 0025)."""
+    own stream is all of it (ADR 0008); of what outlives a day the line or record is handed in (ADR 0025)."""
     match wanted:
         case m.StartDay() | m.NewDay() if wanted.day > hall.day:
             return replace(
