@@ -11,17 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from config.alarms import read_alarms
 from config.checks import (
     check_emulated,
-    check_outcomes,
     check_paper,
-    check_served,
-    check_stand_ins,
     check_unique,
-    check_windows,
 )
 from config.devices import check_lines, read_device
 from config.errors import ConfigError, ConfigErrors, Report, Rule, shown
@@ -36,23 +32,15 @@ from config.hours import (
     read_guards,
     read_hours,
 )
+from config.lists import Lists, check_lists, desks, read_lists, section
 from config.notices import check_notices, read_notice
 from config.reader import ID, Choice, Table, ids_of
 from config.reports import read_reports
-from config.screens import check_screens, read_screen
 from config.sections import (
     read_complaints,
     read_duty_check,
-    read_floor,
-    read_kiosk,
-    read_matter,
-    read_outcome,
-    read_priority,
-    read_queue,
     read_settings,
-    read_staff,
     read_timezone,
-    read_window,
 )
 from config.signs import check_calls, read_brightness, read_sign_texts
 from config.slip import read_slip
@@ -62,7 +50,7 @@ from server.domain.bulletins import TEMPLATES, NoticeTemplate
 from server.domain.calendar import Calendar, GuardRoster, Roster
 from server.domain.guide import Guide
 from server.domain.ledger import LineKind
-from server.domain.plan import Device, HallPlan, Kiosk, Matter, Queue, Role, Staff, Window, WindowKind
+from server.domain.plan import Device, HallPlan, Kiosk, Matter, Queue, Role, Staff, Window
 from server.domain.settings import PRIORITY_KINDS, DutyCheck, Outcome
 from server.domain.sign_texts import SignTexts
 from server.domain.upload import UploadPlan
@@ -70,7 +58,6 @@ from server.domain.voice import Voice
 
 __all__ = ["ConfigError", "ConfigErrors", "load", "parse"]
 
-T = TypeVar("T")
 
 PATH_LIMIT = 200
 
@@ -149,15 +136,6 @@ def _read_toml(content: bytes, file: str) -> tuple[Report, Mapping[str, object]]
     raise ConfigErrors((ConfigError(file, line, "", found, *rule),))
 
 
-def _section(root: Table, name: str, read: Callable[[Table], T], least: int = 0) -> dict[str, T]:
-    """The entries of a section by their path in the file."""
-    entries: dict[str, T] = {}
-    for table in root.tables(name, least=least):
-        entries[table.path] = read(table)
-        table.close()
-    return entries
-
-
 class _Days(NamedTuple):
     calendar: Calendar
     duty_hours: tuple[int, int] | None
@@ -166,28 +144,30 @@ class _Days(NamedTuple):
     duty_checks: tuple[DutyCheck, ...]
 
 
-def _read_days(root: Table, desks: Choice, floors: Choice, staff: Iterable[Staff], *, by_days: bool) -> _Days:
+def _read_days(root: Table, lists: Lists) -> _Days:
     """The sections that say when the hall works, and who has the duty."""
-    hours = _section(root, "hours", read_hours)
-    edits = _section(root, "calendar", partial(read_day_edit, windows=desks))
+    floors, staff = ids_of("floor", (f.id for f in lists.floors.values())), lists.staff.values()
+    hours = section(root, "hours", read_hours)
+    edits = section(root, "calendar", partial(read_day_edit, windows=desks(lists.windows)))
     duty_hours = read_duty(root)
     officers, guards = _with_role(staff, Role.DUTY, "值班员"), _with_role(staff, Role.GUARD, "保安")
-    posts = _section(root, "duty_post", partial(read_duty_post, floors=floors, officers=officers))
-    dates = _section(root, "duty_day", partial(read_duty_day, floors=floors, officers=officers))
+    posts = section(root, "duty_post", partial(read_duty_post, floors=floors, officers=officers))
+    dates = section(root, "duty_day", partial(read_duty_day, floors=floors, officers=officers))
     check_unique(root.report, "date", ((path, f"{d.date} {d.floor}") for path, d in dates.items()))
     check_unique(root.report, "id", ((path, profile.id) for path, profile in hours.items()))
     check_unique(root.report, "date", ((path, edit.date) for path, edit in edits.items()))
     check_unique(root.report, "floor", ((path, post.floor) for path, post in posts.items()))
     check_hours(root.report, hours)
-    checks = _section(root, "duty_check", read_duty_check)
+    checks = section(root, "duty_check", read_duty_check)
     check_unique(root.report, "id", ((path, check.id) for path, check in checks.items()))
+    by_days = _by_days(lists.matters.values(), lists.outcomes.values())
     calendar = calendar_of(hours.values(), edits.values(), by_days=by_days)
     roster = Roster(tuple(posts.values()), tuple(dates.values()))
     return _Days(calendar, duty_hours, roster, read_guards(root, guards), tuple(checks.values()))
 
 
 def _read_notices(root: Table) -> tuple[NoticeTemplate, ...]:
-    notices = _section(root, "notice", read_notice)
+    notices = section(root, "notice", read_notice)
     check_unique(root.report, "id", ((path, notice.id) for path, notice in notices.items()))
     return tuple(notices.values()) or TEMPLATES
 
@@ -195,7 +175,7 @@ def _read_notices(root: Table) -> tuple[NoticeTemplate, ...]:
 def _read_signs(root: Table) -> SignTexts:
     """What signs say, and how bright they are."""
     texts = read_sign_texts(root.table("signs"))
-    hours = _section(root, "brightness", read_brightness)
+    hours = section(root, "brightness", read_brightness)
     check_unique(root.report, "from", ((path, b.first + 1) for path, b in hours.items()))
     return SignTexts(texts, tuple(sorted(hours.values(), key=lambda b: b.first)))
 
@@ -203,7 +183,7 @@ def _read_signs(root: Table) -> SignTexts:
 def _read_voice(root: Table) -> Voice:
     """Who speaks, and how loud."""
     voice = read_voice(root.table("voice"))
-    hours = _section(root, "volume", read_volume)
+    hours = section(root, "volume", read_volume)
     check_unique(root.report, "from", ((path, v.first + 1) for path, v in hours.items()))
     return replace(voice, volume=tuple(sorted(hours.values(), key=lambda v: v.first)))
 
@@ -213,7 +193,7 @@ def _read_upload(root: Table, queues: Iterable[Queue]) -> UploadPlan | None:
     plan = read_upload(root.table("outbox")) if "outbox" in root else None
     what = Rule("the unit of a [[queue]]", "某个 [[queue]] 的 unit")
     units = Choice(tuple(dict.fromkeys(queue.unit for queue in queues)), what)
-    codes = _section(root, "outbox_unit", partial(read_upload_unit, units=units))
+    codes = section(root, "outbox_unit", partial(read_upload_unit, units=units))
     check_unique(root.report, "unit", ((path, unit) for path, (unit, _) in codes.items()))
     return with_departments(plan, dict(codes.values()))
 
@@ -222,7 +202,7 @@ def _read_devices(
     root: Table, windows: Mapping[str, Window], kiosks: Mapping[str, Kiosk]
 ) -> tuple[dict[str, Device], bool]:
     """Those that could be read, and whether these are all."""
-    known = _section(root, "device", lambda table: read_device(table, windows, kiosks))
+    known = section(root, "device", lambda table: read_device(table, windows, kiosks))
     devices = {path: device for path, device in known.items() if device is not None}
     return devices, len(devices) == len(known)
 
@@ -264,54 +244,24 @@ def _by_days(matters: Iterable[Matter], outcomes: Iterable[Outcome]) -> bool:
 
 
 def _read_hall(root: Table) -> HallPlan:
-    report, make = root.report, _read_head(root)
-    floors = _section(root, "floor", read_floor, least=1)
-    floor_ids = ids_of("floor", (f.id for f in floors.values()))
-    queues = _section(root, "queue", read_queue, least=1)
-    queue_ids = ids_of("queue", (q.id for q in queues.values()))
-    matters = _section(root, "matter", partial(read_matter, queues=queue_ids))
-    priorities = _section(root, "priority", read_priority)
-    windows = _section(root, "window", partial(read_window, floors=floor_ids, queues=queue_ids), least=1)
-    desks = ids_of("window", (w.id for w in windows.values() if w.kind is WindowKind.SERVICE))
-    staff = _section(root, "staff", partial(read_staff, windows=desks))
-    outcomes = _section(root, "outcome", read_outcome)
-    kiosks = _section(root, "kiosk", partial(read_kiosk, floors=floor_ids))
-    screens = _section(root, "screen", partial(read_screen, floors=floor_ids, queues=queue_ids))
-    places = {w.id: w for w in windows.values()}, {k.id: k for k in kiosks.values()}
-    by_days = _by_days(matters.values(), outcomes.values())
-    days = _read_days(root, desks, floor_ids, list(staff.values()), by_days=by_days)
-    signs, upload = _read_signs(root), _read_upload(root, queues.values())
-    devices, all_read = _read_devices(root, *places)
+    report, make, lists = root.report, _read_head(root), read_lists(root)
+    windows = {w.id: w for w in lists.windows.values()}
+    kiosks = {k.id: k for k in lists.kiosks.values()}
+    days = _read_days(root, lists)
+    signs, upload = _read_signs(root), _read_upload(root, lists.queues.values())
+    devices, all_read = _read_devices(root, windows, kiosks)
     root.close()
 
-    for section in (floors, queues, matters, priorities, windows, outcomes, kiosks, screens, devices):
-        check_unique(report, "id", ((path, entry.id) for path, entry in section.items()))
-    check_unique(report, "prefix", ((path, q.prefix) for path, q in queues.items()))
-    check_unique(report, "no", ((path, s.no) for path, s in staff.items()))
-    check_windows(report, windows)
-    check_served(report, queues, windows)
-    check_screens(report, screens, windows)
-    check_outcomes(report, outcomes)
-    check_stand_ins(report, staff)
+    check_lists(report, lists)
+    check_unique(report, "id", ((path, device.id) for path, device in devices.items()))
     check_lines(report, devices)
-    check_calls(report, signs, devices, [q.prefix for q in queues.values()], places[0])
+    check_calls(report, signs, devices, [q.prefix for q in lists.queues.values()], windows)
     if all_read:  # else a printer may be among those that could not be read
-        check_paper(report, kiosks, devices)
-    plan = make(
-        floors=tuple(floors.values()),
-        queues=tuple(queues.values()),
-        matters=tuple(matters.values()),
-        priorities=tuple(priorities.values()) or PRIORITY_KINDS,
-        windows=tuple(windows.values()),
-        staff=tuple(staff.values()),
-        outcomes=tuple(outcomes.values()),
-        kiosks=tuple(kiosks.values()),
-        screens=tuple(screens.values()),
-        devices=tuple(devices.values()),
-        signs=signs,
-        upload=upload,
-        **days._asdict(),
-    )
+        check_paper(report, lists.kiosks, devices)
+    entries = {name: tuple(found.values()) for name, found in lists._asdict().items()}
+    entries["priorities"] = entries["priorities"] or PRIORITY_KINDS
+    devices_read = tuple(devices.values())
+    plan = make(**entries, devices=devices_read, signs=signs, upload=upload, **days._asdict())
     _check_plan(report, plan, devices)
     return plan
 
