@@ -1,4 +1,5 @@
-"""Pictures for docs/screens: half size, a wall a quarter, a palette of colours, at most LIMIT bytes each."""
+"""Pictures for docs/screens: half size, a phone and a docked console whole, 4K a quarter; few colours, at
+most LIMIT bytes each."""
 
 import io
 from collections.abc import Sequence
@@ -55,8 +56,9 @@ class Album:
         if page.locator(".settling").count():
             expect(page.locator(".settling")).to_have_count(0)
         page.mouse.move(0, 0)
-        picture = Image.open(io.BytesIO(page.screenshot(full_page=whole))).convert("RGB")
-        part = {PHONE[0]: 1, WALL[0]: 4}.get(picture.width, 2)
+        shot = page.screenshot(full_page=whole, animations="disabled")  # what slides in has come
+        picture = Image.open(io.BytesIO(shot)).convert("RGB")
+        part = 1 if picture.width <= PHONE[0] else 4 if picture.width == WALL[0] else 2
         picture = picture.resize((picture.width // part, picture.height // part), Image.Resampling.LANCZOS)
         for colours in (128, 64, 32):
             data = io.BytesIO()

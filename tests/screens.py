@@ -14,8 +14,8 @@ from tests.album import FOLDER, LYING, PHONE, SLOW, UPRIGHT, Album
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.kiosk_page import take_number, touch
 from tests.browser.test_broken_network import Cable
-from tests.browser.test_visit import sign_in
 from tests.screens_crowd import crowd
+from tests.screens_doors import drill, wall
 from tests.screens_hall import CLERKS, busy
 from tests.screens_office import office
 from tests.screens_rare import rare, rare_phones
@@ -251,11 +251,7 @@ def large(album: Album, folder: Path) -> None:
             ("large-found", "找到的事项 What was found", ("search", "letter-H"), "found", BOTH),
         ):
             kiosk(album, server.base, "k1", name, says, touches(*keys, then=then), sizes)
-        duty = album.open(f"{server.base}/duty?wall=1", LYING)
-        sign_in(duty, server, "D01")
-        expect(duty.locator(".wall-tile")).to_have_count(69)
-        album.take(duty, "duty-wall", "值班大屏 The duty officer's board on a wall")
-        album.close()
+        wall(album, server)
 
 
 def index(shown: list[tuple[str, str]]) -> str:
@@ -263,7 +259,8 @@ def index(shown: list[tuple[str, str]]) -> str:
     return (
         "# 屏幕 Screens\n\n"
         "Taken by `make screens` from the real server with emulated hardware, in Chromium, at half size\n"
-        "(kiosk 1080×1920 and 1920×1080, phone 390×844 at its own size). Renew them when a page changes.\n\n"
+        "(kiosk 1080×1920 and 1920×1080; phone 390×844 and console 380×800 at their own size). Renew them\n"
+        "when a page changes.\n\n"
         f"| picture | shows |\n|---|---|\n{rows}\n"
     )
 
@@ -281,6 +278,7 @@ def main() -> None:
         busy(album, folder / "busy")
         told(album, folder / "told")
         crowd(album, folder / "crowd")
+        drill(album, folder / "drill")
         office(album, folder / "office")
         browser.close()
     (FOLDER / "README.md").write_text(index(album.shown), encoding="utf-8")

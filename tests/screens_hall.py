@@ -8,7 +8,9 @@ from playwright.sync_api import FloatRect, Page, expect
 
 from tests.album import SLOW, UPRIGHT, WALL, Album, few
 from tests.browser.kiosk_page import take_number
+from tests.browser.measure import PAINTED
 from tests.browser.test_visit import sign_in
+from tests.screens_doors import doors
 from tests.serving import ROOT, Server
 
 README = ROOT / "docs" / "hall.png"
@@ -55,18 +57,20 @@ def busy(album: Album, folder: Path) -> None:
         _boards(album, server, board)
         album.take(console, "console", "窗口工作台,停靠在业务系统旁 Console, docked beside another program")
         _readme(album, server, board, console)
+        doors(album, server, CLERKS["w3"])
         album.close()
 
 
 def _boards(album: Album, server: Server, board: Page) -> None:
-    board.wait_for_timeout(4_000)  # the newest call has pulsed
-    album.take(board, "board", "大屏 1920×1080 Board")
-    upright = album.open(f"{server.base}/display/hall", UPRIGHT)
-    expect(upright.get_by_test_id("newest-number")).to_be_visible(timeout=SLOW)
-    album.take(upright, "board-upright", "大屏,竖屏 Board, upright")
-    wall = album.open(f"{server.base}/display/hall", WALL)
-    expect(wall.get_by_test_id("newest-number")).to_be_visible(timeout=SLOW)
-    album.take(wall, "board-4k", "大屏 3840×2160 Board, 4K")
+    for size, name, says in (
+        (UPRIGHT, "board-upright", "大屏,竖屏 Board, upright"),
+        (WALL, "board-4k", "大屏 3840×2160 Board, 4K"),
+        (BOARD, "board", "大屏 1920×1080 Board"),
+    ):
+        board.set_viewport_size({"width": size[0], "height": size[1]})
+        expect(board.get_by_test_id("newest-number")).to_be_in_viewport(ratio=1)
+        board.evaluate(PAINTED)
+        album.take(board, name, says)
     for path, no, name, says in (
         ("/duty", "D01", "duty", "值班台 Duty officer"),
         ("/desk", "H01", "help-desk", "总服务台 Help desk"),

@@ -4,12 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.album import SLOW, Album
+from tests.album import PHONE, SLOW, Album
+from tests.browser.measure import PAINTED
 from tests.serving import ROOT, SAMPLE, Server
 
 SHEET, BOARD = (1280, 1000), (1500, 1000)
+PAPER: ViewportSize = {"width": 1032, "height": 688}
+"""What is printed on of A4 across, 273 × 182 mm, at 96 dots an inch."""
 REPORTS = (
     ("month", "月度报告 The month"),
     ("times", "时间与去向 Times and outcomes"),
@@ -65,6 +68,33 @@ def _reports(album: Album, server: Server) -> None:
         page.wait_for_load_state("networkidle")
         expect(page.locator(".drawing[data-drawn=false]")).to_have_count(0)
         album.take(page, f"report-{report}", says)
+    _one_day(album, page)
+    _on_a_phone(album, server)
+
+
+def _one_day(album: Album, page: Page) -> None:
+    """Who sat where on the last day that is behind; on the screen and, A4 across, on paper."""
+    page.get_by_test_id("report-presence").click()
+    row = page.get_by_test_id("table-presence").locator("tbody tr").last
+    expect(row).to_be_visible(timeout=SLOW)
+    day = row.locator("th").inner_text()
+    page.get_by_test_id("from").fill(day)
+    page.get_by_test_id("to").fill(day)
+    expect(page.locator("[data-testid=chart] .drawing[data-drawn=true] canvas")).to_be_visible(timeout=SLOW)
+    album.take(page, "report-presence-day", "在岗时间:一天 Presence on one day")
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.evaluate(PAINTED)
+    album.take(page, "report-presence-paper", "在岗时间:打印 Presence, on A4 paper", whole=True)
+
+
+def _on_a_phone(album: Album, server: Server) -> None:
+    page = signed_in(album, server, "M01", "/reports", PHONE)
+    page.get_by_test_id("period-last-month").click()
+    page.get_by_test_id("report-month").click()
+    expect(page.get_by_test_id("kept")).to_be_visible(timeout=SLOW)
+    album.take(page, "report-phone", "手机上的月度报告 The month, on a manager's phone")
 
 
 def _complaints(album: Album, server: Server) -> None:

@@ -69,8 +69,10 @@ def told(album: Album, folder: Path) -> None:
         assert duty.post("/api/hall/recover", {}).ok
         assert duty.post("/api/hall/close").ok
         for window in CALLED:
-            assert staff[window].post(f"/api/windows/{window}/pass").ok
+            answer = staff[window].post(f"/api/windows/{window}/pass")
+            assert answer.ok, answer.text
         assert duty.post("/api/hall/close").ok
+        album.close()
         _board(album, server, "board-closed", "大屏:今日结束 Board: closed for today", "今日服务已结束")
         album.close()
 
@@ -118,7 +120,6 @@ def _notices(album: Album, server: Server, token: str) -> None:
     }
     assert server.staff("D01").post("/api/hall/notice", {"template": "outage"}).ok
     expect(pages["board"].get_by_test_id("urgent")).to_be_visible(timeout=SLOW)
-    pages["board"].wait_for_timeout(4_000)  # the calls have slid in
     album.take(pages["board"], "board-urgent", "大屏:紧急通知 Board: an urgent notice")
     duty = album.open(f"{server.base}/duty", DESK)
     sign_in(duty, server, "D01")

@@ -35,6 +35,9 @@ export const Said = ({ of, as = "text" }) => html`<${Named} of=${of} as=${as} />
 /** The name of a thing of the plan as one string. */
 export const named = (of, as = "name", code = chosen.code) => given(of[as] ?? "", of[`${as}_en`], code, books)[0].text;
 
+/** Names in one line, as the citizen's language lists them. */
+export const listed = (names) => names.join(chosen.code === "zh" ? "、" : ", ");
+
 function lines([first, second], values, plain) {
   const main = shown(first, values);
   const own = first.lang === chosen.code ? main : html`<span ...${speech(first.lang)}>${main}</span>`;

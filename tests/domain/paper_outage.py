@@ -6,6 +6,14 @@ from tests.domain.paper_lead import Leads
 from tests.domain.paper_lines import BY_HAND, IN_THE_HALL, Ticket
 
 
+def put_forward(paper: dict[str, Any], since: int, at: int) -> None:
+    for deadline in ("until", "answer_by", "since", "no_show_from", "unheard"):
+        if paper.get(deadline) is not None:
+            paper[deadline] += at - since
+    if paper.get("no_show_from") is not None:
+        paper["no_show_from"] = min(paper["no_show_from"], at)
+
+
 class Outages(Leads):
     def fresh(self) -> None:
         super().fresh()
@@ -15,9 +23,7 @@ class Outages(Leads):
     def stopped(self, since: int, at: int, *, recovery: bool, backwards: bool) -> None:
         """Nothing ran out meanwhile. The time by hand is added when a person resumes."""
         for paper in [*self.tickets, *self.files.values()]:
-            for deadline in ("until", "answer_by", "since", "no_show_from", "unheard"):
-                if paper.get(deadline) is not None:
-                    paper[deadline] += at - since
+            put_forward(paper, since, at)
         if self.still():
             self.by_hand_from += at - since
         if recovery or at > since:

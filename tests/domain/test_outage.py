@@ -442,6 +442,15 @@ def test_nobody_is_a_no_show_of_an_outage():
     assert not isinstance(decide(hall, at_window(m.Pass, at=NOW + 60 * S)), m.Refusal)
 
 
+def test_who_was_called_after_the_last_sign_of_life_was_not_called_in_the_time_to_come():
+    """The server says every ten seconds that it lives: what it did since then is in the log all the same."""
+    lenient = replace(TIMED, settings=replace(TIMED.settings, no_show_calls=1, no_show_s=0))
+    cut = gap(30, recovery=False, at=oclock("9:40:30"))
+    hall = hall_after([*STOPPED, taken(), called(at=oclock("9:40:05")), cut], lenient)
+    assert hall.tickets[A1].no_show_from == oclock("9:40:30")
+    assert not isinstance(decide(hall, at_window(m.Pass, at=oclock("9:40:30"))), m.Refusal)
+
+
 def test_a_citizen_without_paper_may_think_as_long_after_the_outage():
     """Ten seconds of thirty were gone when the power went."""
     hall = hall_after(

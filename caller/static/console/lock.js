@@ -71,8 +71,8 @@ export function Locked({ windowId, staff, said, say, onUnlocked, onLost }) {
     <label>密码<span class="en" lang="en">Password</span>
       <input name="password" type="password" data-testid="unlock-password" ref=${first} autocomplete="current-password" maxlength="200" required /></label>
     <button class="main-key" type="submit" data-testid="unlock" aria-disabled=${String(busy)}>解锁</button>
-    <button class="side-key" type="button" data-testid="other-person" onClick=${other}>换人登录<span class="en" lang="en">Somebody else signs in</span></button>
     <${Message} said=${said} />
+    <button class="side-key" type="button" data-testid="other-person" onClick=${other}>换人登录<span class="en" lang="en">Somebody else signs in</span></button>
     <${Sample} />
   </form>`;
 }

@@ -125,7 +125,7 @@ function Foot({ hall, hours, stale, sound, twin, crowd, clocked }) {
       ${crowd?.pages > 1 && html`<span class="badge plain" data-testid="crowd-page">轮流显示 ${crowd.page + 1}/${crowd.pages}</span>`}
       ${hall.sample && html`<span class="badge plain">示范大厅</span>`}
       ${sound.chimeOnly && html`<span class="badge plain">仅提示音</span>`}
-      ${twin && html`<span class="badge plain" data-testid="twin">本屏已在别处打开,由那里播报</span>`}
+      ${twin && html`<span class="badge plain" data-testid="twin">由另一处播报</span>`}
       ${stale && html`<span class="badge warn" data-testid="stale" role="status">数据可能不是最新</span>`}
     </div>
     ${clocked && html`<p class="clock"><b>${clock(now, hall.timezone)}</b><span class="day">${dayLine(now, hall.timezone)}</span></p>`}

@@ -19,10 +19,15 @@ function Pages({ page, pages }) {
   return html`<span class="pages">${page + 1}/${pages}</span>`;
 }
 
-const LONG = 6, LONGEST = 16;
+const LONG = 6, LONGEST = 16, LINE = 8;
 /** How much room a name takes, in Chinese signs: two letters are a little more than one. */
 const signs = (name) => [...name].reduce((sum, sign) => sum + (sign < "\u2000" ? 0.55 : 1), 0);
 const lengthOf = (name) => (signs(name) > LONGEST ? "longest" : signs(name) > LONG ? "long" : "");
+/** Two parts, each of which fits a line: broken between them and not inside a word. */
+const isParted = (name) => {
+  const parts = name.split(/(?<=[、,])/);
+  return signs(name) > LONG && parts.length === 2 && parts.every((part) => signs(part) <= LINE);
+};
 
 /** Where not all fit: those in which somebody waits, in their order. */
 const worth = (queues, size) => {
@@ -40,7 +45,7 @@ export function Queues({ queues }) {
     <h2>等候人数<span class="en">Waiting</span><${Pages} page=${page} pages=${pages} /></h2>
     <ul ref=${list}>${shown.map((queue) => html`<li key=${queue.id}>
       <b class="prefix ${queue.prefix.length > 1 ? "two" : ""}">${queue.prefix}</b>
-      <span class="name ${lengthOf(queue.name)}"><span>${queue.name}</span></span>
+      <span class="name ${lengthOf(queue.name)} ${isParted(queue.name) ? "parted" : ""}"><span>${queue.name}</span></span>
       <b class="count" data-testid="queue-${queue.id}">${queue.waiting}</b></li>`)}</ul>
   </section>`;
 }

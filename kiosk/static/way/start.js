@@ -7,7 +7,7 @@ import { MatterCard, Waiting } from "./matter_card.js";
 import { FloorName, Pager, sizes } from "../parts.js";
 import { Touch, useCountdown } from "../touch.js";
 import { FEW, departmentName, departmentsOf, floorsOf, frequentOf, obvious, wholeFloorsOf } from "./way.js";
-import { N_, Named, Said, T, named, t } from "../words.js";
+import { N_, Named, Said, T, listed, named, t } from "../words.js";
 
 const STEPS = [N_("点选业务"), N_("取走号票"), N_("等候叫号")];
 /** More queues than this need the room of the steps. */
@@ -54,7 +54,7 @@ function Small({ view, settled, issuing, stale, modes, turn, take }) {
 
 function secondLine(queue) {
   const own = queue.matters.map((m) => m.name).join("、") === queue.name;
-  return (own ? "" : queue.matters.map((m) => named(m)).join("、")) || named(departmentName(queue));
+  return (own ? "" : listed(queue.matters.map((m) => named(m)))) || named(departmentName(queue));
 }
 
 function Large(props) {

@@ -101,7 +101,7 @@ def bell_rung(hall: Hall, event: m.BellRung) -> None:
 def gap_seen(hall: Hall, event: m.GapSeen) -> None:
     """Nothing ran out while nobody was alive: every clock of a person is put forward by the gap."""
     gap = max(0, event.at - event.since)
-    _put_forward(hall, gap)
+    _put_forward(hall, gap, event.at)
     hall.wrong_clock = event.wrong_clock
     if hall.halted:
         hall.by_hand_from += gap
@@ -114,7 +114,7 @@ def gap_seen(hall: Hall, event: m.GapSeen) -> None:
         hall.state = HallState.RECOVERY
 
 
-def _put_forward(hall: Hall, gap: int) -> None:
+def _put_forward(hall: Hall, gap: int, at: int) -> None:
     for deadlines in (hall.open_ratings, hall.failed_slips):
         for ticket_id in deadlines:
             deadlines[ticket_id] += gap
@@ -122,7 +122,7 @@ def _put_forward(hall: Hall, gap: int) -> None:
         line.shift_promises(gap)
     for ticket in hall.unsettled():
         ticket.promise_from += gap
-        ticket.no_show_from += gap
+        ticket.no_show_from = min(ticket.no_show_from + gap, at)  # called after the last sign of life
     for alarm in hall.alarms.values():
         hall.alarms[alarm.id] = replace(alarm, unheard_from=alarm.unheard_from + gap)
 

@@ -16,8 +16,8 @@ export const worst = (queues) => queues.filter((q) => q.waiting > 0)
 
 function Tile({ window: desk, place, onOpen }) {
   const short = shortName(desk);
-  const label = html`<b class=${short.length > 3 ? "long" : ""}>${short}</b>`;
-  if (desk.kind !== "service") return html`<li class="wall-tile other" style=${place}>${label}<span class="who">${desk.units[0]}</span></li>`;
+  if (desk.kind !== "service") return html`<li class="wall-tile other" style=${place}><b class=${short.length > 3 ? "long" : ""}>${short}</b><span class="who">${desk.units[0]}</span></li>`;
+  const label = desk.no ? html`<b>${desk.no}</b>` : html`<b class="named" style=${`--half:${Math.max(2, Math.ceil(short.length / 2))}`}>${short}</b>`;
   const { word, tone } = DESKS[desk.state] ?? { word: desk.state, tone: "off" };
   return html`<li style=${place}><button type="button" class=${`wall-tile ${tone}`} data-testid=${`wall-${desk.id}`} data-state=${desk.state} onClick=${() => onOpen({ kind: "window", id: desk.id })}>
     <span class="top">${label}<span class="state"><i class="shape" aria-hidden="true"></i>${word}</span></span>
