@@ -60,8 +60,16 @@ function Reports() {
     setShown((last) => last ?? fromAddress(data.today));
   };
   useEffect(() => { look(); }, [session]);
-  const read = async () => setGot(await get(`/api/reports/${shown.report}?${query(shown.asked)}`));
-  useEffect(() => { if (shown) { setGot(null); setSource(null); setAsNow(false); read(); } }, [JSON.stringify(shown)]);
+  const read = () => get(`/api/reports/${shown.report}?${query(shown.asked)}`);
+  useEffect(() => {
+    if (!shown) return undefined;
+    let left = false; // for another report: a slower answer must not stand in its place
+    setGot(null);
+    setSource(null);
+    setAsNow(false);
+    read().then((answer) => { if (!left) setGot(answer); });
+    return () => { left = true; };
+  }, [JSON.stringify(shown)]);
   useEffect(() => { const back = () => index && setShown(fromAddress(index.today)); addEventListener("popstate", back); return () => removeEventListener("popstate", back); }, [index]);
   const go = (report, asked) => {
     const by = BY[report] && !BY[report].includes(asked.by) ? BY[report][0] : asked.by ?? "staff";
@@ -74,7 +82,7 @@ function Reports() {
   const { report, asked } = shown;
   const grade = async (said) => {
     const answer = await post("/api/reports/grades", { ...said, period: gradedPeriod(asked.from, asked.to) });
-    if (answer.ok) await read();
+    if (answer.ok) setGot(await read());
     return answer;
   };
   const kept = asNow ? null : got?.data?.kept;
