@@ -38,7 +38,7 @@ WORDS: dict[str, tuple[Words, Words]] = {
         ("为您保留,等您回来", "Kept for you until you are back"),
         (
             "材料备齐后点「我回来了」,不用重新排队",
-            'With your papers ready touch "I\xa0am\xa0back"; no need to queue again',
+            'Touch "I am back" once your papers are ready; no need to queue again',
         ),
     ),
     HoldKind.AWAY_PAPERS_KEPT: (
