@@ -1,12 +1,14 @@
 """The tables. Every row carries the hall's code, so that the halls of a city can share one database.
 
 `events` is the truth and is append-only: triggers refuse UPDATE and DELETE (migration 0001). `tickets`,
-`ratings`, `appointments`, `calendar_days`, `cases`, `case_steps`, `ledger`, `ledger_steps` and those of the
-reports (`spans`, `day_figures`, `month_figures`, `rating_sums`, `rating_months`, `kept_reports`) are read
-tables, written in the same transaction as the events they come from; so is `outbox`, whose rows then live
-their own life. `identities`, `complaints` and `ledger_people` hold what events must not: rows there can be
-deleted.
+`ratings`, `appointments`, `calendar_days`, `cases`, `case_steps`, `ledger`, `ledger_steps`, `spans`,
+`rating_sums`, `rating_months` and `kept_reports` are read tables, written in the same transaction as the
+events they come from; so is `outbox`, whose rows then live their own life. `day_figures` and `month_figures`
+are added up beside the writer (`settling.py`). `identities`, `complaints` and `ledger_people` hold what
+events must not: rows there can be deleted.
 """
+
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -21,13 +23,17 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData()
 
-events = Table(
+
+def _table(name: str, *items: SchemaItem, **options: Any) -> Table:
+    return Table(name, metadata, Column("hall", String(40), primary_key=True), *items, **options)
+
+
+events = _table(
     "events",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("day", String(10), nullable=False),
     Column("at", BigInteger, nullable=False),
@@ -37,20 +43,16 @@ events = Table(
     Index("events_by_day", "hall", "day", "seq"),
 )
 
-answers = Table(
+answers = _table(
     "answers",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("key", String(200), primary_key=True),
     Column("at", BigInteger, nullable=False),
     Column("fingerprint", String(64), nullable=False),
     Column("outcome", Text, nullable=False),
 )
 
-tickets = Table(
+tickets = _table(
     "tickets",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("id", String(40), primary_key=True),
     Column("day", String(10), nullable=False),
     Column("queue", String(60), nullable=False),
@@ -77,10 +79,8 @@ tickets = Table(
     UniqueConstraint("hall", "day", "number", name="tickets_number_once"),
 )
 
-ratings = Table(
+ratings = _table(
     "ratings",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("ticket", String(40), primary_key=True),
     Column("at", BigInteger, nullable=False),
     Column("level", Integer, nullable=False),
@@ -89,10 +89,8 @@ ratings = Table(
     Column("staff_no", String(40), nullable=False),
 )
 
-spans = Table(
+spans = _table(
     "spans",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("part", Integer, primary_key=True, autoincrement=False),
     Column("day", String(10), nullable=False),
@@ -109,10 +107,8 @@ spans = Table(
 )
 """Stretches of time as `server.domain.spans` tells them; `seq` is that of the event that ended it."""
 
-day_figures = Table(
+day_figures = _table(
     "day_figures",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("dim", String(12), primary_key=True),
     Column("day", String(10), primary_key=True),
     Column("key", String(60), primary_key=True),
@@ -122,10 +118,8 @@ day_figures = Table(
 )
 """The spans of a settled day added up (`day_figures.py`); a day that is not there is added up when asked."""
 
-rating_sums = Table(
+rating_sums = _table(
     "rating_sums",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("day", String(10), primary_key=True),
     Column("queue", String(60), primary_key=True),
     Column("window", String(60), primary_key=True),
@@ -137,10 +131,8 @@ rating_sums = Table(
 )
 """How many visits of a day were given which level, over which channel."""
 
-month_figures = Table(
+month_figures = _table(
     "month_figures",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("dim", String(12), primary_key=True),
     Column("month", String(7), primary_key=True),
     Column("key", String(60), primary_key=True),
@@ -150,10 +142,8 @@ month_figures = Table(
 )
 """The settled days of a month that is over added up (`month_figures.py`); else its days are read."""
 
-rating_months = Table(
+rating_months = _table(
     "rating_months",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("month", String(7), primary_key=True),
     Column("queue", String(60), primary_key=True),
     Column("window", String(60), primary_key=True),
@@ -165,10 +155,8 @@ rating_months = Table(
 )
 """`rating_sums` by month."""
 
-window_grades = Table(
+window_grades = _table(
     "window_grades",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("period", String(10), primary_key=True),
     Column("window", String(60), primary_key=True),
     Column("grade", String(10), nullable=False),
@@ -178,10 +166,8 @@ window_grades = Table(
 )
 """What people think of a window (R99); never reckoned from figures."""
 
-exports = Table(
+exports = _table(
     "exports",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("at", BigInteger, nullable=False),
     Column("actor", String(80), nullable=False),
@@ -190,10 +176,8 @@ exports = Table(
 )
 """What was taken out of the house, by whom and why (R76); which monthly report is marked as sent (R108)."""
 
-appointments = Table(
+appointments = _table(
     "appointments",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("day", String(10), primary_key=True),
     Column("code", String(40), primary_key=True),
     Column("queue", String(60), nullable=False),
@@ -203,20 +187,16 @@ appointments = Table(
     Column("identity", String(40), nullable=False, server_default=""),
 )
 
-calendar_days = Table(
+calendar_days = _table(
     "calendar_days",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("date", String(10), primary_key=True),
     Column("kind", String(20), nullable=False),
     Column("windows", Text, nullable=False),
     Column("notice", Text, nullable=False),
 )
 
-identities = Table(
+identities = _table(
     "identities",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("ref", String(40), primary_key=True),
     Column("hash", String(64), nullable=False),
     Column("last4", String(4), nullable=False),
@@ -225,10 +205,8 @@ identities = Table(
     UniqueConstraint("hall", "hash", name="identities_once"),
 )
 
-complaints = Table(
+complaints = _table(
     "complaints",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("ref", String(40), primary_key=True),
     Column("text", Text, nullable=False),
     Column("person", Text, nullable=False),
@@ -236,10 +214,8 @@ complaints = Table(
     Column("created_at", BigInteger, nullable=False),
 )
 
-ledger = Table(
+ledger = _table(
     "ledger",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("line", String(40), primary_key=True),
     Column("day", String(10), nullable=False),
     Column("number", String(12), nullable=False),
@@ -270,27 +246,21 @@ ledger = Table(
     Index("ledger_by_day", "hall", "day"),
 )
 
-ledger_steps = Table(
+ledger_steps = _table(
     "ledger_steps",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("line", String(40), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
 )
 
-ledger_people = Table(
+ledger_people = _table(
     "ledger_people",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("ref", String(40), primary_key=True),
     Column("name", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
 )
 
-outbox = Table(
+outbox = _table(
     "outbox",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("part", Integer, primary_key=True, autoincrement=False),
     Column("line", String(40), nullable=False),
@@ -306,10 +276,8 @@ outbox = Table(
     Index("outbox_by_line", "hall", "line"),
 )
 
-kept_reports = Table(
+kept_reports = _table(
     "kept_reports",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("report", String(20), primary_key=True),
     Column("period", String(10), primary_key=True),
     Column("seq", BigInteger, nullable=False),
@@ -317,10 +285,8 @@ kept_reports = Table(
     Column("body", Text, nullable=False),
 )
 
-cases = Table(
+cases = _table(
     "cases",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("id", String(40), primary_key=True),
     Column("kind", String(20), nullable=False),
     Column("day", String(10), nullable=False),
@@ -334,10 +300,8 @@ cases = Table(
     Index("cases_by_day", "hall", "kind", "over", "day"),
 )
 
-case_steps = Table(
+case_steps = _table(
     "case_steps",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("case", String(40), nullable=False),
     Column("at", BigInteger, nullable=False),
@@ -346,37 +310,29 @@ case_steps = Table(
     Index("case_steps_by_case", "hall", "case", "seq"),
 )
 
-alive = Table(
+alive = _table(
     "alive",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("at", BigInteger, nullable=False),
 )
 
-accounts = Table(
+accounts = _table(
     "accounts",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("staff_no", String(40), primary_key=True),
     Column("password", String(200), nullable=False),
     Column("failures", Integer, nullable=False, default=0),
     Column("locked_until", BigInteger, nullable=False, default=0),
 )
 
-sessions = Table(
+sessions = _table(
     "sessions",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("id_hash", String(64), primary_key=True),
     Column("staff_no", String(40), nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("locked", Integer, nullable=False, server_default="0"),
 )
 
-pairings = Table(
+pairings = _table(
     "pairings",
-    metadata,
-    Column("hall", String(40), primary_key=True),
     Column("token_hash", String(64), primary_key=True),
     Column("kind", String(20), nullable=False),
     Column("device", String(60), nullable=False),

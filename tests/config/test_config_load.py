@@ -16,29 +16,10 @@ from devices.drivers.key_entry import CANCEL, Key
 from devices.drivers.usb_keypad import UsbKeypad
 from server.domain.plan import DeviceKind, Role, WindowKind
 from server.domain.settings import Settings
+from tests.config.examples import MINIMAL
 
 HALL = Path(__file__).parents[2] / "config" / "hall.toml"
 BROKEN = Path(__file__).with_name("broken.toml")
-
-MINIMAL = """
-[hall]
-code = "x"
-name = "小厅"
-[[floor]]
-id = "1"
-name = "一楼"
-[[queue]]
-id = "a"
-prefix = "A"
-name = "甲"
-unit = "甲窗口"
-[[window]]
-id = "w1"
-no = "1"
-floor = "1"
-units = ["甲窗口"]
-queues = ["a"]
-"""
 
 EXPECTED = {
     "colour": "hall, settings",

@@ -16,28 +16,9 @@ from config.load import ConfigErrors, parse
 from server.domain.calendar import DayKind, HoursProfile, Roster, ServiceDays, Session
 from server.domain.plan import HallPlan, QuotaSlot
 from server.domain.settings import Settings
-from tests.config.examples import HALL, uncommented
+from tests.config.examples import HALL, MINIMAL, uncommented
 
 ROOT = Path(__file__).parents[2]
-MINIMAL = """
-[hall]
-code = "x"
-name = "小厅"
-[[floor]]
-id = "1"
-name = "一楼"
-[[queue]]
-id = "a"
-prefix = "A"
-name = "甲"
-unit = "甲窗口"
-[[window]]
-id = "w1"
-no = "1"
-floor = "1"
-units = ["甲窗口"]
-queues = ["a"]
-"""
 HOURS = """
 [[hours]]
 id = "usual"
