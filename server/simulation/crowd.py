@@ -52,6 +52,7 @@ class Crowd:
 
     def __post_init__(self) -> None:
         self.chance = random.Random(f"{self.seed} {self.day}")  # noqa: S311 - not a secret
+        self.glances = random.Random(f"{self.seed} {self.day} duty")  # noqa: S311
         of_the_hall = random.Random(self.seed)  # noqa: S311
         self.pace = {s.no: of_the_hall.uniform(0.8, 1.25) for s in self.plan.staff}
         self.charm = {s.no: of_the_hall.uniform(0.4, 1.6) for s in self.plan.staff}
@@ -66,6 +67,10 @@ class Crowd:
     def between(self, least_s: float, most_s: float) -> int:
         """ms"""
         return int(self.chance.uniform(least_s, most_s) * S)
+
+    def next_glance(self) -> int:
+        """How long, ms, until the duty officer looks at the alarms again: mostly soon, at times too late."""
+        return int(min(self.glances.lognormvariate(log(75), 0.8), 1200) * S)
 
     def serving_ms(self, queue: str, matter: str, staff: str) -> int:
         """Of a skewed kind: most are short, some are very long. The mean is the queue's usual length, or

@@ -86,6 +86,7 @@ class Day:
             if crowd.happens(crowd.habits.rater_away):
                 self.no_rater.add(window)
         self._later(prep + 10 * MINUTE, self._look_into_cases)
+        self._later(prep + 12 * MINUTE, self._look_at_alarms)
         for kiosk in self.plan.kiosks:
             if crowd.happens(crowd.habits.paper_out):
                 since = prep + crowd.between(3600, 6 * 3600)
@@ -96,6 +97,11 @@ class Day:
     def _look_into_cases(self) -> None:
         """Yesterday's bad ratings: each is called about, and settled."""
         self._do("cases", self.officer)
+
+    def _look_at_alarms(self) -> None:
+        """What nobody has yet is taken; who called for a person, or was rated badly, gets one."""
+        self._do("alarms", self.officer)
+        self._later(self.at + self.crowd.next_glance(), self._look_at_alarms)
 
     def _power_cut(self) -> None:
         gap = self.crowd.between(300, 1500)

@@ -11,6 +11,7 @@ from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
 from server.domain.hall import Hall, HallState
 from server.domain.plan import HallPlan
+from server.domain.rules.watch import WATCHED
 from server.simulation.crowd import MINUTE, USUAL, Crowd, hours
 from server.simulation.day import Day
 from server.store.log import Batch, Log
@@ -190,6 +191,15 @@ class PureHall:
         for case in [c for c in self.hall.casebook.values() if c.kind == BAD_RATING and c.state not in OVER]:
             for step in steps:
                 self._command(m.WorkCase(**who, case=case.id, **step))  # type: ignore[arg-type]
+        return {}
+
+    def _do_alarms(self, who: Any) -> dict[str, Any]:
+        free = tuple(alarm.id for alarm in self.hall.alarms.values() if not alarm.owner)
+        mine = [a.id for a in self.hall.alarms.values() if a.owner and a.kind not in WATCHED]
+        for alarm in mine:  # taken at the last look, seen to since
+            self._command(m.AnswerAlarm(**who, alarm=alarm, note="已到现场了解"))
+        if free:
+            self._command(m.TakeAlarms(**who, alarms=free))
         return {}
 
     def _do_power_cut(self, who: Any, gap_ms: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Simulated days are days: the rules hold, the store is the real one, the same seed gives the same ones."""
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -67,6 +68,20 @@ def test_a_day_has_all_that_goes_wrong(faulty):
         "hall.lunch.v1",
         "hall.closed.v1",
     }
+
+
+def test_the_duty_officer_sees_to_what_is_told(faulty):
+    """Mostly in time: who looks after a day's alarms hears few of them twice."""
+    _, _, rows = faulty
+    told = {kind: [json.loads(row["body"]) for row in rows if row["type"] == kind] for kind in ALARMS}
+    bad = {e["alarm"] for e in told["alarm.raised.v1"] if e["kind"] == "bad_rating"}
+    seen_to = {e["alarm"] for e in told["alarm.cleared.v1"] if e.get("note")}
+    assert bad and len(bad & seen_to) >= 0.9 * len(bad)
+    escalated = {alarm for e in told["alarm.escalated.v1"] for alarm in e["alarms"]}
+    assert len(bad & escalated) <= 0.3 * len(bad)
+
+
+ALARMS = ("alarm.raised.v1", "alarm.cleared.v1", "alarm.escalated.v1")
 
 
 def test_one_place_alone_makes_levels():
