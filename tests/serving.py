@@ -5,17 +5,20 @@ is bounded.
 """
 
 import contextlib
+import fcntl
 import json
 import os
+import random
 import secrets
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import requests
 
@@ -39,11 +42,28 @@ def wait_until(condition: Callable[[], T], timeout_s: float = 40.0, what: str = 
     return answer
 
 
+PORTS = range(20_000, 32_000)
+"""Below those that the kernel gives to whoever asks for any: nobody's own connection ever takes one."""
+_reserved: list[IO[bytes]] = []
+
+
 def free_port() -> int:
-    """A port of the loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of the loopback that nobody listens on, and that nobody else who asks here is given while this
+    process lives: between asking and listening another server would have been quicker."""
+    folder = Path(tempfile.gettempdir()) / "hallcall-ports"
+    folder.mkdir(exist_ok=True)
+    for port in random.sample(PORTS, len(PORTS)):
+        lock = (folder / str(port)).open("wb")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            lock.close()
+            continue
+        _reserved.append(lock)
+        return port
+    raise AssertionError(f"no port is free among {PORTS}")
 
 
 def listens(port: int) -> bool:

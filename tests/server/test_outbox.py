@@ -225,7 +225,9 @@ def test_each_record_once_in_effect_through_a_thousand_failures(
         id_ = visit(sending, number, level=1 + number % 5)
         note(sending, id_, case_no=f"XS-{number}")
         step(sending, id_, "finish")
-    wait_until(lambda: all_sent(sending), 150, "all have arrived")
+    while not all_sent(sending):  # however slow the machine: as long as it goes on
+        met = sum(far.met.values())
+        wait_until(lambda met=met: all_sent(sending) or sum(far.met.values()) > met, 60, "one more attempt")
     while far.faults:  # more cases until the thousand is met
         count += 1
         id_ = visit(sending, count)
