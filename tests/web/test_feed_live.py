@@ -153,7 +153,7 @@ def test_a_call_is_announced_to_the_screens_of_that_floor_alone(house: House, co
     called = clerk.post("/api/windows/w1/call-next").get_json()
     told = boards["f1"].wait_for("announce")
     assert (told["number"], told["window"], told["seq"]) == ("A001", "w1", called["seq"])
-    assert (told["prefix"], told["digits"], told["recall"]) == ("A", "001", False)
+    assert (told["prefix"], told["digits"], told["recall"], told["assisted"]) == ("A", "001", False, False)
     assert boards["hall"].wait_for("announce") | {"now": told["now"]} == told
     clerk.post("/api/windows/w1/recall")
     assert boards["f1"].wait_for("announce", 2)["recall"] is True

@@ -99,12 +99,12 @@ def test_the_mouth_stays_when_a_board_as_good_comes_back(boards: Boards):
 
 def test_only_the_mouth_owes_and_what_is_old_is_forgotten(boards: Boards):
     boards.told("west", call("call-1", T0), T0)
-    boards.told("east", call("call-2", T0), T0)
+    boards.told("east", call("call-2", T0), T0 + 5)
     boards.begun("east-page")
     late = T0 + KEPT_MS
     boards.told("east", call("call-3", late), late)
-    states = {b["id"]: b["state"] for b in boards.view(late)}
-    assert (states["east"], states["west"]) == ("silent", "well")
+    states = {b["id"]: (b["state"], b["since"]) for b in boards.view(late)}
+    assert (states["east"], states["west"]) == (("silent", T0 + 5), ("well", T0))
     boards.left("east-page", late)
     (change,) = boards.settle(late)
     assert [m["id"] for m in change.unsaid] == ["call-3"]
@@ -189,10 +189,10 @@ def test_on_the_wire_roles_come_with_the_snapshot_and_move_with_the_unsaid_call(
         assert west.wait_for("snapshot")["mouth"] == {"speaks": False, "shared": True, "twin": False}
         clerk = house.staff("1001")
         clerk.post("/api/windows/w1/sign-in")
-        house.device("kiosk", "k1").post("/api/tickets", {"queue": "marriage"})
+        house.device("kiosk", "k1").post("/api/tickets", {"queue": "marriage", "assist": True})
         clerk.post("/api/windows/w1/call-next")
         told = east.wait_for("announce")
-        assert told["floor_no"] == 1 and told["assisted"] is False
+        assert told["floor_no"] == 1 and told["assisted"] is True
         west.wait_for("announce")
         east.emit("begun", {"id": told["id"]})
         east.emit("spoken", {"id": "another"})
