@@ -17,6 +17,7 @@ from tests.serving import Server, wait_until
 
 pytestmark = pytest.mark.browser
 
+QUIET = '[[volume]]\nfrom = "00:00"\npercent = 40'
 SCREENS = "\n".join(
     f'[[screen]]\nid = "{id_}"\nname = "{id_}"\nfloors = ["{floor}"]\nzone = "{zone}"'
     for id_, floor, zone in (("east", 1, "ground"), ("west", 1, "ground"), ("up", 2, "upstairs"))
@@ -24,10 +25,16 @@ SCREENS = "\n".join(
 OFFLINE = (Path(__file__).parent / "offline_voice.js").read_text(encoding="utf-8").split("\n", 1)[1]
 HEARD = """
 globalThis.heard = [];
+globalThis.levels = [];
 for (const node of [AudioBufferSourceNode, OscillatorNode]) {
   const start = node.prototype.start;
   node.prototype.start = function (when) { heard.push(node.name); return start.call(this, when); };
 }
+const set = AudioParam.prototype.setValueAtTime;
+AudioParam.prototype.setValueAtTime = function (value, when) {
+  levels.push(value);
+  return set.call(this, value, when);
+};
 """
 
 
@@ -35,7 +42,7 @@ for (const node of [AudioBufferSourceNode, OscillatorNode]) {
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("voice")
     config = folder / "hall.toml"
-    config.write_text(hall_text(2, 2, SCREENS), encoding="utf-8")
+    config.write_text(hall_text(2, 2, f"{SCREENS}\n{QUIET}"), encoding="utf-8")
     with Server(folder, config=config) as running:
         yield running
 
@@ -79,6 +86,9 @@ def test_one_board_of_a_room_speaks_and_another_goes_on_where_it_ends(
     expect(east.page.locator(".grid")).to_have_attribute("data-speaking", "A001")
     expect(west.page.get_by_test_id("newest-number")).to_have_text("A001")
     wait_until(lambda: east.heard().count("AudioBufferSourceNode") or east.page.wait_for_timeout(50))
+    assert set(east.page.evaluate("levels")) == {0, 0.4}, (
+        "the chime begins from nothing; all is as loud as the hour"
+    )
     assert west.heard() == [] and up.heard() == []
     east.page.close()
 
