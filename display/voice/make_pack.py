@@ -89,7 +89,7 @@ def read_number(number: int) -> str:
 
 def plan_units(recipe: Recipe, voice: Recipe) -> Iterator[Unit]:
     yield from _letter_units(recipe, voice.get("head_speed", {}))
-    yield from _number_units(recipe, voice.get("pair_begin", {}))
+    yield from _number_units(recipe, voice.get("pair_begin", {}), voice.get("digit_speed", {}))
     yield from _place_units(recipe)
     for name, sentence in recipe["sentences"].items():
         yield Unit(name, ((Piece(phonemes(sentence["pinyin"])),),))
@@ -137,11 +137,16 @@ def _letter_units(recipe: Recipe, head_speed: dict[str, float]) -> Iterator[Unit
         yield Unit(f"letter-{letter}", _cut_out(recipe, spoken))
 
 
-def _number_units(recipe: Recipe, pair_begin: dict[str, str]) -> Iterator[Unit]:
-    """`pair_begin`: phonemes of a digit that this voice says better in another way before a second one."""
+def _number_units(
+    recipe: Recipe, pair_begin: dict[str, str], digit_speed: dict[str, float]
+) -> Iterator[Unit]:
+    """`pair_begin`: phonemes of a digit that this voice says better in another way before a second one.
+    `digit_speed`: of a digit that it says better at another tempo before the last two."""
 
     for digit in "0123456789":
-        yield Unit(f"digit-{digit}", _cut_out(recipe, *_digits(recipe, digit)))
+        (spoken,) = _digits(recipe, digit)
+        spoken = replace(spoken, speed=digit_speed.get(digit, spoken.speed))
+        yield Unit(f"digit-{digit}", _cut_out(recipe, spoken))
     end = Piece(recipe["phrases"]["number_end"])
     for pair in range(100):
         first, second = _digits(recipe, f"{pair:02}")
