@@ -14,7 +14,7 @@ import { Result } from "./result.js";
 import { Search } from "./way/search.js";
 import { Start } from "./way/start.js";
 import { lockDown } from "./lock.js";
-import { useRenewal } from "./renew.js";
+import { useRenewal } from "/static/renew.js";
 import { Staff } from "./staff/gate.js";
 import { useKeys, useMainFocus } from "./keys.js";
 import { Forgotten, Languages, PLAIN, useModes } from "./modes/modes.js";

@@ -78,8 +78,10 @@ def create_app(  # noqa: PLR0913 - all but one are named
     app.wsgi_app = turnstile  # type: ignore[method-assign]
     _interface(app, api.Api(executor, secret, identities, cards, phones, agents), access, healths)
     app.register_blueprint(health.blueprint(executor, healths))
-    version = pages_version(executor.plan.settings, executor.plan.kiosks)
-    media = Media(executor.plan.media)
+    plan = executor.plan
+    media = Media(plan.media)
+    shown = (plan.kiosks, plan.screens, plan.voice, media.shown())
+    version = pages_version(plan.code, plan.name, plan.drill, plan.settings, *shown)
     media.warn()
     for page in [media.blueprint(access), *pages(Pages(access, phones, demo_accounts, version, media))]:
         app.register_blueprint(page)

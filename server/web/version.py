@@ -1,4 +1,5 @@
-"""Which pages this server serves: a page that was opened from others reloads itself when nobody is near."""
+"""Which pages this server serves: a page that was opened from others, or of another hall, reloads itself
+when nobody is near."""
 
 import hashlib
 from pathlib import Path

@@ -48,6 +48,12 @@ WATCH = """() => {
 }"""
 
 
+# What it kept is of a shape that this page cannot draw.
+SPOIL = """() => {
+  const kept = JSON.parse(localStorage.getItem("hallcall.board.f1"));
+  localStorage.setItem("hallcall.board.f1", JSON.stringify({ ...kept, view: { screen: {} } }));
+}"""
+
 WINDOWS = {"w1": ("1001", "marriage"), "w2": ("1002", "insurance"), "w5": ("1005", "payment")}
 
 
@@ -162,7 +168,34 @@ def test_fifty_cuts_of_the_network_lose_no_call_and_say_none_twice_or_late(
     cable.put_back()
     board.clock.fast_forward(5_000)
     well(board, clerks)
+    cable.pull()
+    expect(board.get_by_test_id("stale")).to_be_visible()
+    board.evaluate(
+        "window.ahead += 10 * 3_600_000"
+    )  # it sleeps for a night, and wakes before the server does
+    board.clock.fast_forward(25_000)
+    expect(board.locator(".statement")).to_contain_text("正在连接")
+    assert numbers(board) == []
+    cable.put_back()
+    board.clock.fast_forward(5_000)
+    well(board, clerks)
     cable.close()
+    assert faults == []
+
+
+def test_a_kept_view_that_cannot_be_drawn_is_dropped_and_the_board_loads_itself_anew(
+    server: Server, clerks: Clerks, open_page: OpenPage, faults: list[str]
+) -> None:
+    board = open_page("/display/f1", 1920, 1080)
+    clerks.call()
+    well(board, clerks)
+    loads: list[str] = []
+    board.on("load", lambda one: loads.append(one.url))
+    board.evaluate(SPOIL)
+    board.reload()
+    expect(board.get_by_test_id("newest-number")).to_have_text(clerks.called[-1])
+    wait_until(lambda: len(loads) == 2 or board.wait_for_timeout(50), what="it has loaded itself anew")
+    well(board, clerks)
     assert faults == []
 
 

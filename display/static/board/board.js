@@ -1,6 +1,8 @@
 // The hall board: who is called where. Read from ten metres; it never goes blank and never shows old as new.
 import { boot, clock, dateLine, feed, html, render, serverNow, useEffect, useLasting, useLayoutEffect, useNow, useRef, useState } from "/static/hall.js";
 import { Kept } from "/static/kept.js";
+import { useRenewal } from "/static/renew.js";
+import { Unattended } from "/static/unattended.js";
 import { Crowd, Newest, Rows } from "./calls.js";
 import { Evacuation, Line, Urgent, pressing } from "./notices.js";
 import { Passed, Queues } from "./lines.js";
@@ -9,7 +11,8 @@ import { Sights } from "./sights.js";
 import { Voice } from "../voice/voice.js";
 import { minuteOf, volumeAt } from "../voice/volume.js";
 
-const kept = new Kept(`hallcall.board.${boot.id}`);
+const kept = new Kept(`hallcall.board.${boot.id}`, boot.version);
+const before = kept.take();
 const CALLING = new Set(["open", "extended"]);
 const FOOT_TONE = { open: "good", extended: "warn", outage: "warn", recovery: "warn" };
 const LONG_STATEMENT = 16;
@@ -17,15 +20,9 @@ const SHORT_GUIDE = 5; // words of the hall's own that still stand in one line
 const USUAL_ROWS = 6; // at scale 100; the crowd has two columns of them
 const SAID_MS = 15_000; // how long what the hall announces stands on the board
 
-/** One that an older page kept is of no use. */
-function keptView() {
-  const view = kept.take();
-  return view?.screen.panels && view.hall.notices ? view : null;
-}
-
 /** The feed and the voice of this board: {view, live, stale, sound, twin, said}. The kept view is shown until the snapshot. */
 function useBoard() {
-  const [shown, setShown] = useState({ view: keptView(), live: false });
+  const [shown, setShown] = useState({ view: before?.view ?? null, live: false });
   const [stale, setStale] = useState(true);
   const [sound, setSound] = useState({ sound: "starting", chimeOnly: false, speaking: "" });
   const [twin, setTwin] = useState(false);
@@ -69,7 +66,8 @@ function useBoard() {
     return () => link.close();
   }, []);
   const old = stale || !shown.live;
-  const view = useLasting(shown.view, old);
+  const view = useLasting(shown.view, old, shown.live ? 0 : before?.age);
+  useRenewal(view, old, true);
   return { view, live: shown.live && view !== null, stale: old, sound, twin, said };
 }
 
@@ -185,4 +183,4 @@ function Board() {
     </div>`;
 }
 
-render(html`<${Board} />`, document.getElementById("app"));
+render(html`<${Unattended} forget=${() => kept.drop()}><${Board} /><//>`, document.getElementById("app"));

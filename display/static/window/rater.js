@@ -2,7 +2,8 @@
 import { html, newKey, post, render, useEffect, useRef, useState } from "/static/hall.js";
 import { Ask } from "./rater_ask.js";
 import { Sorry, Thanks } from "./rater_after.js";
-import { Screen, useKeptFeed } from "./scenes.js";
+import { Unattended } from "/static/unattended.js";
+import { Screen, storeOf, useKeptFeed } from "./scenes.js";
 
 const THANKS_MS = 6_000;
 const SORRY_MS = 60_000; // time to read six reasons; a new question takes its place at once
@@ -39,7 +40,7 @@ function Next({ screen }) {
 }
 
 function Tablet() {
-  const { view, stale, refused } = useKeptFeed("/rater", quiet);
+  const { view, stale, refused } = useKeptFeed("/rater", { keep: quiet, resting: ({ visit }) => !visit });
   const [after, setAfter] = useAfter(view);
   const [pressed, setPressed] = useState(null); // {visit, level, problem} of the key that was pressed last
   const busy = useRef(false);
@@ -70,4 +71,4 @@ function Tablet() {
   return html`<${Screen} view=${{ ...view.screen, hall: view.hall, window: view.window }} stale=${stale} />`;
 }
 
-render(html`<${Tablet} />`, document.getElementById("app"));
+render(html`<${Unattended} forget=${() => storeOf("/rater").drop()}><${Tablet} /><//>`, document.getElementById("app"));

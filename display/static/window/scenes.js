@@ -1,6 +1,7 @@
 // What a window shows to whoever stands before it, on its screen and on its tablet: who sits here, who is called, or why nobody is served.
 import { boot, clock, html, useEffect, useFeed, useLasting, useNow, useState } from "/static/hall.js";
 import { Kept } from "/static/kept.js";
+import { useRenewal } from "/static/renew.js";
 import { Fit } from "../board/fit.js";
 import { StaffCard } from "./staff_card.js";
 
@@ -15,18 +16,19 @@ const SCENES = {
   wait: { en: "Please wait a moment", tone: "warn" },
 };
 
-/** The newest view, or what was kept of it over a reload until there is one: {view, stale, refused}. */
-export function useKeptFeed(namespace, keep = (view) => view) {
+/** Where the page of this namespace keeps its view over a reload. */
+export const storeOf = (namespace) => new Kept(`hallcall${namespace.replace("/", ".")}.${boot.id}`, boot.version);
+
+/** The newest view, or what was kept of it over a reload until there is one: {view, stale, refused}. `resting`: nobody is in the middle of it. */
+export function useKeptFeed(namespace, { keep = (view) => view, resting = () => true } = {}) {
   const { view, stale, refused } = useFeed(namespace, { id: boot.id });
-  const [store] = useState(() => new Kept(`hallcall${namespace.replace("/", ".")}.${boot.id}`));
-  const [before] = useState(() => known(store.take()));
+  const [store] = useState(() => storeOf(namespace));
+  const [before] = useState(() => store.take());
   useEffect(() => { if (view) store.keep(keep(view)); }, [view]);
   const old = stale || !view;
-  return { view: useLasting(view ?? before, old), stale: old, refused };
+  useRenewal(view, old, view !== null && resting(view));
+  return { view: useLasting(view ?? before?.view ?? null, old, view ? 0 : before?.age), stale: old, refused };
 }
-
-/** One that an older page kept is of no use. */
-const known = (view) => (view?.hall.notices ? view : null);
 
 function Called({ view }) {
   return html`<section class="called" aria-live="polite" data-testid="called">

@@ -1,6 +1,7 @@
 // The screen of one window. Read from two metres.
 import { html, render, serverNow, useNow } from "/static/hall.js";
-import { Screen, useKeptFeed } from "./scenes.js";
+import { Unattended } from "/static/unattended.js";
+import { Screen, storeOf, useKeptFeed } from "./scenes.js";
 
 const Told = ({ zh, en, testid }) => html`<section class="told" role="status" data-testid=${testid}><h1>${zh}<span class="en" lang="en">${en}</span></h1></section>`;
 
@@ -19,4 +20,4 @@ function Window() {
   return html`<${Screen} view=${view} scene=${scene} stale=${stale} />`;
 }
 
-render(html`<${Window} />`, document.getElementById("app"));
+render(html`<${Unattended} forget=${() => storeOf("/window").drop()}><${Window} /><//>`, document.getElementById("app"));

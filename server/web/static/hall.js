@@ -3,7 +3,7 @@ import { io } from "/static/vendor/socket.io.js";
 import { useEffect, useLayoutEffect, useRef, useState } from "/static/vendor/preact.js";
 import { Asked } from "./asked.js";
 import { Heard } from "./heard.js";
-import { KEPT_MS } from "./kept.js";
+import { isOutlived } from "./kept.js";
 
 export { html, render, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "/static/vendor/preact.js";
 
@@ -182,12 +182,12 @@ export function dateLine(ms, timezone, language = "zh-CN") {
   }).format(ms);
 }
 
-/** The view while it may still be shown: null once it has been stale for KEPT_MS. */
-export function useLasting(view, stale) {
-  useNow(30_000);
+/** The view while it may still be shown: null once it is too old; `age` ms it was already when it was taken from the store. */
+export function useLasting(view, stale, age = 0) {
+  useNow(10_000);
   const since = useRef(null);
   since.current = stale ? since.current ?? serverNow() : null;
-  return stale && serverNow() - since.current > KEPT_MS ? null : view;
+  return stale && isOutlived(serverNow() - since.current, heard.silence(), age) ? null : view;
 }
 
 /** Server time that ticks: re-renders every `everyMs`. */

@@ -3,21 +3,31 @@
 /** What is older is not shown at all: a call of yesterday would send somebody to a window. */
 export const KEPT_MS = 2 * 3_600_000;
 
-export class Kept {
-  #key; #store; #wall;
+const ANSWER_MS = 10_000; // so long the server may take to answer a page that woke up
 
-  constructor(key, { store = () => localStorage, wall = () => Date.now() } = {}) {
+/**
+ * Whether a view that is no longer known to be so is not shown any more: `stale` ms ago that began, `silence` ms ago the server was
+ * last heard, and it was `age` ms old already when it was taken from the store. A box that slept for a night has just become stale.
+ */
+export const isOutlived = (stale, silence, age) => stale > ANSWER_MS && silence + age > KEPT_MS;
+
+export class Kept {
+  #key; #version; #store; #wall;
+
+  /** `version`: of the pages and the hall they are of; what others have kept is of no use. */
+  constructor(key, version, { store = () => localStorage, wall = () => Date.now() } = {}) {
     this.#key = key;
+    this.#version = version;
     this.#store = store;
     this.#wall = wall;
   }
 
-  /** The view, or null: none, spoilt, too old, or kept by a clock that was ahead of this one. */
+  /** {view, age in ms}, or null: none, spoilt, of another version, too old, or kept by a clock that was ahead of this one. */
   take() {
     try {
-      const { at, view } = JSON.parse(this.#store().getItem(this.#key));
+      const { at, version, view } = JSON.parse(this.#store().getItem(this.#key));
       const age = this.#wall() - at;
-      return age >= 0 && age <= KEPT_MS ? view ?? null : null;
+      return view && version === this.#version && age >= 0 && age <= KEPT_MS ? { view, age } : null;
     } catch {
       return null;
     }
@@ -25,7 +35,13 @@ export class Kept {
 
   keep(view) {
     try {
-      this.#store().setItem(this.#key, JSON.stringify({ at: this.#wall(), view }));
+      this.#store().setItem(this.#key, JSON.stringify({ at: this.#wall(), version: this.#version, view }));
     } catch { /* a full store costs only the picture after a reload */ }
+  }
+
+  drop() {
+    try {
+      this.#store().removeItem(this.#key);
+    } catch { /* nothing was kept */ }
   }
 }

@@ -1,5 +1,5 @@
 // A page that was opened from other files than the server has now loads itself anew, once, when nobody is near: at night,
-// or while no numbers are given.
+// or while no numbers are given. For kiosks, boards and the screens and tablets of windows.
 import { boot, feed, serverNow, useEffect, useRef } from "/static/hall.js";
 
 const LOOK_MS = 20_000;
@@ -28,7 +28,7 @@ export function useRenewal(view, stale, resting) {
 function due({ view, stale, resting }, alone) {
   if (!view || stale || !resting || alone < ALONE_MS) return false;
   if (feed.version === boot.version || sessionStorage.getItem(DONE) === feed.version) return false;
-  return AWAY.includes(view.closed?.code) || atNight(view.hall.timezone);
+  return AWAY.includes(view.closed?.code ?? view.hall.state) || atNight(view.hall.timezone);
 }
 
 function atNight(timeZone) {
@@ -36,15 +36,24 @@ function atNight(timeZone) {
   return hour >= NIGHT[0] && hour < NIGHT[1];
 }
 
-/** Only when the page is there to be had, and nobody has come meanwhile: the browser's own error page never shows. */
+/** Unless somebody has come meanwhile; the next look tries again. */
 async function renew(touched) {
   const before = touched.current;
+  await loadAnew(() => {
+    if (touched.current !== before) return false;
+    sessionStorage.setItem(DONE, feed.version);
+    return true;
+  });
+}
+
+/** Whether it does: only when the page is there to be had, so that the browser's own error page never shows, and if `may` says so. */
+export async function loadAnew(may = () => true) {
   try {
     const page = await fetch(location.pathname, { cache: "no-store", signal: AbortSignal.timeout(5_000) });
-    if (!page.ok || touched.current !== before) return;
+    if (!page.ok || !may()) return false;
   } catch {
-    return; // the next look tries again
+    return false;
   }
-  sessionStorage.setItem(DONE, feed.version);
   location.reload();
+  return true;
 }
