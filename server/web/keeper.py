@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from server.crash import crash_point
 from server.domain import messages as m
 from server.domain.hall import Condition
 from server.executor import Executor
@@ -92,6 +93,7 @@ class ReportKeeper:
             for report, name in list(to_be_kept(connection, hall, today)):
                 body = reckoned(executor, connection, report, name, today).plain()
                 said = {"report": report, "period": name, "body": body}
+                crash_point("before_keep")
                 executor.submit(partial(m.KeepReport, actor="system", **said)).result()
         with executor.log.database.readers.connect() as connection:
             self._pending = self.due(connection, hall, today)
