@@ -149,6 +149,27 @@ def test_pages_are_told_of_a_call_before_anybody_is_answered(
     assert answers_when_told[0] == [False, False]
 
 
+def test_a_call_made_while_the_snapshot_is_read_is_in_it_and_is_announced_after_it(
+    house: House, pages: list[Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.staff("1001").post("/api/windows/w1/sign-in")
+    house.executor.submit(taken).result()
+    screen = house.device("screen", "f1")
+    read, calls = house.executor.read, [called]
+
+    def reads(look: Any) -> Any:
+        if threading.current_thread().name == "feed" and calls:
+            assert not house.executor.carry_out(calls.pop()).code
+        return read(look)
+
+    monkeypatch.setattr(house.executor, "read", reads)
+    pages.append(house.feed("/display", {"id": "f1"}, screen))
+    assert pages[0].wait_for("announce")["number"] == "A001"
+    later(pages[0])
+    assert [name for name, _ in pages[0].told if name in {"snapshot", "announce"}] == ["snapshot", "announce"]
+    assert [call["number"] for call in pages[0].named("snapshot")[0]["view"]["calls"]] == ["A001"]
+
+
 def test_a_call_that_can_no_longer_be_said_is_seen(tmp_path: Path, pages: list[Page]) -> None:
     """Nobody closed the hall: the day turns in the very batch that called, and the number is gone."""
     plan = sample_plan()

@@ -73,6 +73,38 @@ def test_a_sentence_cut_off_is_said_again_and_its_own_time_does_not_age_what_wai
     assert [(m["id"], m["waited"]) for m in change.unsaid] == [("call-1", 12_000), ("call-2", 10_000)]
 
 
+def test_the_last_board_that_goes_in_mid_sentence_leaves_no_word_of_yesterday(boards: Boards):
+    """Nobody speaks overnight, and so nothing is as young in the morning as if somebody had."""
+    boards.told("east", call("call-1", T0), T0)
+    boards.begun("east-page")
+    boards.left("west-page", T0 + 1_000)
+    boards.left("east-page", T0 + 2_000)
+    assert boards.settle(T0 + 2_000) == []
+    boards.came("west", "soon", T0 + 8_000)
+    (change,) = boards.settle(T0 + 8_000)
+    assert change.unsaid == [{"id": "call-1", "at": T0, "waited": 2_000}]
+    boards.told("west", call("call-2", T0 + 9_000), T0 + 9_000)
+    boards.begun("soon")
+    boards.left("soon", T0 + 10_000)
+    morning = T0 + 9_000 + KEPT_MS
+    boards.came("east", "morning", morning)
+    (change,) = boards.settle(morning)
+    assert (change.mouth, change.unsaid) == ("east", [])
+
+
+def test_a_page_that_comes_back_in_mid_sentence_and_does_not_begin_is_mute(boards: Boards):
+    boards.told("east", call("call-1", T0), T0)
+    boards.begun("east-page")
+    boards.left("east-page", T0 + 1_000)
+    boards.came("east", "again", T0 + 1_000)
+    boards.sounds("again", "on", T0 + 1_000)
+    assert boards.settle(T0 + 1_000) == []
+    boards.told("east", call("call-2", T0 + 2_000), T0 + 2_000)
+    assert boards.settle_due() == T0 + 2_000 + MUTE_MS
+    (change,) = boards.settle(T0 + 2_000 + MUTE_MS)
+    assert (change.mouth, [said["id"] for said in change.unsaid]) == ("west", ["call-1", "call-2"])
+
+
 def test_a_board_that_does_not_begin_is_no_mouth_where_there_is_another(boards: Boards):
     boards.told("up", call("call-1", T0), T0)
     boards.told("east", call("call-2", T0), T0)
