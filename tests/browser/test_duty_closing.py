@@ -140,6 +140,11 @@ def test_an_outage_leads_to_its_report_and_the_evening_to_the_mains(
     so(page, "checks", False)
     assert findings(page) == []
     shot(page, "duty-closing")
+    page.get_by_test_id(f"left-{later}").click()  # one press, and what can be done with it is there
+    expect(page.get_by_test_id("do-cancel")).to_be_visible()
+    expect(page.get_by_role("heading", name=later)).to_be_visible()
+    shot(page, "duty-closing-number")
+    page.goto(server.base + "/duty/closing")
     page.get_by_test_id("way-checks").click()
     for item in ("presence", "badge", "attitude", "devices", "safety"):
         page.get_by_test_id(f"well-{item}").click()

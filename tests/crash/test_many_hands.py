@@ -256,7 +256,8 @@ def test_five_hands_at_one_window_are_one_hand(window: Window, one_key: bool) ->
         window.at_once(routes)
         after = window.agreed()
         check_round(window, since, stand, one_key)
-        assert after != stand or set(routes) == {"recall"}, (stand, routes)
+        # A keypad's press may still be on its wire; those of the two pages have been answered.
+        assert after != stand or set(routes[:2]) == {"recall"}, (stand, routes)
     answers = [answer for console in window.consoles for answer in console.answers]
     assert {status for status, _ in answers} <= {200, 409}
     assert "moved_on" in {code for _, code in answers}

@@ -3,17 +3,22 @@ import { html } from "/static/hall.js";
 
 const MOST = 12; // names in a line; the rest is a number
 
-/** `word`: of a line that is so; `after(item)`: where its action is. */
-export function Steps({ items, word = "完成", after = () => null }) {
+/** `word`: of a line that is so; `after(item)`: where its action is; `place(item, name)`: where this one of what is left is settled, "" = nowhere. */
+export function Steps({ items, word = "完成", after = () => null, place = () => "" }) {
   return html`<ul class="steps">${items.map((item) => html`
     <li key=${item.id} class=${item.done ? "good" : "warn"} data-testid=${`step-${item.id}`} data-done=${String(item.done)}>
       <i class="shape" aria-hidden="true"></i><span class="what">${item.text}<span class="en" lang="en">${item.text_en}</span></span>
-      <span class="left-over">${item.done ? word : named(item.left)}</span>${item.done ? null : after(item)}</li>`)}</ul>`;
+      <span class="left-over">${item.done ? word : named(item, place)}</span>${item.done ? null : after(item)}</li>`)}</ul>`;
 }
 
-function named(left) {
-  const rest = left.length - MOST;
-  return `${left.slice(0, MOST).join("、")}${rest > 0 ? ` 等 ${left.length} 项` : ""}`;
+function named(item, place) {
+  const { left } = item;
+  const more = left.length > MOST ? ` 等 ${left.length} 项` : "";
+  const one = (name, n) => {
+    const href = place(item, name);
+    return html`${n > 0 && "、"}${href ? html`<a class="name" href=${href} data-testid=${`left-${name}`}>${name}</a>` : name}`;
+  };
+  return html`${left.slice(0, MOST).map(one)}${more}`;
 }
 
 /** Before the public comes (R2). */

@@ -84,6 +84,12 @@ function FloorKeys({ floor, onFloor: choose }) {
   return html`<nav class="floors" aria-label="楼层">${places.map((f) => html`<button key=${f.id} type="button" data-testid=${`floor-${f.id || "all"}`} aria-pressed=${String(f.id === floor)} onClick=${() => choose(f.id)}>${f.name}</button>`)}</nav>`;
 }
 
+/** What a list of what is left leads to: `#ticket=20261123-A001`; another mark is a place on the page. */
+function named(hash) {
+  const [kind, id] = hash.slice(1).split("=");
+  return id ? { kind, id: decodeURIComponent(id) } : null;
+}
+
 function Board({ view, whole, seq, floor, onFloor: choose, onAsk, onOpen }) {
   const { timezone } = view.hall;
   return html`<div class="body">
@@ -109,7 +115,7 @@ function Hall({ view, seq, stale, onSignOut }) {
   const [asked, setAsked] = useState(null);
   const [noticing, setNoticing] = useState(false);
   const [finding, setFinding] = useState(false);
-  const [target, setTarget] = useState(null); // what is opened: {kind, id}
+  const [target, setTarget] = useState(() => named(location.hash)); // what is opened: {kind, id}
   const [leading, setLeading] = useState(null);
   const [{ floor, wall }, go] = usePlace();
   const open = (next) => { setFinding(false); setTarget(next); };

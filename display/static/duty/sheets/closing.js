@@ -11,9 +11,13 @@ const WAYS = {
   unconfirmed: ["/duty#unconfirmed", "处理号票"], incident: ["/duty#incident", "补录结案"], alarms: ["/duty#alarms", "处理提醒"],
   cases: ["/duty/complaints", "办理投诉"], offer: ["/duty/roster", "看交接班"], checks: ["/duty/record", "逐项检查"], signed: ["/duty/record", "签字"],
 };
+/** Lines that name numbers: a press on one opens it on the duty page, with what can be done there. */
+const OF_NUMBERS = ["in_hand", "waiting", "held", "passed", "unconfirmed"];
 const AFTER_MS = 400; // one look for a burst of changes
 
 const way = ({ id }) => WAYS[id] && html`<a href=${WAYS[id][0]} data-testid=${`way-${id}`}>${WAYS[id][1]}</a>`;
+
+const place = (day) => ({ id }, name) => (OF_NUMBERS.includes(id) ? `/duty#ticket=${day.replaceAll("-", "")}-${name}` : "");
 
 function Off({ shutdown }) {
   const so = shutdown.items.every((item) => item.done);
@@ -31,7 +35,7 @@ function Page({ told, onDone }) {
       ${actions.map((action) => html`<button key=${action.label} class="main" data-testid=${action.op} onClick=${() => setAsked(action)}>${action.label}</button>`)}</nav>
     <article class="sheet"><header><h1>关门清单</h1><p class="day">${dayLine(told.day)}</p></header>
       ${told.shutdown && html`<${Off} shutdown=${told.shutdown} />`}
-      <section><h2>下班前须办结</h2><${Steps} items=${told.items} word="无" after=${way} /></section>
+      <section><h2>下班前须办结</h2><${Steps} items=${told.items} word="无" after=${way} place=${place(told.day)} /></section>
       <section><h2>今日业务量</h2><p data-testid="sums">${COUNTS.filter(([key]) => key in told.sums).map(([key, word]) => `${word}\u00a0${told.sums[key]}`).join(" · ")}${told.sums.balanced ? "" : " · 票数不符,请查看日志"}</p></section></article>
     ${asked && html`<${Ask} action=${asked} onDone=${() => { setAsked(null); onDone(); }} />`}`;
 }
