@@ -1,62 +1,23 @@
-"""What requests may hold. Everything is bounded; unknown fields are refused by name."""
+"""What the bodies of requests may hold."""
 
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationInfo,
-    field_validator,
-    model_validator,
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+
+from server.web.fields import (
+    Body,
+    Clock,
+    ClockSeconds,
+    Date,
+    IdNumber,
+    Line,
+    LongLine,
+    NewSecret,
+    Prose,
+    Secret,
+    Slug,
+    Words,
 )
-
-from server.domain.calendar import is_date
-from server.web.access import MIN_PASSWORD
-from server.web.identity import checked_id_number
-
-
-class _Query(BaseModel):
-    """Its schema is asked for with every request, and never changes."""
-
-    @classmethod
-    def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
-        if args or options:
-            return super().model_json_schema(*args, **options)
-        if "_schema" not in cls.__dict__:
-            cls._schema = super().model_json_schema()
-        return cls._schema
-
-    _schema: ClassVar[dict[str, Any]]
-
-
-Slug = Annotated[str, StringConstraints(min_length=1, max_length=60)]
-Words = Annotated[str, StringConstraints(max_length=200)]
-Secret = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-"""What is shown on one line, or stands in a column of its own."""
-LongLine = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Prose = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
-Clock = Annotated[str, StringConstraints(pattern=r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$")]
-ClockSeconds = Annotated[str, StringConstraints(pattern=r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$")]
-NewSecret = Annotated[str, StringConstraints(min_length=MIN_PASSWORD, max_length=200)]
-
-
-def _a_date(text: str) -> str:
-    if not is_date(text):
-        raise ValueError("not a date of the calendar")
-    return text
-
-
-Date = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_a_date)]
-"""YYYY-MM-DD"""
-IdNumber = Annotated[str, StringConstraints(max_length=20), AfterValidator(checked_id_number)]
-
-
-class Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Nothing(Body):
@@ -183,7 +144,7 @@ class Moving(Body):
     to: Literal["queue", "window"]
     id: Slug
     reason: Words = ""
-    tickets: Annotated[list[Slug], Field(max_length=500)] = []
+    tickets: list[Slug] = Field([], max_length=500)
     """Only these; empty = all who wait there."""
     tell: bool = False
 
@@ -339,99 +300,3 @@ class NewPassword(Body):
 class Pairing(Body):
     kind: Literal["kiosk", "screen", "agent", "rater", "window"]
     device: Slug
-
-
-class TicketPath(BaseModel):
-    ticket: Slug
-
-
-class MatterPath(BaseModel):
-    matter: Slug
-
-
-class VisitPath(BaseModel):
-    token: Slug
-
-
-class QueuePath(BaseModel):
-    queue: Slug
-
-
-class KioskPath(BaseModel):
-    kiosk: Slug
-
-
-class CardPath(KioskPath):
-    session: Slug
-
-
-class WindowPath(BaseModel):
-    window: Slug
-
-
-class WaitQuery(_Query):
-    wait: Annotated[int, Field(ge=0, le=1)] = 0
-    """1: answer when something has changed, or after a while."""
-
-
-class WindowActionPath(BaseModel):
-    window: Slug
-    action: Literal["recall", "start", "finish", "pass", "undo", "resume"]
-
-
-class HallActionPath(BaseModel):
-    action: Literal["open", "close", "extend", "recover"]
-
-
-class IncidentPath(BaseModel):
-    incident: Slug
-
-
-class NoticePath(BaseModel):
-    notice: Slug
-
-
-class AlarmPath(BaseModel):
-    alarm: Slug
-
-
-class RefPath(BaseModel):
-    ref: Slug
-
-
-class StaffPath(BaseModel):
-    staff_no: Slug
-
-
-class PairingPath(BaseModel):
-    kind: Literal["kiosk", "screen", "agent", "rater", "window"]
-    device: Slug
-
-
-class CodePath(BaseModel):
-    code: Slug
-
-
-class EventsQuery(_Query):
-    limit: Annotated[int, Field(ge=1, le=500)] = 100
-    before: Annotated[int, Field(ge=1, le=2**53)] | None = None
-
-
-class WhyQuery(_Query):
-    asks: Slug | None = None
-    """The ticket of the one who asks."""
-    call: Annotated[int, Field(ge=1, le=1000)] | None = None
-    """Which of its calls, from 1; else the newest."""
-
-
-class QueuesQuery(_Query):
-    queue: Annotated[list[Slug], Field(min_length=1, max_length=40)]
-
-
-class DayQuery(_Query):
-    day: Date | None = None
-
-
-class CalendarQuery(_Query):
-    first: Date = Field(alias="from")
-    last: Date = Field(alias="to")

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from server.web.bodies import Body, Date, Line, Prose, Slug, _Query
+from server.web.fields import Body, Date, Line, Prose, Query, Slug
 
 Kind = Literal["complaint", "bad_rating"]
 Channel = Literal["rater", "desk", "phone", "web", "letter", "box", "card"]
@@ -64,13 +64,13 @@ class CasePath(BaseModel):
     case: Slug
 
 
-class CasesQuery(_Query):
+class CasesQuery(Query):
     kind: Kind = "complaint"
     over: Annotated[int, Field(ge=0, le=1)] = 0
     first: Date | Literal[""] = Field("", alias="from")
     last: Date | Literal[""] = Field("", alias="to")
 
 
-class FiguresQuery(_Query):
+class FiguresQuery(Query):
     first: Date = Field(alias="from")
     last: Date = Field(alias="to")

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from server.web.bodies import Body, Date, Line, Slug, _Query
+from server.web.fields import Body, Date, Line, Query, Slug
 
 Number = Annotated[Line, StringConstraints(max_length=40)]
 Days = Annotated[int, Field(ge=0, le=365)]
@@ -35,7 +35,7 @@ class LinePrint(Body):
     window: Slug | None = None
 
 
-class LedgerQuery(_Query):
+class LedgerQuery(Query):
     list: Literal["due", "running", "collect", "numberless", "unnoted", "days", "find"] = "due"
     find: Annotated[str, StringConstraints(max_length=40)] = ""
     first: Date | None = None

@@ -7,6 +7,7 @@ from flask import Response, jsonify, make_response, redirect, request
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain.plan import Staff
+from server.web import addresses as a
 from server.web import bodies as b
 from server.web.access import SESSION_COOKIE, Access, device_cookie, set_cookie
 from server.web.api import PROBLEMS
@@ -65,7 +66,7 @@ def _session(blueprint: APIBlueprint, access: Access) -> None:
         return make_response("", 204)
 
     @blueprint.post("/accounts/<staff_no>/password", summary="设置密码 Set a password", responses=PROBLEMS)
-    def set_password(path: b.StaffPath, body: b.NewPassword) -> Response:
+    def set_password(path: a.StaffPath, body: b.NewPassword) -> Response:
         if path.staff_no not in access.plan.person:
             raise Problem("unknown_staff", {"staff": path.staff_no})
         access.set_password(path.staff_no, body.password)
@@ -104,11 +105,11 @@ def _devices(blueprint: APIBlueprint, access: Access) -> None:
         return jsonify({"pairings": [{"kind": k, "device": d} for k, d in access.pairings()]})
 
     @blueprint.delete("/pairings/<kind>/<device>", summary="取消登记 Unpair", responses=PROBLEMS)
-    def unpair(path: b.PairingPath) -> Response:
+    def unpair(path: a.PairingPath) -> Response:
         return jsonify({"removed": access.unpair(path.kind, path.device)})
 
     @blueprint.get("/pair/<code>", summary="在设备上打开 Opened once on the device", responses=PROBLEMS)
-    def redeem(path: b.CodePath) -> Response:
+    def redeem(path: a.CodePath) -> Response:
         if request.method == "HEAD":  # a browser that only looks ahead must not use the code up
             return make_response("", 204)
         got = access.redeem(path.code)

@@ -4,8 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from server.web.bodies import Body, Date, Line, Slug, Words
-from server.web.bodies import _Query as Query
+from server.web.fields import Body, Date, Line, Query, Slug, Words
 
 Unit = Annotated[str, StringConstraints(max_length=60)]
 By = Literal["day", "month", "hour", "queue", "window", "staff", "floor", "unit", "all"]

@@ -18,6 +18,7 @@ from server.domain.hall import Hall
 from server.domain.ticket import SETTLED
 from server.domain.views.duty import health_of
 from server.domain.views.hall import Healths
+from server.web import addresses as a
 from server.web import bodies as b
 from server.web.access import Access, acting_device
 from server.web.api.base import PROBLEMS, Api
@@ -93,24 +94,24 @@ def routes(blueprint: APIBlueprint, tending: Tending, known: Callable[[str], Non
     """`known`: raises Problem unless the kiosk of the path is the one that asks."""
 
     @blueprint.post("/kiosks/<kiosk>/staff", summary="员工页 The staff page of a kiosk", responses=PROBLEMS)
-    def open_kiosk(path: b.KioskPath, body: b.SignInForm) -> Response:
+    def open_kiosk(path: a.KioskPath, body: b.SignInForm) -> Response:
         known(path.kiosk)
         return make_response(jsonify(tending.open(path.kiosk, body.staff_no, body.password)), 201)
 
     @blueprint.post("/kiosks/<kiosk>/state", summary="取号机状态 How a kiosk is", responses=PROBLEMS)
-    def kiosk_state(path: b.KioskPath, body: b.KioskPass) -> Response:
+    def kiosk_state(path: a.KioskPath, body: b.KioskPass) -> Response:
         known(path.kiosk)
         tending.staff(path.kiosk, body.token)
         return jsonify(tending.state(path.kiosk))
 
     @blueprint.post("/kiosks/<kiosk>/test-slip", summary="测试打印 A test slip", responses=PROBLEMS)
-    def print_test(path: b.KioskPath, body: b.KioskPass) -> Response:
+    def print_test(path: a.KioskPath, body: b.KioskPass) -> Response:
         known(path.kiosk)
         tending.test_slip(path.kiosk, tending.staff(path.kiosk, body.token))
         return jsonify(tending.state(path.kiosk))
 
     @blueprint.post("/kiosks/<kiosk>/reprint", summary="取号机补打 The same paper again", responses=PROBLEMS)
-    def reprint_here(path: b.KioskPath, body: b.KioskReprint) -> Response:
+    def reprint_here(path: a.KioskPath, body: b.KioskReprint) -> Response:
         known(path.kiosk)
         tending.reprint(path.kiosk, tending.staff(path.kiosk, body.token), body.ticket)
         return jsonify(tending.state(path.kiosk))

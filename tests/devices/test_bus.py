@@ -131,10 +131,13 @@ def test_one_line_one_protocol():
         Bus("memory", [])
 
 
-def test_stopping_is_quick_and_may_be_repeated():
+def test_stopping_ends_its_thread_and_may_be_repeated():
+    before = set(threading.enumerate())
     bus = Bus("/nowhere/at/all", [Sign("led", 1)])
     bus.start()
+    (thread,) = set(threading.enumerate()) - before
     bus.stop()
+    assert not thread.is_alive()
     bus.stop()
 
 

@@ -15,6 +15,7 @@ from server.domain.decide import decide
 from server.domain.hall import Hall
 from server.domain.texts import refusal_text
 from server.store.other_days import appointment_rows, clock_words, local_ms
+from server.web import addresses as a
 from server.web import bodies as b
 from server.web.access import principal
 from server.web.api.base import PROBLEMS, Api
@@ -78,7 +79,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
             raise (every if every.errors else refused) from None
 
     @blueprint.get("/appointments", summary="当日预约 Appointments of a day", responses=PROBLEMS)
-    def list_appointments(query: b.DayQuery) -> Response:
+    def list_appointments(query: a.DayQuery) -> Response:
         day = query.day or api.executor.read(lambda hall: hall.day)
         rows = appointment_rows(api.executor.log.database, day)
         return jsonify({"day": day, "appointments": [_row(row, api.plan.timezone) for row in rows]})
@@ -123,16 +124,18 @@ def _checked(content: bytes, timezone: str) -> Import:
     once: dict[tuple[str, str], int] = {}
     for line, one in _read(content, found.faults):
         try:
-            a = b.Appointment.model_validate(one)
-            code = a.code.strip()
-            start, end = (local_ms(a.day, clock, timezone) for clock in (a.start, a.end))
+            booked = b.Appointment.model_validate(one)
+            code = booked.code.strip()
+            start, end = (local_ms(booked.day, clock, timezone) for clock in (booked.start, booked.end))
         except ValidationError as wrong:
             found.faults += [{"line": line, **fault} for fault in faults_of(wrong)]
             continue
-        if (earlier := once.setdefault((a.day, code), line)) != line:
+        if (earlier := once.setdefault((booked.day, code), line)) != line:
             found.faults.append(_fault(line, "code", f"the same code as in line {earlier}", "repeated"))
-        found.whose.append(a.id_number or "")
-        found.bookings.append((line, m.Booking(code=code, day=a.day, queue=a.queue, start=start, end=end)))
+        found.whose.append(booked.id_number or "")
+        found.bookings.append(
+            (line, m.Booking(code=code, day=booked.day, queue=booked.queue, start=start, end=end))
+        )
     return found
 
 

@@ -3,6 +3,7 @@
 from flask import Response, jsonify, make_response
 from flask_openapi3.blueprint import APIBlueprint
 
+from server.web import addresses as a
 from server.web import bodies as b
 from server.web.access import acting_device
 from server.web.api.base import PROBLEMS, Api
@@ -11,13 +12,13 @@ from server.web.problems import Problem
 
 def routes(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/kiosks/<kiosk>/card", summary="请刷身份证 Read one ID card", responses=PROBLEMS)
-    def ask_card(path: b.KioskPath, body: b.Nothing) -> Response:
+    def ask_card(path: a.KioskPath, body: b.Nothing) -> Response:
         del body
         _its_own(api, path.kiosk)
         return make_response(jsonify(api.cards.ask(path.kiosk)), 201)
 
     @blueprint.delete("/kiosks/<kiosk>/card/<session>", summary="不刷身份证 Read no card", responses=PROBLEMS)
-    def cancel_card(path: b.CardPath) -> Response:
+    def cancel_card(path: a.CardPath) -> Response:
         _its_own(api, path.kiosk)
         return jsonify({"cancelled": api.cards.cancel(path.kiosk, path.session)})
 

@@ -13,7 +13,7 @@ from server.domain.answers import queue_waits
 from server.domain.plan import HallPlan, Queue, Window, WindowKind
 from server.store import schema
 from server.store.database import Database
-from server.web import bodies as b
+from server.web import addresses as a
 from server.web.api.base import PROBLEMS, Api
 from server.web.pinyin import findable
 from server.web.problems import Problem
@@ -39,7 +39,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
         return response
 
     @blueprint.get("/waits", summary="各队列预计等候 The wait in these queues now", responses=PROBLEMS)
-    def get_waits(query: b.QueuesQuery) -> Response:
+    def get_waits(query: a.QueuesQuery) -> Response:
         for queue in query.queue:
             if queue not in plan.queue:
                 raise Problem("unknown_queue", {"queue": queue})

@@ -17,7 +17,7 @@ from server.domain.views.record import officers
 from server.domain.views.settle import closing, shutdown
 from server.store.other_days import edits_from
 from server.store.outbox import unsent
-from server.web import bodies as b
+from server.web import addresses as a
 from server.web.api.base import PROBLEMS, Api
 from server.web.api.days import edit_of
 from server.web.problems import Problem
@@ -55,7 +55,7 @@ def _to_settle(hall: Hall) -> dict[str, Any]:
 
 def _reports(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.get("/day-report", summary="日报 The day in figures", responses=PROBLEMS)
-    def get_day_report(query: b.DayQuery) -> Response:
+    def get_day_report(query: a.DayQuery) -> Response:
         today, sums = api.executor.read(_sums_so_far)
         day = query.day or today
         events = _of_day(api, day, OF_THE_DAY)
@@ -65,7 +65,7 @@ def _reports(blueprint: APIBlueprint, api: Api) -> None:
         return jsonify(day_report(api.plan, day, events, now) | {"today": today})
 
     @blueprint.get("/incidents/<incident>", summary="停机报告 The report of an outage", responses=PROBLEMS)
-    def get_incident(path: b.IncidentPath) -> Response:
+    def get_incident(path: a.IncidentPath) -> Response:
         events = _of_day(api, _day_of(path.incident), OF_INCIDENTS)
         report = incident_report(api.plan, path.incident, events)
         if report is None:
@@ -89,7 +89,7 @@ def _sums_so_far(hall: Hall) -> tuple[str, dict[str, Any] | None]:
 
 def _roster(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.get("/duty-roster", summary="值班表 Who has the duty when", responses=PROBLEMS)
-    def get_duty_roster(query: b.DayQuery) -> Response:
+    def get_duty_roster(query: a.DayQuery) -> Response:
         """From the Monday of that week on, with the phones: for staff only (R82)."""
         today, calendar = api.executor.read(lambda hall: (hall.day, hall.calendar))
         first = date.fromisoformat(query.day or today)

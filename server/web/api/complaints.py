@@ -11,6 +11,7 @@ from server.domain import messages as m
 from server.domain.rules.guards import VISITOR
 from server.store import people
 from server.store.other_days import local_ms
+from server.web import addresses as a
 from server.web import bodies as b
 from server.web import case_bodies as cb
 from server.web.access import principal
@@ -90,7 +91,7 @@ def _keep(api: Api, answer: dict[str, Any], said: people.Complaint) -> None:
 
 def _deletions(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.delete("/identities/<ref>", summary="删除身份信息 Forget an identity", responses=PROBLEMS)
-    def forget_identity(path: b.RefPath) -> Response:
+    def forget_identity(path: a.RefPath) -> Response:
         hall = api.plan.code
         gone = api.executor.write(lambda c: people.forget_identity(c, hall, path.ref))
         return _gone("identity", path.ref, gone)
@@ -98,7 +99,7 @@ def _deletions(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.delete(
         "/complaints/<ref>/person", summary="删除投诉人信息 Forget a complainant", responses=PROBLEMS
     )
-    def forget_complainant(path: b.RefPath) -> Response:
+    def forget_complainant(path: a.RefPath) -> Response:
         hall = api.plan.code
         gone = api.executor.write(lambda c: people.forget_complainant(c, hall, path.ref))
         return _gone("complainant", path.ref, gone)

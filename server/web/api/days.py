@@ -8,6 +8,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from server.domain import messages as m
 from server.domain.calendar import Calendar, DayEdit, DayKind
 from server.store.other_days import days_between, edits_from
+from server.web import addresses as a
 from server.web import bodies as b
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem
@@ -23,7 +24,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
         return api.act(m.SetDay, date=body.date, kind=body.kind, windows=windows, notice=body.notice)
 
     @blueprint.get("/calendar", summary="工作日历 Which days the hall works", responses=PROBLEMS)
-    def get_calendar(query: b.CalendarQuery) -> Response:
+    def get_calendar(query: a.CalendarQuery) -> Response:
         days = days_between(query.first, query.last)
         if not 0 < len(days) <= LONGEST:
             raise Problem("invalid", errors=[{"field": "to", "reason": f"1 to {LONGEST} days from `from`"}])

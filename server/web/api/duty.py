@@ -5,6 +5,7 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
 from server.store.other_days import local_ms
+from server.web import addresses as a
 from server.web import bodies as b
 from server.web.api.base import PROBLEMS, Api
 
@@ -16,7 +17,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
 
 def _alarms(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/alarms/<alarm>/answer", summary="处理提醒 Answer an alarm", responses=PROBLEMS)
-    def answer_alarm(path: b.AlarmPath, body: b.Note) -> Response:
+    def answer_alarm(path: a.AlarmPath, body: b.Note) -> Response:
         return api.act(m.AnswerAlarm, alarm=path.alarm, note=body.note)
 
     @blueprint.post("/alarms/take", summary="接手提醒 Take alarms", responses=PROBLEMS)
@@ -24,7 +25,7 @@ def _alarms(blueprint: APIBlueprint, api: Api) -> None:
         return api.act(m.TakeAlarms, alarms=tuple(body.alarms), of=body.of)
 
     @blueprint.post("/alarms/<alarm>/notes", summary="提醒记事 Write on an alarm", responses=PROBLEMS)
-    def note_alarm(path: b.AlarmPath, body: b.AlarmNote) -> Response:
+    def note_alarm(path: a.AlarmPath, body: b.AlarmNote) -> Response:
         return api.act(m.NoteAlarm, alarm=path.alarm, text=body.text)
 
 
@@ -37,7 +38,7 @@ def _outage(blueprint: APIBlueprint, api: Api) -> None:
         return api.act(m.BackEnter, number=body.number.strip().upper(), outcome=body.outcome, **said, **times)
 
     @blueprint.post("/incidents/<incident>/close", summary="停机报告 Close an incident", responses=PROBLEMS)
-    def close_incident(path: b.IncidentPath, body: b.Report) -> Response:
+    def close_incident(path: a.IncidentPath, body: b.Report) -> Response:
         return api.act(m.CloseIncident, incident=path.incident, report=body.report)
 
 

@@ -7,6 +7,7 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
 from server.domain.views.guide import guide_index, matter_guide
+from server.web import addresses as a
 from server.web import bodies as b
 from server.web.access import principal
 from server.web.api.base import PROBLEMS, Api
@@ -22,7 +23,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
         return _cached(guide_index(api.plan, today()))
 
     @blueprint.get("/guide/<matter>", summary="办事指南 The six facts of a matter", responses=PROBLEMS)
-    def get_matter_guide(path: b.MatterPath) -> Response:
+    def get_matter_guide(path: a.MatterPath) -> Response:
         found = matter_guide(api.plan, path.matter, today())
         if found is None:
             raise no_guide(api.plan.matter.get(path.matter), path.matter)

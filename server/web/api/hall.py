@@ -8,6 +8,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from server.domain import messages as m
 from server.domain.sums import day_sums
 from server.domain.views.hall import hall_view, queue_view
+from server.web import addresses as a
 from server.web import bodies as b
 from server.web.api.base import PROBLEMS, Api
 
@@ -26,7 +27,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
 
 def _states(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/hall/<action>", summary="大厅状态 Open, close, extend, recover", responses=PROBLEMS)
-    def hall_action(path: b.HallActionPath, body: b.Nothing) -> Response:
+    def hall_action(path: a.HallActionPath, body: b.Nothing) -> Response:
         del body
         return api.act(COMMANDS[path.action])
 
@@ -43,7 +44,7 @@ def _states(blueprint: APIBlueprint, api: Api) -> None:
         return api.act(m.SetNotice, **told, **end, floors=floors, reason=body.reason)
 
     @blueprint.post("/hall/notices/<notice>/end", summary="撤下通知 Take a notice back", responses=PROBLEMS)
-    def end_notice(path: b.NoticePath, body: b.Reason) -> Response:
+    def end_notice(path: a.NoticePath, body: b.Reason) -> Response:
         return api.act(m.EndNotice, notice=path.notice, reason=body.reason)
 
 
@@ -57,7 +58,7 @@ def _figures(blueprint: APIBlueprint, api: Api) -> None:
         return jsonify(api.executor.read(_at_a_glance))
 
     @blueprint.get("/events", summary="事件记录 The event log, newest first", responses=PROBLEMS)
-    def get_events(query: b.EventsQuery) -> Response:
+    def get_events(query: a.EventsQuery) -> Response:
         recorded = api.executor.log.events(limit=query.limit, before=query.before)
         events = [
             {"seq": r.seq, "day": r.day, "at": r.event.at, "type": r.event.type, "actor": r.event.actor}

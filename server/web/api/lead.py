@@ -6,6 +6,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from server.domain import messages as m
 from server.domain.views.why import why_view
 from server.domain.views.why_pair import pair_view
+from server.web import addresses as a
 from server.web import bodies as b
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem
@@ -18,7 +19,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
 
 def _decisions(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/windows/<window>/queues", summary="调整窗口业务 Assign queues", responses=PROBLEMS)
-    def assign_queues(path: b.WindowPath, body: b.Assignment) -> Response:
+    def assign_queues(path: a.WindowPath, body: b.Assignment) -> Response:
         lanes = (body.lanes.priority, body.lanes.normal) if body.lanes else None
         return api.act(
             m.AssignQueues,
@@ -36,13 +37,13 @@ def _decisions(blueprint: APIBlueprint, api: Api) -> None:
         return api.act(m.MoveWaiting, **what)
 
     @blueprint.post("/tickets/<ticket>/green", summary="绿色通道 Green channel", responses=PROBLEMS)
-    def open_green_channel(path: b.TicketPath, body: b.Reason) -> Response:
+    def open_green_channel(path: a.TicketPath, body: b.Reason) -> Response:
         return api.act(m.OpenGreenChannel, ticket=path.ticket, reason=body.reason)
 
 
 def _questions(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.get("/tickets/<ticket>/why", summary="为何先叫 Why it was called then", responses=PROBLEMS)
-    def get_why(path: b.TicketPath, query: b.WhyQuery) -> Response:
+    def get_why(path: a.TicketPath, query: a.WhyQuery) -> Response:
         """Of the newest call, or of the one that is named; the hall is looked at as it stood just before."""
         tickets, day = api.executor.read(
             lambda hall: (

@@ -4,6 +4,7 @@ from flask import Response, jsonify, request
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
+from server.web import addresses as a
 from server.web import bodies as b
 from server.web.access import SESSION_COOKIE, Access, principal, set_cookie
 from server.web.api.base import PROBLEMS, Api, press
@@ -14,7 +15,7 @@ from server.web.rights import RIGHTS
 
 def routes(blueprint: APIBlueprint, api: Api, access: Access) -> None:
     @blueprint.post("/windows/<window>/hand-over", summary="交班 Hand the window over", responses=PROBLEMS)
-    def window_hand_over(path: b.WindowPath, body: b.SignInForm) -> Response:
+    def window_hand_over(path: a.WindowPath, body: b.SignInForm) -> Response:
         """Who takes over types number and password; until both are right nothing has changed. `hotkeys`:
         there are some, and they do nothing until the next person has signed in to them."""
         token, who = request.cookies.get(SESSION_COOKIE, ""), principal()

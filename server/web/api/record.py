@@ -12,6 +12,7 @@ from server.domain.hall import Hall, HallState
 from server.domain.plan import Role
 from server.domain.sums import day_sums
 from server.domain.views.record import ENTRIES, duty_record
+from server.web import addresses as a
 from server.web import bodies as b
 from server.web.access import principal
 from server.web.api.base import PROBLEMS, Api
@@ -22,7 +23,7 @@ TYPES = frozenset(cls.type for cls in ENTRIES)
 
 def routes(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.get("/duty-record", summary="值班记录 The duty officer's record", responses=PROBLEMS)
-    def get_duty_record(query: b.DayQuery) -> Response:
+    def get_duty_record(query: a.DayQuery) -> Response:
         today, sums = api.executor.read(_today)
         day = query.day or today
         events = [recorded.event for recorded in api.executor.log.of_day(day, TYPES)]

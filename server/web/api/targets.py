@@ -6,7 +6,7 @@ from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain.views.targets import targets_view
-from server.web import bodies as b
+from server.web import addresses as a
 from server.web.api.base import PROBLEMS, Api
 from server.web.pinyin import findable
 from server.web.problems import Problem
@@ -16,7 +16,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.get(
         "/windows/<window>/targets", summary="可转移到哪里 Where to send somebody on", responses=PROBLEMS
     )
-    def get_targets(path: b.WindowPath) -> Response:
+    def get_targets(path: a.WindowPath) -> Response:
         """`words` and `common` as in the catalogue: own names, and what else it may be looked for by."""
         if path.window not in api.plan.window:
             raise Problem("unknown_window", {"window": path.window})

@@ -6,6 +6,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from server.domain import messages as m
 from server.domain.answers import ticket_answer
 from server.domain.views.story import story
+from server.web import addresses as a
 from server.web import bodies as b
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem
@@ -37,7 +38,7 @@ def _issued(blueprint: APIBlueprint, api: Api) -> None:
         return api.issue(m.CheckIn, body, code=(body.code or "").strip())
 
     @blueprint.get("/tickets/<ticket>", summary="一张号票 One ticket of today", responses=PROBLEMS)
-    def get_ticket(path: b.TicketPath) -> Response:
+    def get_ticket(path: a.TicketPath) -> Response:
         now = api.executor.clock()
         found = api.executor.read(lambda hall: ticket_answer(hall, path.ticket, now))
         if found is None:
@@ -45,7 +46,7 @@ def _issued(blueprint: APIBlueprint, api: Api) -> None:
         return jsonify(found)
 
     @blueprint.get("/tickets/<ticket>/story", summary="号票经过 Its story in words", responses=PROBLEMS)
-    def get_story(path: b.TicketPath) -> Response:
+    def get_story(path: a.TicketPath) -> Response:
         day = api.executor.read(lambda hall: hall.day if path.ticket in hall.tickets else None)
         if day is None:
             raise Problem("unknown_ticket", {"ticket": path.ticket})
@@ -55,40 +56,40 @@ def _issued(blueprint: APIBlueprint, api: Api) -> None:
 
 def _ended_or_kept(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/tickets/<ticket>/keep", summary="保留号码 Keep it without paper", responses=PROBLEMS)
-    def keep_ticket(path: b.TicketPath, body: b.Nothing) -> Response:
+    def keep_ticket(path: a.TicketPath, body: b.Nothing) -> Response:
         del body
         return api.act(m.KeepTicket, ticket=path.ticket)
 
     @blueprint.post("/tickets/<ticket>/void", summary="作废 Void with a reason", responses=PROBLEMS)
-    def void_ticket(path: b.TicketPath, body: b.Reason) -> Response:
+    def void_ticket(path: a.TicketPath, body: b.Reason) -> Response:
         return api.act(m.VoidTicket, ticket=path.ticket, reason=body.reason)
 
     @blueprint.post("/tickets/<ticket>/cancel", summary="弃号 The citizen gives up", responses=PROBLEMS)
-    def cancel_ticket(path: b.TicketPath, body: b.Reason) -> Response:
+    def cancel_ticket(path: a.TicketPath, body: b.Reason) -> Response:
         return api.act(m.CancelTicket, ticket=path.ticket, reason=body.reason)
 
     @blueprint.post("/tickets/<ticket>/requeue", summary="过号重排 Back after a no-show", responses=PROBLEMS)
-    def requeue_ticket(path: b.TicketPath, body: b.Reprinting) -> Response:
+    def requeue_ticket(path: a.TicketPath, body: b.Reprinting) -> Response:
         return api.act(m.RequeueTicket, ticket=path.ticket, kiosk=body.kiosk or "")
 
     @blueprint.post("/tickets/<ticket>/wake", summary="唤醒 A held ticket goes on", responses=PROBLEMS)
-    def wake_ticket(path: b.TicketPath, body: b.Nothing) -> Response:
+    def wake_ticket(path: a.TicketPath, body: b.Nothing) -> Response:
         del body
         return api.act(m.WakeTicket, ticket=path.ticket)
 
 
 def _afterwards(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/tickets/<ticket>/outcome", summary="登记办理结果 How it ended", responses=PROBLEMS)
-    def note_outcome(path: b.TicketPath, body: b.Noting) -> Response:
+    def note_outcome(path: a.TicketPath, body: b.Noting) -> Response:
         what = {"case_no": body.case_no, "days": body.days, "reason": body.reason}
         return api.act(m.NoteOutcome, ticket=path.ticket, outcome=body.outcome, **what)
 
 
 def _on_paper(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/tickets/<ticket>/reprint", summary="补打 The same paper again", responses=PROBLEMS)
-    def reprint_ticket(path: b.TicketPath, body: b.Reprinting) -> Response:
+    def reprint_ticket(path: a.TicketPath, body: b.Reprinting) -> Response:
         return api.act(m.Reprint, ticket=path.ticket, kiosk=body.kiosk or "")
 
     @blueprint.post("/tickets/<ticket>/card", summary="录入评议卡 Enter a paper card", responses=PROBLEMS)
-    def enter_card(path: b.TicketPath, body: b.Card) -> Response:
+    def enter_card(path: a.TicketPath, body: b.Card) -> Response:
         return api.act(m.EnterCard, ticket=path.ticket, level=body.level)

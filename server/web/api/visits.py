@@ -17,6 +17,7 @@ from server.domain.rules.ratings import PHONE, TABLET
 from server.domain.ticket import TicketState
 from server.domain.views.rating import REASONS, REASONS_VERSION
 from server.store import people
+from server.web import addresses as a
 from server.web import bodies as b
 from server.web.access import acting_device
 from server.web.api.base import PROBLEMS, Api
@@ -43,7 +44,7 @@ def routes(blueprint: APIBlueprint, api: Api) -> None:
 
 def _page(blueprint: APIBlueprint, phones: Phones) -> None:
     @blueprint.get("/visits/<token>", summary="手机号票 The ticket of a slip", responses=PROBLEMS)
-    def get_visit(path: b.VisitPath, query: b.WaitQuery) -> Response:
+    def get_visit(path: a.VisitPath, query: a.WaitQuery) -> Response:
         phones.may_ask(path.token)
         known, address = request.headers.get("If-None-Match", "").strip('"'), request.remote_addr or ""
         ask = partial(phones.newer, path.token, known) if query.wait else partial(phones.view, path.token)
@@ -61,12 +62,12 @@ def _moves(blueprint: APIBlueprint, api: Api) -> None:
     """What the holder of the slip may do with it; the log says "visitor"."""
 
     @blueprint.post("/visits/<token>/cancel", summary="弃号 Give the number up", responses=PROBLEMS)
-    def cancel_visit(path: b.VisitPath, body: b.Nothing) -> Response:
+    def cancel_visit(path: a.VisitPath, body: b.Nothing) -> Response:
         del body
         return _by_holder(api, m.CancelTicket, path.token)
 
     @blueprint.post("/visits/<token>/wake", summary="我回来了 Back from fetching papers", responses=PROBLEMS)
-    def wake_visit(path: b.VisitPath, body: b.Nothing) -> Response:
+    def wake_visit(path: a.VisitPath, body: b.Nothing) -> Response:
         del body
         return _by_holder(api, m.WakeTicket, path.token)
 
@@ -80,7 +81,7 @@ def _by_holder(api: Api, command: type[m.CancelTicket | m.WakeTicket], token: st
 
 def _rating(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/visits/<token>/rating", summary="评价 Rate a visit", responses=PROBLEMS)
-    def rate_visit(path: b.VisitPath, body: b.Rate) -> Response:
+    def rate_visit(path: a.VisitPath, body: b.Rate) -> Response:
         visit = _visit(api, path.token)
         actor = _actor(api, visit, path.token, body.channel)
 
@@ -92,7 +93,7 @@ def _rating(blueprint: APIBlueprint, api: Api) -> None:
 
 def _reasons(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/visits/<token>/reasons", summary="差评原因 Why it was bad", responses=PROBLEMS)
-    def give_reasons(path: b.VisitPath, body: b.Why) -> Response:
+    def give_reasons(path: a.VisitPath, body: b.Why) -> Response:
         visit = _visit(api, path.token)
         actor = _actor(api, visit, path.token, TABLET)
         _known(body.reasons)
@@ -114,7 +115,7 @@ def _known(reasons: list[str]) -> None:
 
 def _complaint(blueprint: APIBlueprint, api: Api) -> None:
     @blueprint.post("/visits/<token>/complaint", summary="评价器、手机投诉 Complain", responses=PROBLEMS)
-    def complain(path: b.VisitPath, body: b.Grievance) -> Response:
+    def complain(path: a.VisitPath, body: b.Grievance) -> Response:
         visit = _visit(api, path.token)
         actor = _actor(api, visit, path.token, body.channel)
         private = _private(body)
