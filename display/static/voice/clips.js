@@ -1,14 +1,16 @@
 // The clips of a voice pack, for every page that speaks.
 const PACKS = "/display/static/voice/";
 const ASK_AGAIN_MS = 60_000;
+const ANSWER_MS = 4_000; // a call that waits longer for its words is told by the chime alone
 
 /** Clips by id, fetched when first needed, decoded once. A miss is asked for again after a while. */
 export class Clips {
-  #context; #folder; #manifest = null; #asked = -Infinity; #decoded = new Map();
+  #context; #folder; #answerMs; #manifest = null; #asked = -Infinity; #decoded = new Map();
 
   /** `pack`: its folder among the packs. */
-  constructor(context, pack) {
+  constructor(context, pack, answerMs = ANSWER_MS) {
     this.#context = context;
+    this.#answerMs = answerMs;
     this.#folder = `${PACKS}${pack}/`;
   }
 
@@ -16,7 +18,7 @@ export class Clips {
   async manifest() {
     if (!this.#manifest && performance.now() - this.#asked > ASK_AGAIN_MS) {
       this.#asked = performance.now();
-      const response = await fetch(`${this.#folder}voice.json`);
+      const response = await this.#ask("voice.json");
       this.#manifest = response.ok ? await response.json() : null;
     }
     return this.#manifest;
@@ -35,8 +37,12 @@ export class Clips {
     return this.#decoded.get(id);
   }
 
+  #ask(file) {
+    return fetch(this.#folder + file, { signal: AbortSignal.timeout(this.#answerMs) });
+  }
+
   async #fetch(unit) {
-    const response = await fetch(this.#folder + unit.file); // no unit, no file: the caller falls back to the chime
+    const response = await this.#ask(unit.file); // no unit, no file: the caller falls back to the chime
     if (!response.ok) throw new Error(`no file ${unit.file}`);
     return this.#context.decodeAudioData(await response.arrayBuffer());
   }
