@@ -58,7 +58,11 @@ LONG_NAMES = {
     "综合A区": "婚姻登记、补发证件与婚姻状况证明联合受理",
     "综合B区": "InternationalRegistrationOffice 涉外",
 }
-CUT_NAMES = """() => [...document.querySelectorAll(".queues .name > span")].filter((e) => {
+LONG_FLOOR = "二楼政务服务东侧等候区"
+LONG_PLACE = "残疾人联合会暨残疾人证核发(13号旁)"
+LONG_PERSON = "阿不都热合曼·买买提·欧阳"
+WINDOW_SIZES = ((1280, 800), (1024, 600), (800, 1280))
+CUT_NAMES = """() => [...document.querySelectorAll(".queues :is(.prefix, .name > span)")].filter((e) => {
   const line = parseFloat(getComputedStyle(e).fontSize);
   return e.scrollHeight > e.clientHeight + line / 2 || e.scrollWidth > e.clientWidth + 1;
 }).map((e) => e.innerText)"""
@@ -76,6 +80,9 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     for short, long in LONG_NAMES.items():
         assert text.count(short) == 1
         text = text.replace(short, long)
+    text = text.replace('prefix = "B"', 'prefix = "MW"').replace('name = "二楼"', f'name = "{LONG_FLOOR}"')
+    text = text.replace('id = "w14"\n', f'id = "w14"\nlabel = "{LONG_PLACE}"\n')
+    text = text.replace('no = "1003"\nname = "张敏"', f'no = "1003"\nname = "{LONG_PERSON}"')
     config.write_text(text, encoding="utf-8")
     with Server(folder / "data", config=config) as running:
         running.passwords()
@@ -259,6 +266,59 @@ def test_a_film_plays_without_sound_until_somebody_is_called(
     take_numbers(hall, 2, 1)
     assert clerk.post(f"/api/windows/w{first}/sign-in").ok
     assert clerk.post(f"/api/windows/w{first}/call-next").ok
-    expect(page.get_by_test_id("newest-number")).to_have_text("B001")
+    expect(page.get_by_test_id("newest-number")).to_have_text("MW001")
     expect(picture).to_have_count(0)
     assert faults == []
+
+
+# ---------------------------------------------------------------- names as long as a real hall has
+
+
+def test_who_is_called_to_a_place_with_a_long_name_can_read_where(
+    hall: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    page = open_page("/display/all", *LYING, base=hall.base)
+    clerk = hall.staff("1003")
+    take_numbers(hall, 2, 2)
+    assert clerk.post("/api/windows/w14/sign-in").ok
+    number = clerk.post("/api/windows/w14/call-next").json()["ticket"]["number"]
+    expect(page.get_by_test_id("newest-number")).to_have_text(number)
+    for size in SIZES:
+        assert fitted(page, "all", size) == [], size
+        shot(page, f"board-long-{size[0]}")
+        expect(page.get_by_test_id("newest-window")).to_have_text(LONG_PLACE)
+        where = page.locator(".newest .window > span:first-child")
+        where_px = where.evaluate("(e) => parseFloat(getComputedStyle(e).fontSize)")
+        assert where_px >= 50 * unit(size), size
+    assert clerk.post("/api/windows/w15/sign-in").ok
+    assert clerk.post("/api/windows/w15/call-next").ok
+    row = page.locator(f".rows [data-testid=call-{number}] .window")
+    expect(row).to_contain_text(LONG_PLACE)
+    for size in SIZES:
+        assert fitted(page, "all", size) == [], size
+        assert row.evaluate("(e) => parseFloat(getComputedStyle(e).fontSize)") >= 32 * unit(size), size
+    assert faults == []
+
+
+def test_a_long_name_and_a_long_notice_stand_whole_on_the_screen_of_a_window(
+    hall: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    assert hall.staff("1003").post("/api/windows/w16/sign-in").ok
+    page = open_page("/window/w16", *WINDOW_SIZES[0], base=hall.base)
+    expect(page.get_by_test_id("card")).to_contain_text(LONG_PERSON)
+    cut(page, "card")
+    words = "今天下午设备检修,请各位群众到西侧等候区等候," * 4
+    assert hall.staff("D01").post("/api/hall/notice", {"text": words}).ok
+    expect(page.get_by_test_id("notice")).to_have_text(words)
+    cut(page, "notice")
+    assert faults == []
+
+
+def cut(page: Page, name: str) -> None:
+    for width, height in WINDOW_SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        found = page.evaluate(MEASURE)
+        assert found["texts"]
+        assert found["cut"] == [], width
+        shot(page, f"window-long-{name}-{width}")

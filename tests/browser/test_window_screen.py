@@ -143,6 +143,24 @@ def test_a_notice_stands_everywhere_until_it_is_taken_back(
     outage = "系统暂时故障"
     seen({name: pages[name] for name in ("board", "portrait")}, {}, outage, "urgent")
     seen({"kiosk": pages["kiosk"]}, {"kiosk": "notice"}, outage, "urgent")
+    published(duty, "early-close")
+    for words in (outage, "提前结束取号"):  # of two that are urgent none hides the other
+        for name in ("board", "portrait"):
+            expect(pages[name].get_by_test_id("urgent")).to_contain_text(words)
+    at_once = {"w3": ("1003", "insurance"), "w4": ("1004", "insurance")}
+    at_once |= {"w5": ("1005", "payment"), "w7": ("1008", "business")}
+    staff = {window: server.staff(no) for window, (no, _) in at_once.items()}
+    for window, (_, queue) in at_once.items():
+        assert staff[window].post(f"/api/windows/{window}/sign-in").ok
+        assert kiosk.post("/api/tickets", {"queue": queue, "kiosk": "k1"}).ok
+    calls = [staff[window].post(f"/api/windows/{window}/call-next").json() for window in at_once]
+    numbers = [call["ticket"]["number"] for call in calls]
+    for name in ("board", "portrait"):
+        for number in numbers:
+            expect(pages[name].get_by_test_id(f"call-{number}")).to_be_visible()
+        inside(pages[name])
+    duty.get_by_test_id("end-notice").first.click()
+    expect(duty.locator("[data-testid^=standing-]")).to_have_count(2)
     published(duty, "1", keys=True)
     seen(
         pages,

@@ -18,6 +18,7 @@ const FOOT_TONE = { open: "good", extended: "warn", outage: "warn", recovery: "w
 const LONG_STATEMENT = 16;
 const SHORT_GUIDE = 5; // words of the hall's own that still stand in one line
 const USUAL_ROWS = 6; // at scale 100; the crowd has two columns of them
+const BELOW_URGENT = 3; // rows under what the duty officer tells urgently; a crowd has two columns of them
 const SAID_MS = 15_000; // how long what the hall announces stands on the board
 
 /** The feed and the voice of this board: {view, live, stale, sound, twin, said}. The kept view is shown until the snapshot. */
@@ -83,11 +84,11 @@ function useSeen(view, live) {
 }
 
 /** Whether more is called than the board has room for, and what then stands where (sights.js). */
-function useSights(calls, room, scale) {
+function useSights(calls, room, rows) {
   const sights = useRef(null);
   sights.current ??= new Sights();
   useLayoutEffect(() => sights.current.drawn(performance.now()));
-  return calls && sights.current.look(calls, performance.now(), room, 2 * Math.floor((USUAL_ROWS * 100) / scale));
+  return calls && sights.current.look(calls, performance.now(), room, 2 * rows);
 }
 
 /** Breaks a sentence after a comma, never inside a word. */
@@ -159,21 +160,23 @@ function Board() {
   const said = standing.includes(announced?.text) ? null : announced; // it stands there anyway
   const seen = useSeen(view, live);
   const [rows, setRows] = useState(USUAL_ROWS); // as many as there is room for now
-  const quiet = live && !stale && !said && !urgent && view.hall.state === "open";
-  const picture = usePictures(quiet ? view.calls[0]?.at ?? 0 : null);
   const panels = new Set(view?.screen.panels);
-  const lines = urgent ? [] : notices;
-  const room = (panels.has("newest") ? 1 : 0) + (panels.has("last") ? rows : 0);
-  const crowd = useSights(view && CALLING.has(view.hall.state) ? view.calls : null, room, view?.screen.scale);
+  const pressed = urgent.length > 0;
+  const lines = pressed ? [] : notices;
+  const room = pressed ? BELOW_URGENT : (panels.has("newest") ? 1 : 0) + (panels.has("last") ? rows : 0);
+  const usual = pressed ? BELOW_URGENT : Math.floor((USUAL_ROWS * 100) / view?.screen.scale);
+  const crowd = useSights(view && CALLING.has(view.hall.state) ? view.calls : null, room, usual);
+  const quiet = live && !stale && !said && !pressed && !crowd?.crowded && view.hall.state === "open";
+  const picture = usePictures(quiet ? view.calls[0]?.at ?? 0 : null);
   if (!view) return html`<h1 class="hidden">${boot.hall_name}</h1><${Connecting} />`;
   const { hall, screen, calls } = view;
   if (evacuate) return html`<h1 class="hidden">${hall.name} ${screen.name}</h1><${Evacuation} notice=${evacuate} stale=${stale} />`;
-  const side = !urgent && !crowd?.crowded && (panels.has("waiting") || panels.has("passed"));
+  const side = !pressed && !crowd?.crowded && (panels.has("waiting") || panels.has("passed"));
   const floors = screen.floors.length > 1;
   const below = (most) => calls.length > 0 && html`<${Rows} calls=${calls} usual=${most} floors=${floors} seen=${seen} />`;
   return html`<h1 class="hidden">${hall.name} ${screen.name}</h1>
     <div class="grid ${side ? "" : "broad"}" data-speaking=${sound.speaking} style=${`--scale: ${screen.scale / 100}`}>
-      ${urgent ? html`<div class="calls"><${Urgent} notice=${urgent} />${below(3)}</div>`
+      ${pressed ? html`<div class="calls"><${Urgent} notices=${urgent} />${crowd?.crowded ? html`<${Crowd} ...${crowd} floors=${floors} seen=${seen} />` : below(BELOW_URGENT)}</div>`
         : picture ? html`<div class="calls"><${Picture} ...${picture} />${below(2)}</div>`
         : html`<${Calls} view=${view} crowd=${crowd} seen=${seen} onRoom=${setRows} />`}
       ${side && html`<aside>${panels.has("waiting") && html`<${Queues} queues=${view.queues} />`}

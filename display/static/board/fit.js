@@ -1,6 +1,9 @@
 // Text that shrinks where its box is too narrow, and only then: a long window name stays whole.
 import { html, useEffect, useRef } from "/static/hall.js";
 
+/** How much room a text takes, in Chinese signs: two letters are a little more than one. */
+export const signs = (text) => [...text].reduce((sum, sign) => sum + (sign < "\u2000" ? 0.55 : 1), 0);
+
 export function Fit({ class: name, children, ...rest }) {
   const box = useRef(null);
   useEffect(() => {

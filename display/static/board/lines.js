@@ -1,5 +1,6 @@
 // The right third of a board: how many wait, and who was passed. What does not fit is paged, never scrolled.
 import { html, useNow, useRef } from "/static/hall.js";
+import { signs } from "./fit.js";
 import { fontOf, upright, useRoom } from "./room.js";
 
 const QUEUES_A_PAGE = 6;
@@ -20,8 +21,6 @@ function Pages({ page, pages }) {
 }
 
 const LONG = 6, LONGEST = 16, LINE = 8;
-/** How much room a name takes, in Chinese signs: two letters are a little more than one. */
-const signs = (name) => [...name].reduce((sum, sign) => sum + (sign < "\u2000" ? 0.55 : 1), 0);
 const lengthOf = (name) => (signs(name) > LONGEST ? "longest" : signs(name) > LONG ? "long" : "");
 /** Two parts, each of which fits a line: broken between them and not inside a word. */
 const isParted = (name) => {

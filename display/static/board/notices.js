@@ -8,10 +8,16 @@ const SIZES = [[14, "short"], [30, "middle"], [40, "full"]];
 
 const size = (text) => SIZES.find(([most]) => text.length <= most)?.[1] ?? "";
 
-/** The notice that takes the board's place, or most of it: {evacuate, urgent}. */
+/** The one of `notices` whose turn it is: {notice, page, pages}; none of several stands unseen. */
+export function useTurn(notices) {
+  const page = Math.floor(useNow(PAGE_MS) / PAGE_MS) % Math.max(1, notices.length);
+  return { notice: notices[page], page, pages: notices.length };
+}
+
+/** What takes the board's place, or most of it: {evacuate: a notice or null, urgent: all such}. An evacuation stands alone. */
 export function pressing(notices) {
-  const first = notices[0];
-  return { evacuate: first?.urgency === "evacuate" ? first : null, urgent: first?.urgency === "urgent" ? first : null };
+  const evacuate = notices.find(({ urgency }) => urgency === "evacuate") ?? null;
+  return { evacuate, urgent: evacuate ? [] : notices.filter(({ urgency }) => urgency === "urgent") };
 }
 
 /** The hall is being left: nothing else is to be read. */
@@ -22,16 +28,18 @@ export function Evacuation({ notice, stale }) {
 }
 
 /** Before the calls, the last of which stay in sight below. */
-export function Urgent({ notice }) {
+export function Urgent({ notices }) {
+  const { notice, page, pages } = useTurn(notices);
   return html`<section class="urgent-notice ${size(notice.text)}" role="alert" data-testid="urgent">
-    <h2>${notice.text}</h2><p class="en" lang="en">${notice.text_en}</p></section>`;
+    <h2>${notice.text}</h2><p class="en" lang="en">${notice.text_en}</p>
+    ${pages > 1 && html`<p class="pages">${page + 1}/${pages}</p>`}</section>`;
 }
 
 /** What the hall just announced, else what stands, in turn; nothing at all on most days. */
 export function Line({ said, notices }) {
-  const turn = Math.floor(useNow(PAGE_MS) / PAGE_MS) % Math.max(1, notices.length);
-  const shown = said ?? notices[turn];
+  const { notice, page, pages } = useTurn(notices);
+  const shown = said ?? notice;
   if (!shown) return null;
   return html`<p class="notice ${said ? "said" : ""} ${shown.text.length > LONG ? "long" : ""}" role="status" data-testid="notice">${shown.text}${
-    !said && notices.length > 1 && html`<span class="pages">${turn + 1}/${notices.length}</span>`}</p>`;
+    !said && pages > 1 && html`<span class="pages">${page + 1}/${pages}</span>`}</p>`;
 }

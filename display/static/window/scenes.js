@@ -3,7 +3,10 @@ import { boot, clock, html, useEffect, useFeed, useLasting, useNow, useState } f
 import { Kept } from "/static/kept.js";
 import { useRenewal } from "/static/renew.js";
 import { Fit } from "../board/fit.js";
+import { useTurn } from "../board/notices.js";
 import { StaffCard } from "./staff_card.js";
+
+const LONG_NOTICE = 40;
 
 /** What stands below the hall's own words, and whether they are calm or a warning. */
 const SCENES = {
@@ -48,7 +51,7 @@ function Scene({ view, scene }) {
 
 /** The hall's own word instead of the window's: an evacuation, or what is urgent where nobody is called. */
 function FromTheHall({ view, scene }) {
-  const [notice] = view.hall.notices;
+  const { notice } = useTurn(view.hall.notices.filter(({ urgency }) => urgency === scene));
   return html`<section class="hall-notice ${scene} ${notice.text.length > 14 ? "long" : ""}" role="alert" data-testid=${`scene-${scene}`}>
     <h2>${notice.text}<span class="en" lang="en">${notice.text_en}</span></h2></section>`;
 }
@@ -57,8 +60,12 @@ function Shown({ view, scene }) {
   if (scene === "urgent" || scene === "evacuate") return html`<${FromTheHall} view=${view} scene=${scene} />`;
   if (scene === "call") return html`<${Called} view=${view} />`;
   if (scene !== "idle") return html`<${Scene} view=${view} scene=${scene} />`;
-  return html`<section class="idle" data-testid="scene-idle"><${StaffCard} staff=${view.staff} />
-    ${view.hall.notices.length > 0 && html`<p class="notice" role="status" data-testid="notice">${view.hall.notices[0].text}</p>`}</section>`;
+  return html`<section class="idle" data-testid="scene-idle"><${StaffCard} staff=${view.staff} /><${Notice} notices=${view.hall.notices} /></section>`;
+}
+
+function Notice({ notices }) {
+  const { notice } = useTurn(notices);
+  return notice && html`<p class="notice ${notice.text.length > LONG_NOTICE ? "long" : ""}" role="status" data-testid="notice">${notice.text}</p>`;
 }
 
 function Clock({ timezone }) {
