@@ -278,6 +278,7 @@ def test_who_is_called_to_a_place_with_a_long_name_can_read_where(
     hall: Server, open_page: OpenPage, faults: list[str]
 ) -> None:
     page = open_page("/display/all", *LYING, base=hall.base)
+    page.emulate_media(reduced_motion="reduce")  # a call that slides in is not yet in its place
     clerk = hall.staff("1003")
     take_numbers(hall, 2, 2)
     assert clerk.post("/api/windows/w14/sign-in").ok
