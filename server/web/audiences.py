@@ -74,14 +74,30 @@ class _Audience(Namespace):  # type: ignore[misc]
 class _Display(_Audience):
     path = DISPLAY
 
+    def __init__(self, feed: Feed) -> None:
+        super().__init__(feed)
+        self._sid_of: dict[str, str] = {}
+        """By the name that a page gives itself when it is loaded, and keeps over all its connections."""
+
     def on_connect(self, auth: object = None) -> None:
         screen = _text(auth, "id")
         who = self.device("screen", screen)
         if screen not in self.feed.executor.plan.screen:
             raise _refuse("unknown_screen")
+        self._end_before(_text(auth, "page"))
         self.feed.join(who, self.path, _sid(), screen, lambda hall: board_view(hall, screen), Effect.BOARDS)
 
+    def _end_before(self, page: str) -> None:
+        """A board that is back is one page, not two: that its line broke may not have been noticed here."""
+        before = self._sid_of.get(page)
+        if page:
+            self._sid_of[page] = _sid()
+        if before:
+            self.feed.io.server.disconnect(before, namespace=self.path)
+
     def on_disconnect(self, *reason: object) -> None:
+        for page in [page for page, sid in list(self._sid_of.items()) if sid == _sid()]:
+            self._sid_of.pop(page, None)
         self.feed.boards.left(_sid(), self.feed.executor.clock())
         self.feed.sounded()
         super().on_disconnect(*reason)

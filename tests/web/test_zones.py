@@ -250,6 +250,29 @@ def test_on_the_wire_roles_come_with_the_snapshot_and_move_with_the_unsaid_call(
         house.close()
 
 
+def test_a_board_that_comes_back_is_no_second_page_however_late_the_break_is_noticed(tmp_path: Path):
+    house = House(tmp_path, replace(sample_plan(), screens=SCREENS))
+    try:
+        screen = house.device("screen", "up")
+        before = house.feed("/display", {"id": "up", "page": "one"}, screen)
+        other = house.feed("/display", {"id": "up", "page": "another"}, screen)
+        assert other.wait_for("snapshot")["mouth"] == ECHO
+        other.close()
+        back = house.feed("/display", {"id": "up", "page": "one"}, screen)
+        wait_until(lambda: not before.connected)
+        only = {"speaks": True, "shared": False, "twin": False}
+        wait_until(
+            lambda: [told.get("mouth", told) for told in back.named("snapshot", "mouth")][-1:] == [only]
+        )
+        assert back.connected, "its own end takes nothing from who came after it"
+        again = house.feed("/display", {"id": "up", "page": "one"}, screen)
+        wait_until(lambda: not back.connected)
+        for page in (before, back, again):
+            page.close()
+    finally:
+        house.close()
+
+
 def boot_of(page: str) -> dict[str, Any]:
     found = re.search(r'data-boot="([^"]*)"', page)
     assert found

@@ -18,7 +18,8 @@ const RETRY_MS = 4_000;
 // out nothing instead of something: the last view stays.
 export function feed(namespace, auth, { onView, onAnnounce, onMouth, onStale, onRefused }) {
   let newest = -1, stale = true, asking = null, retrying = null;
-  const socket = io(namespace, { auth, transports: ["websocket"], reconnectionDelayMax: 4000, timeout: 8000 });
+  const page = newKey();  // the same over all its connections: one that broke unnoticed is no second page
+  const socket = io(namespace, { auth: { ...auth, page }, transports: ["websocket"], reconnectionDelayMax: 4000, timeout: 8000 });
   const setStale = (value) => { if (value !== stale) { stale = value; onStale?.(stale); } };
   const ask = () => { asking = null; if (socket.connected) socket.emit("ask"); };
   const alive = (now, sure = false) => {
