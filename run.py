@@ -16,11 +16,18 @@ python run.py hotkeys             global keys on a clerk's PC (docs/hotkeys.md)
 """
 
 import sys
+from importlib.util import find_spec
 
 if __name__ == "__main__" and sys.argv[1:2] == ["hotkeys"]:  # a clerk's PC has nothing of what follows
     from caller.hotkeys.main import main as hotkeys
 
     sys.exit(hotkeys(sys.argv[2:]))
+
+if __name__ == "__main__" and not find_spec("flask"):
+    sys.exit(
+        "这个 Python 里没有叫号需要的软件包:先运行 make setup,再用 .venv/bin/python run.py。"
+        " This Python lacks the packages: run make setup, then .venv/bin/python run.py."
+    )
 
 import argparse
 import logging

@@ -1,10 +1,11 @@
-"""Pages of the staff: the clerk's `/caller`, the help desk's `/desk`, the administrator's `/admin`. Anybody
-may open them; staff sign in on the page.
+"""Where a browser arrives, and the pages of the staff: the clerk's `/caller`, the help desk's `/desk`, the
+administrator's `/admin`. Anybody may open them; staff sign in on the page.
 
 A browser is all that a desk needs (R31).
 """
 
 import flask
+from werkzeug.wrappers import Response
 
 from server.domain.ledger import PAUSES
 from server.domain.plan import WindowKind
@@ -15,6 +16,11 @@ STATIC = "/caller/static"
 
 def blueprint(pages: Pages) -> flask.Blueprint:
     routes = flask.Blueprint("caller", __name__, static_folder="static", static_url_path=STATIC)
+
+    @routes.get("/")
+    def arrival() -> Response:
+        """Whoever types only the server's name: to the sample's first page, in a real hall to the clerk's."""
+        return flask.redirect("/lab" if pages.plan.sample else "/caller")
 
     @routes.get("/caller")
     def caller_page() -> flask.Response:

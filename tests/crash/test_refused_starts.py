@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,14 @@ def test_a_second_server_on_the_same_data_is_refused_and_does_no_harm(house: Cra
     assert f"127.0.0.1:{house.server.port} 不能使用" in words
     assert "choose another with --port" in words
     assert house.server.session().get("/healthz").ok
+
+
+def test_a_python_without_the_packages_is_told_where_they_are():
+    bare = [sys.executable, "-S", "run.py", "check"]
+    done = subprocess.run(bare, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "先运行 make setup" in done.stderr and "This Python lacks the packages" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_port_that_somebody_listens_on_is_refused_before_anything_is_made(folder: Path):

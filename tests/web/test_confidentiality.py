@@ -187,6 +187,7 @@ QUERIES: Mapping[str, list[str]] = {
 }
 NOTHING_HERE = {
     "api.redeem",
+    "caller.arrival",
     "media.picture",
     "kiosk.words",
     "guide.one",

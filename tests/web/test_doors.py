@@ -2,14 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from server.domain.plan import Role
 from server.web.doors import DOORS, ROLE_NAMES
 from server.web.rights import FEEDS
-from tests.web.house import House
+from tests.web.house import House, sample_plan
 from tests.web.page import Refused
 
 PAGES = {
@@ -89,3 +91,11 @@ def test_the_server_lets_in_those_whom_the_door_names(shared_house: House, page:
         else:
             let_in = browser.get(ASKED[door.asks]).status_code != 403
         assert let_in == bool(person.roles & door.roles), person
+
+
+def test_who_types_only_the_servers_name_arrives(shared_house: House, tmp_path: Path):
+    assert shared_house.plan.sample
+    assert shared_house.browser().get("/").headers["Location"] == "/lab"
+    real = House(tmp_path, replace(sample_plan(), sample=False))
+    assert real.browser().get("/").headers["Location"] == "/caller"
+    real.close()
