@@ -66,7 +66,7 @@ class Pairings:
         return token
 
     def _store_pairing(self, kind: str, device: str, *, code_until: int) -> str:
-        token = secrets.token_urlsafe(32)
+        token = secrets.token_hex(24)  # no dash: at its start a command line would take it for an option
         row = {
             "hall": self.plan.code,
             "token_hash": token_hash(token),

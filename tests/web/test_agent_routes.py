@@ -103,6 +103,12 @@ def test_neither_the_token_alone_nor_the_session_of_a_stranger_will_do(house: Ho
     assert code(stranger.post(f"{AT}/{action}", ACTIONS[action])) == (401, "sign_in_required")
 
 
+def test_every_code_can_be_written_on_a_command_line(house: House):
+    codes = [house.web.access.new_code("agent", "w1") for _ in range(20)]
+    assert all(code.isalnum() for code in codes), codes
+    assert len(set(codes)) == 20
+
+
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_agent_presses_at_its_own_window_only(house: House, action: str):
     neighbour = Agent(house, window="w2")
