@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from flask_socketio import SocketIO
@@ -206,7 +206,7 @@ class Feed:
 
     def _tell_roles(self, room: Room) -> None:
         """To each page whose part is another one than it was told."""
-        roles = {page: self.boards.role(room.name, page) for page in room.members.copy()}
+        roles = {page: self.boards.role(room.name, page) for page in list(room.members)}
         for role in {tuple(role.items()) for role in roles.values()}:
             part = dict(role)
             anew = {page for page, now in roles.items() if now == part != room.roles.get(page)}
@@ -295,13 +295,13 @@ class Feed:
                 self.sounded()
             role = {"mouth": self.boards.role(room.name, page)} if shows else {}
             with self._wake:
-                room.members.add(page)
+                room.members[page] = None
             self._emit(room, "snapshot", {**snapshot, **role}, {page})
             if role:
                 room.roles[page] = role["mouth"]
         self._part(changes)
 
-    def _view(self, room: Room, pages: set[str]) -> None:
+    def _view(self, room: Room, pages: Collection[str]) -> None:
         told = {**room.newest, "now": self.executor.clock()}  # it may be offered again much later
         room.behind = self._emit(room, "view", told, pages, whole=True)
         room.tried_at = time.monotonic()
@@ -311,18 +311,19 @@ class Feed:
         room: Room,
         name: str,
         message: Mapping[str, Any],
-        pages: set[str] | None = None,
+        pages: Collection[str] | None = None,
         *,
         whole: bool = False,
     ) -> set[str]:
         """To the room, or to these pages of it. Returns who is behind; who has left is forgotten."""
         with self._wake:
-            pages = set(room.members if pages is None else pages)
+            pages = list(room.members if pages is None else pages)
         if not pages:
-            return pages
+            return set()
         behind, gone = self.fanout.send(room.namespace, pages, name, message, whole=whole)
         for page in gone:
             self.boards.left(page, self.executor.clock())
         with self._wake:
-            room.members -= gone
+            for page in gone:
+                room.members.pop(page, None)
         return behind

@@ -23,7 +23,8 @@ class Room:
     name: str
     build: Build
     effect: Effect
-    members: set[str] = field(default_factory=set)
+    members: dict[str, None] = field(default_factory=dict)
+    """In the order in which they came: what belongs to each lies in memory about so."""
     newcomers: list[str] = field(default_factory=list)
     """Pages that wait for a snapshot."""
     behind: set[str] = field(default_factory=set)
@@ -67,6 +68,6 @@ class Room:
 
     def forget(self, page: str) -> None:
         """It has left."""
-        self.members.discard(page)
+        self.members.pop(page, None)
         self.newcomers = [p for p in self.newcomers if p != page]
         self.roles.pop(page, None)

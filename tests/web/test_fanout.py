@@ -96,7 +96,7 @@ def slow(house: House) -> Iterator[SlowPage]:
 
 def members(house: House) -> set[str]:
     room = house.web.feed._rooms.get(("/display", "f1"))
-    return room.members if room else set()
+    return set(room.members) if room else set()
 
 
 def test_a_page_that_does_not_read_holds_up_nobody_and_misses_no_announcement(
