@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import select
+import signal
 import socket
 import ssl
 import threading
@@ -59,7 +60,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         finally:
             self._staying.discard(conn)
 
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        _no_more_signals()
+        super().handle_quit(sig, frame)
+
     def handle_exit(self, sig: int, frame: Any) -> None:
+        _no_more_signals()
         super().handle_exit(sig, frame)
         self.cfg.set("graceful_timeout", BEING_ANSWERED_S)  # this worker's own; the master kills later
         for conn in tuple(
@@ -67,6 +73,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         ):  # wakes its thread; what has already come is still read and answered
             with contextlib.suppress(OSError):
                 conn.sock.shutdown(socket.SHUT_RD)
+
+
+def _no_more_signals() -> None:
+    """Ctrl+C and a service manager tell the worker, and so does its master: the second time would cut off the
+    stop that the first began. Heard and not ignored: one that is on its way would be an error."""
+    for sig in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        signal.signal(sig, lambda *_: None)
 
 
 class _Door:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.house import House
+from tests.web.page import Page
 
 
 @pytest.fixture
@@ -28,3 +29,12 @@ def shared_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     house = House(tmp_path_factory.mktemp("house"))
     yield house
     house.close()
+
+
+@pytest.fixture
+def pages() -> Iterator[list[Page]]:
+    """Those that are closed after the test."""
+    opened: list[Page] = []
+    yield opened
+    for page in opened:
+        page.close()

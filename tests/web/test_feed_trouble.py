@@ -2,7 +2,6 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -22,15 +21,6 @@ from tests.web.page import Page, Refused
 @pytest.fixture(autouse=True)
 def quick_heart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "BEAT_S", 0.2)
-
-
-@pytest.fixture
-def pages() -> Iterator[list[Page]]:
-    """Those that are closed after the test."""
-    opened: list[Page] = []
-    yield opened
-    for page in opened:
-        page.close()
 
 
 def board(house: House, pages: list[Page], id_: str = "f1") -> Page:

@@ -1,6 +1,5 @@
 """The tablet at a window (R24, R85, R90) and rating by phone: who may press, what counts, who is told."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,15 +14,6 @@ from tests.web.page import Page, Refused
 LABELS = ["非常满意", "满意", "基本满意", "不满意", "非常不满意"]
 CLERK, WINDOW, OTHER = "1001", "w1", "w2"
 GIVEN, REFUSED, COMPLAINED = "rating.given.v1", "rating.refused.v1", "complaint.registered.v1"
-
-
-@pytest.fixture
-def pages() -> Iterator[list[Page]]:
-    """Pages that are closed after the test."""
-    opened: list[Page] = []
-    yield opened
-    for page in opened:
-        page.close()
 
 
 def served(house: House) -> str:

@@ -4,10 +4,13 @@ A real gunicorn in a process of its own, around an application that says which t
 """
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+
+import pytest
 
 from server.web import limits
 from tests.bench.wire import Connection, dial, post, whole_answer
@@ -28,6 +31,7 @@ class Hall:
         return [body]
 
     def stop(self):
+        print("ending", flush=True)
         threading.Event().wait(2)  # it has things to bring to an end
         print("stopped", flush=True)
 
@@ -39,7 +43,11 @@ serve(Hall, "127.0.0.1", int(sys.argv[1]))
 def hall() -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(port)], cwd=ROOT, text=True, stdout=subprocess.PIPE
+        [sys.executable, "-c", PROGRAM, str(port)],
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
     )
     try:
         wait_until(lambda: listens(port), what="gunicorn listens")
@@ -86,13 +94,20 @@ def test_two_presses_in_one_segment_are_both_answered():
         link.close()
 
 
-def test_a_stop_waits_for_no_page_and_no_silent_connection_but_for_the_hall():
+@pytest.mark.parametrize("everybody", [False, True], ids=["master alone", "everybody"])
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def test_a_stop_waits_for_no_page_and_no_silent_connection_but_for_the_hall(
+    by: signal.Signals, everybody: bool
+):
+    """Ctrl+C and a service manager tell worker and master at once."""
     with hall() as (port, process):
         clerk, page = Connection(("127.0.0.1", port)), dial(("127.0.0.1", port))
         thread_of(clerk)
         page.sendall(b"GET /page HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert page.recv(1)
-        process.send_signal(signal.SIGTERM)
+        (os.killpg if everybody else os.kill)(process.pid, by)
+        assert process.stdout and process.stdout.readline() == "ending\n"
+        os.killpg(process.pid, by)  # somebody is impatient
         out, _ = process.communicate(timeout=25)  # less than a silent connection may keep its thread
         assert "stopped" in out
         assert process.returncode == 0
