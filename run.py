@@ -67,7 +67,7 @@ def run(plan: HallPlan, options: argparse.Namespace) -> int:
 
             return check(plan, options)
         case "password":
-            from server.web.command import set_password  # noqa: PLC0415
+            from server.web.access.command import set_password  # noqa: PLC0415
 
             return set_password(plan, options.staff_no, database_url(options))
         case "simulate":

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from server.domain.ledger import PAUSES
 from server.domain.plan import WindowKind
-from server.web.pages import Pages
+from server.web.pages.shell import Pages
 
 STATIC = "/caller/static"
 

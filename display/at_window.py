@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from server.domain.views.rating import reason_views
-from server.web.pages import Pages
+from server.web.pages.shell import Pages
 
 STATIC = "/display/static"
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from server.domain.plan import HallPlan, Role
 from server.domain.views.cases import CHANNELS, CHOICES, FIELD_NAMES, STEP_NAMES
 from server.domain.views.rating import level_views
-from server.web.pages import Pages
+from server.web.pages.shell import Pages
 
 STATIC = "/display/static"
 

@@ -14,7 +14,7 @@ from server.domain.hours import clock_words
 from server.domain.numbers import PAPER_FIRST, PAPER_LAST
 from server.domain.plan import DeviceKind, HallPlan, Role
 from server.domain.views.rating import reason_views
-from server.web.pages import Pages
+from server.web.pages.shell import Pages
 
 STATIC = "/display/static"
 

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from server.domain.plan import Device, DeviceKind, HallPlan, Window
 from server.domain.views.rating import BOX_REASONS
-from server.web.pages import Pages
+from server.web.pages.shell import Pages
 
 STATIC = "/display/static"
 SCHEME = "emulator://"

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from server.web.pages import Pages
+from server.web.pages.shell import Pages
 
 STATIC = "/display/static"
 

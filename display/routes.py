@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response
 
-from server.web.pages import Pages
+from server.web.pages.shell import Pages
 
 STATIC = "/display/static"
 

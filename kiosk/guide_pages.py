@@ -6,8 +6,8 @@ import segno
 from flask import Blueprint, Response, make_response, render_template, request
 
 from kiosk.slip import where
-from server.web.links import phone_link
-from server.web.pages import Pages
+from server.web.pages.links import phone_link
+from server.web.pages.shell import Pages
 
 
 def blueprint(pages: Pages) -> Blueprint:

@@ -9,8 +9,8 @@ import segno
 from flask import Blueprint, Response, make_response, render_template, request
 
 from server.domain.views.rating import level_views, reason_views
-from server.web.links import phone_link
-from server.web.pages import Pages
+from server.web.pages.links import phone_link
+from server.web.pages.shell import Pages
 from server.web.problems import Problem
 
 OVER = HTTPStatus.GONE

@@ -5,7 +5,7 @@ import logging
 import flask
 
 from kiosk.catalogues import read_catalogues
-from server.web.pages import Pages
+from server.web.pages.shell import Pages
 from server.web.problems import Problem
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from server.boot.far_ends import emulated, recorded_line
 from server.boot.options import today
 from server.delivery import trial
 from server.domain.plan import HallPlan
-from server.web.media import Media
+from server.web.pages.media import Media
 
 
 def check(plan: HallPlan, options: argparse.Namespace) -> int:

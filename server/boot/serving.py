@@ -27,12 +27,12 @@ from server.delivery.upload import HttpsJson
 from server.domain import messages as m
 from server.domain.plan import HallPlan
 from server.executor import Executor
+from server.reports.keeper import ReportKeeper
 from server.store.database import Database
 from server.store.outbox import unsent
+from server.watch.conditions import Conditions, Sources
+from server.web.access.demo import DemoAccounts, write_private
 from server.web.app import Web, create_app
-from server.web.conditions import Conditions, Sources
-from server.web.demo import DemoAccounts, write_private
-from server.web.keeper import ReportKeeper
 
 MIDNIGHT_EVERY_S = 20
 

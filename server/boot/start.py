@@ -9,7 +9,7 @@ from server.boot.far_ends import emulated
 from server.boot.options import PORT, address, database_url
 from server.domain.plan import HallPlan
 from server.store.database import AlreadyRunning, check_free
-from server.web.serve import Certificate, check_port, serve
+from server.web.serving.serve import Certificate, check_port, serve
 
 if TYPE_CHECKING:
     from server.boot.serving import Serving

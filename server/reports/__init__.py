@@ -1,1 +1,1 @@
-"""What the hall tells its manager: read tables to figures, tables, files. Only reads."""
+"""What the hall tells its manager: read tables to figures, tables, files; only `keeper` writes."""

@@ -12,23 +12,25 @@ from flask_socketio import SocketIO
 
 from server.domain.views.hall import Healths
 from server.executor import Executor
-from server.web import api, audiences, health, people, tending
-from server.web.access import Access, guard
-from server.web.agents import Agents
-from server.web.api import posts
-from server.web.cards import Cards, NoReaders, Readers
-from server.web.complainants import Complainants
+from server.web import api
+from server.web.access.sessions import Access, guard
+from server.web.api import people, posts, tending
+from server.web.citizens.cards import Cards, NoReaders, Readers
+from server.web.citizens.complainants import Complainants
+from server.web.citizens.identity import Identities
 from server.web.described import description
-from server.web.drill import mark_pages
-from server.web.feed import Feed
-from server.web.held import Changes
-from server.web.identity import Identities
-from server.web.media import Media
-from server.web.pages import Pages
-from server.web.phones import Phones
+from server.web.feed import audiences
+from server.web.feed.feed import Feed
+from server.web.pages.drill import mark_pages
+from server.web.pages.media import Media
+from server.web.pages.shell import Pages
+from server.web.pages.version import pages_version
+from server.web.polling.agents import Agents
+from server.web.polling.held import Changes
+from server.web.polling.phones import Phones
 from server.web.problems import invalid_body, register
-from server.web.turnstile import Turnstile
-from server.web.version import pages_version
+from server.web.serving import health
+from server.web.serving.turnstile import Turnstile
 
 MAX_BODY = 64 * 1024
 CONTENT_SECURITY_POLICY = (

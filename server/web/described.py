@@ -12,7 +12,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
-from server.web.access import SESSION_COOKIE
+from server.web.access.sessions import SESSION_COOKIE
 
 
 def description(interface: Callable[[bool], APIBlueprint]) -> Blueprint:

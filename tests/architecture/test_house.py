@@ -192,14 +192,14 @@ def api_routes(tmp_path_factory):
 
 
 def test_every_route_of_the_api_has_a_right_and_every_right_a_route(api_routes):
-    from server.web.rights import RIGHTS
+    from server.web.access.rights import RIGHTS
 
     assert set(api_routes) == set(RIGHTS)
 
 
 def test_only_getting_in_and_the_guide_are_open_to_everybody(api_routes):
     """What anybody on the network may ask without a session or a token."""
-    from server.web.rights import RIGHTS
+    from server.web.access.rights import RIGHTS
 
     public = {endpoint for endpoint, right in RIGHTS.items() if right.public}
     by_slip = {"api.get_visit", "api.cancel_visit", "api.wake_visit", "api.rate_visit", "api.complain"}

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from playwright.sync_api import Error as PlaywrightError
 
 from server.domain import messages as m
-from server.web import room
-from server.web.access import device_cookie
+from server.web.access.sessions import device_cookie
+from server.web.feed import room
 from tests.browser.conftest import CHROMIUM, FLAGS, OpenPage, shot
 from tests.browser.test_broken_network import Cable
 from tests.browser.test_visit import sent_by

@@ -5,9 +5,9 @@ import sqlalchemy as sa
 
 from server.domain import messages as m
 from server.reports.gather import Gatherer, scope_of
+from server.reports.keeper import ReportKeeper
 from server.reports.period import Period
 from server.store.settling import settle_due
-from server.web.keeper import ReportKeeper
 from tests.halls import ANN, DAY, DUTY, NEXT_DAY, take, want
 from tests.server.conftest import Place, make
 

@@ -26,7 +26,7 @@ from server.domain.views.hall import DeviceHealth
 from server.executor import Executor, wall_clock
 from server.store.database import Database
 from server.store.other_days import local_ms
-from server.web.access import device_cookie
+from server.web.access.sessions import device_cookie
 from server.web.app import create_app
 from tests.serving import SAMPLE
 from tests.web.page import Page

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.web import agents
+from server.web.polling import agents
 from tests.serving import wait_until
 from tests.web.house import PASSWORD, Browser, House
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from server.domain.plan import Screen
-from server.web import feed
-from server.web.boards import SILENT_MS, Boards
+from server.web.feed import feed
+from server.web.feed.boards import SILENT_MS, Boards
 from tests.serving import wait_until
 from tests.web.house import House
 

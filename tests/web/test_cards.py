@@ -16,7 +16,7 @@ from server.domain.kiosk_texts import CARD_TROUBLES
 from server.domain.plan import RealName
 from server.store import schema
 from server.store.other_days import local_ms
-from server.web.identity import Keyed
+from server.web.citizens.identity import Keyed
 from tests.serving import wait_until
 from tests.web.house import DAY, Browser, Clock, House, sample_plan
 

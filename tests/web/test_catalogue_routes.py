@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from config.load import load
-from server.web.pinyin import syllables
+from server.web.api.pinyin import syllables
 from tests.web.house import House
 
 SHANGYU = Path(__file__).parents[2] / "config" / "shangyu.toml"

@@ -15,9 +15,9 @@ from server.domain import messages as m
 from server.domain.plan import DeviceKind, HallPlan, Role, Staff
 from server.domain.settings import AlarmLimits
 from server.store.database import StorageFailed
-from server.web import conditions as looking
-from server.web.conditions import MIB, Conditions, Sources
-from server.web.kernel_clock import synchronised
+from server.watch import conditions as looking
+from server.watch.conditions import MIB, Conditions, Sources
+from server.watch.kernel_clock import synchronised
 from tests.serving import wait_until
 from tests.web.house import Browser, House, sample_plan
 from tests.web.test_duty_routes import sit, take, told

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from server.domain.plan import Role
-from server.web.doors import DOORS, ROLE_NAMES
-from server.web.rights import FEEDS
+from server.web.access.rights import FEEDS
+from server.web.pages.doors import DOORS, ROLE_NAMES
 from tests.web.house import House, sample_plan
 from tests.web.page import Refused
 

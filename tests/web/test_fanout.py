@@ -20,7 +20,7 @@ from wsproto.events import AcceptConnection, Request, TextMessage
 from wsproto.extensions import PerMessageDeflate
 from wsproto.frame_protocol import FrameProtocol
 
-from server.web import fanout, feed
+from server.web.feed import fanout, feed
 from tests.serving import ROOT, wait_until
 from tests.web.house import House
 

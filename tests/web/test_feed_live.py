@@ -14,7 +14,7 @@ from server.domain.speech import OPENING
 from server.domain.views.duty import duty_view
 from server.domain.views.public import board_view, kiosk_view
 from server.domain.views.staff import console_view
-from server.web import feed
+from server.web.feed import feed
 from tests.serving import wait_until
 from tests.web.house import Browser, House, sample_plan
 from tests.web.page import Page, Refused

@@ -12,7 +12,7 @@ import pytest
 from server.domain import messages as m
 from server.domain.calendar import Calendar, HoursProfile, Session
 from server.domain.hall import Hall
-from server.web import audiences, feed
+from server.web.feed import audiences, feed
 from tests.serving import wait_until
 from tests.web.house import House, sample_plan
 from tests.web.page import Page, Refused

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server.web.media import Media
+from server.web.pages.media import Media
 from tests.serving import wait_until
 from tests.web.house import House, sample_plan
 from tests.web.page import Refused

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.web.access import FAILURES
+from server.web.access.sessions import FAILURES
 from tests.web.house import PASSWORD, Browser, House
 
 HERE = "/api/windows/w1/hand-over"

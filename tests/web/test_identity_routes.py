@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Response
 
 from server.store import schema
-from server.web.identity import CHECK_DIGITS, WEIGHTS, checked_id_number
+from server.web.citizens.identity import CHECK_DIGITS, WEIGHTS, checked_id_number
 from tests.web.house import Browser, House
 
 ID = "11010519491231002X"

@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from server.web import limits
-from server.web.worker import moved_up
+from server.web.serving import limits
+from server.web.serving.worker import moved_up
 from tests.web.house import House
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.web.access import FAILURES
+from server.web.access.sessions import FAILURES
 from tests.web.house import PASSWORD, Browser, House
 
 SEVERAL = ("1001", "w1", "marriage")

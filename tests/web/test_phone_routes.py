@@ -15,8 +15,9 @@ from server.domain import messages as m
 from server.domain.views.rating import REASONS_VERSION
 from server.domain.views.staff import console_view
 from server.store import schema
-from server.web import phones, turnstile
-from server.web.held import Held
+from server.web.polling import phones
+from server.web.polling.held import Held
+from server.web.serving import turnstile
 from tests.invariants import check_invariants
 from tests.serving import wait_until
 from tests.web.house import DAY, House

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from server.domain import messages as m
 from server.reports.build import REPORTS
 from server.reports.files import heading
+from server.reports.keeper import ReportKeeper
 from server.reports.kinds import KINDS
 from server.reports.table import Column
 from server.simulation.crowd import Crowd
@@ -18,7 +19,6 @@ from server.simulation.pure import PureHall, simulated, work_days
 from server.store import schema
 from server.store.database import Database
 from server.store.log import Log
-from server.web.keeper import ReportKeeper
 from tests import naive_reports as naive
 from tests.web.house import House, sample_plan
 

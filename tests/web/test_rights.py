@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from server.web.rights import RIGHTS
+from server.web.access.rights import RIGHTS
 from tests.web.house import PASSWORD, Browser, House
 
 STAFF = {

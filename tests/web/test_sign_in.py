@@ -5,8 +5,8 @@ from http.cookies import SimpleCookie
 import pytest
 from flask import Response as FlaskResponse
 
-from server.web.access import FAILURES, LOCKED_MS, SESSION_MS, device_cookie
-from server.web.pairings import CODE_MS
+from server.web.access.pairings import CODE_MS
+from server.web.access.sessions import FAILURES, LOCKED_MS, SESSION_MS, device_cookie
 from tests.web.house import PASSWORD, House
 
 PAGES = ["/caller", "/duty", "/display/f1", "/kiosk/k1", "/lab", "/api/session", "/api/nowhere", "/nowhere"]

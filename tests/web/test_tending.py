@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from server.web.access import FAILURES, SESSION_COOKIE
-from server.web.tending import PASS_MS
-from server.web.version import pages_version
+from server.web.access.sessions import FAILURES, SESSION_COOKIE
+from server.web.api.tending import PASS_MS
+from server.web.pages.version import pages_version
 from tests.web.house import PASSWORD, Browser, House
 
 

@@ -10,7 +10,7 @@ import pytest
 from config.load import load
 from server.domain.plan import Window, WindowKind
 from server.domain.views.public import kiosk_view
-from server.web.pinyin import syllables
+from server.web.api.pinyin import syllables
 from tests.web.house import House
 
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,8 @@ from server.domain.hall import Hall
 from server.domain.views.phone import phone_view
 from server.domain.views.rating import phone_rating
 from server.domain.views.staff import agent_view
-from server.web import agents, phones
-from server.web.topics import concerned
+from server.web.polling import agents, phones
+from server.web.polling.topics import concerned
 from tests.halls import ANN, BEN, DAY, DUTY, EVE, PLAN, T0, S
 
 WINDOWS, STAFF, QUEUES = ("w1", "w2", "w3"), (ANN, BEN, EVE), ("social", "tax")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.web import limits
+from server.web.serving import limits
 from tests.bench.wire import Connection, dial, post, whole_answer
 from tests.serving import ROOT, free_port, listens, wait_until
 

@@ -11,8 +11,8 @@ import pytest
 
 from server.domain.plan import Screen
 from server.domain.voice import Voice, Volume
-from server.web import feed
-from server.web.boards import KEPT_MS, MUTE_MS, Boards
+from server.web.feed import feed
+from server.web.feed.boards import KEPT_MS, MUTE_MS, Boards
 from tests.serving import wait_until
 from tests.web.house import House, sample_plan
 

@@ -15,11 +15,11 @@ from server.domain.decide import decide
 from server.domain.hall import Hall
 from server.domain.texts import refusal_text
 from server.store.other_days import appointment_rows, clock_words, local_ms
-from server.web import addresses as a
-from server.web import bodies as b
-from server.web.access import principal
+from server.web.access.sessions import principal
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem, faults_of
+from server.web.requests import addresses as a
+from server.web.requests import bodies as b
 
 HEADER = ["code", "day", "queue", "start", "end"]
 WHOSE = "id_number"

@@ -11,14 +11,14 @@ from flask import Response, jsonify, make_response, request
 from server.domain import messages as m
 from server.domain.answers import theirs_answer
 from server.executor import Executor, Make, Outcome
-from server.web import bodies as b
-from server.web.access import principal
-from server.web.agents import Agents
-from server.web.cards import Cards
-from server.web.identity import Identities
-from server.web.links import phone_link
-from server.web.phones import Phones
+from server.web.access.sessions import principal
+from server.web.citizens.cards import Cards
+from server.web.citizens.identity import Identities
+from server.web.pages.links import phone_link
+from server.web.polling.agents import Agents
+from server.web.polling.phones import Phones
 from server.web.problems import Problem
+from server.web.requests import bodies as b
 
 KEY_LENGTH = 128
 PROBLEM: Any = {

@@ -3,11 +3,11 @@
 from flask import Response, jsonify, make_response
 from flask_openapi3.blueprint import APIBlueprint
 
-from server.web import addresses as a
-from server.web import bodies as b
-from server.web.access import acting_device
+from server.web.access.sessions import acting_device
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem
+from server.web.requests import addresses as a
+from server.web.requests import bodies as b
 
 
 def routes(blueprint: APIBlueprint, api: Api) -> None:

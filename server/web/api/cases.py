@@ -15,12 +15,12 @@ from server.domain.plan import Role
 from server.domain.views.cases import COLUMNS, case_figures, case_rows, case_sheet
 from server.domain.views.story import story
 from server.store.cases import about, case_before, case_counts, case_list, steps_of, words_of
-from server.web import case_bodies as cb
-from server.web.access import principal
+from server.web.access.sessions import principal
 from server.web.api.base import PROBLEMS, Api
 from server.web.api.complaints import moment
-from server.web.complainants import names_them
+from server.web.citizens.complainants import names_them
 from server.web.problems import Problem
+from server.web.requests import case_bodies as cb
 
 BOM = "\ufeff"
 """So that a spreadsheet reads UTF-8 without a question."""

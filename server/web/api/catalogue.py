@@ -13,10 +13,10 @@ from server.domain.answers import queue_waits
 from server.domain.plan import HallPlan, Queue, Window, WindowKind
 from server.store import schema
 from server.store.database import Database
-from server.web import addresses as a
 from server.web.api.base import PROBLEMS, Api
-from server.web.pinyin import findable
+from server.web.api.pinyin import findable
 from server.web.problems import Problem
+from server.web.requests import addresses as a
 
 LOOKED_BACK = 7
 """Days whose tickets say what many come for."""

@@ -17,10 +17,10 @@ from server.domain.views.record import officers
 from server.domain.views.settle import closing, shutdown
 from server.store.other_days import edits_from
 from server.store.outbox import unsent
-from server.web import addresses as a
 from server.web.api.base import PROBLEMS, Api
 from server.web.api.days import edit_of
 from server.web.problems import Problem
+from server.web.requests import addresses as a
 
 WEEKS = 5
 """Of the roster at once."""

@@ -11,14 +11,14 @@ from server.domain import messages as m
 from server.domain.rules.guards import VISITOR
 from server.store import people
 from server.store.other_days import local_ms
-from server.web import addresses as a
-from server.web import bodies as b
-from server.web import case_bodies as cb
-from server.web.access import principal
+from server.web.access.sessions import principal
 from server.web.api.base import PROBLEMS, Api
-from server.web.brake import Brake
-from server.web.complainants import names_them
+from server.web.citizens.complainants import names_them
+from server.web.polling.brake import Brake
 from server.web.problems import Problem
+from server.web.requests import addresses as a
+from server.web.requests import bodies as b
+from server.web.requests import case_bodies as cb
 
 log = logging.getLogger("web")
 

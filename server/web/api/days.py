@@ -8,10 +8,10 @@ from flask_openapi3.blueprint import APIBlueprint
 from server.domain import messages as m
 from server.domain.calendar import Calendar, DayEdit, DayKind
 from server.store.other_days import days_between, edits_from
-from server.web import addresses as a
-from server.web import bodies as b
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem
+from server.web.requests import addresses as a
+from server.web.requests import bodies as b
 
 LONGEST = 400
 """Days at once."""

@@ -5,9 +5,9 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
 from server.store.other_days import local_ms
-from server.web import addresses as a
-from server.web import bodies as b
 from server.web.api.base import PROBLEMS, Api
+from server.web.requests import addresses as a
+from server.web.requests import bodies as b
 
 
 def routes(blueprint: APIBlueprint, api: Api) -> None:

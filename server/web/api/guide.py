@@ -7,11 +7,11 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
 from server.domain.views.guide import guide_index, matter_guide
-from server.web import addresses as a
-from server.web import bodies as b
-from server.web.access import principal
+from server.web.access.sessions import principal
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem
+from server.web.requests import addresses as a
+from server.web.requests import bodies as b
 
 
 def routes(blueprint: APIBlueprint, api: Api) -> None:

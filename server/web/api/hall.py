@@ -8,9 +8,9 @@ from flask_openapi3.blueprint import APIBlueprint
 from server.domain import messages as m
 from server.domain.sums import day_sums
 from server.domain.views.hall import hall_view, queue_view
-from server.web import addresses as a
-from server.web import bodies as b
 from server.web.api.base import PROBLEMS, Api
+from server.web.requests import addresses as a
+from server.web.requests import bodies as b
 
 COMMANDS: dict[str, type[m.Command]] = {
     "open": m.OpenHall,

@@ -21,11 +21,11 @@ from server.domain.views.ledger import COLUMNS, line_view, public_line, row_of, 
 from server.store import ledger
 from server.store.ledger import lines_with
 from server.store.other_days import days_after, days_between
-from server.web import ledger_bodies as lb
-from server.web.access import principal
+from server.web.access.rights import Principal
+from server.web.access.sessions import principal
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem
-from server.web.rights import Principal
+from server.web.requests import ledger_bodies as lb
 
 log = logging.getLogger("web")
 NEXT_DAYS = 7

@@ -5,10 +5,10 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
 from server.domain.views.looks import queue_facts, window_facts
-from server.web import addresses as a
-from server.web import bodies as b
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem
+from server.web.requests import addresses as a
+from server.web.requests import bodies as b
 
 
 def routes(blueprint: APIBlueprint, api: Api) -> None:

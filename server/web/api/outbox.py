@@ -7,9 +7,9 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
 from server.store import outbox
-from server.web import bodies as b
-from server.web import ledger_bodies as lb
 from server.web.api.base import PROBLEMS, Api
+from server.web.requests import bodies as b
+from server.web.requests import ledger_bodies as lb
 
 SHOWN = 100
 

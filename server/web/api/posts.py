@@ -4,13 +4,13 @@ from flask import Response, jsonify, request
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
-from server.web import addresses as a
-from server.web import bodies as b
-from server.web.access import SESSION_COOKIE, Access, principal, set_cookie
+from server.web.access.rights import RIGHTS
+from server.web.access.sessions import SESSION_COOKIE, Access, principal, set_cookie
 from server.web.api.base import PROBLEMS, Api, press
-from server.web.people import person_view
+from server.web.api.people import person_view
 from server.web.problems import Problem
-from server.web.rights import RIGHTS
+from server.web.requests import addresses as a
+from server.web.requests import bodies as b
 
 
 def routes(blueprint: APIBlueprint, api: Api, access: Access) -> None:

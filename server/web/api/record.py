@@ -12,11 +12,11 @@ from server.domain.hall import Hall, HallState
 from server.domain.plan import Role
 from server.domain.sums import day_sums
 from server.domain.views.record import ENTRIES, duty_record
-from server.web import addresses as a
-from server.web import bodies as b
-from server.web.access import principal
+from server.web.access.sessions import principal
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem
+from server.web.requests import addresses as a
+from server.web.requests import bodies as b
 
 TYPES = frozenset(cls.type for cls in ENTRIES)
 

@@ -17,6 +17,7 @@ from server.domain.plan import Role
 from server.reports import build, traced
 from server.reports.files import Clock, as_csv, shown
 from server.reports.gather import MOST_DAYS, Gatherer, Scope, scope_of
+from server.reports.keeper import SENT
 from server.reports.kept import months_over, report_from
 from server.reports.kinds import BY_LEVEL, KINDS, RULES
 from server.reports.period import Period, month_of
@@ -25,12 +26,11 @@ from server.reports.visits import PAGE, visits
 from server.store import schema
 from server.store.kept_reports import Kept, kept_list
 from server.store.other_days import clock_words
-from server.web import report_bodies as b
-from server.web.access import principal
+from server.web.access.sessions import principal
 from server.web.api.base import PROBLEMS, Api
 from server.web.api.kept_reports import beside, kept_of, quarters
-from server.web.keeper import SENT
 from server.web.problems import Problem
+from server.web.requests import report_bodies as b
 
 
 def _workbook(report: Report, hall: str, clock: Clock) -> bytes:

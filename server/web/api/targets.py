@@ -6,10 +6,10 @@ from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain.views.targets import targets_view
-from server.web import addresses as a
 from server.web.api.base import PROBLEMS, Api
-from server.web.pinyin import findable
+from server.web.api.pinyin import findable
 from server.web.problems import Problem
+from server.web.requests import addresses as a
 
 
 def routes(blueprint: APIBlueprint, api: Api) -> None:

@@ -17,12 +17,12 @@ from server.domain.rules.ratings import PHONE, TABLET
 from server.domain.ticket import TicketState
 from server.domain.views.rating import REASONS, REASONS_VERSION
 from server.store import people
-from server.web import addresses as a
-from server.web import bodies as b
-from server.web.access import acting_device
+from server.web.access.sessions import acting_device
 from server.web.api.base import PROBLEMS, Api
-from server.web.phones import Phones
+from server.web.polling.phones import Phones
 from server.web.problems import Problem
+from server.web.requests import addresses as a
+from server.web.requests import bodies as b
 
 
 class _Visit(NamedTuple):

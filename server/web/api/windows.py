@@ -6,11 +6,11 @@ from flask import Response, make_response, request
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
-from server.web import addresses as a
-from server.web import bodies as b
-from server.web.access import acting_device, principal
+from server.web.access.sessions import acting_device, principal
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem
+from server.web.requests import addresses as a
+from server.web.requests import bodies as b
 
 COMMANDS: dict[str, type[m.AtWindow]] = {
     "recall": m.Recall,

@@ -1,0 +1,1 @@
+"""What goes wrong outside the log: looked for again and again, and noted in it when it changes."""

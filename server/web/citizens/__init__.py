@@ -1,0 +1,1 @@
+"""Who a citizen is, at the edge: ID numbers and names stop here, inside there are references only."""

@@ -1,0 +1,1 @@
+"""What requests may hold: addresses and bodies, all made of `fields`."""
