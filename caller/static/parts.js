@@ -11,6 +11,13 @@ export function Message({ said }) {
 export const HallNotices = ({ hall }) => hall.notices.map((notice) => html`<p key=${notice.id} class=${`hall-notice ${notice.urgency}`} role="status" data-testid="hall-notice">
   ${notice.text}<span class="en" lang="en">${notice.text_en}</span></p>`);
 
+/** What is urgent in one strip, however much it is: the keys below stay on the screen. */
+export function UrgentNotices({ hall }) {
+  const urgent = hall.notices.filter(({ urgency }) => urgency !== "plain");
+  return urgent.length > 0 && html`<div class=${`hall-state ${urgent[0].urgency}`} role="alert" data-testid="hall-notice">${urgent.map((notice) => html`
+    <p key=${notice.id}>${notice.text}${urgent.length === 1 && html`<span class="en" lang="en">${notice.text_en}</span>`}</p>`)}</div>`;
+}
+
 /** "4:07" or "1:04:07"; never negative, for the clocks of server and page may differ a little. */
 export function age(ms) {
   const s = Math.max(0, Math.floor(ms / 1000));

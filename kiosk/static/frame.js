@@ -1,5 +1,6 @@
 // What stays on the kiosk whatever page is shown: head, foot, clock, and the calm full pages.
 import { boot, clock, dateLine, html, useEffect, useNow, useState } from "/static/hall.js";
+import { useTurn } from "/static/turns.js";
 import { LanguageKey, ModeBar } from "./modes/modes.js";
 import { useGesture } from "./staff/gate.js";
 import { MoreTime } from "./time.js";
@@ -41,7 +42,7 @@ export function Frame({ view, stale, page, modes, setMode, onLanguage, onStaff, 
       <span class="mark" aria-hidden="true">!</span>
       <span><${T} k="连接中断,正在恢复" /></span></p>`}
     ${children}
-    ${hall.notices.length > 0 && html`<${NoticeLine} notice=${hall.notices[0]} />`}
+    <${NoticeLine} notices=${hall.notices} />
     <footer class="foot">
       ${boot.sample && html`<p class="sample"><${T} k="演示大厅 · 设备为模拟" /></p>`}
       <${ModeBar} modes=${modes} setMode=${setMode} onLanguage=${onLanguage} />
@@ -50,8 +51,12 @@ export function Frame({ view, stale, page, modes, setMode, onLanguage, onStaff, 
   </div>`;
 }
 
-function NoticeLine({ notice }) {
-  return html`<p class="notice ${notice.urgency}" data-testid="notice"><b><${T} k="通知" plain /></b> <span>${notice.text}</span>
+/** What is urgent alone, else what stands; each in its turn. */
+function NoticeLine({ notices }) {
+  const urgent = notices.filter(({ urgency }) => urgency === "urgent");
+  const { notice, page, pages } = useTurn(urgent.length ? urgent : notices);
+  if (!notice) return null;
+  return html`<p class="notice ${notice.urgency}" data-testid="notice"><b><${T} k="通知" plain />${pages > 1 && html` <span dir="ltr">${page + 1}/${pages}</span>`}</b> <span>${notice.text}</span>
     ${notice.urgency !== "plain" && notice.text_en && html`<span class="en" lang="en">${notice.text_en}</span>`}</p>`;
 }
 

@@ -31,7 +31,7 @@ from server.domain.effects import EFFECTS, Effect
 from server.domain.hall import Hall
 from server.domain.plan import Device, DeviceKind, HallPlan
 from server.domain.sign_texts import Room
-from server.domain.signs import keypad_digits, rater_view, sign_text, thanks_until
+from server.domain.signs import holds_until, keypad_digits, rater_view, sign_text
 from server.domain.slip import Slip, SlipFacts
 from server.domain.views.guide import NoticeFacts, TrialFacts
 from server.domain.views.hall import DeviceHealth, Healths
@@ -165,7 +165,7 @@ class Delivery:
             for sign in self._hardware.signs[window]:
                 shown = sign_text(hall, window, room=Room(*sign.face), at=now)
                 sign.show(shown.text, call=shown.call, number=shown.number, paused=shown.paused)
-            self._moments.until(window, thanks_until(hall, hall.desks[window]))
+            self._moments.until(window, holds_until(hall, window, now))
             waiting, number = keypad_digits(hall, window)
             for keypad in self._hardware.keypads[window]:
                 keypad.display(waiting, number)

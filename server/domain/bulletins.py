@@ -3,13 +3,17 @@
 (A `Notice` of `hall.notices` is the other thing: a sheet of paper for one citizen.)
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from server.domain.sign_texts import RUN_LIMIT, Room, cells
 
+TURN_MS = 8000
+"""How long each of several stands where one has room, counted from the epoch, as `turns.js` does."""
+GAP = "  "
+"""Between two of them in one running line."""
 DAY = "day"
 """The notice that came with the day from the calendar, or from a log that knew only one; ends with it."""
 
@@ -145,3 +149,14 @@ def shown_on(signs: Iterable[str], room: Room) -> str:
     own = [text for text in stands if room.ascii or not text.isascii()]
     runs = [text for text in known if room.scrolls and len(text) <= RUN_LIMIT]
     return next(iter([*own, *runs, *stands]), min(known, key=cells, default=""))
+
+
+def shown_together(told: Iterable[Sequence[str]], room: Room, turn: int) -> str:
+    """What a sign shows of several, each as for `shown_on`: a sign that runs all of them in one line, another
+    the one whose turn it is."""
+    found = [(signs, text) for signs in told if (text := shown_on(signs, room))]
+    if not found:
+        return ""
+    line = GAP.join(shown_on(signs, replace(room, cells=None)) for signs, _ in found)
+    runs = len(found) > 1 and room.scrolls and len(line) <= RUN_LIMIT
+    return line if runs else found[turn % len(found)][1]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from server.domain.bulletins import Bulletin, Urgency, in_order, shown_on
+from server.domain.bulletins import GAP, TURN_MS, Bulletin, Urgency, in_order, shown_together
 from server.domain.desk import Desk, WindowState
 from server.domain.dispatch import waiting_for
 from server.domain.hall import BY_HAND, Hall, HallState
@@ -26,9 +26,11 @@ def sign_text(hall: Hall, window_id: str, *, room: Room = ANYTHING, at: int | No
     room: what the sign can show; at: epoch ms, None = the time of the last event. Texts: the plan's `signs`.
     """
     desk = hall.desks[window_id]
-    scene = sign_scene(hall, desk, hall.last_at if at is None else at)
-    if (urgent := overriding(hall, window_id, scene)) and (text := shown_on(urgent.signs, room)):
-        return SignText(text, call=urgent.urgency is Urgency.EVACUATE)
+    moment = hall.last_at if at is None else at
+    scene = sign_scene(hall, desk, moment)
+    urgent = overriding(hall, window_id, scene)
+    if urgent and (text := shown_together([b.signs for b in urgent], room, moment // TURN_MS)):
+        return SignText(text, call=urgent[0].urgency is Urgency.EVACUATE)
     if scene is None:
         return SignText("")
     number = hall.tickets[desk.ticket].number if desk.ticket else ""
@@ -37,18 +39,29 @@ def sign_text(hall: Hall, window_id: str, *, room: Room = ANYTHING, at: int | No
     window = hall.plan.window[window_id]
     facts = {"window": window.label, "number": number} | _staff_card(hall, desk)
     said = hall.plan.signs.said
-    if scene is Scene.IDLE and facts["notice"] and (text := said(Scene.NOTICE, facts, room)):
-        return SignText(text)
+    for notice in _notices(hall, window_id) if scene is Scene.IDLE else ():
+        if text := said(Scene.NOTICE, facts | {"notice": notice}, room):
+            return SignText(text)
     return SignText(said(scene, facts, room), scene is Scene.CALL, number, scene is Scene.PAUSED)
 
 
-def overriding(hall: Hall, window_id: str, scene: Scene | None) -> Bulletin | None:
-    """The notice that stands at this window instead of its scene: an evacuation of any, even of the dark; an
-    urgent one where nobody is called or served."""
-    first = next(iter(in_order(hall.bulletins.values(), [hall.plan.window[window_id].floor])), None)
-    if first is None or first.urgency is Urgency.PLAIN:
-        return None
-    return first if first.urgency is Urgency.EVACUATE or scene is Scene.IDLE else None
+def overriding(hall: Hall, window_id: str, scene: Scene | None) -> list[Bulletin]:
+    """The notices that stand at this window instead of its scene: an evacuation of any, even of the dark, and
+    alone; all urgent ones of a window that is open and has nobody."""
+    here = _standing(hall, window_id)
+    if here and here[0].urgency is Urgency.EVACUATE:
+        return here[:1]
+    return [b for b in here if b.urgency is Urgency.URGENT] if scene is Scene.IDLE else []
+
+
+def holds_until(hall: Hall, window_id: str, at: int) -> int | None:
+    """Till when, epoch ms, the sign shows what it shows at `at` unless something happens; None = for good."""
+    desk = hall.desks[window_id]
+    thanks = thanks_until(hall, desk)
+    if thanks is not None and at <= thanks:
+        return thanks
+    turns = len(overriding(hall, window_id, sign_scene(hall, desk, at))) > 1
+    return (at // TURN_MS + 1) * TURN_MS - 1 if turns else None
 
 
 def sign_scene(hall: Hall, desk: Desk, at: int) -> Scene | None:
@@ -81,22 +94,24 @@ def thanks_until(hall: Hall, desk: Desk) -> int | None:
 
 
 def _staff_card(hall: Hall, desk: Desk) -> dict[str, str]:
-    """单位、姓名、工号 (R21); the number alone for somebody taken out of the plan while signed in. With it
-    the duty officer's notice, in one line.
-    """
+    """单位、姓名、工号 (R21); the number alone for somebody taken out of the plan while signed in."""
     person = hall.plan.person.get(desk.staff or "")
     return {
         "unit": person.unit if person else "",
         "name": person.name if person else "",
         "no": desk.staff or "",
-        "notice": _notice(hall, desk.window),
     }
 
 
-def _notice(hall: Hall, window_id: str) -> str:
-    here = in_order(hall.bulletins.values(), [hall.plan.window[window_id].floor])
-    text = next(((*b.signs, b.text)[0] for b in here if b.urgency is Urgency.PLAIN), "")
-    return " ".join(text.split())
+def _standing(hall: Hall, window_id: str) -> list[Bulletin]:
+    return in_order(hall.bulletins.values(), [hall.plan.window[window_id].floor])
+
+
+def _notices(hall: Hall, window_id: str) -> list[str]:
+    """The plain notices in one line: all of them, then without the last, to the first alone."""
+    plain = [b for b in _standing(hall, window_id) if b.urgency is Urgency.PLAIN]
+    texts = [" ".join((*b.signs, b.text)[0].split()) for b in plain]
+    return [GAP.join(texts[:n]) for n in range(len(texts), 0, -1)]
 
 
 def keypad_digits(hall: Hall, window_id: str) -> tuple[int, str]:

@@ -147,6 +147,8 @@ def test_a_notice_stands_everywhere_until_it_is_taken_back(
     for words in (outage, "提前结束取号"):  # of two that are urgent none hides the other
         for name in ("board", "portrait"):
             expect(pages[name].get_by_test_id("urgent")).to_contain_text(words)
+        expect(pages["kiosk"].get_by_test_id("notice")).to_contain_text(words)
+        inside(pages["kiosk"])
     at_once = {"w3": ("1003", "insurance"), "w4": ("1004", "insurance")}
     at_once |= {"w5": ("1005", "payment"), "w7": ("1008", "business")}
     staff = {window: server.staff(no) for window, (no, _) in at_once.items()}

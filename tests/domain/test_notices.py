@@ -6,11 +6,18 @@ import pytest
 
 from server.domain import messages as m
 from server.domain.answers import answer
-from server.domain.bulletins import TEMPLATES, NoticeTemplate, Urgency, shown_on
+from server.domain.bulletins import (
+    TEMPLATES,
+    TURN_MS,
+    NoticeTemplate,
+    Urgency,
+    shown_on,
+    shown_together,
+)
 from server.domain.decide import next_due
 from server.domain.plan import Device, DeviceKind
 from server.domain.sign_texts import ANYTHING, Room
-from server.domain.signs import sign_text
+from server.domain.signs import holds_until, sign_text
 from server.domain.speech import ALL_CLEAR, RESUMED, Said, spoken
 from server.domain.ticket import Slip
 from server.domain.views.duty import duty_view
@@ -260,10 +267,20 @@ def test_a_refusal_says_what_would_be_missing():
 def test_the_most_urgent_stands_first_then_the_newest_and_the_days_own_last():
     day = noticed("元旦休息", T0 + 9 * S, "day")
     plain, later = noticed("电梯停用", T0, "TZ-7"), noticed("请带好证件", T0 + S, "TZ-8")
-    hall = hall_after([*TODAY, day, plain, later, prepared(OUTAGE, T0, "TZ-9"), prepared(FIRE, T0, "TZ-10")])
+    hall = hall_after([*TODAY, day, plain, later, prepared(OUTAGE, T0, "TZ-9")])
     shown = [notice["id"] for notice in board_view(hall, "all")["hall"]["notices"]]
-    assert shown == ["TZ-10", "TZ-9", "TZ-8", "TZ-7", "day"]
+    assert shown == ["TZ-9", "TZ-8", "TZ-7", "day"]
     assert [notice["id"] for notice in duty_view(hall, {})["notices"]] == shown
+
+
+def test_while_the_hall_is_left_nobody_reads_to_stay_seated():
+    hall = hall_after([*WAITING, prepared(POWER), noticed(notice="TZ-4"), prepared(FIRE, T0, "TZ-5")])
+    token = hall.tickets[A1].token
+    views = (board_view(hall, "all"), kiosk_view(hall, "k1", {}), phone_view(hall, token))
+    views += (console_view(hall, "w1", {}), window_screen_view(hall, "w1"))
+    for view in views:
+        assert [notice["text"] for notice in view["hall"]["notices"]] == [FIRE.text]
+    assert len(duty_view(hall, {})["notices"]) == 3
 
 
 def test_a_notice_of_a_floor_is_seen_and_heard_there_alone():
@@ -360,6 +377,55 @@ ROOMS = {
 @pytest.mark.parametrize(("signs", "room", "text"), ROOMS.values(), ids=ROOMS)
 def test_a_sign_takes_the_first_that_it_has_room_for(signs, room, text):
     assert shown_on(signs, room) == text
+
+
+OUTAGE_AND_EARLY = (OUTAGE.signs, EARLY.signs)
+BOTH = "系统故障,请稍候  今日提前结束取号"
+SEVERAL = {
+    "one behind the other on a sign that runs": (Room(16, scrolls=True), [BOTH, BOTH]),
+    "in turn on one that does not": (Room(8), ["系统故障", "提前结束"]),
+    "English on one that has no Chinese": (
+        Room(15, scrolls=True, ascii=True),
+        ["PLEASE WAIT  NO MORE NUMBERS"] * 2,
+    ),
+}
+
+
+@pytest.mark.parametrize(("room", "texts"), SEVERAL.values(), ids=SEVERAL)
+def test_of_several_urgent_notices_a_sign_leaves_none_out(room, texts):
+    early = prepared(EARLY, T0 - S, "TZ-4")
+    hall = hall_after([*OPEN, signed_in(), early, prepared(OUTAGE)])
+    turns = [T0 - T0 % (2 * TURN_MS) + n * TURN_MS for n in range(2, 6)]
+    assert [sign_text(hall, "w1", room=room, at=at).text for at in turns] == texts * 2
+
+
+def test_more_than_a_card_can_run_is_shown_in_turn():
+    long = (("长" * 120,), ("短" * 100,))
+    assert [shown_together(long, Room(8, scrolls=True), turn)[0] for turn in (0, 1, 2)] == ["长", "短", "长"]
+
+
+def test_what_a_sign_has_no_characters_for_takes_no_turn():
+    assert shown_together((("撤离",), ("FIRE",)), Room(8, ascii=True), 0) == "FIRE"
+
+
+def test_turns_end_with_the_second_notice_and_a_fire_has_them_all():
+    hall = hall_after([*OPEN, signed_in(), prepared(OUTAGE), prepared(EARLY, notice="TZ-4")])
+    until = holds_until(hall, "w1", T0)
+    assert until is not None and T0 <= until < T0 + TURN_MS and (until + 1) % TURN_MS == 0
+    burning_ = hall_after(
+        [*OPEN, signed_in(), prepared(OUTAGE), prepared(EARLY, notice="TZ-4"), prepared(FIRE, notice="TZ-5")]
+    )
+    assert holds_until(burning_, "w1", T0) is None
+    assert sign_text(burning_, "w1", room=Room(8), at=T0 + TURN_MS).text == "火警撤离"
+    apply(hall, withdraw("TZ-4"))
+    assert holds_until(hall, "w1", T0) is None
+
+
+def test_several_plain_notices_run_behind_the_staff_card_as_far_as_there_is_room():
+    told = [noticed("电梯停用", T0, "TZ-7"), noticed("请带好证件", T0 + S, "TZ-8")]
+    hall = hall_after([*OPEN, signed_in(), *told])
+    assert sign_text(hall, "w1", room=Room(16, scrolls=True)).text.endswith(" 请带好证件  电梯停用")
+    assert sign_text(hall, "w1", room=Room(10)).text == "请带好证件"
 
 
 def test_a_sign_without_the_characters_keeps_its_own_line():

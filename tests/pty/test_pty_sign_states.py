@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server.domain import messages as m
+from server.domain.bulletins import TURN_MS
 from server.domain.plan import Device, DeviceKind
 from server.domain.sign_texts import Brightness, Scene, SignTexts
 from tests.halls import ANN
@@ -124,6 +125,56 @@ def test_a_fire_stands_on_every_sign_even_over_a_number_and_the_number_is_back_a
     (notice,) = life.executor.read(lambda hall: list(hall.bulletins))
     life.do(m.EndNotice, notice=notice)
     shows(life, before)
+
+
+TURNS = [
+    ("ruize", "ruize", {"columns": 8}, "系统故障", "提前结束"),
+    ("shuangse", "shuangse", {"columns": 8}, "系统故障", "提前结束"),
+]
+
+
+@pytest.mark.parametrize(("protocol", "kind", "options", "first", "second"), TURNS, ids=["ruize", "shuangse"])
+def test_two_urgent_notices_take_turns_on_a_sign_that_cannot_run(
+    life, clock, protocol, kind, options, first, second
+):
+    """A call stands before both, a fire before all, and so it is after a stop and on a card that was off."""
+    far = life.far_end(kind, "far", addresses="3")
+    clock.now -= clock.now % (2 * TURN_MS)
+    life.begin(sign(protocol, **options))
+    life.do(m.SetNotice, template="early-close")
+    shows(life, "提前结束")
+    clock.now += 1
+    life.do(m.SetNotice, template="outage")
+    for _ in range(2):
+        shows(life, first)
+        clock.now += TURN_MS
+        shows(life, second)
+        clock.now += TURN_MS
+    life.call()
+    shows(life, "请A001号")
+    life.do(m.SetNotice, template="fire")
+    shows(life, "火警撤离")
+    life.do(m.EndNotice, notice=life.executor.read(lambda hall: list(hall.bulletins)[-1]))
+    shows(life, "请A001号")
+    life.do(m.Finish, window="w1")
+    clock.now += 31_000 - 31_000 % TURN_MS + TURN_MS
+    far.kill()
+    life.restart()
+    far.start()
+    now = (first, second)[clock.now // TURN_MS % 2]
+    shows(life, now)
+    clock.now += TURN_MS
+    shows(life, second if now == first else first)
+
+
+def test_two_urgent_notices_run_in_one_line_on_a_sign_that_can(life):
+    life.far_end("onbon", "far", addresses="3")
+    life.begin(sign("onbon-k", width=128, height=16))
+    life.do(m.SetNotice, template="early-close")
+    shows(life, "今日提前结束取号")
+    life.do(m.SetNotice, template="outage")
+    shows(life, "系统故障,请稍候  今日提前结束取号")
+    assert face(life, "mode") == "left"
 
 
 def test_an_outage_stands_on_idle_signs_to_its_end_and_not_after_a_stop(life, clock):

@@ -12,7 +12,7 @@ import { LockKey, stillHere } from "./lock.js";
 import { Given } from "./notice.js";
 import { MyDay, OutcomeAsked, Unnoted, useOutcome } from "./outcome.js";
 import { Asking } from "./panels.js";
-import { Message } from "../parts.js";
+import { Message, UrgentNotices } from "../parts.js";
 import { Receipt } from "./receipt.js";
 import { Sent } from "./targets.js";
 import { Devices, Waiting } from "./waiting.js";
@@ -100,8 +100,7 @@ function Desk({ windowId, staff, view, seq, stale, said, say, onLeave, onLost, o
     <div class="column">
       <${Head} view=${view} staff=${staff} mine=${mine} onLeave=${state === "closed" || !mine || window.more_windows ? onLeave : null} />
       ${hall.state !== "open" && html`<p class="hall-state" role="status">${hall.text}<span class="en" lang="en">${hall.text_en}</span></p>`}
-      ${hall.notices.filter((notice) => notice.urgency !== "plain").slice(0, 1).map((notice) => html`
-        <p key=${notice.id} class="hall-state" role="alert" data-testid="hall-notice">${notice.text}<span class="en" lang="en">${notice.text_en}</span></p>`)}
+      <${UrgentNotices} hall=${hall} />
       <${InHand} view=${view} now=${now} />
       ${asking?.action === "hand-over" ? html`<${HandOver} ...${{ windowId, stale, say, onLost }} number=${view.ticket?.number} onDone=${onStaff} onCancel=${() => setAsked(null)} />`
         : asking ? html`<${Asking} key=${asking.queues ? "queue" : asking.action} ...${asking} windowId=${windowId} papers=${view.papers} onAnswer=${answer} onCancel=${() => setAsked(null)} />`

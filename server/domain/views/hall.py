@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
-from server.domain.bulletins import in_order
+from server.domain.bulletins import Urgency, in_order
 from server.domain.desk import Desk
 from server.domain.hall import Hall
 from server.domain.notices import hall_words
@@ -52,10 +52,12 @@ class NoticeView(TypedDict):
 
 
 def notice_views(hall: Hall, floors: Collection[str] | None = None) -> list[NoticeView]:
-    """What stands on these floors, the most urgent first."""
+    """What stands on these floors, the most urgent first; nobody who is to leave reads to stay seated."""
+    standing = in_order(hall.bulletins.values(), floors)
+    alarms = [b for b in standing if b.urgency is Urgency.EVACUATE]
     return [
         {"id": b.id, "urgency": b.urgency.value, "text": b.text, "text_en": b.text_en}
-        for b in in_order(hall.bulletins.values(), floors)
+        for b in alarms or standing
     ]
 
 

@@ -11,8 +11,8 @@ DARK = "dark"
 
 
 def window_screen_view(hall: Hall, window_id: str) -> dict[str, Any]:
-    """`scene` as of the last event, "dark" after closing, "urgent" or "evacuate" while the first of the
-    hall's notices stands there instead; `thanks_until`, epoch ms, ends thanks by itself.
+    """`scene` as of the last event, "dark" after closing, "urgent" or "evacuate" while the hall's
+    notices stand there instead; `thanks_until`, epoch ms, ends thanks by itself.
     `number` is called or served now. `text` is the hall's own wording of the scene, at full length."""
     desk = hall.desks[window_id]
     scene = sign_scene(hall, desk, hall.last_at)
@@ -22,7 +22,7 @@ def window_screen_view(hall: Hall, window_id: str) -> dict[str, Any]:
     return {
         "hall": hall_view(hall, [window.floor]),
         "window": place(hall, window),
-        "scene": urgent.urgency.value if urgent else scene or DARK,
+        "scene": urgent[0].urgency.value if urgent else scene or DARK,
         "text": told.text if scene not in (Scene.IDLE, Scene.CALL) else "",
         "number": told.number,
         "staff": staff_card(hall.plan, desk.staff),
