@@ -10,6 +10,7 @@ from tests.album import LYING, PHONE, SLOW, UPRIGHT, Album
 from tests.browser.test_kiosk_hard_days import HOURS, SESSIONS
 from tests.browser.test_rules_in_pages import hall_with_hours
 from tests.browser.test_visit import sign_in
+from tests.browser.test_window_screen import all_clear
 from tests.screens_hall import CLERKS, DESK, SCREEN, WAITING
 from tests.serving import SAMPLE, Server, Session, wait_until
 
@@ -135,9 +136,9 @@ def _notices(album: Album, server: Server, token: str) -> None:
     ):
         expect(pages[name].get_by_test_id(place)).to_be_visible(timeout=SLOW)
         album.take(pages[name], f"fire-{name}", says)
-    for left in (1, 0):
-        duty.get_by_test_id("end-notice").first.click()
-        expect(duty.locator("[data-testid^=standing-]")).to_have_count(left)
+    all_clear(duty)
+    duty.get_by_test_id("end-notice").click()
+    expect(duty.locator("[data-testid^=standing-]")).to_have_count(0)
 
 
 def _papers(album: Album, server: Server) -> None:

@@ -7,7 +7,7 @@ from tests.browser.conftest import OpenPage, shot
 from tests.browser.test_accessibility import findings
 from tests.browser.test_kiosk_hard_days import LINES
 from tests.browser.test_visit import sign_in
-from tests.serving import Server
+from tests.serving import Server, Session
 
 pytestmark = pytest.mark.browser
 
@@ -91,6 +91,36 @@ def published(duty: Page, kind: str, keys: bool = False) -> None:
     expect(duty.locator("dialog[open]")).to_have_count(0)
 
 
+def all_clear(duty: Page) -> None:
+    """Whoever presses twice in a hurry has not yet sent people back into the building."""
+    standing = duty.locator("[data-testid^=standing-]")
+    expect(standing.first).to_be_visible()
+    before = standing.count()
+    duty.get_by_test_id("end-notice").first.dblclick()
+    expect(duty.get_by_test_id("confirm")).to_be_visible()
+    expect(standing).to_have_count(before)
+    duty.get_by_test_id("confirm").click()
+    expect(standing).to_have_count(before - 1)
+
+
+def in_turn(pages: dict[str, Page], words: str) -> None:
+    for name, place in (("board", "urgent"), ("portrait", "urgent"), ("kiosk", "notice")):
+        expect(pages[name].get_by_test_id(place)).to_contain_text(words)
+        inside(pages[name])
+
+
+def four_at_once(server: Server, kiosk: Session) -> list[str]:
+    """The numbers called."""
+    at_once = {"w3": ("1003", "insurance"), "w4": ("1004", "insurance")}
+    at_once |= {"w5": ("1005", "payment"), "w7": ("1008", "business")}
+    staff = {window: server.staff(no) for window, (no, _) in at_once.items()}
+    for window, (_, queue) in at_once.items():
+        assert staff[window].post(f"/api/windows/{window}/sign-in").ok
+        assert kiosk.post("/api/tickets", {"queue": queue, "kiosk": "k1"}).ok
+    calls = [staff[window].post(f"/api/windows/{window}/call-next").json() for window in at_once]
+    return [call["ticket"]["number"] for call in calls]
+
+
 def inside(page: Page) -> None:
     """No part of the text is beyond its place."""
     for part in page.locator(".urgent-notice, .evacuation").all():
@@ -145,18 +175,8 @@ def test_a_notice_stands_everywhere_until_it_is_taken_back(
     seen({"kiosk": pages["kiosk"]}, {"kiosk": "notice"}, outage, "urgent")
     published(duty, "early-close")
     for words in (outage, "提前结束取号"):  # of two that are urgent none hides the other
-        for name in ("board", "portrait"):
-            expect(pages[name].get_by_test_id("urgent")).to_contain_text(words)
-        expect(pages["kiosk"].get_by_test_id("notice")).to_contain_text(words)
-        inside(pages["kiosk"])
-    at_once = {"w3": ("1003", "insurance"), "w4": ("1004", "insurance")}
-    at_once |= {"w5": ("1005", "payment"), "w7": ("1008", "business")}
-    staff = {window: server.staff(no) for window, (no, _) in at_once.items()}
-    for window, (_, queue) in at_once.items():
-        assert staff[window].post(f"/api/windows/{window}/sign-in").ok
-        assert kiosk.post("/api/tickets", {"queue": queue, "kiosk": "k1"}).ok
-    calls = [staff[window].post(f"/api/windows/{window}/call-next").json() for window in at_once]
-    numbers = [call["ticket"]["number"] for call in calls]
+        in_turn(pages, words)
+    numbers = four_at_once(server, kiosk)
     for name in ("board", "portrait"):
         for number in numbers:
             expect(pages[name].get_by_test_id(f"call-{number}")).to_be_visible()
@@ -176,10 +196,47 @@ def test_a_notice_stands_everywhere_until_it_is_taken_back(
     expect(duty.locator("[data-testid^=standing-]").first).to_contain_text("火警")
     assert findings(duty) == []
     shot(duty, "notice-standing")
+    reach = duty.locator("[data-testid^=reach-]")
+    expect(reach).to_have_count(1)  # of what the fire hides nothing arrives
+    for part in ("大屏 1/3(没有:一楼综合屏、二楼综合屏)", "取号机 1/2(没有:二楼取号机)", "窗口屏 8/8"):
+        expect(reach).to_contain_text(part)
+    expect(duty.get_by_test_id("hall-state")).to_contain_text("正在疏散")
+    all_clear(duty)
     for left in (2, 1, 0):
-        duty.get_by_test_id("end-notice").first.click()
         expect(duty.locator("[data-testid^=standing-]")).to_have_count(left)
+        if left:
+            duty.get_by_test_id("end-notice").first.click()
     for page in pages.values():
         for what in ("notice", "urgent", "evacuation", "scene-evacuate"):
             expect(page.get_by_test_id(what)).to_have_count(0)
+    assert faults == []
+
+
+def test_a_fire_is_published_and_read_on_a_phone(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    """Three touches, the whole preview in sight; what stands is read in lines, not one character each."""
+    duty = open_page("/duty", 390, 844)
+    sign_in(duty, server, "D01")
+    duty.get_by_test_id("notice").click()
+    duty.get_by_test_id("kind-outage").check()
+    preview = duty.locator(".mini")
+    assert preview.evaluate("el => el.scrollHeight <= el.clientHeight")
+    assert findings(duty) == []
+    shot(duty, "notice-phone-asked")
+    duty.get_by_test_id("publish").click()
+    published(duty, "fire")
+    for text in duty.locator(".notices .what").all():
+        box = text.bounding_box()
+        assert box and box["width"] > 240 and box["height"] < 80, box
+    assert duty.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert findings(duty) == []
+    shot(duty, "notice-phone-standing")
+    duty.keyboard.press("w")
+    expect(duty.get_by_test_id("wall-hands").locator("li").first).to_contain_text("火警")
+    duty.keyboard.press("Escape")
+    duty.goto(f"{server.base}/duty")
+    all_clear(duty)
+    duty.get_by_test_id("end-notice").click()
+    expect(duty.locator("[data-testid^=standing-]")).to_have_count(0)
     assert faults == []

@@ -28,6 +28,10 @@ export const TICKETS = {
   waiting: "等候", called: "已呼叫", serving: "办理中", held: "挂起", passed: "过号", finished: "办结", cancelled: "弃号", void: "作废", expired: "过期", sent_on: "转出",
 };
 
+/** While the hall is left no other state of it matters. */
+export const isLeft = ({ notices }) => notices.some(({ urgency }) => urgency === "evacuate");
+export const LEFT = "正在疏散";
+
 /** What is read from afar: "31", "残联" for 残联窗口(17号旁). */
 export const shortName = ({ no, label }) => no ?? label.replace(/[((].*$/, "").replace(/窗口$/, "");
 

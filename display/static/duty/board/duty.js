@@ -15,6 +15,7 @@ import { Look } from "./looks.js";
 import { addressOf, onFloor, placeOf } from "./place.js";
 import { Finder } from "./ticket.js";
 import { Wall } from "./wall.js";
+import { LEFT, isLeft } from "../words.js";
 
 const TONES = { open: "good", extended: "warn", outage: "bad", recovery: "bad", lunch: "plain", closed: "plain", prep: "plain", off: "plain" };
 const ON_DUTY = { roles: ["duty"] }; // who may only look on is told so by the panel
@@ -32,7 +33,7 @@ function Header({ view, stale, onAsk, onNotice, onFind, onWall, onSignOut }) {
   const { hall } = view;
   return html`<header>
     <h1>${hall.name}<span class="en">Duty officer · ${hall.name_en}${onDuty(view.duty)}</span></h1>
-    <p class="hall-state ${TONES[hall.state] ?? ""}" data-testid="hall-state" data-state=${hall.state}><i class="shape" aria-hidden="true"></i>${hall.text}</p>
+    <p class="hall-state ${isLeft(view) ? "bad" : TONES[hall.state] ?? ""}" data-testid="hall-state" data-state=${hall.state}><i class="shape" aria-hidden="true"></i>${isLeft(view) ? LEFT : hall.text}</p>
     ${view.may_switch_off && html`<a class="badge good" href="/duty/closing" data-testid="may-switch-off">可以关机</a>`}
     ${stale && html`<span class="badge warn" data-testid="stale" role="status">连接中断,数据可能不是最新</span>`}
     <div class="actions">${actionsOf(view).map((action) => html`
@@ -127,7 +128,7 @@ function Hall({ view, seq, stale, onSignOut }) {
   const sound = useSound(view.alarms);
   return html`${wall ? html`<${Wall} view=${view} sound=${sound} floor=${floor} stale=${stale} onOpen=${open} onLeave=${() => go({ wall: false })} />`
     : html`<${Header} view=${view} stale=${stale} onAsk=${setAsked} onNotice=${() => setNoticing(true)} onFind=${() => setFinding(true)} onWall=${() => go({ wall: true })} onSignOut=${onSignOut} />
-    <${Notices} notices=${view.notices} timezone=${view.hall.timezone} />
+    <${Notices} view=${view} onAsk=${setAsked} />
     <${Alarms} view=${view} sound=${sound} onAsk=${setAsked} onOpen=${open} />
     <${Board} view=${here} whole=${view} seq=${seq} floor=${floor} onFloor=${(id) => go({ floor: id })} onAsk=${setAsked} onOpen=${open} />`}
     ${finding && html`<${Finder} view=${view} onOpen=${open} onClose=${() => setFinding(false)} />`}

@@ -5,7 +5,7 @@ import { Sound } from "../alarms/sound.js";
 import { Since } from "./hall.js";
 import { Spark, Trend } from "./spark.js";
 import { placesOf, rowsOf, widest } from "./wall_grid.js";
-import { BOARDS, COUNTS, DESKS, deviceTone, kioskState, shortName } from "../words.js";
+import { BOARDS, COUNTS, DESKS, LEFT, deviceTone, isLeft, kioskState, shortName } from "../words.js";
 
 const ROOM = { queues: 6, alarms: 4 };
 const COUNTED = new Set(["issued", "waiting", "in_hand", "finished", "passed"]);
@@ -51,7 +51,8 @@ function Worst({ queues, onOpen }) {
 const whereOf = ({ about }) => ["device", "kiosk", "queue", "board", "window"].filter((kind) => about[kind]).map((kind) => ({ kind, id: about[kind] }))[0] ?? null;
 
 function Hands({ view, onOpen }) {
-  const lines = [...view.alarms.map((a) => [a.owner ? "plain" : a.urgent ? "bad" : "warn", a.owner ? `${a.text}(${a.owner.name} 处理中)` : a.text, whereOf(a)]), ...view.warnings.map((w) => ["warn", w.text, null]), ...seen(view)];
+  const standing = view.notices.filter(({ urgency }) => urgency !== "plain").map(({ urgency, text }) => [urgency === "evacuate" ? "bad" : "warn", text, null]);
+  const lines = [...standing, ...view.alarms.map((a) => [a.owner ? "plain" : a.urgent ? "bad" : "warn", a.owner ? `${a.text}(${a.owner.name} 处理中)` : a.text, whereOf(a)]), ...view.warnings.map((w) => ["warn", w.text, null]), ...seen(view)];
   return html`<section class="wall-card hands" data-testid="wall-hands" aria-label="需要处理"><h2>需要处理</h2><ul>
     ${lines.length ? lines.slice(0, ROOM.alarms).map(([tone, text, target]) => html`<li key=${text} class=${tone}><i class="shape" aria-hidden="true"></i>${target
       ? html`<button type="button" onClick=${() => onOpen(target)}>${text}</button>` : html`<span>${text}</span>`}</li>`) : html`<li class="good"><i class="shape" aria-hidden="true"></i><span>一切正常</span></li>`}
@@ -74,7 +75,7 @@ export function Wall({ view, sound, floor, stale, onOpen, onLeave }) {
   const here = view.windows.filter((w) => !floor || w.floor === floor);
   const queues = floor ? view.queues.filter((q) => here.some((w) => w.queues.includes(q.id))) : view.queues;
   return html`<div class="wall" data-testid="wall"><div class="wall-head">
-      <h1>${hall.name}${floor && ` ${floors[0]?.name ?? ""}`}</h1><p class="wall-state" data-testid="hall-state" data-state=${hall.state}>${hall.text}</p>
+      <h1>${hall.name}${floor && ` ${floors[0]?.name ?? ""}`}</h1><p class=${isLeft(view) ? "wall-state bad" : "wall-state"} data-testid="hall-state" data-state=${hall.state}>${isLeft(view) ? LEFT : hall.text}</p>
       ${stale && html`<span class="badge warn" role="status">连接中断</span>`}
       <${Sound} ...${sound} timezone=${hall.timezone} />
       <dl>${COUNTS.filter(([key]) => COUNTED.has(key)).map(([key, word]) => html`<div key=${key}><dt>${word}</dt><dd>${counts[key] ?? 0}</dd></div>`)}</dl>

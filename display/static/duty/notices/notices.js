@@ -1,5 +1,7 @@
-// The hall's notices: one key takes one back; three steps publish one, seen before as the hall will see it.
+// The hall's notices: one key takes one back, two end an alarm; three steps publish one, seen before as the hall will see it.
 import { boot, clock, html, post, useAsking, useEffect, useRef, useState } from "/static/hall.js";
+import { isLeft } from "../words.js";
+import { reachOf } from "./reach.js";
 import { bodyOf, cutOff } from "./words.js";
 
 const URGENCIES = { evacuate: { word: "疏散", tone: "bad" }, urgent: { word: "紧急", tone: "warn" }, plain: { word: "通知", tone: "plain" } };
@@ -11,14 +13,33 @@ const MOST = { text: 100, text_en: 200, sign: 60 };
 
 const floorName = (id) => boot.floors.find((floor) => floor.id === id)?.name ?? id;
 const usualEnd = ({ minutes }) => (minutes === null ? "今日结束" : minutes ? `${minutes} 分钟` : "直到撤下");
-function Standing({ notice, timezone }) {
+const NAMED = 4; // of what a notice has not reached; a hall may have sixty signs
+const endOf = ({ id }) => `/api/hall/notices/${encodeURIComponent(id)}/end`;
+/** People go back into the building because of it: never by one press. */
+const allClear = (notice) => ({
+  op: "all-clear", path: endOf(notice), label: "解除疏散",
+  text: "请先确认险情已经排除。解除后大屏和语音通知险情解除,取号和叫号继续,等候顺序不变。",
+});
+
+/** Has it arrived? What is missing is named, for somebody has to go there. */
+function Reach({ notice, view }) {
+  const parts = reachOf(view, notice.floors);
+  const some = (names) => names.slice(0, NAMED).join("、") + (names.length > NAMED ? ` 等${names.length}处` : "");
+  return html`<p class="reach" data-testid=${`reach-${notice.id}`}>已送达:${parts.map(({ what, all, missing }) => html`
+    <span key=${what} class=${missing.length ? "missing" : ""}>${what} <b>${all - missing.length}/${all}</b>${missing.length > 0 && `(没有:${some(missing)})`}</span>`)}</p>`;
+}
+
+function Standing({ notice, view, onAsk }) {
+  const { timezone } = view.hall;
   const [problem, setProblem] = useState(null);
   const busy = useRef(false);
   const { word, tone } = URGENCIES[notice.urgency];
+  const leaving = notice.urgency === "evacuate";
   const end = async () => {
+    if (leaving) { onAsk(allClear(notice)); return; }
     if (busy.current) return;
     busy.current = true;
-    const answer = await post(`/api/hall/notices/${encodeURIComponent(notice.id)}/end`, {}, { tries: 3 });
+    const answer = await post(endOf(notice), {}, { tries: 3 });
     busy.current = false;
     if (!answer.ok) setProblem(answer.problem);
   };
@@ -28,12 +49,13 @@ function Standing({ notice, timezone }) {
   return html`<li class=${tone} data-testid=${`standing-${notice.id}`}><b>${word}</b> <span class="what">${notice.text}</span>
     <small>${about.filter(Boolean).join(" · ")}</small>
     ${problem && html`<span role="alert">${problem.detail}</span>`}
-    <button data-testid="end-notice" onClick=${end}>撤下</button></li>`;
+    <button data-testid="end-notice" onClick=${end}>${leaving ? "解除疏散" : "撤下"}</button>
+    ${notice.urgency === (isLeft(view) ? "evacuate" : "urgent") && html`<${Reach} notice=${notice} view=${view} />`}</li>`;
 }
 
-export function Notices({ notices, timezone }) {
-  return notices.length > 0 && html`<section class="notices" aria-label="正在显示的通知"><ul>${notices.map((notice) => html`
-    <${Standing} key=${notice.id} notice=${notice} timezone=${timezone} />`)}</ul></section>`;
+export function Notices({ view, onAsk }) {
+  return view.notices.length > 0 && html`<section class="notices" aria-label="正在显示的通知"><ul>${view.notices.map((notice) => html`
+    <${Standing} key=${notice.id} notice=${notice} view=${view} onAsk=${onAsk} />`)}</ul></section>`;
 }
 
 /** As board and window sign will show it. */
