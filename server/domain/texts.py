@@ -280,6 +280,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "sign_in_required": ("请先登录。", "Please sign in."),
     "bad_credentials": ("工号或密码不对,请重试。", "Staff number or password is wrong; please try again."),
+    "wrong_password": ("密码不对,请重试。", "The password is wrong; please try again."),
     "locked": (
         "密码错误次数过多,请 {minutes} 分钟后再试或联系管理员。",
         "Too many wrong passwords; try again in {minutes} minutes or ask the administrator.",

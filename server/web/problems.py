@@ -23,6 +23,7 @@ STATUS = {
     "visit_over": 410,
     "sign_in_required": 401,
     "bad_credentials": 401,
+    "wrong_password": 401,
     "bad_token": 401,
     "forbidden": 403,
     "csrf": 403,

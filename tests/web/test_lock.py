@@ -71,7 +71,8 @@ def test_guessing_at_a_locked_screen_locks_the_account(morning: House, clerk: Br
     clerk.post("/api/session/lock")
     for _ in range(FAILURES):
         wrong = clerk.post("/api/session/unlock", {"password": "wrong"})
-        assert (wrong.status_code, wrong.get_json()["code"]) == (401, "bad_credentials")
+        assert (wrong.status_code, wrong.get_json()["code"]) == (401, "wrong_password")
+        assert "工号" not in wrong.get_json()["detail"], "only the password was asked for"
     answer = clerk.post("/api/session/unlock", {"password": PASSWORD})
     assert (answer.status_code, answer.get_json()["code"]) == (429, "locked")
     assert state(clerk)[2] is True

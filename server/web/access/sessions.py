@@ -95,8 +95,8 @@ class Access(Pairings):
         self.verify(staff_no, password)
         return self.open_session(staff_no)
 
-    def verify(self, staff_no: str, password: str) -> None:
-        """Whether this is the person; a wrong try is counted. Raises Problem bad_credentials or locked."""
+    def verify(self, staff_no: str, password: str, *, otherwise: str = "bad_credentials") -> None:
+        """Whether this is the person; a wrong try is counted. Raises Problem locked, or what is given."""
         account = self._account(staff_no)
         now = self.executor.clock()
         if account and account.locked_until > now:
@@ -108,9 +108,9 @@ class Access(Pairings):
         except (VerificationError, InvalidHashError) as wrong:
             if account:
                 self._failed(staff_no, earlier + 1, now)
-            raise Problem("bad_credentials") from wrong
+            raise Problem(otherwise) from wrong
         if not account or staff_no not in self.plan.person:
-            raise Problem("bad_credentials")
+            raise Problem(otherwise)
         self._failed(staff_no, 0, now)
 
     def _failed(self, staff_no: str, failures: int, now: int) -> None:
@@ -136,10 +136,10 @@ class Access(Pairings):
         self._tell_revoked(f"staff:{staff_no}")
 
     def unlock(self, token: str, password: str) -> None:
-        """By the same person's password. Raises Problem bad_credentials, locked or sign_in_required."""
+        """By the same person's password. Raises Problem wrong_password, locked or sign_in_required."""
         if (who := self.staff(token)) is None:
             raise Problem("sign_in_required")
-        self.verify(who.id, password)
+        self.verify(who.id, password, otherwise="wrong_password")
         self.screens.set(token_hash(token), locked=False)
 
     def lock(self, token: str) -> None:
