@@ -114,6 +114,8 @@ def plan_english(recipe: Recipe) -> Iterator[Unit]:
     yield unit("window-side", english["side"])
     for window in range(1, recipe["windows"] + 1):
         yield unit(f"window-{window}", english["window"], read_english(recipe, window) + ".")
+    for name, sentence in english["sentences"].items():
+        yield unit(name, sentence["phonemes"])
 
 
 def read_english(recipe: Recipe, number: int) -> str:

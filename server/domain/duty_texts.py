@@ -13,7 +13,7 @@ DUTY_REFUSALS: dict[str, tuple[str, str]] = {
 
 BY_HAND = (
     "系统故障,现改为手工办理。请凭号票或纸质号等候,听工作人员叫号",
-    "Served by hand: please keep your number, on paper too, and listen for the staff",
+    "Now served by hand: please keep your number, on paper too, and listen for the staff",
 )
 """A long outage (R119)."""
 

@@ -49,7 +49,9 @@ CLIPS = (
 """The sentences that a voice pack has."""
 OPENING = Said("现在开始办理业务,请取号等候", "We are open; please take a number and wait", "open")
 CLOSING_SOON = Said(
-    "即将停止取号,请需要办理业务的群众尽快取号", "Numbers end soon; please take yours", "closing-soon"
+    "即将停止取号,请需要办理业务的群众尽快取号",
+    "The last numbers are given soon; please take yours now",
+    "closing-soon",
 )
 CLOSING = Said(*HALL_STATES[HallState.EXTENDED], "closing")
 LUNCH = Said("现在是午休时间,请稍候,谢谢", "It is lunch time; please wait, thank you", "lunch")

@@ -18,6 +18,6 @@ class Volume:
 class Voice:
     speaker: str = SPEAKERS[0]
     english: bool = False
-    """Calls are said in English too, after the Mandarin (R49)."""
+    """All is said in English too, after the Mandarin (R49)."""
     volume: tuple[Volume, ...] = ()
     """In the order of the day; empty = 100 % at any hour."""

@@ -73,8 +73,9 @@ async ({ messages, seconds, english, volume, floors }) => {
     spoken.between = level(first + length + 20, second - 20);
     spoken.level = level(first, first + length);
     spoken.end = second + length;
-    if (english && message.kind === "call") {
-      const more = await joined("english", (gaps) => sentenceInEnglish(message, gaps, floors.length > 1));
+    const follows = english && joined("english", (gaps) => (message.kind === "call" ? sentenceInEnglish(message, gaps, floors.length > 1) : [{ id: message.clip, gap: 0 }]));
+    const more = await Promise.resolve(follows).catch(() => null); // its clip is missing
+    if (more) {
       spoken.english = found(more, spoken.end + 700 + 50);
       spoken.end += 750 + (1000 * more.length) / RATE;
     }

@@ -37,6 +37,18 @@ AudioParam.prototype.setValueAtTime = function (value, when) {
 };
 """
 
+ENGLISH_LATE = """
+const quick = fetch;
+globalThis.fetch = async (file, options) => {
+  const mandarin = () => heard.includes("AudioBufferSourceNode");
+  const late = () => file.includes("/english/") && !options?.signal.aborted && !mandarin();
+  while (late()) await new Promise((go) => { setTimeout(go, 20); });
+  return quick(file, options);
+};
+undefined;
+"""
+"""English clips come once Mandarin sounds."""
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -278,6 +290,42 @@ def test_the_way_out_is_said_at_once_then_only_that_it_is_over_and_an_outage_in_
     for said in heard["said"][2:]:
         check_said(said)
     save(heard["pcm"], "voice_alarm")
+    assert faults == []
+
+
+def test_a_hall_with_english_says_its_sentences_in_it_too_and_the_way_out_until_it_is_over(
+    open_page: OpenPage, faults: list[str]
+) -> None:
+    page = open_page("/display/up", 1280, 720)
+    alarm = [told(id_, at, urgent=True, leave=True) for id_, at in (("fire", 30_000), ("fire", 60_000))]
+    alarm[1]["id"] = "again"
+    heard = render(page, [told("open", 0), *alarm, told("all-clear", 90_000, clear=True)], 110, english=True)
+    assert [id_ for id_, what, _ in heard["log"] if what == "spoken"] == [
+        "open",
+        "fire",
+        "again",
+        "all-clear",
+    ]
+    for said in heard["said"]:
+        check_said(said)
+        assert said["english"][1] < 0.01, said["id"]
+    save(heard["pcm"], "voice_english")
+
+    in_english = heard["said"][1]["end"] - heard["said"][1]["begun"] - 1_000
+    cut = [alarm[0], told("all-clear", 30_000 + int(in_english), urgent=True, clear=True)]
+    log = render(page, cut, 1, english=True)["log"]
+    assert [id_ for id_, what, _ in log if what == "spoken"] == ["all-clear"]
+
+    page.route("**/english/fire.opus", lambda route: route.abort())
+    (fire,) = render(page, [told("fire", 0, urgent=True, leave=True)], 30, english=True)["said"]
+    check_said(fire)
+    assert "english" not in fire, "one clip is missing: Mandarin alone"
+    page.unroute("**/english/fire.opus")
+    slow = open_page("/display/up", 1280, 720)
+    slow.evaluate(HEARD + ENGLISH_LATE)
+    (fire,) = render(slow, [told("fire", 0, urgent=True, leave=True)], 40, english=True)["said"]
+    check_said(fire)
+    assert fire["english"][1] < 0.01, "Mandarin has not waited for it"
     assert faults == []
 
 

@@ -102,11 +102,11 @@ export class Voice {
     for (let message = this.#next(); message; message = this.#next()) {
       const stopped = new Promise((_, reject) => { this.#stop = () => reject(new Hushed()); });
       stopped.catch(() => {});
-      const pause = (ms) => Promise.race([stopped, this.#stage.sleep(ms)]);
+      const until = (promise) => Promise.race([stopped, promise]);
       this.#set({ speaking: message.number ?? message.id });
       this.#onBegun(message.id);
       [this.#saying, this.#dropped] = [message, false];
-      const hushed = await this.#say(message, pause).then(() => false, (error) => error instanceof Hushed);
+      const hushed = await this.#say(message, until).then(() => false, (error) => error instanceof Hushed);
       this.#saying = null;
       this.#set({ speaking: "" });
       if (hushed) {
@@ -135,36 +135,37 @@ export class Voice {
     this.#stop?.();
   }
 
-  async #say(message, pause) {
+  /** `until` waits for what it is given, or fails where this is hushed meanwhile. */
+  async #say(message, until) {
+    const pause = (ms) => until(this.#stage.sleep(ms));
     const manner = mannerOf(message);
-    const loading = this.#load(message);
+    const { mandarin, english } = this.#load(message);
     this.#speaker.setVolume(this.#volume());
     this.#speaker.chime();
     await pause(CHIME_MS);
     if (message.clip === "") return; // no words in the pack: the board shows them
-    const spoken = await loading;
-    this.#set({ chimeOnly: spoken === null });
-    if (!spoken) return;
+    const words = await until(mandarin);
+    this.#set({ chimeOnly: words === null });
+    if (!words) return;
     for (let time = 0; time < (message.repeat ?? 2); time += 1) {
       if (time && !this.#line.mayRepeat(message)) break;
       if (time) await pause(BETWEEN_MS * manner.pause);
-      await pause(this.#speaker.say(spoken.mandarin, manner));
+      await pause(this.#speaker.say(words, manner));
     }
-    if (!spoken.english) return;
+    const second = await until(english);
+    if (!second) return;
     await pause(BETWEEN_MS);
-    await pause(this.#speaker.say(spoken.english, USUAL));
+    await pause(this.#speaker.say(second, USUAL));
   }
 
-  /** The clips of a message; null where one of the Mandarin ones is missing: half a call leads astray. */
-  async #load(message) {
+  /** The clips of a message in each language, fetched at once; Mandarin does not wait for English. */
+  #load(message) {
     const { mandarin, english } = this.#packs;
-    const isCall = message.kind === "call";
-    const [words, second] = await Promise.all([
-      this.#clips(mandarin, (gaps) => (isCall ? sentence(message, gaps, this.#withFloor) : [{ id: message.clip, gap: 0 }])),
-      isCall && english ? this.#clips(english, (gaps) => sentenceInEnglish(message, gaps, this.#withFloor)) : null,
-    ]);
-    return words && { mandarin: words, english: second };
+    const joined = (plan) => (gaps) => (message.kind === "call" ? plan(message, gaps, this.#withFloor) : [{ id: message.clip, gap: 0 }]);
+    return { mandarin: this.#clips(mandarin, joined(sentence)), english: english && this.#clips(english, joined(sentenceInEnglish)) };
   }
+
+  /** Null where one of them is missing: half a call leads astray. */
 
   async #clips(pack, planned) {
     try {
