@@ -18,8 +18,11 @@ export function places(windows, floor) {
   return [...floors.values()]
     .sort((a, b) => Number(b[0].floor === floor) - Number(a[0].floor === floor))
     .map((here) => ({ floor: here[0].floor, floorName: here[0].floor_name, floorName_en: here[0].floor_name_en,
-      labels: joined(here), labels_en: here.map((w) => w.label_en).join(", ") }));
+      labels: joined(here), labels_en: here.map((w) => together(w.label_en)).join(", ") }));
 }
+
+/** No line begins with the number of a place. */
+const together = (label) => label.replace(/ (?=\d)/g, "\u00a0");
 
 function joined(windows) {
   const plain = windows.every((w) => w.no && w.label === `${w.no}号窗口`);

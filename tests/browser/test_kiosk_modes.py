@@ -184,6 +184,23 @@ def test_a_question_over_the_page_holds_in_every_mode_and_language(
     assert faults == []
 
 
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_key_stands_alone_at_one_side_and_no_line_begins_with_a_number(
+    server: Server, open_page: OpenPage, faults: list[str], screen: str
+) -> None:
+    page = open_page("/kiosk/k1", *SCREENS[screen])
+    start(page)
+    choose(page, "en")
+    where = page.get_by_test_id("queue-disabled").locator(".card-where span").last
+    expect(where).to_be_visible()
+    assert where.text_content() == "Disability service, beside\u00a05"
+    led(page, "search", then="back")
+    row, key = page.locator(".page-keys").bounding_box(), page.get_by_test_id("back").bounding_box()
+    assert row and key and (key["x"], key["width"]) == (row["x"], row["width"])
+    shot(page, f"kiosk-alone-{screen}")
+    assert faults == []
+
+
 def test_a_mode_and_a_language_are_gone_when_the_kiosk_goes_home(
     server: Server, open_page: OpenPage, faults: list[str]
 ) -> None:
