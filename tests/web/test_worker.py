@@ -18,7 +18,7 @@ from tests.serving import ROOT, free_port, listens, wait_until
 
 PROGRAM = """
 import json, sys, threading
-from server.web.serve import serve
+from server.web.serving.serve import serve
 
 class Hall:
     def app(self, environ, start):
