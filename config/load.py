@@ -52,7 +52,7 @@ from server.domain.guide import Guide
 from server.domain.ledger import LineKind
 from server.domain.plan import Device, HallPlan, Kiosk, Matter, Queue, Role, Staff, Window
 from server.domain.settings import PRIORITY_KINDS, DutyCheck, Outcome
-from server.domain.sign_texts import SignTexts
+from server.domain.texts.signs import SignTexts
 from server.domain.upload import UploadPlan
 from server.domain.voice import Voice
 

@@ -6,8 +6,8 @@ from config.errors import Report, Rule, shown
 from config.reader import FAULTY, ID, Choice, Table
 from server.domain.bulletins import NoticeTemplate, Urgency
 from server.domain.plan import Device, DeviceKind
-from server.domain.sign_texts import cells
-from server.domain.speech import CLIPS
+from server.domain.texts.signs import cells
+from server.domain.words.speech import CLIPS
 
 TEXT_LIMIT, TEXT_EN_LIMIT, SIGN_LIMIT = 60, 120, 60
 """Characters: a board shows no more of one that takes its place."""

@@ -7,7 +7,7 @@ from config.errors import Report, Rule, shown
 from config.hours import CLOCK, minute_of
 from config.reader import Table
 from server.domain.plan import Device, DeviceKind, Window
-from server.domain.sign_texts import BLANKS, NEEDED, USUAL, Brightness, Scene, SignTexts, blanks, cells
+from server.domain.texts.signs import BLANKS, NEEDED, USUAL, Brightness, Scene, SignTexts, blanks, cells
 
 VARIANTS = 8
 TEXT_LIMIT = 60

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from server.domain.slip import Slip, SlipElement, SlipFeed, SlipRule, SlipText
 from server.domain.views.ledger import PAPERS, LinePaperFacts
+from server.domain.words.slip import Slip, SlipElement, SlipFeed, SlipRule, SlipText
 
 
 def line_slip(paper: LinePaperFacts) -> Slip:

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from kiosk.ledger_slip import line_slip
 from kiosk.slip import ticket_slip, where
-from server.domain.slip import Slip, SlipElement, SlipFacts, SlipFeed, SlipQr, SlipRule, SlipText
 from server.domain.views.guide import NoticeFacts, TrialFacts
 from server.domain.views.ledger import LinePaperFacts
+from server.domain.words.slip import Slip, SlipElement, SlipFacts, SlipFeed, SlipQr, SlipRule, SlipText
 
 
 def any_slip(facts: SlipFacts | NoticeFacts | TrialFacts | LinePaperFacts) -> Slip:

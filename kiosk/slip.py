@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from server.domain.slip import Slip, SlipElement, SlipFacts, SlipFeed, SlipQr, SlipRule, SlipText
 from server.domain.ticket import PRIORITY_LANES
+from server.domain.words.slip import Slip, SlipElement, SlipFacts, SlipFeed, SlipQr, SlipRule, SlipText
 
 DAY_AND_TIME, HOUR = "%Y-%m-%d %H:%M:%S", "%H:%M"
 

@@ -30,12 +30,12 @@ from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
 from server.domain.hall import Hall
 from server.domain.plan import Device, DeviceKind, HallPlan
-from server.domain.sign_texts import Room
-from server.domain.signs import holds_until, keypad_digits, rater_view, sign_text
-from server.domain.slip import Slip, SlipFacts
+from server.domain.texts.signs import Room
 from server.domain.views.guide import NoticeFacts, TrialFacts
 from server.domain.views.hall import DeviceHealth, Healths
 from server.domain.views.ledger import LinePaperFacts
+from server.domain.words.signs import holds_until, keypad_digits, rater_view, sign_text
+from server.domain.words.slip import Slip, SlipFacts
 from server.executor import Executor, Outcome
 from server.store.log import Recorded
 

@@ -10,10 +10,10 @@ from server.delivery.paper import elements
 from server.domain import messages as m
 from server.domain.hall import Hall
 from server.domain.plan import Device
-from server.domain.slip import Slip
 from server.domain.views.guide import NoticeFacts, TrialFacts, notice_facts
 from server.domain.views.hall import can_print
 from server.domain.views.ledger import LinePaperFacts, paper_facts
+from server.domain.words.slip import Slip
 from server.executor import Executor
 
 Facts = NoticeFacts | LinePaperFacts

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from devices.codecs import escpos
-from server.domain.slip import Slip, SlipFeed, SlipQr, SlipRule, SlipText
+from server.domain.words.slip import Slip, SlipFeed, SlipQr, SlipRule, SlipText
 
 BREAKS_AFTER = "、,。;: )」』】"
 """A line may end with these, and none begins with one."""

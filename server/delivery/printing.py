@@ -16,10 +16,10 @@ from server.delivery.paper import elements
 from server.domain import messages as m
 from server.domain.hall import Hall, HallState
 from server.domain.plan import Device, HallPlan
-from server.domain.slip import Slip, SlipFacts, slip_facts
 from server.domain.ticket import Slip as SlipState
 from server.domain.ticket import Ticket
 from server.domain.views.hall import can_print
+from server.domain.words.slip import Slip, SlipFacts, slip_facts
 from server.executor import Executor
 from server.store.people import identity_tail
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.bulletins import in_order
-from server.domain.dispatch import ahead
-from server.domain.estimate import WaitRange, shown_minutes, wait_range
 from server.domain.hall import Hall
 from server.domain.hours import clock
 from server.domain.ticket import Ticket, TicketState
+from server.domain.turns.dispatch import ahead
+from server.domain.turns.estimate import WaitRange, shown_minutes, wait_range
 from server.domain.views.phone import state_words
 from server.domain.views.public import taken_answer
 from server.domain.views.staff import ticket_view

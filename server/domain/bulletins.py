@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from server.domain.sign_texts import RUN_LIMIT, Room, cells
+from server.domain.texts.signs import RUN_LIMIT, Room, cells
 
 TURN_MS = 8000
 """How long each of several stands where one has room, counted from the epoch, as `turns.js` does."""

@@ -15,9 +15,9 @@ from server.domain.bulletins import Bulletin, Urgency
 from server.domain.calendar import Calendar
 from server.domain.cases import Case
 from server.domain.desk import Desk
-from server.domain.line import Line, Place
 from server.domain.plan import HallPlan
 from server.domain.ticket import SETTLED, PastVisit, Ticket
+from server.domain.turns.line import Line, Place
 
 
 class HallState(StrEnum):

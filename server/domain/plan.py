@@ -25,7 +25,7 @@ from server.domain.settings import (
     Settings,
     SlipStyle,
 )
-from server.domain.sign_texts import SignTexts
+from server.domain.texts.signs import SignTexts
 from server.domain.upload import UploadPlan
 from server.domain.voice import Voice
 

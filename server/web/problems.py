@@ -9,7 +9,7 @@ from flask import Flask, Response, g, make_response
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from server.domain.texts import refusal_text
+from server.domain.texts.refusals import refusal_text
 from server.executor import KeyReused
 from server.store.database import StorageFailed
 

@@ -213,7 +213,7 @@ def test_only_getting_in_and_the_guide_are_open_to_everybody(api_routes):
 
 def test_every_refusal_of_the_rules_has_a_status_of_its_own_kind():
     """An unlisted code would be a 500 to the one who asked."""
-    from server.domain.texts import REFUSALS
+    from server.domain.texts.refusals import REFUSALS
     from server.web.problems import status_of
 
     assert {code: status_of(code) for code in REFUSALS if not 400 <= status_of(code) < 600} == {}

@@ -15,11 +15,11 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.decide import decide
-from server.domain.dispatch import choose
-from server.domain.estimate import WaitRange, shown_minutes, wait_range
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
-from server.domain.rehearsal import CAP
+from server.domain.turns.dispatch import choose
+from server.domain.turns.estimate import WaitRange, shown_minutes, wait_range
+from server.domain.turns.rehearsal import CAP
 from tests.bench.figures import QUICK, Figure, progress
 from tests.life import Life
 

@@ -13,7 +13,7 @@ from kiosk.slip import ticket_slip
 from server.delivery.paper import elements
 from server.domain import messages as m
 from server.domain.hall import Hall
-from server.domain.slip import slip_facts
+from server.domain.words.slip import slip_facts
 from tests.bench.far_ends import LIMIT_S, Bare, far_end, running, until
 from tests.bench.figures import QUICK, Figure, progress
 from tests.life import Life

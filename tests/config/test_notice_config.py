@@ -5,7 +5,7 @@ import pytest
 from config.load import ConfigErrors, parse
 from server.domain.bulletins import TEMPLATES, NoticeTemplate, Urgency
 from server.domain.plan import DeviceKind
-from server.domain.sign_texts import cells
+from server.domain.texts.signs import cells
 from tests.config.examples import HALL, uncommented
 
 LIFT = 'id = "lift"\nname = "电梯停用"\ntext = "电梯停用,请走楼梯"\nsign = ["电梯停用"]\n'

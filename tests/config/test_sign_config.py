@@ -5,7 +5,7 @@ from examples import HALL, uncommented
 
 from config.load import ConfigErrors, parse
 from server.domain.plan import HallPlan
-from server.domain.sign_texts import USUAL, Brightness, Scene
+from server.domain.texts.signs import USUAL, Brightness, Scene
 
 PLAIN = HALL.replace("auto_open = true", "")
 

@@ -14,8 +14,8 @@ import requests
 from config.load import load
 from server.delivery.stands import SETTLE_MS
 from server.domain.plan import HallPlan
-from server.domain.sign_texts import Room
-from server.domain.signs import sign_text
+from server.domain.texts.signs import Room
+from server.domain.words.signs import sign_text
 from server.executor import wall_clock
 from server.store.database import Database
 from server.store.log import Log

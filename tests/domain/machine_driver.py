@@ -12,10 +12,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from server.domain import messages as m
 from server.domain.changes.ledger import LINE_EVENTS, after
 from server.domain.decide import decide, next_due
-from server.domain.dispatch import choose
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
 from server.domain.ledger import Line
+from server.domain.turns.dispatch import choose
 from tests.domain.paper_cases import ENDS
 from tests.domain.paper_lines import MINUTE
 from tests.halls import ANN, BEN, EVE, SERVICE_WINDOWS, T0, S, picture

@@ -4,8 +4,8 @@ import pytest
 
 from server.domain import messages as m
 from server.domain.answers import answer
-from server.domain.dispatch import choose
 from server.domain.hall import Appointment
+from server.domain.turns.dispatch import choose
 from server.domain.views.staff import console_view
 from tests.halls import (
     A1,

@@ -6,9 +6,9 @@ import pytest
 from server.domain import messages as m
 from server.domain.calendar import Calendar, DayEdit, DayKind
 from server.domain.decide import next_due
-from server.domain.notices import banner_words, hall_words, kiosk_closed_words, warnings
-from server.domain.signs import sign_text
 from server.domain.views.duty import duty_view
+from server.domain.words.notices import banner_words, hall_words, kiosk_closed_words, warnings
+from server.domain.words.signs import sign_text
 from tests.halls import (
     TIMED,
     TIMED_OPEN,

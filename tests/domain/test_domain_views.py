@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from server.domain import messages as m
 from server.domain.calendar import DutyPost, Roster
 from server.domain.hall import HallState
-from server.domain.kiosk_texts import KIOSK_CLOSED
-from server.domain.signs import keypad_digits, rater_view, sign_text
-from server.domain.texts import HALL_STATES
+from server.domain.texts.kiosks import KIOSK_CLOSED
+from server.domain.texts.refusals import HALL_STATES
 from server.domain.views.duty import duty_view
 from server.domain.views.phone import phone_view
 from server.domain.views.public import board_view, kiosk_view
 from server.domain.views.staff import agent_view, console_view
+from server.domain.words.signs import keypad_digits, rater_view, sign_text
 from tests.halls import (
     A1,
     A2,

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.domain import messages as m
-from server.domain import rehearsal
 from server.domain.decide import decide
-from server.domain.estimate import (
+from server.domain.evolve import evolve
+from server.domain.turns import rehearsal
+from server.domain.turns.estimate import (
     AWAY,
     BETWEEN_MS,
     LEAST_LEFT,
@@ -25,7 +26,6 @@ from server.domain.estimate import (
     shown_minutes,
     wait_range,
 )
-from server.domain.evolve import evolve
 from tests.halls import picture
 from tests.life import Life
 

@@ -34,7 +34,7 @@ from server.domain.rules import (
     ways,
     windows,
 )
-from server.domain.texts import REFUSALS, refusal_text
+from server.domain.texts.refusals import REFUSALS, refusal_text
 from tests.domain import (
     test_alarms,
     test_appointments,

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
 from server.domain.evolve import _EVOLVE
-from server.domain.staff_texts import STAFF_REFUSALS
-from server.domain.texts import REFUSALS, refusal_text
+from server.domain.texts.refusals import REFUSALS, refusal_text
+from server.domain.texts.staff import STAFF_REFUSALS
 
 EVENTS = sorted(m.EVENT_TYPES.values(), key=lambda cls: cls.type)
 

@@ -16,15 +16,15 @@ from server.domain.bulletins import (
 )
 from server.domain.decide import next_due
 from server.domain.plan import Device, DeviceKind
-from server.domain.sign_texts import ANYTHING, Room
-from server.domain.signs import holds_until, sign_text
-from server.domain.speech import ALL_CLEAR, RESUMED, Said, spoken
+from server.domain.texts.signs import ANYTHING, Room
 from server.domain.ticket import Slip
 from server.domain.views.duty import duty_view
 from server.domain.views.phone import phone_view
 from server.domain.views.public import board_view, kiosk_view
 from server.domain.views.staff import console_view
 from server.domain.views.window_screen import window_screen_view
+from server.domain.words.signs import holds_until, sign_text
+from server.domain.words.speech import ALL_CLEAR, RESUMED, Said, spoken
 from tests.halls import (
     A1,
     CALLED,

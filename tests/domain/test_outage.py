@@ -6,12 +6,12 @@ import pytest
 
 from server.domain import messages as m
 from server.domain.decide import decide, next_due
-from server.domain.dispatch import choose
 from server.domain.evolve import evolve
 from server.domain.hall import Incident
-from server.domain.notices import hall_words, kiosk_closed_words
-from server.domain.speech import spoken
+from server.domain.turns.dispatch import choose
 from server.domain.views.duty import duty_view
+from server.domain.words.notices import hall_words, kiosk_closed_words
+from server.domain.words.speech import spoken
 from tests.halls import (
     A1,
     ANN,

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain import messages as m
-from server.domain.dispatch import ahead, choose
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
+from server.domain.turns.dispatch import ahead, choose
 from tests.halls import S, picture
 from tests.life import Life
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain import messages as m
-from server.domain.dispatch import choose
 from server.domain.hall import Hall
+from server.domain.turns.dispatch import choose
 from server.domain.views.duty import duty_view
 from server.domain.views.phone import phone_view
 from server.domain.views.public import board_view, kiosk_view

@@ -8,7 +8,7 @@ from server.domain import messages as m
 from server.domain.calendar import DutyPost, GuardRoster, Roster
 from server.domain.plan import HallPlan, Role, Staff
 from server.domain.settings import DutyCheck
-from server.domain.texts import refusal_text
+from server.domain.texts.refusals import refusal_text
 from server.domain.views.duty import duty_view
 from server.domain.views.record import ENTRIES, duty_record
 from tests.halls import (

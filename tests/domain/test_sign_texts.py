@@ -9,7 +9,7 @@ import pytest
 
 from server.domain import messages as m
 from server.domain.hall import Hall
-from server.domain.sign_texts import (
+from server.domain.texts.signs import (
     BLANKS,
     NEEDED,
     RUN_LIMIT,
@@ -21,7 +21,7 @@ from server.domain.sign_texts import (
     blanks,
     cells,
 )
-from server.domain.signs import sign_text, thanks_until
+from server.domain.words.signs import sign_text, thanks_until
 from tests.halls import (
     ANN,
     CALLED,

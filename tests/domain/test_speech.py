@@ -8,7 +8,7 @@ from server.domain.effects import EFFECTS, Effect
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
 from server.domain.plan import Floor
-from server.domain.speech import (
+from server.domain.words.speech import (
     ALL_CLEAR,
     CLOSING,
     CLOSING_SOON,

@@ -4,9 +4,9 @@ import pytest
 
 from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
-from server.domain.signs import sign_text
 from server.domain.views.public import board_view
 from server.domain.views.staff import console_view
+from server.domain.words.signs import sign_text
 from tests.halls import (
     A1,
     ANN,

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from server.domain import messages as m
-from server.domain.alarm_words import alarm_words
 from server.domain.calendar import DayEdit, DayKind
 from server.domain.decide import next_due
 from server.domain.hall import Hall
 from server.domain.views.duty import duty_view
+from server.domain.words.alarms import alarm_words
 from tests.halls import (
     ANN,
     BEN,

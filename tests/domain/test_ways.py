@@ -8,9 +8,9 @@ from server.domain import messages as m
 from server.domain.calendar import ServiceDays
 from server.domain.effects import EFFECTS, Effect
 from server.domain.plan import Device, DeviceKind, HallPlan, Kiosk
-from server.domain.slip import slip_facts
-from server.domain.texts import refusal_text
+from server.domain.texts.refusals import refusal_text
 from server.domain.views.staff import console_view
+from server.domain.words.slip import slip_facts
 from tests.halls import (
     A1,
     CALLED,

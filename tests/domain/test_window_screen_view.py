@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from server.domain.signs import sign_scene
 from server.domain.views.window_screen import window_screen_view
+from server.domain.words.signs import sign_scene
 from tests.halls import (
     A1,
     ANN,

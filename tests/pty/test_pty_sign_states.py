@@ -9,7 +9,7 @@ import pytest
 from server.domain import messages as m
 from server.domain.bulletins import TURN_MS
 from server.domain.plan import Device, DeviceKind
-from server.domain.sign_texts import Brightness, Scene, SignTexts
+from server.domain.texts.signs import Brightness, Scene, SignTexts
 from tests.halls import ANN
 from tests.serving import wait_until
 

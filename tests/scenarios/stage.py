@@ -18,9 +18,9 @@ from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
 from server.domain.hall import Hall
 from server.domain.plan import HallPlan
-from server.domain.speech import spoken
-from server.domain.texts import refusal_text
+from server.domain.texts.refusals import refusal_text
 from server.domain.ticket import Slip, Ticket
+from server.domain.words.speech import spoken
 from tests.halls import picture
 
 STUCK = 1000

@@ -9,14 +9,14 @@ from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from kiosk.slip import ticket_slip
-from server.domain.signs import rater_view, sign_text
-from server.domain.slip import SlipText, slip_facts
 from server.domain.sums import day_sums
 from server.domain.views.duty import duty_view
 from server.domain.views.hall import hall_view
 from server.domain.views.phone import phone_view
 from server.domain.views.public import board_view, kiosk_view
 from server.domain.views.staff import console_view
+from server.domain.words.signs import rater_view, sign_text
+from server.domain.words.slip import SlipText, slip_facts
 from tests.scenarios.script import BadScenario
 from tests.scenarios.stage import Stage
 from tests.scenarios.tally import tally

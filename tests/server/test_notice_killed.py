@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from server.domain import messages as m
-from server.domain.signs import sign_text
 from server.domain.views.public import board_view
+from server.domain.words.signs import sign_text
 from server.executor import Executor
 from server.store.database import Database
 from tests.halls import ANN, DAY, T0, plan_with

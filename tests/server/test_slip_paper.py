@@ -14,7 +14,7 @@ from server.delivery.paper import cells, elements
 from server.domain import messages as m
 from server.domain.plan import HallPlan, Window
 from server.domain.settings import SlipStyle
-from server.domain.slip import slip_facts
+from server.domain.words.slip import slip_facts
 from tests.halls import (
     A1,
     OPEN,

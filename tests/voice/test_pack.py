@@ -14,10 +14,10 @@ import pytest
 
 from display.voice.pinyin import phonemes
 from display.voice.recipe import ENGLISH, load, pack_hash
-from server.domain import speech
 from server.domain.bulletins import TEMPLATES
-from server.domain.speech import CLIPS as SENTENCES
 from server.domain.voice import SPEAKERS
+from server.domain.words import speech
+from server.domain.words.speech import CLIPS as SENTENCES
 
 PACKS = Path(__file__).parents[2] / "display" / "static" / "voice"
 RECIPE = load()

@@ -10,10 +10,10 @@ import pytest
 
 from server.domain import messages as m
 from server.domain.calendar import Calendar, HoursProfile, Session
-from server.domain.speech import OPENING
 from server.domain.views.duty import duty_view
 from server.domain.views.public import board_view, kiosk_view
 from server.domain.views.staff import console_view
+from server.domain.words.speech import OPENING
 from server.web.feed import feed
 from tests.serving import wait_until
 from tests.web.house import Browser, House, sample_plan

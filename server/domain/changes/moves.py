@@ -5,8 +5,8 @@ from typing import Any
 
 from server.domain.desk import WINDOW_MOVES, Desk
 from server.domain.hall import Hall, HallState
-from server.domain.line import drop, sent_place
 from server.domain.ticket import IN_HAND, TICKET_MOVES, Ticket, TicketState
+from server.domain.turns.line import drop, sent_place
 
 
 def enter(hall: Hall, ticket: Ticket) -> None:

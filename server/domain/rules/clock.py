@@ -9,7 +9,6 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.desk import Desk
-from server.domain.dispatch import choose
 from server.domain.hall import Hall, HallState, may_hall
 from server.domain.hours import due_bell, next_bell
 from server.domain.rules.guards import Decision, not_serving
@@ -18,6 +17,7 @@ from server.domain.rules.ratings import lapse
 from server.domain.rules.watch import watch, watch_due
 from server.domain.rules.windows import begin, called
 from server.domain.ticket import Ticket, TicketState
+from server.domain.turns.dispatch import choose
 
 
 def tick(hall: Hall, c: m.Tick) -> Decision:

@@ -9,7 +9,7 @@ from server.domain.hall import Hall, HallState
 from server.domain.hours import MINUTE, clock_words
 from server.domain.plan import DeviceKind
 from server.domain.rules.guards import MAX_REASON, Decision
-from server.domain.sign_texts import cells
+from server.domain.texts.signs import cells
 
 MAX_TEXT, MAX_TEXT_EN, MAX_SIGN = 100, 200, 60
 """Characters: what a board shows in its foot, and a sign runs."""

@@ -2,7 +2,6 @@
 
 from server.domain import messages as m
 from server.domain.desk import Desk, WindowState, may_window
-from server.domain.dispatch import waiting_for
 from server.domain.hall import Hall, HallState
 from server.domain.hours import clock
 from server.domain.plan import Role, Staff, Window, WindowKind
@@ -17,6 +16,7 @@ from server.domain.rules.guards import (
 from server.domain.rules.lead import sent_on
 from server.domain.rules.windows import who
 from server.domain.ticket import Ticket
+from server.domain.turns.dispatch import waiting_for
 
 KEYPAD_PAUSE = "短暂离开"
 """A keypad has no words: the reason its pause key stands for."""

@@ -17,7 +17,7 @@ from server.domain.rules.guards import (
     not_theirs,
     ticket_of,
 )
-from server.domain.texts import refusal_text
+from server.domain.texts.refusals import refusal_text
 from server.domain.ticket import SETTLED, HoldKind, Lane, Slip, Ticket, may_ticket
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.desk import Desk, WindowState, may_window
-from server.domain.dispatch import Choice, choose
 from server.domain.hall import Hall, HallState
 from server.domain.rules.guards import (
     MAX_REASON,
@@ -20,6 +19,7 @@ from server.domain.rules.lead import QUEUE, left_waiting
 from server.domain.rules.ratings import lapse
 from server.domain.rules.tickets import needs_name, not_today, number_taken
 from server.domain.ticket import HoldKind, Rating, Ticket, TicketState, may_ticket
+from server.domain.turns.dispatch import Choice, choose
 
 # ---------------------------------------------------------------- whose turn
 

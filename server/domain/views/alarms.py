@@ -6,10 +6,10 @@ anything red is two touches away.
 
 from typing import Any
 
-from server.domain.alarm_texts import GROUPS
-from server.domain.alarm_words import advice_words, alarm_words, facts_of, group_words, longest_waiting
 from server.domain.hall import Alarm, Hall
 from server.domain.rules.watch import WATCHED
+from server.domain.texts.alarms import GROUPS
+from server.domain.words.alarms import advice_words, alarm_words, facts_of, group_words, longest_waiting
 
 URGENT = frozenset({"help", "bad_rating", "unbalanced", "disk"})
 """A person waits for an answer, or nothing more can be kept soon."""

@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, TypedDict
 
-from server.domain.alarm_words import advice_for
 from server.domain.bulletins import Bulletin, in_order
 from server.domain.desk import Desk
 from server.domain.hall import BY_HAND, ChosenCall, Hall, HallState
 from server.domain.hours import clock_words
-from server.domain.notices import warnings
 from server.domain.plan import Device, Window
 from server.domain.rules.outage import outstanding
 from server.domain.ticket import Slip
@@ -27,6 +25,8 @@ from server.domain.views.hall import (
 from server.domain.views.public import kiosk_closed
 from server.domain.views.record import officers
 from server.domain.views.settle import recovery
+from server.domain.words.alarms import advice_for
+from server.domain.words.notices import warnings
 
 
 class DutyView(TypedDict):

@@ -6,12 +6,12 @@ from typing import Any, TypedDict
 
 from server.domain.hall import Hall
 from server.domain.hours import times_of
-from server.domain.notices import queue_closed_words
 from server.domain.plan import Kiosk, Matter, Window
 from server.domain.rules.tickets import not_today
-from server.domain.texts import refusal_text
+from server.domain.texts.refusals import refusal_text
 from server.domain.views.hall import HallView, Healths, able, hall_view, place, queue_view
 from server.domain.views.staff import ticket_view
+from server.domain.words.notices import queue_closed_words
 
 LISTED = 60
 """Passed numbers in the list; who passed longer ago is found by the number."""

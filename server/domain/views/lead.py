@@ -3,11 +3,11 @@
 from itertools import islice
 from typing import Any, TypedDict
 
-from server.domain.dispatch import waiting_for
 from server.domain.hall import Hall, help_of
 from server.domain.plan import Window, WindowKind
 from server.domain.rules.guards import may_direct
 from server.domain.ticket import Ticket
+from server.domain.turns.dispatch import waiting_for
 from server.domain.views.hall import LIST_LENGTH, HallView, QueueView, also_at, hall_view, place, queue_view
 from server.domain.views.staff import help_answer
 

@@ -3,10 +3,10 @@
 from itertools import islice
 from typing import Any
 
-from server.domain.dispatch import choose, waiting_for
 from server.domain.hall import Hall
 from server.domain.plan import Window
 from server.domain.ticket import PRIORITY_LANES, Ticket
+from server.domain.turns.dispatch import choose, waiting_for
 
 CALLS_TOLD = 8
 WAITING_TOLD = 60

@@ -5,12 +5,12 @@ Nothing of anybody else: no other number, nobody's name, no lane (R90, R50).
 
 from typing import Any, TypedDict
 
-from server.domain.dispatch import ahead
 from server.domain.hall import Hall, HallState
-from server.domain.notices import Words, hall_words
 from server.domain.plan import Window
 from server.domain.ticket import HoldKind, PastVisit, Ticket, TicketState
+from server.domain.turns.dispatch import ahead
 from server.domain.views.hall import notice_views, place
+from server.domain.words.notices import Words, hall_words
 
 T = TicketState
 

@@ -3,13 +3,12 @@
 from itertools import islice
 from typing import Any, TypedDict
 
-from server.domain.dispatch import ahead
 from server.domain.hall import Call, Hall, HallState
 from server.domain.hours import times_of
-from server.domain.kiosk_texts import NO_PAPER
-from server.domain.notices import banner_words, kiosk_closed_words, queue_closed_words
 from server.domain.plan import DeviceKind, Kiosk, Matter, Screen, Window
+from server.domain.texts.kiosks import NO_PAPER
 from server.domain.ticket import Slip, Ticket, TicketState
+from server.domain.turns.dispatch import ahead
 from server.domain.views.hall import (
     LIST_LENGTH,
     HallView,
@@ -20,6 +19,7 @@ from server.domain.views.hall import (
     place,
     queue_view,
 )
+from server.domain.words.notices import banner_words, kiosk_closed_words, queue_closed_words
 
 CROWD_MS = 60_000
 """Calls so young are sent however many they are: the board sees to it that each is seen."""

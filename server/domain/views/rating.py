@@ -9,11 +9,11 @@ from typing import Any
 from server.domain import messages as m
 from server.domain.hall import Hall
 from server.domain.rules.ratings import PHONE, rate_visit
-from server.domain.sign_texts import Scene
-from server.domain.signs import rater_view
+from server.domain.texts.signs import Scene
 from server.domain.ticket import Rating, TicketState
 from server.domain.views.hall import staff_card
 from server.domain.views.window_screen import window_screen_view
+from server.domain.words.signs import rater_view
 
 LEVELS: tuple[tuple[int, str, str], ...] = (
     (5, "非常满意", "Very satisfied"),

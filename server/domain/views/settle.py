@@ -5,17 +5,17 @@ mains are cut (R2, R9, R118, R119). Every item is computed from facts; nobody ti
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, TypedDict
 
-from server.domain.alarm_words import alarm_words
 from server.domain.cases import DUE, Case
 from server.domain.desk import WindowState
-from server.domain.duty_texts import CLOSING, READINESS, RECOVERY, SHUTDOWN, SWITCH_OFF
 from server.domain.hall import Hall, HallState
 from server.domain.numbers import PAPER_FIRST, is_paper
 from server.domain.plan import Device, DeviceKind
 from server.domain.rules.outage import outstanding
 from server.domain.rules.watch import WATCHED
+from server.domain.texts.duty import CLOSING, READINESS, RECOVERY, SHUTDOWN, SWITCH_OFF
 from server.domain.ticket import IN_HAND, Slip, Ticket, TicketState
 from server.domain.views.hall import Healths, can_print
+from server.domain.words.alarms import alarm_words
 
 
 class Item(TypedDict):

@@ -5,11 +5,11 @@ from itertools import islice
 from typing import Any, TypedDict
 
 from server.domain.desk import Desk
-from server.domain.dispatch import sent_here, waiting_for
 from server.domain.hall import Hall, help_of
 from server.domain.plan import Window
 from server.domain.rules.guards import undo_until
 from server.domain.ticket import Leg, Rating, Ticket
+from server.domain.turns.dispatch import sent_here, waiting_for
 from server.domain.views.duty import device_views, health_of
 from server.domain.views.hall import (
     LIST_LENGTH,

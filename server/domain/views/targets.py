@@ -2,11 +2,11 @@
 
 from typing import Any, TypedDict
 
-from server.domain.dispatch import waiting_for
 from server.domain.hall import Hall
-from server.domain.notices import queue_closed_words
 from server.domain.plan import Window, WindowKind
+from server.domain.turns.dispatch import waiting_for
 from server.domain.views.hall import place, queue_view
+from server.domain.words.notices import queue_closed_words
 
 WHERE = ("no", "label", "label_en", "floor_name", "floor_name_en")
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from server.domain.hall import Hall
-from server.domain.sign_texts import ANYTHING, Scene
-from server.domain.signs import overriding, sign_scene, sign_text, thanks_until
+from server.domain.texts.signs import ANYTHING, Scene
 from server.domain.views.hall import hall_view, place, staff_card
+from server.domain.words.signs import overriding, sign_scene, sign_text, thanks_until
 
 DARK = "dark"
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from server.domain import messages as m
 from server.domain.decide import decide
 from server.domain.hall import Hall
-from server.domain.texts import refusal_text
+from server.domain.texts.refusals import refusal_text
 from server.store.other_days import appointment_rows, clock_words, local_ms
 from server.web.access.sessions import principal
 from server.web.api.base import PROBLEMS, Api

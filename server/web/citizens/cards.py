@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from server.domain.kiosk_texts import CARD_TROUBLES
+from server.domain.texts.kiosks import CARD_TROUBLES
 from server.web.citizens.identity import Identities, Keyed, checked_id_number
 from server.web.problems import Problem
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.hall import Call, Hall
-from server.domain.speech import floor_number, spoken
 from server.domain.views.public import call_view, concerns
+from server.domain.words.speech import floor_number, spoken
 from server.store.log import Recorded
 
 Announcement = tuple[str, dict[str, Any]]

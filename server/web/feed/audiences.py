@@ -10,7 +10,7 @@ from flask_socketio import Namespace
 from server.domain.effects import Effect
 from server.domain.hall import Hall
 from server.domain.rules.watch import BEFORE
-from server.domain.texts import refusal_text
+from server.domain.texts.refusals import refusal_text
 from server.domain.views.duty import duty_view
 from server.domain.views.help_desk import desk_view
 from server.domain.views.lead import lead_view

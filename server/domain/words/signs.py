@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from server.domain.bulletins import GAP, TURN_MS, Bulletin, Urgency, in_order, shown_together
 from server.domain.desk import Desk, WindowState
-from server.domain.dispatch import waiting_for
 from server.domain.hall import BY_HAND, Hall, HallState
-from server.domain.sign_texts import ANYTHING, Room, Scene
+from server.domain.texts.signs import ANYTHING, Room, Scene
 from server.domain.ticket import Rating
+from server.domain.turns.dispatch import waiting_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ Every function gives (Chinese, English).
 """
 
 from server.domain.bulletins import in_order
-from server.domain.duty_texts import BY_HAND, KIOSK_BY_HAND
 from server.domain.hall import Hall, HallState
 from server.domain.hours import clock, clock_words, date_words, half_day, next_bell
-from server.domain.kiosk_texts import KIOSK_CLOSED
 from server.domain.rules.tickets import not_today
-from server.domain.texts import HALL_STATES, refusal_text
+from server.domain.texts.duty import BY_HAND, KIOSK_BY_HAND
+from server.domain.texts.kiosks import KIOSK_CLOSED
+from server.domain.texts.refusals import HALL_STATES, refusal_text
 
 Words = tuple[str, str]
 

@@ -1,16 +1,16 @@
-"""What the hall says in words: one sentence for each stable code, Chinese first, English second.
+"""What is said instead of yes, and what state the hall is in: a sentence for each stable code, Chinese first.
 
 Polite, short, without blame, and with the next step (R50). `{name}` is filled from the refusal's params.
 """
 
 from collections.abc import Mapping
 
-from server.domain.alarm_texts import ALARM_REFUSALS
-from server.domain.case_texts import CASE_REFUSALS
-from server.domain.duty_texts import DUTY_REFUSALS
-from server.domain.ledger_texts import LEDGER_REFUSALS
-from server.domain.notice_texts import NOTICE_REFUSALS
-from server.domain.staff_texts import STAFF_REFUSALS
+from server.domain.texts.alarms import ALARM_REFUSALS
+from server.domain.texts.cases import CASE_REFUSALS
+from server.domain.texts.duty import DUTY_REFUSALS
+from server.domain.texts.ledger import LEDGER_REFUSALS
+from server.domain.texts.notices import NOTICE_REFUSALS
+from server.domain.texts.staff import STAFF_REFUSALS
 
 REFUSALS: dict[str, tuple[str, str]] = {
     **ALARM_REFUSALS,

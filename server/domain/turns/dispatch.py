@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 from server.domain.desk import Desk
 from server.domain.hall import Hall
-from server.domain.line import Line, Place, sent_place
 from server.domain.plan import HallPlan
 from server.domain.ticket import Ticket
+from server.domain.turns.line import Line, Place, sent_place
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from statistics import median
 from typing import NamedTuple
 
 from server.domain.desk import Desk, WindowState
-from server.domain.dispatch import ahead
 from server.domain.hall import Hall, HallState
 from server.domain.plan import Window
-from server.domain.rehearsal import Run, Stream, comer, in_priority, play, shadow_of
 from server.domain.ticket import Lane, Ticket
+from server.domain.turns.dispatch import ahead
+from server.domain.turns.rehearsal import Run, Stream, comer, in_priority, play, shadow_of
 
 TRUST = 5
 """The plan's service time weighs as much as so many visits of today."""

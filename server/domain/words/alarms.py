@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from server.domain.alarm_texts import (
+from server.domain.hall import Alarm, Hall
+from server.domain.texts.alarms import (
     ADVICE,
     CAUSES,
     DEFAULT_ADVICE,
@@ -12,7 +13,6 @@ from server.domain.alarm_texts import (
     OUT_OF_ORDER,
     Words,
 )
-from server.domain.hall import Alarm, Hall
 from server.domain.ticket import Ticket
 
 

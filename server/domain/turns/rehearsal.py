@@ -8,11 +8,11 @@ from itertools import chain
 from typing import NamedTuple
 
 from server.domain.desk import Desk
-from server.domain.dispatch import choose
 from server.domain.hall import Hall
-from server.domain.line import Line, Place, arrival_place, due_place, promise_place, sent_place
 from server.domain.plan import HallPlan, Window
 from server.domain.ticket import PRIORITY_LANES, Lane, Ticket
+from server.domain.turns.dispatch import choose
+from server.domain.turns.line import Line, Place, arrival_place, due_place, promise_place, sent_place
 
 CAP = 200
 """Calls played forward at most, so that a full hall costs no more than a busy one."""

@@ -1,0 +1,1 @@
+"""What the hall says as it stands: on signs, slips and boards, aloud, and of each alarm."""
