@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from server.crash import crash_point
 from server.domain import messages as m
 from server.domain.settings import ReportLimits
 from server.store import schema
@@ -50,6 +51,7 @@ def settle_due(database: Database, limits: ReportLimits, write: Write | None = N
     for day in due:
         with database.snapshot() as connection:
             upto, rows = _newest(connection, hall), settled_rows(connection, hall, day, limits)
+        crash_point("settling")
         if rows and write(partial(_put_day, hall=hall, day=day, upto=upto, rows=rows)):
             done.append(day)
     with database.readers.connect() as connection:
@@ -57,6 +59,7 @@ def settle_due(database: Database, limits: ReportLimits, write: Write | None = N
     for month in months:
         with database.snapshot() as connection:
             rows = month_rows(connection, hall, month)
+        crash_point("settling")
         write(partial(put, table=schema.month_figures, rows=rows))
     return done
 
@@ -97,6 +100,7 @@ def _put_day(
         return False
     forget(connection, hall, day)
     forget_month(connection, hall, day)
+    crash_point("settling")
     put(connection, schema.day_figures, rows)
     return True
 

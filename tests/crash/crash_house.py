@@ -184,7 +184,7 @@ class CrashHouse:
 
     def signs_wanted(self) -> dict[str, str]:
         """What the log says the signs should show."""
-        database = Database(self._moment(), self.plan.code)
+        database = Database(self.moment(), self.plan.code)
         try:
             hall = Log(database).load(self.plan)
         finally:
@@ -199,7 +199,7 @@ class CrashHouse:
 
     def check(self) -> None:
         """The data contradict neither themselves nor anything that was ever acknowledged."""
-        check_invariants(self._moment(), self.plan.code, self.plan)
+        check_invariants(self.moment(), self.plan.code, self.plan)
         taken = Counter(event["ticket"] for event in self.events("ticket.taken.v1"))
         assert set(self.ledger.tickets.values()) <= set(taken)
         assert max(taken.values(), default=1) == 1
@@ -213,7 +213,7 @@ class CrashHouse:
         assert max(stored.values(), default=1) == 1
         assert len(self.events("rating.given.v1")) >= self.ledger.ratings
 
-    def _moment(self) -> str:
+    def moment(self) -> str:
         """A copy of the database as of one moment: the living hall goes on writing. Its URL."""
         copy = self.server.data / "moment.db"
         for old in self.server.data.glob("moment.db*"):

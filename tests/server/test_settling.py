@@ -1,5 +1,10 @@
 """A closed day gets its figures beside the writer: who presses meanwhile is answered, nothing is stale."""
 
+import os
+import signal
+import subprocess
+import sys
+
 import pytest
 import sqlalchemy as sa
 
@@ -10,6 +15,7 @@ from server.reports.period import Period
 from server.store.settling import settle_due
 from tests.halls import ANN, DAY, DUTY, NEXT_DAY, take, want
 from tests.server.conftest import Place, make
+from tests.serving import ROOT
 
 WHOLE = Period("2026-11-01", "2026-12-31")
 
@@ -43,6 +49,12 @@ def close(place: Place) -> None:
 
 def settled(place: Place) -> list[str]:
     query = sa.text("SELECT DISTINCT day FROM day_figures WHERE hall = :hall ORDER BY day")
+    with place.database.readers.connect() as connection:
+        return list(connection.execute(query, {"hall": place.plan.code}).scalars())
+
+
+def months(place: Place) -> list[str]:
+    query = sa.text("SELECT DISTINCT month FROM month_figures WHERE hall = :hall")
     with place.database.readers.connect() as connection:
         return list(connection.execute(query, {"hall": place.plan.code}).scalars())
 
@@ -134,9 +146,43 @@ def test_a_kill_between_two_steps_leaves_a_day_to_be_settled(place, dies):
     a_closed_day(place, visits=1)
     look(place)
     assert settled(place) == [DAY, "2026-12-02"] and told(place)["finished"][0] == 4
-    with place.database.readers.connect() as connection:
-        months = sa.text("SELECT DISTINCT month FROM month_figures WHERE hall = :hall")
-        assert list(connection.execute(months, {"hall": place.plan.code}).scalars()) == [DAY[:7]]
+    assert months(place) == [DAY[:7]]
+
+
+SETTLE = """
+import sys
+from server.domain.settings import ReportLimits
+from server.store.database import Database
+from server.store.settling import settle_due
+settle_due(Database(sys.argv[1], sys.argv[2]), ReportLimits())
+"""
+DEATHS = {
+    "the first day is added up": [],
+    "the first day is half written": [],
+    "the second day is added up": [DAY],
+    "the second day is half written": [DAY],
+    "the month is added up": [DAY, "2026-12-02"],
+}
+
+
+@pytest.mark.parametrize("death", DEATHS)
+def test_a_process_that_is_killed_leaves_whole_days_or_none(place, death):
+    """SIGKILL, not an error that could be caught: of each day all figures are there, or none."""
+    place.start()
+    a_closed_day(place)
+    place.restart(after_s=9 * 24 * 3600, day="2026-12-02")
+    a_closed_day(place, visits=1)
+    wanted = told(place)
+    place.stop()
+    point = {"HALLCALL_CRASH": f"settling:{list(DEATHS).index(death) + 1}"}
+    settling = [sys.executable, "-c", SETTLE, place.url, place.plan.code]
+    killed = subprocess.run(settling, env=os.environ | point, cwd=ROOT, timeout=60, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    place.start(day="2026-12-02")
+    assert settled(place) == DEATHS[death] and told(place) == wanted
+    look(place)
+    assert settled(place) == [DAY, "2026-12-02"] and told(place) == wanted
+    assert months(place) == [DAY[:7]]
 
 
 def test_a_day_that_nobody_closed_is_settled_with_the_next(place):
