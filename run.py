@@ -35,7 +35,7 @@ from collections.abc import Sequence
 
 from config.load import ConfigErrors, load
 from server.boot.options import database_url, parse, today
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from server.domain import messages as m
-from server.domain.plan import HallPlan, WindowKind
+from server.domain.facts.plan import HallPlan, WindowKind
 from server.domain.ticket import HoldKind
 
 Made = Callable[..., m.Command]

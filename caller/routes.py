@@ -7,8 +7,8 @@ A browser is all that a desk needs (R31).
 import flask
 from werkzeug.wrappers import Response
 
+from server.domain.facts.plan import WindowKind
 from server.domain.ledger import PAUSES
-from server.domain.plan import WindowKind
 from server.web.pages.shell import Pages
 
 STATIC = "/caller/static"

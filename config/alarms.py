@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 from config.errors import Rule
 from config.reader import FAULTY, Table
-from server.domain.settings import AlarmLimits
+from server.domain.facts.settings import AlarmLimits
 
 RANGES: Mapping[str, range] = {
     "suspended_s": range(36_001),

@@ -7,8 +7,8 @@ from collections.abc import Hashable, Iterable, Mapping
 
 from config.errors import NOTHING, Report, Rule, shown
 from config.reader import Choice
-from server.domain.plan import Device, DeviceKind, Kiosk, Queue, Staff, Window
-from server.domain.settings import Outcome
+from server.domain.facts.plan import Device, DeviceKind, Kiosk, Queue, Staff, Window
+from server.domain.facts.settings import Outcome
 
 
 def check_unique(report: Report, key: str, values: Iterable[tuple[str, Hashable]]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from config.errors import Report, Rule, shown
 from config.protocols import ALONE, KEY_MEANINGS, KEY_NAMES, PROTOCOLS, Protocol
 from config.reader import FAULTY, ID, Choice, Form, Table, ids_of
-from server.domain.plan import Device, DeviceKind, Window, WindowKind
+from server.domain.facts.plan import Device, DeviceKind, Window, WindowKind
 from server.domain.views.rating import BOX_REASONS
 
 BAUDRATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)

@@ -3,7 +3,7 @@ devices, data and far ends (R120)."""
 
 from dataclasses import replace
 
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 
 PORT = 8001
 FOLDER = "drill"

@@ -9,8 +9,8 @@ from pathlib import Path
 from config.errors import ConfigError, Report, Rule, shown
 from config.hours import DATE
 from config.reader import FAULTY, Choice, Table
-from server.domain.guide import Guide, Material, Sentence, TimeLimit
-from server.domain.plan import HallPlan
+from server.domain.facts.guide import Guide, Material, Sentence, TimeLimit
+from server.domain.facts.plan import HallPlan
 
 TEXT_LIMIT = 400
 """A sentence of the guide; longer ones are steps of a list."""

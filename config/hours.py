@@ -11,7 +11,7 @@ from importlib import import_module
 
 from config.errors import Report, Rule, shown
 from config.reader import ID, Choice, Form, Table
-from server.domain.calendar import (
+from server.domain.facts.calendar import (
     Calendar,
     DayEdit,
     DayKind,
@@ -23,7 +23,7 @@ from server.domain.calendar import (
     Session,
     in_order,
 )
-from server.domain.plan import QuotaSlot
+from server.domain.facts.plan import QuotaSlot
 
 CLOCK = Form(
     re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00"),

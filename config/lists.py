@@ -18,8 +18,8 @@ from config.sections import (
     read_staff,
     read_window,
 )
-from server.domain.plan import Floor, Kiosk, Matter, Queue, Screen, Staff, Window, WindowKind
-from server.domain.settings import Outcome, PriorityKind
+from server.domain.facts.plan import Floor, Kiosk, Matter, Queue, Screen, Staff, Window, WindowKind
+from server.domain.facts.settings import Outcome, PriorityKind
 
 T = TypeVar("T")
 

@@ -47,14 +47,14 @@ from config.slip import read_slip
 from config.upload import read_upload, read_upload_unit, with_departments, with_files
 from config.voice import read_voice, read_volume
 from server.domain.bulletins import TEMPLATES, NoticeTemplate
-from server.domain.calendar import Calendar, GuardRoster, Roster
-from server.domain.guide import Guide
+from server.domain.facts.calendar import Calendar, GuardRoster, Roster
+from server.domain.facts.guide import Guide
+from server.domain.facts.plan import Device, HallPlan, Kiosk, Matter, Queue, Role, Staff, Window
+from server.domain.facts.settings import PRIORITY_KINDS, DutyCheck, Outcome
+from server.domain.facts.upload import UploadPlan
+from server.domain.facts.voice import Voice
 from server.domain.ledger import LineKind
-from server.domain.plan import Device, HallPlan, Kiosk, Matter, Queue, Role, Staff, Window
-from server.domain.settings import PRIORITY_KINDS, DutyCheck, Outcome
 from server.domain.texts.signs import SignTexts
-from server.domain.upload import UploadPlan
-from server.domain.voice import Voice
 
 __all__ = ["ConfigError", "ConfigErrors", "load", "parse"]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from config.errors import Report, Rule, shown
 from config.reader import FAULTY, ID, Choice, Table
 from server.domain.bulletins import NoticeTemplate, Urgency
-from server.domain.plan import Device, DeviceKind
+from server.domain.facts.plan import Device, DeviceKind
 from server.domain.texts.signs import cells
 from server.domain.words.speech import CLIPS
 

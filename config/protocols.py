@@ -6,7 +6,7 @@ An option that is left out has the default of its driver (docs/devices.md). Size
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from server.domain.plan import DeviceKind
+from server.domain.facts.plan import DeviceKind
 
 ALONE = range(1)
 """The addresses of a device that shares its line with nobody."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from config.reader import Table
-from server.domain.settings import ReportLimits
+from server.domain.facts.settings import ReportLimits
 
 _TIMES, _SHARES = range(1, 10_001), range(101)
 RANGES: Mapping[str, range] = {

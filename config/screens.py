@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from config.errors import Report, Rule, shown
 from config.reader import FAULTY, ID, Choice, Table
-from server.domain.plan import GUIDE, GUIDE_EN, PANELS, Screen, Window
+from server.domain.facts.plan import GUIDE, GUIDE_EN, PANELS, Screen, Window
 
 CALLS = ("newest", "last")
 MOST_ROWS = 6

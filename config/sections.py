@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from config.errors import Rule
 from config.hours import MOST_TICKETS, read_service_days, read_slots
 from config.reader import FAULTY, ID, PHONE, PREFIX, Choice, Table, nearest
-from server.domain.ledger import LineKind
-from server.domain.plan import (
+from server.domain.facts.plan import (
     USUAL_VISIT_S,
     Floor,
     Kiosk,
@@ -20,7 +19,8 @@ from server.domain.plan import (
     Window,
     WindowKind,
 )
-from server.domain.settings import PROFILES, DutyCheck, Outcome, PriorityKind, Profile, Settings
+from server.domain.facts.settings import PROFILES, DutyCheck, Outcome, PriorityKind, Profile, Settings
+from server.domain.ledger import LineKind
 
 MATTER_LIMIT = 120
 """A matter's name may be the whole text on the wall; the longest of Shangyu has 65 characters."""

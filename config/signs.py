@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from config.errors import Report, Rule, shown
 from config.hours import CLOCK, minute_of
 from config.reader import Table
-from server.domain.plan import Device, DeviceKind, Window
+from server.domain.facts.plan import Device, DeviceKind, Window
 from server.domain.texts.signs import BLANKS, NEEDED, USUAL, Brightness, Scene, SignTexts, blanks, cells
 
 VARIANTS = 8

@@ -4,7 +4,7 @@ from string import Formatter
 
 from config.errors import Rule
 from config.reader import Table
-from server.domain.settings import SLIP_FACTS, SlipStyle
+from server.domain.facts.settings import SLIP_FACTS, SlipStyle
 
 MOST_NOTES = 6
 SIZES = range(3, 9)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from config.errors import NOTHING, ConfigError, Rule, line_of, shown
 from config.reader import Choice, Form, Table
-from server.domain.upload import KEY_VARIABLE, UploadPlan
+from server.domain.facts.upload import KEY_VARIABLE, UploadPlan
 
 PATHS = 200
 TIMEOUT_S = 30

@@ -3,7 +3,7 @@
 from config.errors import Rule
 from config.hours import CLOCK, minute_of
 from config.reader import Choice, Table
-from server.domain.voice import SPEAKERS, Voice, Volume
+from server.domain.facts.voice import SPEAKERS, Voice, Volume
 
 LEAST_PERCENT = 5
 """Below it a call would not be heard, and the boards would not know."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from server.domain.plan import HallPlan, Role
+from server.domain.facts.plan import HallPlan, Role
 from server.domain.views.cases import CHANNELS, CHOICES, FIELD_NAMES, STEP_NAMES
 from server.domain.views.rating import level_views
 from server.web.pages.shell import Pages

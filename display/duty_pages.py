@@ -10,9 +10,9 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from display import case_pages
+from server.domain.facts.plan import DeviceKind, HallPlan, Role
 from server.domain.hours import clock_words
 from server.domain.numbers import PAPER_FIRST, PAPER_LAST
-from server.domain.plan import DeviceKind, HallPlan, Role
 from server.domain.views.rating import reason_views
 from server.web.pages.shell import Pages
 

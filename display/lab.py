@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import segno
 from flask import Blueprint, Response, jsonify, request
 
-from server.domain.plan import Device, DeviceKind, HallPlan, Window
+from server.domain.facts.plan import Device, DeviceKind, HallPlan, Window
 from server.domain.views.rating import BOX_REASONS
 from server.web.pages.shell import Pages
 

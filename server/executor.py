@@ -27,8 +27,8 @@ from server.domain import messages as m
 from server.domain.answers import Waits, answer
 from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
+from server.domain.facts.plan import HallPlan
 from server.domain.hall import Hall
-from server.domain.plan import HallPlan
 from server.store.database import Database, StorageFailed
 from server.store.log import BAD_ROW, Batch, Log, Recorded
 from server.store.telling import told

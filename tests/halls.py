@@ -8,11 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.calendar import Calendar, HoursProfile, Session
 from server.domain.decide import Decision, decide
 from server.domain.evolve import evolve
-from server.domain.hall import Hall
-from server.domain.plan import (
+from server.domain.facts.calendar import Calendar, HoursProfile, Session
+from server.domain.facts.plan import (
     Device,
     DeviceKind,
     Floor,
@@ -26,7 +25,8 @@ from server.domain.plan import (
     Window,
     WindowKind,
 )
-from server.domain.settings import AlarmLimits, Settings
+from server.domain.facts.settings import AlarmLimits, Settings
+from server.domain.hall import Hall
 
 DAY, NEXT_DAY, DAY_BEFORE = "2026-11-23", "2026-11-24", "2026-11-22"
 T0 = 1_795_400_000_000

@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.calendar import Calendar, HoursProfile
 from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
+from server.domain.facts.calendar import Calendar, HoursProfile
+from server.domain.facts.plan import Floor, HallPlan, Queue, Role, Staff, Window
+from server.domain.facts.settings import Settings
 from server.domain.hall import Hall
-from server.domain.plan import Floor, HallPlan, Queue, Role, Staff, Window
-from server.domain.settings import Settings
 from server.domain.ticket import Ticket
 from tests.halls import S, ms, sessions
 

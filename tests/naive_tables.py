@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from tests import naive_reports as naive
 
 Rows = list[tuple[str, dict[str, Any]]]

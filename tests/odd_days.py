@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.plan import HallPlan, Role, Staff
+from server.domain.facts.plan import HallPlan, Role, Staff
 from server.simulation.pure import PureHall
 from server.store.log import Log
 from server.store.other_days import midnight

@@ -14,7 +14,7 @@ from kiosk.catalogues import language_notes
 from server.boot.far_ends import emulated, recorded_line
 from server.boot.options import today
 from server.delivery import trial
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.web.pages.media import Media
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from devices.emulators import fleet
 from devices.recording import BadRecording, read
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 
 
 @contextlib.contextmanager

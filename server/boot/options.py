@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT = 8000

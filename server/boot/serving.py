@@ -25,7 +25,7 @@ from server.delivery import Delivery
 from server.delivery.outbox import Outbox
 from server.delivery.upload import HttpsJson
 from server.domain import messages as m
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.executor import Executor
 from server.reports.keeper import ReportKeeper
 from server.store.database import Database

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from config import drill
 from server.boot.far_ends import emulated
 from server.boot.options import PORT, address, database_url
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.store.database import AlreadyRunning, check_free
 from server.web.serving.serve import Certificate, check_port, serve
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from devices.drivers.idcard import CardRead, CardTrouble, IdReader
-from server.domain.plan import Device
+from server.domain.facts.plan import Device
 
 Heard = Callable[[str, str], None]
 """Told the kiosk, and what its reader said."""

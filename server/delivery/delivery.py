@@ -28,8 +28,8 @@ from server.delivery.printing import Printing
 from server.delivery.stands import Stands
 from server.domain import messages as m
 from server.domain.effects import EFFECTS, Effect
+from server.domain.facts.plan import Device, DeviceKind, HallPlan
 from server.domain.hall import Hall
-from server.domain.plan import Device, DeviceKind, HallPlan
 from server.domain.texts.signs import Room
 from server.domain.views.guide import NoticeFacts, TrialFacts
 from server.domain.views.hall import DeviceHealth, Healths

@@ -27,7 +27,7 @@ from devices.health import Health
 from devices.line import Line
 from devices.recording import RecordedLine
 from server import crash
-from server.domain.plan import Device, DeviceKind, HallPlan
+from server.domain.facts.plan import Device, DeviceKind, HallPlan
 from server.domain.views.hall import can_print
 
 EMULATED = "emulator://"

@@ -8,8 +8,8 @@ from devices.drivers.printer import PrintOutcome
 from server.delivery.lines import Hardware
 from server.delivery.paper import elements
 from server.domain import messages as m
+from server.domain.facts.plan import Device
 from server.domain.hall import Hall
-from server.domain.plan import Device
 from server.domain.views.guide import NoticeFacts, TrialFacts, notice_facts
 from server.domain.views.hall import can_print
 from server.domain.views.ledger import LinePaperFacts, paper_facts

@@ -14,8 +14,8 @@ from devices.drivers.printer import PrintOutcome
 from server.delivery.lines import Hardware
 from server.delivery.paper import elements
 from server.domain import messages as m
+from server.domain.facts.plan import Device, HallPlan
 from server.domain.hall import Hall, HallState
-from server.domain.plan import Device, HallPlan
 from server.domain.ticket import Slip as SlipState
 from server.domain.ticket import Ticket
 from server.domain.views.hall import can_print

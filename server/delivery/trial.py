@@ -17,7 +17,7 @@ from devices.drivers.printer import PrintOutcome
 from devices.health import Health
 from devices.line import Line, LineLost
 from server.delivery.lines import Ears, Hardware
-from server.domain.plan import Device, DeviceKind, HallPlan
+from server.domain.facts.plan import Device, DeviceKind, HallPlan
 
 QUIET_S = 2.5
 """Who has nothing to say for so long cannot be asked anything; longer than any driver waits for an answer."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from server.domain.upload import KEY_VARIABLE, UploadPlan
+from server.domain.facts.upload import KEY_VARIABLE, UploadPlan
 
 LONGEST_ANSWER = 64 * 1024
 YES = frozenset({0, 200, "0", "200"})

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.calendar import Calendar
+from server.domain.facts.calendar import Calendar
 
 COMPLAINT, BAD_RATING = "complaint", "bad_rating"
 

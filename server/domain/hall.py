@@ -11,11 +11,12 @@ from enum import StrEnum
 from typing import Any
 
 from server.domain import messages as m
+from server.domain.alarm import Alarm, Condition
 from server.domain.bulletins import Bulletin, Urgency
-from server.domain.calendar import Calendar
 from server.domain.cases import Case
 from server.domain.desk import Desk
-from server.domain.plan import HallPlan
+from server.domain.facts.calendar import Calendar
+from server.domain.facts.plan import HallPlan
 from server.domain.ticket import SETTLED, PastVisit, Ticket
 from server.domain.turns.line import Line, Place
 
@@ -81,47 +82,6 @@ class Bell:
     name: str
     """"readiness", "open", "closing_soon" or "close"."""
     last: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """What the duty officer is told until its cause is gone, or somebody has answered."""
-
-    id: str
-    kind: str
-    at: int
-    facts: Mapping[str, Any]
-    owner: str = ""
-    """The staff number of the officer who has taken it; "" = nobody yet."""
-    taken_at: int = 0
-    unheard_from: int = 0
-    """Since when nobody has taken it; a time by hand does not count."""
-    escalated_at: int = 0
-    notes: tuple[tuple[int, str, str], ...] = ()
-    """(epoch ms, who, what)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What is wrong outside the log, as it was last noted."""
-
-    kind: str
-    subject: str
-    facts: Mapping[str, Any]
-
-    @property
-    def id(self) -> str:
-        """That of its alarm."""
-        return condition_id(self.kind, self.subject)
-
-
-def condition_id(kind: str, subject: str) -> str:
-    return f"{kind}:{subject}" if subject else kind
-
-
-def help_of(window: str) -> str:
-    """The alarm by which the person at this window calls for the duty officer."""
-    return f"help:{window}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 Minutes count from local midnight; times are epoch ms.
 """
 
-from server.domain.calendar import Calendar, ServiceDays, weekday
+from server.domain.facts.calendar import Calendar, ServiceDays, weekday
+from server.domain.facts.plan import HallPlan
 from server.domain.hall import Bell, Hall
-from server.domain.plan import HallPlan
 
 MINUTE = 60_000
 WEEKDAYS = "一二三四五六日"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from server.domain.calendar import Calendar
+from server.domain.facts.calendar import Calendar
 
 
 class LineKind(StrEnum):

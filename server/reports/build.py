@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from server.domain.calendar import Calendar
 from server.domain.cases import BAD_RATING, COMPLAINT, Case
-from server.domain.plan import HallPlan
+from server.domain.facts.calendar import Calendar
+from server.domain.facts.plan import HallPlan
 from server.reports.counted_by import limits_of
 from server.reports.gather import Gatherer, Kinds, Scope
 from server.reports.month import Facts, sentences

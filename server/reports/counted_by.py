@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from server.domain.plan import HallPlan
-from server.domain.settings import ReportLimits
+from server.domain.facts.plan import HallPlan
+from server.domain.facts.settings import ReportLimits
 from server.reports.period import Period
 from server.store import schema
 from server.store.day_figures import COUNTED_BY, LIMITS

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.reports.period import Period
 from server.store import schema
 from server.store.database import Database

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from server.crash import crash_point
 from server.domain import messages as m
-from server.domain.hall import Condition
+from server.domain.alarm import Condition
 from server.executor import Executor
 from server.reports import build
 from server.reports.gather import Gatherer, scope_of

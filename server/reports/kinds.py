@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from server.domain.settings import ReportLimits
+from server.domain.facts.settings import ReportLimits
 from server.reports.counted_by import Counted, counting
 from server.store import schema
 

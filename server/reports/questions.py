@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from server.domain.plan import HallPlan
-from server.domain.settings import ReportLimits
+from server.domain.facts.plan import HallPlan
+from server.domain.facts.settings import ReportLimits
 from server.reports.gather import Kinds
 from server.reports.table import Cell, Column, Row, Table, minutes, percent
 from server.reports.times import name_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.reports.gather import Gatherer, Kinds, Scope
 from server.reports.period import Period
 from server.reports.rates import Rates, rates_of

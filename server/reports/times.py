@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.reports.gather import Kinds
 from server.reports.table import Cell, Chart, Column, Row, Table, hours, minutes, percent
 from server.store.day_figures import Figure

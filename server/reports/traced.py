@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.domain import messages as m
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.domain.views.rating import LEVELS
 from server.domain.views.story import TOLD, story
 from server.reports.gather import Scope

@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.domain import messages as m
-from server.domain.plan import HallPlan
-from server.domain.settings import ReportLimits
+from server.domain.facts.plan import HallPlan
+from server.domain.facts.settings import ReportLimits
 from server.reports.counted_by import counted_by
 from server.reports.days import days_with
 from server.reports.gather import OF_PEOPLE, Scope

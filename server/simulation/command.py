@@ -11,8 +11,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from server.domain.calendar import is_date
-from server.domain.plan import HallPlan
+from server.domain.facts.calendar import is_date
+from server.domain.facts.plan import HallPlan
 from server.simulation.crowd import Crowd, seats
 from server.simulation.pure import PureHall, simulated, work_days
 from server.store import schema

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import log
 
-from server.domain.calendar import Session, weekday
-from server.domain.plan import HallPlan, Role, Staff, Window, WindowKind
+from server.domain.facts.calendar import Session, weekday
+from server.domain.facts.plan import HallPlan, Role, Staff, Window, WindowKind
 
 S, MINUTE = 1000, 60_000
 SHAPE = {8: 0.8, 9: 1.5, 10: 1.25, 11: 0.7, 12: 0.4, 13: 0.6, 14: 1.45, 15: 1.25, 16: 0.75, 17: 0.35}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any, Protocol
 
-from server.domain.plan import HallPlan, Role
+from server.domain.facts.plan import HallPlan, Role
 from server.simulation.crowd import MINUTE, Crowd, S, hours, seats
 
 END_AFTER_MIN = 150

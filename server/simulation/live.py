@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.simulation.crowd import Crowd
 from server.simulation.day import Day
 from server.simulation.pure import simulated

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.calendar import HoursProfile
 from server.domain.cases import BAD_RATING, OVER
 from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
+from server.domain.facts.calendar import HoursProfile
+from server.domain.facts.plan import HallPlan
 from server.domain.hall import Hall, HallState
-from server.domain.plan import HallPlan
 from server.domain.rules.watch import WATCHED
 from server.simulation.crowd import MINUTE, USUAL, Crowd, hours
 from server.simulation.day import Day

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.domain.views.plain import plain_lines
 from server.store.backup import DATABASE, BackupFailed, back_up, copied, restore
 from server.store.database import AlreadyRunning, Database, check_free

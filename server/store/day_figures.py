@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.domain import messages as m
-from server.domain.settings import ReportLimits
+from server.domain.facts.settings import ReportLimits
 from server.domain.spans import Span
 from server.store import schema
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from server.domain import messages as m
 from server.domain.cases import Case, case_named
 from server.domain.evolve import evolve
+from server.domain.facts.plan import HallPlan
 from server.domain.hall import Hall
-from server.domain.plan import HallPlan
 from server.domain.spans import Spans
 from server.domain.ticket import Ticket
 from server.store import schema

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from server.domain import messages as m
 from server.domain.changes.ledger import LINE_EVENTS
+from server.domain.facts.plan import HallPlan
 from server.domain.ledger import Line, LineKind
-from server.domain.plan import HallPlan
 from server.store import schema
 from server.store.database import Database, Prepared
 from server.store.ledger import read_lines

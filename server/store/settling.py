@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from server.crash import crash_point
 from server.domain import messages as m
-from server.domain.settings import ReportLimits
+from server.domain.facts.settings import ReportLimits
 from server.store import schema
 from server.store.database import Database
 from server.store.day_figures import forget, put, settled_rows

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from server.domain import messages as m
 from server.domain.cases import Case, case_named
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.domain.ticket import Rating, Ticket
 from server.store import schema
 from server.store.database import Database, Prepared

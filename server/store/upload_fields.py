@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from server.domain.facts.plan import HallPlan
 from server.domain.ledger import Line, LineKind, LineState
-from server.domain.plan import HallPlan
 
 HANDLING, FINISHED = "2", "3"
 """`proStatus` 办理中, 已办结; 1 待受理 is a case that no window has seen."""

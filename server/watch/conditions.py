@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.hall import Condition, Hall
-from server.domain.plan import Device
+from server.domain.alarm import Condition
+from server.domain.facts.plan import Device
+from server.domain.hall import Hall
 from server.domain.views.hall import DeviceHealth, Healths
 from server.executor import Executor
 from server.store.database import StorageFailed

@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.load import load
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.reports.build import REPORTS, Asked
 from server.reports.gather import BY, Gatherer, scope_of
 from server.reports.period import Period

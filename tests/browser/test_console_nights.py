@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from server.domain import messages as m
-from server.domain.calendar import Calendar, HoursProfile, Session
+from server.domain.facts.calendar import Calendar, HoursProfile, Session
 from tests.browser.conftest import OpenPage, shot
 from tests.browser.kiosk_page import take_number
 from tests.browser.test_console_holds import at_window, pressed, settled, take

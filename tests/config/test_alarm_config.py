@@ -4,7 +4,7 @@ import pytest
 
 from config.alarms import RANGES
 from config.load import ConfigErrors, parse
-from server.domain.settings import AlarmLimits
+from server.domain.facts.settings import AlarmLimits
 from tests.config.examples import HALL, uncommented
 
 BARE = HALL.replace("[alarms]\nclock_sync = false ", "[alarms]\n# ")

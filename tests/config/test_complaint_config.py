@@ -3,7 +3,7 @@
 import pytest
 
 from config.load import ConfigErrors, parse
-from server.domain.settings import PROFILES
+from server.domain.facts.settings import PROFILES
 from tests.config.examples import HALL, uncommented
 
 

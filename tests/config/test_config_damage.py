@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.load import ConfigErrors, parse
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from tests.config.examples import uncommented
 
 CONTENT = uncommented().encode()

@@ -14,8 +14,8 @@ from devices.codecs.keys import NAMES
 from devices.drivers.cards.brands import BRANDS, card_for
 from devices.drivers.key_entry import CANCEL, Key
 from devices.drivers.usb_keypad import UsbKeypad
-from server.domain.plan import DeviceKind, Role, WindowKind
-from server.domain.settings import Settings
+from server.domain.facts.plan import DeviceKind, Role, WindowKind
+from server.domain.facts.settings import Settings
 from tests.config.examples import MINIMAL
 
 HALL = Path(__file__).parents[2] / "config" / "hall.toml"

@@ -7,7 +7,7 @@ import pytest
 
 from config.drill import drill_plan
 from config.load import load
-from server.domain.upload import UploadPlan
+from server.domain.facts.upload import UploadPlan
 from tests.serving import ROOT, SAMPLE, command
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from config.guide import guide_notes
 from config.load import ConfigErrors, load
-from server.domain.guide import Material, Sentence, TimeLimit
+from server.domain.facts.guide import Material, Sentence, TimeLimit
 from tests.serving import ROOT, SAMPLE
 
 DAY = "2026-11-23"

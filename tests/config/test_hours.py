@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from config.hours import CLOCK, DATE, MONTH_DAY, minute_of
 from config.load import ConfigErrors, parse
-from server.domain.calendar import DayKind, HoursProfile, Roster, ServiceDays, Session
-from server.domain.plan import HallPlan, QuotaSlot
-from server.domain.settings import Settings
+from server.domain.facts.calendar import DayKind, HoursProfile, Roster, ServiceDays, Session
+from server.domain.facts.plan import HallPlan, QuotaSlot
+from server.domain.facts.settings import Settings
 from tests.config.examples import HALL, MINIMAL, uncommented
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ import pytest
 
 from config.load import ConfigErrors, parse
 from server.domain.bulletins import TEMPLATES, NoticeTemplate, Urgency
-from server.domain.plan import DeviceKind
+from server.domain.facts.plan import DeviceKind
 from server.domain.texts.signs import cells
 from tests.config.examples import HALL, uncommented
 

@@ -3,8 +3,8 @@
 import pytest
 
 from config.load import ConfigErrors, parse
+from server.domain.facts.settings import Outcome
 from server.domain.ledger import LineKind
-from server.domain.settings import Outcome
 from tests.config.examples import HALL
 
 BARE = HALL[: HALL.index("[[outcome]]")] + HALL[HALL.index("# ── 取号机") :]

@@ -3,7 +3,7 @@
 import pytest
 
 from config.load import ConfigErrors, parse
-from server.domain.settings import PRIORITY_KINDS, PriorityKind
+from server.domain.facts.settings import PRIORITY_KINDS, PriorityKind
 from tests.config.examples import HALL
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from config.load import ConfigErrors, parse
 from config.reports import RANGES
-from server.domain.settings import ReportLimits
+from server.domain.facts.settings import ReportLimits
 from tests.config.examples import HALL, uncommented
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from config.load import ConfigErrors, parse
-from server.domain.plan import PANELS, Screen
+from server.domain.facts.plan import PANELS, Screen
 from tests.config.examples import HALL
 
 SCREEN = '\n[[screen]]\nid = "b"\nname = "屏"\nfloors = ["1"]\n'

@@ -7,8 +7,8 @@ import pytest
 
 from config.load import load
 from config.shangyu import NOT_GOVERNMENT, entries, prefixes, read_counters, render, short
-from server.domain.calendar import ServiceDays
-from server.domain.plan import DeviceKind, HallPlan, WindowKind
+from server.domain.facts.calendar import ServiceDays
+from server.domain.facts.plan import DeviceKind, HallPlan, WindowKind
 
 FILE = Path(__file__).parents[2] / "config" / "shangyu.toml"
 

@@ -4,7 +4,7 @@ import pytest
 from examples import HALL, uncommented
 
 from config.load import ConfigErrors, parse
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.domain.texts.signs import USUAL, Brightness, Scene
 
 PLAIN = HALL.replace("auto_open = true", "")

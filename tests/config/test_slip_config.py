@@ -3,7 +3,7 @@
 import pytest
 
 from config.load import ConfigErrors, parse
-from server.domain.settings import SlipStyle
+from server.domain.facts.settings import SlipStyle
 from tests.config.examples import HALL
 
 

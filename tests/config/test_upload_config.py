@@ -7,7 +7,7 @@ import certifi
 import pytest
 
 from config.load import ConfigErrors, load, parse
-from server.domain.upload import KEY_VARIABLE, UploadPlan
+from server.domain.facts.upload import KEY_VARIABLE, UploadPlan
 from tests.config.examples import HALL
 
 FULL = """

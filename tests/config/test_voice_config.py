@@ -3,8 +3,8 @@
 import pytest
 
 from config.load import ConfigErrors, parse
-from server.domain.plan import HallPlan
-from server.domain.voice import SPEAKERS, Voice, Volume
+from server.domain.facts.plan import HallPlan
+from server.domain.facts.voice import SPEAKERS, Voice, Volume
 from tests.config.examples import HALL, uncommented
 
 QUIET = HALL.replace("[voice]\n", "")

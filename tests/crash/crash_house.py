@@ -13,7 +13,7 @@ import requests
 
 from config.load import load
 from server.delivery.stands import SETTLE_MS
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.domain.texts.signs import Room
 from server.domain.words.signs import sign_text
 from server.executor import wall_clock

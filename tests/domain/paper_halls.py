@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from server.domain.calendar import Calendar, HoursProfile, ServiceDays, Session
-from server.domain.guide import Guide, Material, Sentence, TimeLimit
+from server.domain.facts.calendar import Calendar, HoursProfile, ServiceDays, Session
+from server.domain.facts.guide import Guide, Material, Sentence, TimeLimit
+from server.domain.facts.plan import HallPlan, Matter, Queue, QuotaSlot, Role, Staff
+from server.domain.facts.settings import AlarmLimits, DutyCheck, Outcome
 from server.domain.ledger import LineKind
-from server.domain.plan import HallPlan, Matter, Queue, QuotaSlot, Role, Staff
-from server.domain.settings import AlarmLimits, DutyCheck, Outcome
 from tests.halls import ANN, PLAN, plan_with
 
 BO, LEA, DAI = "zx-bo", "zx-lea", "zx-dai"

@@ -8,7 +8,7 @@ or "" for yes. Nothing of the rules themselves is imported; the plan's figures a
 from datetime import date
 from typing import Any
 
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 
 Ticket = dict[str, Any]
 IN_THE_HALL = ("waiting", "called", "serving", "held", "passed")

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from tests.domain.paper_alarms import WATCHED, Alarms
 from tests.domain.paper_lines import IN_THE_HALL, MINUTE
 

@@ -8,9 +8,9 @@ import pytest
 
 from server.domain import messages as m
 from server.domain.decide import next_due
-from server.domain.plan import HallPlan, Role, Staff
+from server.domain.facts.plan import HallPlan, Role, Staff
+from server.domain.facts.settings import AlarmLimits
 from server.domain.rules.watch import NOTED, PERSON, WATCHED
-from server.domain.settings import AlarmLimits
 from server.domain.texts.alarms import ADVICE, CAUSES, DEVICE_NAMES, GROUPS
 from server.domain.views.alarms import alarm_lines
 from tests.halls import (

@@ -4,8 +4,8 @@ R118)."""
 import pytest
 
 from server.domain import messages as m
-from server.domain.calendar import Calendar, DayEdit, DayKind
 from server.domain.decide import next_due
+from server.domain.facts.calendar import Calendar, DayEdit, DayKind
 from server.domain.views.duty import duty_view
 from server.domain.words.notices import banner_words, hall_words, kiosk_closed_words, warnings
 from server.domain.words.signs import sign_text

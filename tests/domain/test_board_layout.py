@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from server.domain.plan import Screen
+from server.domain.facts.plan import Screen
 from server.domain.views.public import CROWD_MS, board_view, concerns
 from tests.halls import (
     A1,

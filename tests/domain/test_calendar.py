@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.calendar import (
+from server.domain.facts.calendar import (
     Calendar,
     DayEdit,
     DayKind,

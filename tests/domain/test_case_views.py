@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from server.domain import messages as m
-from server.domain.calendar import Calendar, HoursProfile, Session
 from server.domain.cases import Case as TheCase
 from server.domain.cases import CaseState
+from server.domain.facts.calendar import Calendar, HoursProfile, Session
+from server.domain.facts.settings import PROFILES
 from server.domain.hall import Hall
-from server.domain.settings import PROFILES
 from server.domain.views.cases import COLUMNS, case_figures, case_row, case_rows, case_sheet, named
 from tests.domain.test_cases import BR, DAN, HALL, TS, followed, rating, registered, work
 from tests.halls import ANN, DAY, DUTY, FINISHED, NEXT_DAY, OPEN, T0, apply, hall_after, start_day

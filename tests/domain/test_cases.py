@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 
 from server.domain import messages as m
-from server.domain.calendar import Calendar, DayEdit, DayKind
 from server.domain.cases import Case as TheCase
 from server.domain.cases import CaseState, case_from, case_named, due_after
 from server.domain.decide import decide
+from server.domain.facts.calendar import Calendar, DayEdit, DayKind
+from server.domain.facts.plan import Role, Staff
+from server.domain.facts.settings import PROFILES
 from server.domain.hall import Hall
-from server.domain.plan import Role, Staff
 from server.domain.rules.cases import STEPS
-from server.domain.settings import PROFILES
 from server.domain.words.alarms import alarm_words
 from tests.halls import (
     A1,

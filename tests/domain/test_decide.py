@@ -6,8 +6,8 @@ import pytest
 
 from server.domain import messages as m
 from server.domain.decide import decide
+from server.domain.facts.plan import Role
 from server.domain.hall import Hall
-from server.domain.plan import Role
 from server.domain.turns.dispatch import ahead
 from tests.halls import (
     A1,

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from server.domain.calendar import ServiceDays
-from server.domain.plan import Matter, RealName
+from server.domain.facts.calendar import ServiceDays
+from server.domain.facts.plan import Matter, RealName
 from server.domain.views.help_desk import LISTED, desk_view
 from tests.halls import (
     A1,

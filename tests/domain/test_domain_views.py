@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain import messages as m
-from server.domain.calendar import DutyPost, Roster
+from server.domain.facts.calendar import DutyPost, Roster
 from server.domain.hall import HallState
 from server.domain.texts.kiosks import KIOSK_CLOSED
 from server.domain.texts.refusals import HALL_STATES

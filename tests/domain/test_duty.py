@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from server.domain import messages as m
-from server.domain.plan import Role, Staff
+from server.domain.facts.plan import Role, Staff
 from server.domain.views.duty import duty_view
 from server.domain.views.staff import agent_view, console_view
 from tests.halls import (

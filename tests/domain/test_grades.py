@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from server.domain import messages as m
-from server.domain.plan import Role, Staff
+from server.domain.facts.plan import Role, Staff
 from tests.halls import ANN, DUTY, OPEN, PLAN, Case, happened, want
 
 BOSS = "zx-boss"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from server.domain import messages as m
-from server.domain.plan import Role, Staff
+from server.domain.facts.plan import Role, Staff
 from server.domain.views.duty import duty_view
 from server.domain.views.public import kiosk_view
 from tests.halls import (

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from server.domain import messages as m
-from server.domain.calendar import Calendar, DayEdit, DayKind
 from server.domain.decide import decide
 from server.domain.evolve import evolve
-from server.domain.plan import HallPlan, Role, Staff
+from server.domain.facts.calendar import Calendar, DayEdit, DayKind
+from server.domain.facts.plan import HallPlan, Role, Staff
 from server.domain.sums import day_sums
 from server.domain.turns.dispatch import choose, waiting_for
 from server.domain.views.duty import duty_view

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from server.domain import messages as m
+from server.domain.facts.plan import Role, Staff
 from server.domain.hall import Hall
-from server.domain.plan import Role, Staff
 from server.domain.views.lead import lead_view
 from server.domain.views.why import why_view, why_words
 from tests.halls import (

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from server.domain import messages as m
-from server.domain.calendar import Calendar, DayEdit, DayKind
 from server.domain.changes.ledger import LINE_EVENTS, after
 from server.domain.decide import decide
-from server.domain.guide import Guide, Sentence, TimeLimit
+from server.domain.facts.calendar import Calendar, DayEdit, DayKind
+from server.domain.facts.guide import Guide, Sentence, TimeLimit
+from server.domain.facts.plan import Device, DeviceKind, HallPlan, Role, Staff
+from server.domain.facts.settings import Outcome
 from server.domain.ledger import Line, LineKind
-from server.domain.plan import Device, DeviceKind, HallPlan, Role, Staff
-from server.domain.settings import Outcome
 from tests.halls import (
     A1,
     ANN,

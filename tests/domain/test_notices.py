@@ -15,7 +15,7 @@ from server.domain.bulletins import (
     shown_together,
 )
 from server.domain.decide import next_due
-from server.domain.plan import Device, DeviceKind
+from server.domain.facts.plan import Device, DeviceKind
 from server.domain.texts.signs import ANYTHING, Room
 from server.domain.ticket import Slip
 from server.domain.views.duty import duty_view

@@ -8,8 +8,8 @@ from server.domain import messages as m
 from server.domain.answers import answer
 from server.domain.decide import decide
 from server.domain.effects import EFFECTS, Effect
-from server.domain.guide import Guide, Material, Sentence, TimeLimit, guide_on, papers_words
-from server.domain.plan import Device, DeviceKind
+from server.domain.facts.guide import Guide, Material, Sentence, TimeLimit, guide_on, papers_words
+from server.domain.facts.plan import Device, DeviceKind
 from server.domain.views.guide import guide_index, matter_guide, notice_facts
 from server.domain.views.public import kiosk_view
 from server.domain.views.staff import console_view

@@ -5,8 +5,8 @@ from dataclasses import replace
 from server.domain import messages as m
 from server.domain.answers import answer
 from server.domain.decide import decide
+from server.domain.facts.settings import Outcome
 from server.domain.hall import Hall
-from server.domain.settings import Outcome
 from server.domain.views.staff import console_view
 from tests.halls import (
     A1,

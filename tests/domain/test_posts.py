@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from server.domain import messages as m
-from server.domain.calendar import DayEdit, DayKind
-from server.domain.plan import Role, Staff
+from server.domain.facts.calendar import DayEdit, DayKind
+from server.domain.facts.plan import Role, Staff
 from server.domain.views.duty import duty_view
 from server.domain.views.staff import console_view
 from tests.halls import (

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from server.domain import messages as m
-from server.domain.calendar import DayEdit, DayKind, ServiceDays
+from server.domain.facts.calendar import DayEdit, DayKind, ServiceDays
+from server.domain.facts.plan import Matter, Queue, QuotaSlot
 from server.domain.hall import Hall
-from server.domain.plan import Matter, Queue, QuotaSlot
 from server.domain.views.public import kiosk_view
 from tests.halls import (
     A1,

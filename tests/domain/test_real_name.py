@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from server.domain import messages as m
+from server.domain.facts.plan import Device, DeviceKind, RealName
 from server.domain.hall import Appointment
-from server.domain.plan import Device, DeviceKind, RealName
 from server.domain.views.public import kiosk_view
 from tests.domain.test_appointments import HALF_PAST, TEN, booked, booking, checked_in
 from tests.halls import (

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from server.domain import messages as m
-from server.domain.calendar import DutyPost, GuardRoster, Roster
-from server.domain.plan import HallPlan, Role, Staff
-from server.domain.settings import DutyCheck
+from server.domain.facts.calendar import DutyPost, GuardRoster, Roster
+from server.domain.facts.plan import HallPlan, Role, Staff
+from server.domain.facts.settings import DutyCheck
 from server.domain.texts.refusals import refusal_text
 from server.domain.views.duty import duty_view
 from server.domain.views.record import ENTRIES, duty_record

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from server.domain import messages as m
 from server.domain.evolve import evolve
-from server.domain.plan import Device, DeviceKind, Kiosk
-from server.domain.settings import DutyCheck
+from server.domain.facts.plan import Device, DeviceKind, Kiosk
+from server.domain.facts.settings import DutyCheck
 from server.domain.views.duty import duty_view
 from server.domain.views.settle import closing, readiness, recovery, shutdown
 from tests.halls import (

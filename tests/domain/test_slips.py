@@ -7,7 +7,7 @@ import pytest
 from server.domain import messages as m
 from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
-from server.domain.plan import Device, DeviceKind, Kiosk
+from server.domain.facts.plan import Device, DeviceKind, Kiosk
 from server.domain.views.duty import duty_view
 from server.domain.views.public import kiosk_view
 from server.domain.words.slip import slip_facts

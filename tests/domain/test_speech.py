@@ -6,8 +6,8 @@ from server.domain import messages as m
 from server.domain.decide import decide
 from server.domain.effects import EFFECTS, Effect
 from server.domain.evolve import evolve
+from server.domain.facts.plan import Floor
 from server.domain.hall import Hall
-from server.domain.plan import Floor
 from server.domain.words.speech import (
     ALL_CLEAR,
     CLOSING,

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from server.domain.calendar import ServiceDays
-from server.domain.plan import Device, DeviceKind
+from server.domain.facts.calendar import ServiceDays
+from server.domain.facts.plan import Device, DeviceKind
 from server.domain.views.duty import duty_view
 from server.domain.views.help_desk import desk_view
 from server.domain.views.staff import console_view

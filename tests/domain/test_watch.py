@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from server.domain import messages as m
-from server.domain.calendar import DayEdit, DayKind
 from server.domain.decide import next_due
+from server.domain.facts.calendar import DayEdit, DayKind
 from server.domain.hall import Hall
 from server.domain.views.duty import duty_view
 from server.domain.words.alarms import alarm_words

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from server.domain import messages as m
-from server.domain.calendar import ServiceDays
 from server.domain.effects import EFFECTS, Effect
-from server.domain.plan import Device, DeviceKind, HallPlan, Kiosk
+from server.domain.facts.calendar import ServiceDays
+from server.domain.facts.plan import Device, DeviceKind, HallPlan, Kiosk
 from server.domain.texts.refusals import refusal_text
 from server.domain.views.staff import console_view
 from server.domain.words.slip import slip_facts

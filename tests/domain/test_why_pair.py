@@ -7,8 +7,8 @@ import pytest
 from server.domain import messages as m
 from server.domain.decide import decide
 from server.domain.evolve import evolve
+from server.domain.facts.plan import HallPlan
 from server.domain.hours import MINUTE
-from server.domain.plan import HallPlan
 from server.domain.views.looks import queue_facts, window_facts
 from server.domain.views.why_pair import pair_view
 from tests.halls import (

@@ -10,7 +10,7 @@ from kiosk.slip import ticket_slip
 from server.delivery import Delivery
 from server.delivery.stands import SETTLE_MS
 from server.domain import messages as m
-from server.domain.plan import Device, HallPlan
+from server.domain.facts.plan import Device, HallPlan
 from server.executor import Executor, wall_clock
 from server.store.database import Database
 from tests.halls import ANN, DAY, plan_with

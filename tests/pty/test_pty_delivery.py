@@ -8,7 +8,7 @@ import pytest
 from devices.codecs.escpos import Picture
 from server.delivery import trial
 from server.domain import messages as m
-from server.domain.plan import Device, DeviceKind
+from server.domain.facts.plan import Device, DeviceKind
 from tests.halls import ANN, BEN, DUTY, SERVICE_WINDOWS
 from tests.pty.living import Life
 from tests.serving import wait_until

@@ -15,7 +15,7 @@ from devices.drivers.sign import Sign
 from devices.emulators.onbon import Onbon
 from devices.health import Health
 from server.delivery import trial
-from server.domain.plan import Device, DeviceKind
+from server.domain.facts.plan import Device, DeviceKind
 from tests.halls import PLAN
 
 pytestmark = pytest.mark.pty

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from server.domain import messages as m
-from server.domain.plan import Device, DeviceKind
+from server.domain.facts.plan import Device, DeviceKind
 from tests.halls import ANN, PLAN
 from tests.serving import wait_until
 

@@ -8,7 +8,7 @@ import pytest
 
 from server.domain import messages as m
 from server.domain.bulletins import TURN_MS
-from server.domain.plan import Device, DeviceKind
+from server.domain.facts.plan import Device, DeviceKind
 from server.domain.texts.signs import Brightness, Scene, SignTexts
 from tests.halls import ANN
 from tests.serving import wait_until

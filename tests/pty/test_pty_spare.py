@@ -12,7 +12,7 @@ import pytest
 
 from devices.emulators.printer import Printer as FarPrinter
 from server.domain import messages as m
-from server.domain.plan import Device, DeviceKind
+from server.domain.facts.plan import Device, DeviceKind
 from server.domain.views.duty import duty_view
 from tests.pty.living import Life
 from tests.serving import wait_until

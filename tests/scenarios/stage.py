@@ -16,8 +16,8 @@ from server.domain import messages as m
 from server.domain.answers import answer
 from server.domain.decide import decide, next_due
 from server.domain.evolve import evolve
+from server.domain.facts.plan import HallPlan
 from server.domain.hall import Hall
-from server.domain.plan import HallPlan
 from server.domain.texts.refusals import refusal_text
 from server.domain.ticket import Slip, Ticket
 from server.domain.words.speech import spoken

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from config.load import load
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from tests.invariants import check_log
 from tests.scenarios.deeds import act
 from tests.scenarios.match import faults

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.executor import Executor, Make, Outcome
 from server.store.database import Database
 from tests.halls import DAY, T0, picture, plan_with

@@ -7,7 +7,7 @@ import pytest
 
 from caller.keypad import keypad_command, window_of
 from server.domain import messages as m
-from server.domain.plan import Window, WindowKind
+from server.domain.facts.plan import Window, WindowKind
 from tests.halls import PLAN
 
 HELD = "20261123-A007"

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from server.domain import messages as m
-from server.domain.calendar import Calendar, HoursProfile, Session
+from server.domain.facts.calendar import Calendar, HoursProfile, Session
 from server.store.other_days import local_ms
 from tests.halls import ANN, BEN, DAY, at_window, take, want
 from tests.server.conftest import Place, in_one_batch, make

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from server.delivery.outbox import Outbox, Pace
 from server.delivery.upload import Answer, HttpsJson, Verdict, signature
 from server.domain import messages as m
-from server.domain.upload import UploadPlan
+from server.domain.facts.upload import UploadPlan
 from server.store import outbox, schema
 from server.store.database import Database
 from tests.domain.test_ledger import LISTED

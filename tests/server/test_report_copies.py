@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from openpyxl import load_workbook
 
-from server.domain.calendar import Calendar, HoursProfile, Session
+from server.domain.facts.calendar import Calendar, HoursProfile, Session
 from server.reports.build import REPORTS, due_days, is_guess
 from server.reports.files import as_csv, heading, shown
 from server.reports.gather import BY, scope_of

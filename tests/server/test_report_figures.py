@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from server.domain.settings import ReportLimits
+from server.domain.facts.settings import ReportLimits
 from server.reports import build
 from server.reports.counted_by import counted_by
 from server.reports.gather import BY, Gatherer, scope_of

@@ -12,8 +12,8 @@ from devices.emulators.printer import Printer
 from kiosk.slip import ticket_slip
 from server.delivery.paper import cells, elements
 from server.domain import messages as m
-from server.domain.plan import HallPlan, Window
-from server.domain.settings import SlipStyle
+from server.domain.facts.plan import HallPlan, Window
+from server.domain.facts.settings import SlipStyle
 from server.domain.words.slip import slip_facts
 from tests.halls import (
     A1,

@@ -15,7 +15,7 @@ import pytest
 from display.voice.pinyin import phonemes
 from display.voice.recipe import ENGLISH, load, pack_hash
 from server.domain.bulletins import TEMPLATES
-from server.domain.voice import SPEAKERS
+from server.domain.facts.voice import SPEAKERS
 from server.domain.words import speech
 from server.domain.words.speech import CLIPS as SENTENCES
 

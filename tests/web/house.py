@@ -21,7 +21,7 @@ import kiosk.guide_pages
 import kiosk.phone
 import kiosk.routes
 from config.load import load
-from server.domain.plan import HallPlan, Role, Staff
+from server.domain.facts.plan import HallPlan, Role, Staff
 from server.domain.views.hall import DeviceHealth
 from server.executor import Executor, wall_clock
 from server.store.database import Database

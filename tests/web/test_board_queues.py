@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.domain.plan import Screen
+from server.domain.facts.plan import Screen
 from tests.serving import wait_until
 from tests.web.house import House, sample_plan
 

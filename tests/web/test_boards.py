@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from server.domain.plan import Screen
+from server.domain.facts.plan import Screen
 from server.web.feed import feed
 from server.web.feed.boards import SILENT_MS, Boards
 from tests.serving import wait_until

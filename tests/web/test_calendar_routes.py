@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.domain.calendar import Calendar
+from server.domain.facts.calendar import Calendar
 from tests.web.house import Browser, House, sample_plan
 
 KNOWN = Calendar(official={"2026-10-01": False, "2026-10-10": True}, known_until="2026-12-31")

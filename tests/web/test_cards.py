@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Response
 
 from server.domain import messages as m
-from server.domain.plan import RealName
+from server.domain.facts.plan import RealName
 from server.domain.texts.kiosks import CARD_TROUBLES
 from server.store import schema
 from server.store.other_days import local_ms

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from server.domain.calendar import Calendar, HoursProfile, Session
-from server.domain.plan import Role, Staff
-from server.domain.settings import PROFILES
+from server.domain.facts.calendar import Calendar, HoursProfile, Session
+from server.domain.facts.plan import Role, Staff
+from server.domain.facts.settings import PROFILES
 from server.store import schema
 from tests.web.house import Browser, House, sample_plan
 from tests.web.test_rater_page import CLERK, WINDOW, served

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.domain.calendar import DutyPost, Roster
+from server.domain.facts.calendar import DutyPost, Roster
 from tests.web.house import Browser, House, sample_plan
 
 

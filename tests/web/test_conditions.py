@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from server.domain import messages as m
-from server.domain.plan import DeviceKind, HallPlan, Role, Staff
-from server.domain.settings import AlarmLimits
+from server.domain.facts.plan import DeviceKind, HallPlan, Role, Staff
+from server.domain.facts.settings import AlarmLimits
 from server.store.database import StorageFailed
 from server.watch import conditions as looking
 from server.watch.conditions import MIB, Conditions, Sources

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from server.domain.plan import Role
-from server.domain.settings import ReportLimits
+from server.domain.facts.plan import Role
+from server.domain.facts.settings import ReportLimits
 from server.reports import kinds
 from server.reports.build import REPORTS
 from server.store import schema

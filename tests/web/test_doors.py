@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from server.domain.plan import Role
+from server.domain.facts.plan import Role
 from server.web.access.rights import FEEDS
 from server.web.pages.doors import DOORS, ROLE_NAMES
 from tests.web.house import House, sample_plan

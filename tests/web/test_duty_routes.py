@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Response
 
-from server.domain.plan import Staff
+from server.domain.facts.plan import Staff
 from tests.web.house import Browser, House, sample_plan
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.domain import messages as m
-from server.domain.calendar import Calendar, HoursProfile, Session
+from server.domain.facts.calendar import Calendar, HoursProfile, Session
 from server.domain.views.duty import duty_view
 from server.domain.views.public import board_view, kiosk_view
 from server.domain.views.staff import console_view

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from server.domain import messages as m
-from server.domain.calendar import Calendar, HoursProfile, Session
+from server.domain.facts.calendar import Calendar, HoursProfile, Session
 from server.domain.hall import Hall
 from server.web.feed import audiences, feed
 from tests.serving import wait_until

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.domain.plan import Device, DeviceKind
+from server.domain.facts.plan import Device, DeviceKind
 from tests.web.house import House, sample_plan
 
 AT_W1 = Device("printer-w1", DeviceKind.PRINTER, "escpos", "/dev/none", window="w1")

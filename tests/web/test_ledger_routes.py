@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from server.domain.upload import UploadPlan
+from server.domain.facts.upload import UploadPlan
 from tests.invariants import check_invariants
 from tests.web.house import DAY, Browser, House, sample_plan
 from tests.web.test_outcome_routes import a_visit

@@ -9,7 +9,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import checks
 
-from server.domain.plan import Role, Staff
+from server.domain.facts.plan import Role, Staff
 from tests.web.house import PASSWORD, House, sample_plan
 
 ALL = Staff("X01", "全能", "中心办公室", frozenset(Role))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.domain.plan import Role, Staff
+from server.domain.facts.plan import Role, Staff
 from server.reports.build import REPORTS
 from tests.web.house import LEAD, House, sample_plan
 from tests.web.test_rights import DEVICES, STAFF

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from server.domain.calendar import ServiceDays
+from server.domain.facts.calendar import ServiceDays
 from tests.web.house import House, sample_plan
 
 

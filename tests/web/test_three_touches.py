@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from config.load import load
-from server.domain.plan import Window, WindowKind
+from server.domain.facts.plan import Window, WindowKind
 from server.domain.views.public import kiosk_view
 from server.web.api.pinyin import syllables
 from tests.web.house import House

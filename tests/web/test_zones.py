@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from server.domain.plan import Screen
-from server.domain.voice import Voice, Volume
+from server.domain.facts.plan import Screen
+from server.domain.facts.voice import Voice, Volume
 from server.web.feed import feed
 from server.web.feed.boards import KEPT_MS, MUTE_MS, Boards
 from tests.serving import wait_until

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from server.domain import messages as m
-from server.domain.hall import Alarm, Condition, Hall, help_of
+from server.domain.alarm import Alarm, Condition, help_of
+from server.domain.hall import Hall
 
 
 def condition_noted(hall: Hall, event: m.ConditionNoted) -> None:

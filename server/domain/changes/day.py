@@ -6,9 +6,9 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.bulletins import DAY, Bulletin, bulletin_of
-from server.domain.calendar import DayEdit, DayKind
 from server.domain.cases import case_from
 from server.domain.changes.halts import go_on
+from server.domain.facts.calendar import DayEdit, DayKind
 from server.domain.hall import BY_HAND, HALL_MOVES, Appointment, Bell, Hall, HallState, Incident
 from server.domain.hours import bells_of
 from server.domain.ticket import PastVisit, Rating

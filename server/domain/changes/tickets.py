@@ -7,8 +7,8 @@ from typing import Any
 from server.domain import messages as m
 from server.domain.changes.moves import count, enter, move_ticket
 from server.domain.desk import WindowState
+from server.domain.facts.plan import DeviceKind
 from server.domain.hall import Hall
-from server.domain.plan import DeviceKind
 from server.domain.ticket import Directed, Lane, Rating, Slip, Ticket
 
 

@@ -1,9 +1,10 @@
 """What is noted from outside the log, and what officers do about an alarm: take it, write what they found."""
 
 from server.domain import messages as m
-from server.domain.hall import Alarm, Hall, condition_id
+from server.domain.alarm import Alarm, condition_id
+from server.domain.facts.plan import Role
+from server.domain.hall import Hall
 from server.domain.hours import clock
-from server.domain.plan import Role
 from server.domain.rules.guards import MAX_REASON, Decision, has_role
 from server.domain.rules.watch import NOTED
 

@@ -1,7 +1,7 @@
 """预约: imported, checked in by code, merged fairly (decision 6, R11)."""
 
 from server.domain import messages as m
-from server.domain.calendar import is_date
+from server.domain.facts.calendar import is_date
 from server.domain.hall import Appointment, Hall, HallState
 from server.domain.hours import clock
 from server.domain.rules.guards import Decision, kiosk_off, not_serving, not_theirs

@@ -5,11 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.calendar import is_date
 from server.domain.cases import BAD_RATING, COMPLAINT, OVER, Case, CaseState, case_from, due_after
+from server.domain.facts.calendar import is_date
+from server.domain.facts.plan import Role
 from server.domain.hall import Hall
 from server.domain.hours import clock
-from server.domain.plan import Role
 from server.domain.rules.guards import MAX_REASON, Decision, has_role
 
 MAX_TEXT = 500

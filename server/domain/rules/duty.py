@@ -1,9 +1,10 @@
 """What concerns the duty officer: help, answers, the calendar (R5, R81)."""
 
 from server.domain import messages as m
-from server.domain.calendar import DayKind, is_date
-from server.domain.hall import Hall, help_of
-from server.domain.plan import Role
+from server.domain.alarm import help_of
+from server.domain.facts.calendar import DayKind, is_date
+from server.domain.facts.plan import Role
+from server.domain.hall import Hall
 from server.domain.rules.guards import MAX_REASON, Decision, desk_of, has_role, may_direct
 from server.domain.rules.watch import WATCHED
 

@@ -1,8 +1,8 @@
 """Windows graded by people, with the figures beside them (R99)."""
 
 from server.domain import messages as m
+from server.domain.facts.plan import Role
 from server.domain.hall import Hall
-from server.domain.plan import Role
 from server.domain.rules.guards import MAX_REASON, Decision, has_role
 
 GRADES = ("好", "较好", "一般", "差")

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from server.domain import messages as m
 from server.domain.desk import Desk
+from server.domain.facts.plan import Role, Window
 from server.domain.hall import BY_HAND, Hall, HallState
-from server.domain.plan import Role, Window
 from server.domain.ticket import Ticket
 
 Decision = list[m.Event] | m.Refusal

@@ -1,7 +1,7 @@
 """一次性告知: everything a matter needs, told once and in writing (R51, R52)."""
 
 from server.domain import messages as m
-from server.domain.guide import Guide
+from server.domain.facts.guide import Guide
 from server.domain.hall import Hall
 from server.domain.rules.guards import MAX_REASON, Decision
 

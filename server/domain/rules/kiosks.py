@@ -1,8 +1,8 @@
 """The staff at a kiosk: who may open its staff page, the test slip; and taking one out of service."""
 
 from server.domain import messages as m
+from server.domain.facts.plan import Role
 from server.domain.hall import Hall
-from server.domain.plan import Role
 from server.domain.rules.guards import MAX_REASON, Decision, has_role
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from server.domain import messages as m
 from server.domain.desk import Desk
+from server.domain.facts.plan import Window, WindowKind
 from server.domain.hall import Hall
-from server.domain.plan import Window, WindowKind
 from server.domain.rules.guards import MAX_REASON, Decision, may_direct, ticket_of
 from server.domain.rules.moved import moved_notice
 from server.domain.rules.tickets import closed_today

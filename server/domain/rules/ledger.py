@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from server.domain import messages as m
+from server.domain.facts.plan import Role
 from server.domain.hall import Hall
 from server.domain.ledger import (
     PAPERS_DUE,
@@ -16,7 +17,6 @@ from server.domain.ledger import (
     days_left,
     promised_day,
 )
-from server.domain.plan import Role
 from server.domain.rules.guards import MAX_REASON, Decision, has_role
 from server.domain.rules.guide import nowhere
 from server.domain.rules.outcomes import MAX_CASE_NO

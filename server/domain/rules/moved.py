@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from server.domain import messages as m
 from server.domain.bulletins import Urgency
+from server.domain.facts.plan import Window
 from server.domain.hall import Hall
 from server.domain.hours import MINUTE
-from server.domain.plan import Window
 from server.domain.rules.guards import MAX_REASON
 from server.domain.rules.notices import MAX_TEXT, MAX_TEXT_EN
 from server.domain.ticket import Ticket

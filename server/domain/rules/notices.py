@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from server.domain import messages as m
 from server.domain.bulletins import Bulletin, Urgency
+from server.domain.facts.plan import DeviceKind
 from server.domain.hall import Hall, HallState
 from server.domain.hours import MINUTE, clock_words
-from server.domain.plan import DeviceKind
 from server.domain.rules.guards import MAX_REASON, Decision
 from server.domain.texts.signs import cells
 

@@ -1,10 +1,10 @@
 """How a visit ended: 即办件, 承诺件 … as the hall lists them, and its line (R54–R56, R59, R70, R71)."""
 
 from server.domain import messages as m
+from server.domain.facts.settings import Outcome
 from server.domain.hall import Hall
 from server.domain.ledger import LineKind, promised_day
 from server.domain.rules.guards import MAX_REASON, Decision, ticket_of
-from server.domain.settings import Outcome
 from server.domain.ticket import Ticket, TicketState
 
 MAX_CASE_NO = 40

@@ -2,9 +2,9 @@
 
 from server.domain import messages as m
 from server.domain.desk import Desk, WindowState, may_window
+from server.domain.facts.plan import Role, Staff, Window, WindowKind
 from server.domain.hall import Hall, HallState
 from server.domain.hours import clock
-from server.domain.plan import Role, Staff, Window, WindowKind
 from server.domain.rules.guards import (
     MAX_REASON,
     Decision,

@@ -3,8 +3,8 @@
 from typing import Any
 
 from server.domain import messages as m
+from server.domain.facts.plan import Role
 from server.domain.hall import Hall, HallState
-from server.domain.plan import Role
 from server.domain.rules.guards import Decision
 from server.domain.ticket import Slip
 

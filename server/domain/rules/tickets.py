@@ -3,10 +3,10 @@
 from typing import Any
 
 from server.domain import messages as m
+from server.domain.facts.plan import RealName, Role
 from server.domain.hall import Hall, HallState
 from server.domain.hours import clock, date_words, minute_of_day, service_days_words
 from server.domain.numbers import next_serial, number
-from server.domain.plan import RealName, Role
 from server.domain.rules.guards import (
     MAX_REASON,
     VISITOR,

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from server.domain import messages as m
+from server.domain.alarm import Alarm, Condition
 from server.domain.desk import WindowState
-from server.domain.hall import Alarm, Condition, Hall, HallState
-from server.domain.plan import Window
+from server.domain.facts.plan import Window
+from server.domain.hall import Hall, HallState
 
 DEVICES = frozenset({"printer", "sign", "keypad", "rater", "idreader"})
 BOARDS = frozenset({"board", "voice"})

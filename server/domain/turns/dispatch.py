@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from server.domain.desk import Desk
+from server.domain.facts.plan import HallPlan
 from server.domain.hall import Hall
-from server.domain.plan import HallPlan
 from server.domain.ticket import Ticket
 from server.domain.turns.line import Line, Place, sent_place
 

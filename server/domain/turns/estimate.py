@@ -12,8 +12,8 @@ from statistics import median
 from typing import NamedTuple
 
 from server.domain.desk import Desk, WindowState
+from server.domain.facts.plan import Window
 from server.domain.hall import Hall, HallState
-from server.domain.plan import Window
 from server.domain.ticket import Lane, Ticket
 from server.domain.turns.dispatch import ahead
 from server.domain.turns.rehearsal import Run, Stream, comer, in_priority, play, shadow_of

@@ -8,8 +8,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from server.domain.desk import Desk
+from server.domain.facts.plan import HallPlan, Window
 from server.domain.hall import Hall
-from server.domain.plan import HallPlan, Window
 from server.domain.ticket import PRIORITY_LANES, Lane, Ticket
 from server.domain.turns.dispatch import choose
 from server.domain.turns.line import Line, Place, arrival_place, due_place, promise_place, sent_place

@@ -6,7 +6,8 @@ anything red is two touches away.
 
 from typing import Any
 
-from server.domain.hall import Alarm, Hall
+from server.domain.alarm import Alarm
+from server.domain.hall import Hall
 from server.domain.rules.watch import WATCHED
 from server.domain.texts.alarms import GROUPS
 from server.domain.words.alarms import advice_words, alarm_words, facts_of, group_words, longest_waiting

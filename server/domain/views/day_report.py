@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.domain.views.incident import OF_INCIDENTS, incidents
 from server.domain.views.record import ENTRIES
 

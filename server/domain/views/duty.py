@@ -6,9 +6,9 @@ from typing import Any, TypedDict
 
 from server.domain.bulletins import Bulletin, in_order
 from server.domain.desk import Desk
+from server.domain.facts.plan import Device, Window
 from server.domain.hall import BY_HAND, ChosenCall, Hall, HallState
 from server.domain.hours import clock_words
-from server.domain.plan import Device, Window
 from server.domain.rules.outage import outstanding
 from server.domain.ticket import Slip
 from server.domain.trend import trend

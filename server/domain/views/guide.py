@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.guide import Guide, Material, Sentence, limit_words, papers_words, statutory_words
+from server.domain.facts.guide import Guide, Material, Sentence, limit_words, papers_words, statutory_words
+from server.domain.facts.plan import HallPlan, Matter
 from server.domain.hall import Hall
-from server.domain.plan import HallPlan, Matter
 from server.domain.views.hall import place_in
 
 

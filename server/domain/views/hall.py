@@ -5,8 +5,8 @@ from typing import Any, NotRequired, TypedDict
 
 from server.domain.bulletins import Urgency, in_order
 from server.domain.desk import Desk
+from server.domain.facts.plan import Device, HallPlan, Window
 from server.domain.hall import Hall
-from server.domain.plan import Device, HallPlan, Window
 from server.domain.words.notices import hall_words
 
 LIST_LENGTH = 30

@@ -4,9 +4,9 @@ comes out (R26, R36)."""
 from itertools import islice
 from typing import Any, TypedDict
 
+from server.domain.facts.plan import Kiosk, Matter, Window
 from server.domain.hall import Hall
 from server.domain.hours import times_of
-from server.domain.plan import Kiosk, Matter, Window
 from server.domain.rules.tickets import not_today
 from server.domain.texts.refusals import refusal_text
 from server.domain.views.hall import HallView, Healths, able, hall_view, place, queue_view

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 
 OF_INCIDENTS: frozenset[type[m.Event]] = frozenset(
     {

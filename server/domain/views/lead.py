@@ -3,8 +3,9 @@
 from itertools import islice
 from typing import Any, TypedDict
 
-from server.domain.hall import Hall, help_of
-from server.domain.plan import Window, WindowKind
+from server.domain.alarm import help_of
+from server.domain.facts.plan import Window, WindowKind
+from server.domain.hall import Hall
 from server.domain.rules.guards import may_direct
 from server.domain.ticket import Ticket
 from server.domain.turns.dispatch import waiting_for

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.domain import messages as m
+from server.domain.facts.plan import HallPlan
 from server.domain.ledger import COLLECTED, PAPERS_DUE, PAUSES, Line, LineState, accept_no_shown
-from server.domain.plan import HallPlan
 
 STATES = {
     LineState.OPEN: ("办理中", "in hand"),

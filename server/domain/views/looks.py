@@ -3,8 +3,8 @@
 from itertools import islice
 from typing import Any
 
+from server.domain.facts.plan import Window
 from server.domain.hall import Hall
-from server.domain.plan import Window
 from server.domain.ticket import PRIORITY_LANES, Ticket
 from server.domain.turns.dispatch import choose, waiting_for
 

@@ -5,8 +5,8 @@ Nothing of anybody else: no other number, nobody's name, no lane (R90, R50).
 
 from typing import Any, TypedDict
 
+from server.domain.facts.plan import Window
 from server.domain.hall import Hall, HallState
-from server.domain.plan import Window
 from server.domain.ticket import HoldKind, PastVisit, Ticket, TicketState
 from server.domain.turns.dispatch import ahead
 from server.domain.views.hall import notice_views, place

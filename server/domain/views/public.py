@@ -3,9 +3,9 @@
 from itertools import islice
 from typing import Any, TypedDict
 
+from server.domain.facts.plan import DeviceKind, Kiosk, Matter, Screen, Window
 from server.domain.hall import Call, Hall, HallState
 from server.domain.hours import times_of
-from server.domain.plan import DeviceKind, Kiosk, Matter, Screen, Window
 from server.domain.texts.kiosks import NO_PAPER
 from server.domain.ticket import Slip, Ticket, TicketState
 from server.domain.turns.dispatch import ahead

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from server.domain import messages as m
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 
 ENTRIES: frozenset[type[m.Event]] = frozenset(
     {

@@ -7,9 +7,9 @@ from typing import Any, TypedDict
 
 from server.domain.cases import DUE, Case
 from server.domain.desk import WindowState
+from server.domain.facts.plan import Device, DeviceKind
 from server.domain.hall import Hall, HallState
 from server.domain.numbers import PAPER_FIRST, is_paper
-from server.domain.plan import Device, DeviceKind
 from server.domain.rules.outage import outstanding
 from server.domain.rules.watch import WATCHED
 from server.domain.texts.duty import CLOSING, READINESS, RECOVERY, SHUTDOWN, SWITCH_OFF

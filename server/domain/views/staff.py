@@ -4,9 +4,10 @@ from dataclasses import asdict
 from itertools import islice
 from typing import Any, TypedDict
 
+from server.domain.alarm import help_of
 from server.domain.desk import Desk
-from server.domain.hall import Hall, help_of
-from server.domain.plan import Window
+from server.domain.facts.plan import Window
+from server.domain.hall import Hall
 from server.domain.rules.guards import undo_until
 from server.domain.ticket import Leg, Rating, Ticket
 from server.domain.turns.dispatch import sent_here, waiting_for

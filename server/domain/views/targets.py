@@ -2,8 +2,8 @@
 
 from typing import Any, TypedDict
 
+from server.domain.facts.plan import Window, WindowKind
 from server.domain.hall import Hall
-from server.domain.plan import Window, WindowKind
 from server.domain.turns.dispatch import waiting_for
 from server.domain.views.hall import place, queue_view
 from server.domain.words.notices import queue_closed_words

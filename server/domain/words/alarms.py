@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from server.domain.hall import Alarm, Hall
+from server.domain.alarm import Alarm
+from server.domain.hall import Hall
 from server.domain.texts.alarms import (
     ADVICE,
     CAUSES,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from server.domain.facts.settings import SlipStyle
 from server.domain.hall import Hall
-from server.domain.settings import SlipStyle
 from server.domain.ticket import Ticket
 from server.domain.views.public import taken_answer
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.bulletins import Urgency
+from server.domain.facts.plan import Floor
 from server.domain.hall import Hall, HallState
-from server.domain.plan import Floor
 from server.domain.texts.duty import BY_HAND
 from server.domain.texts.refusals import HALL_STATES
 

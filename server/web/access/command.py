@@ -4,7 +4,7 @@ import contextlib
 import getpass
 import sys
 
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.store.database import AlreadyRunning, Database
 from server.web.access.sessions import MIN_PASSWORD, store_password
 

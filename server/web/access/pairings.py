@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from server.domain.plan import HallPlan
+from server.domain.facts.plan import HallPlan
 from server.executor import Executor
 from server.store import schema
 from server.web.access.rights import Principal

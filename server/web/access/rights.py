@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from server.domain.plan import Role
+from server.domain.facts.plan import Role
 
 DEVICE_KINDS = ("kiosk", "screen", "agent", "rater", "window")
 

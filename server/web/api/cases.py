@@ -10,8 +10,8 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
 from server.domain.cases import BAD_RATING, COMPLAINT, Case, case_from
+from server.domain.facts.plan import Role
 from server.domain.hall import Hall
-from server.domain.plan import Role
 from server.domain.views.cases import COLUMNS, case_figures, case_rows, case_sheet
 from server.domain.views.story import story
 from server.store.cases import about, case_before, case_counts, case_list, steps_of, words_of

@@ -10,7 +10,7 @@ from flask import Response, jsonify, request
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain.answers import queue_waits
-from server.domain.plan import HallPlan, Queue, Window, WindowKind
+from server.domain.facts.plan import HallPlan, Queue, Window, WindowKind
 from server.store import schema
 from server.store.database import Database
 from server.web.api.base import PROBLEMS, Api

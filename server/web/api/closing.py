@@ -7,9 +7,9 @@ from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
-from server.domain.calendar import Calendar
+from server.domain.facts.calendar import Calendar
+from server.domain.facts.plan import HallPlan
 from server.domain.hall import Hall, HallState
-from server.domain.plan import HallPlan
 from server.domain.sums import day_sums
 from server.domain.views.day_report import OF_THE_DAY, day_report
 from server.domain.views.incident import OF_INCIDENTS, incident_report

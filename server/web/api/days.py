@@ -6,7 +6,7 @@ from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
-from server.domain.calendar import Calendar, DayEdit, DayKind
+from server.domain.facts.calendar import Calendar, DayEdit, DayKind
 from server.store.other_days import days_between, edits_from
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem

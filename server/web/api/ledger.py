@@ -15,8 +15,8 @@ from flask import Response, jsonify, make_response
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
+from server.domain.facts.plan import Role
 from server.domain.ledger import Line
-from server.domain.plan import Role
 from server.domain.views.ledger import COLUMNS, line_view, public_line, row_of, step_words
 from server.store import ledger
 from server.store.ledger import lines_with

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, jsonify, make_response, redirect, request
 from flask_openapi3.blueprint import APIBlueprint
 
-from server.domain.plan import Staff
+from server.domain.facts.plan import Staff
 from server.web.access.pairings import PAIRED_DAYS
 from server.web.access.rights import Principal
 from server.web.access.sessions import SESSION_COOKIE, Access, device_cookie, set_cookie

@@ -8,8 +8,8 @@ from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
+from server.domain.facts.plan import Role
 from server.domain.hall import Hall, HallState
-from server.domain.plan import Role
 from server.domain.sums import day_sums
 from server.domain.views.record import ENTRIES, duty_record
 from server.web.access.sessions import principal

@@ -13,7 +13,7 @@ from flask import Response, jsonify, make_response
 from flask_openapi3.blueprint import APIBlueprint
 
 from server.domain import messages as m
-from server.domain.plan import Role
+from server.domain.facts.plan import Role
 from server.reports import build, traced
 from server.reports.files import Clock, as_csv, shown
 from server.reports.gather import MOST_DAYS, Gatherer, Scope, scope_of

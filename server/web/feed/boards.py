@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from server.domain.plan import Screen
+from server.domain.facts.plan import Screen
 
 SILENT_MS = 90_000
 """A call may wait a minute behind others, and is said twice."""

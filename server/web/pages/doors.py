@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from server.domain.plan import Role
+from server.domain.facts.plan import Role
 from server.web.access.rights import FEEDS, RIGHTS
 
 ROLE_NAMES: dict[Role, tuple[str, str]] = {

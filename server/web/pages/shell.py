@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from flask import Response, make_response, render_template, request
 
-from server.domain.plan import HallPlan, Kiosk, Screen, Window, WindowKind
+from server.domain.facts.plan import HallPlan, Kiosk, Screen, Window, WindowKind
 from server.domain.views.guide import guide_index, matter_guide
 from server.web.access.pairings import PAIRED_DAYS
 from server.web.access.sessions import Access, device_cookie, set_cookie

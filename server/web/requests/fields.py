@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from server.domain.calendar import is_date
+from server.domain.facts.calendar import is_date
 from server.web.access.sessions import MIN_PASSWORD
 from server.web.citizens.identity import checked_id_number
 

@@ -10,8 +10,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from server.domain.facts.plan import Device, HallPlan
 from server.domain.hall import Hall
-from server.domain.plan import Device, HallPlan
 from server.domain.views.duty import health_of
 from server.domain.views.hall import DeviceHealth, Healths
 from server.executor import Executor

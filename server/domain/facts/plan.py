@@ -11,9 +11,9 @@ from functools import cached_property
 from types import MappingProxyType
 
 from server.domain.bulletins import TEMPLATES, NoticeTemplate
-from server.domain.calendar import Calendar, GuardRoster, Roster, ServiceDays
-from server.domain.guide import Guide, guide_on
-from server.domain.settings import (
+from server.domain.facts.calendar import Calendar, GuardRoster, Roster, ServiceDays
+from server.domain.facts.guide import Guide, guide_on
+from server.domain.facts.settings import (
     PRIORITY_KINDS,
     PROFILES,
     AlarmLimits,
@@ -25,9 +25,9 @@ from server.domain.settings import (
     Settings,
     SlipStyle,
 )
+from server.domain.facts.upload import UploadPlan
+from server.domain.facts.voice import Voice
 from server.domain.texts.signs import SignTexts
-from server.domain.upload import UploadPlan
-from server.domain.voice import Voice
 
 
 class Role(StrEnum):
