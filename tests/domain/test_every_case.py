@@ -40,8 +40,9 @@ from tests.domain import (
     test_appointments,
     test_bells,
     test_box_complaints,
+    test_by_setting,
     test_cases,
-    test_decide,
+    test_day_and_tickets,
     test_duty,
     test_grades,
     test_kiosks_tended,
@@ -59,6 +60,7 @@ from tests.domain import (
     test_undo,
     test_watch,
     test_ways,
+    test_windows,
 )
 from tests.halls import Case, hall_after, picture, told
 
@@ -91,7 +93,9 @@ TABLES = (
     test_alarms,
     test_cases,
     test_box_complaints,
-    test_decide,
+    test_by_setting,
+    test_day_and_tickets,
+    test_windows,
     test_record,
     test_posts,
     test_watch,
