@@ -5,7 +5,6 @@ each reconnect, after each silence, and once every `verify_s` without other writ
 power while the line stayed up shows the right text again no later than that.
 """
 
-import re
 import threading
 import time
 from collections import deque
@@ -27,7 +26,6 @@ PING_SHARE = 0.5  # of the line, if every card on it were dead
 REFUSED_RETRY_S = (1.0, 30.0)
 PASSING_RETRY_S = (1.0, 4.0)
 MAX_CHARACTERS = 200  # as GBK with colours this fits in the smallest card's buffer
-NUMBER = re.compile(r"[A-Z]{0,2}\d{3,}")
 
 
 class Sign:
@@ -73,10 +71,8 @@ class Sign:
     def show(self, text: str, *, call: bool = False, number: str = "", paused: bool = False) -> None:
         """Want this text from now on; "" is a dark sign. `call`: red, and first on the line.
 
-        number, paused: see `Look`; the number of a call is found in its text if it is not given.
+        number, paused: see `Look`.
         """
-        if call and not number and (found := NUMBER.search(text)):
-            number = found[0]
         with self._lock:
             self._wanted = Look(text[:MAX_CHARACTERS], call, number, paused, self._brightness)
         self._wake()

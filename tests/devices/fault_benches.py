@@ -68,7 +68,7 @@ class SignBench(Bench):
         super().__init__(lambda all_: Sign("d", 3, card=card_for(protocol, 3, **options), **all_), far_end)
 
     def want(self, n: int) -> None:
-        self.driver.show(f"A{n:03d}", call=True)
+        self.driver.show(f"A{n:03d}", call=True, number=f"A{n:03d}")
 
     def has(self, n: int) -> bool:
         state = self.order(op="state")

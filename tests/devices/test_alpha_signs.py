@@ -38,7 +38,7 @@ def test_a_silent_sign_shows_calls_and_goes_back(kind):
         sign.show("暂未开放")
     hall.settle("sent")
     assert [hall.sign(n)["text"] for n in (1, 2)] == ["CLOSED", "CLOSED"]
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     hall.settle("sent")
     assert (hall.sign()["text"], hall.sign()["colour"], hall.sign()["priority"]) == ("A012", "red", True)
     hall.signs[0].show("正在办理 A012", number="A012")
@@ -53,7 +53,7 @@ def test_a_sign_that_acknowledges_is_in_step(kind):
     hall = Hall(2, kind, acknowledges=True)
     for n in range(6):
         for sign in hall.signs:
-            sign.show(f"请A{n:03d}号", call=True)
+            sign.show(f"请A{n:03d}号", call=True, number=f"A{n:03d}")
         hall.run(0.7)
         if hall.link()[0] == "in_step":
             assert hall.sign()["text"] == f"A{n:03d}"
@@ -68,7 +68,7 @@ def test_a_sign_that_acknowledges_is_in_step(kind):
 def test_a_lossy_line_is_seen_by_who_acknowledges():
     hall = Hall(1, "lossy", acknowledges=True)
     for n in range(10):
-        hall.signs[0].show(f"请A{n:03d}号", call=True)
+        hall.signs[0].show(f"请A{n:03d}号", call=True, number=f"A{n:03d}")
         hall.settle("in_step", 90)
         assert hall.sign()["text"] == f"A{n:03d}"
 
@@ -77,7 +77,7 @@ def test_what_a_silent_sign_lost_it_gets_with_the_next_verification():
     hall = Hall()
     hall.signs[0].show("暂未开放")
     hall.settle("sent")
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     hall.settle("sent")
     hall.order(op="power_cycle")
     assert hall.sign()["text"] == ""
@@ -86,7 +86,7 @@ def test_what_a_silent_sign_lost_it_gets_with_the_next_verification():
 
 def test_a_release_that_was_lost_is_repeated():
     hall = Hall()
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     hall.settle("sent")
     release = alpha.encode(alpha.Packet("01", (Release(),), checked=True))
     deliver = hall.far_end.receive
@@ -144,7 +144,7 @@ def test_an_unconfigured_sign_has_a_file_to_write_to():
 
 def test_seven_bits_and_parity_over_a_line_of_eight():
     hall = Hall(far={"seven_bits": True}, seven_bits=True, acknowledges=True)
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     hall.settle("in_step")
     assert hall.sign()["text"] == "A012"
     assert hall.order(op="state")["bad_frames"] == 0
@@ -152,7 +152,7 @@ def test_seven_bits_and_parity_over_a_line_of_eight():
 
 def test_a_sign_set_to_seven_bits_shows_nothing_sent_with_eight():
     hall = Hall(far={"seven_bits": True})
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     hall.settle("sent")
     assert hall.sign()["text"] == ""
     assert hall.sign()["frames"] == 0
@@ -166,7 +166,7 @@ def test_a_refusal_is_named_and_heals(status, cause):
     hall.signs[0].show("欢迎光临")
     hall.settle("in_step")
     hall.fault("nack", value=status)
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     hall.until(lambda: hall.link() == ("answered", cause))
     hall.fault("nack", False)
     hall.until(lambda: hall.link() == ("in_step", ""), 40)
@@ -187,7 +187,7 @@ def test_an_acknowledging_sign_that_falls_silent_is_found_and_prepared_anew():
 def test_answers_that_are_odd_but_good(fault):
     hall = Hall(acknowledges=True)
     hall.fault(fault, **({"value": 0.4} if fault == "late" else {}))
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     hall.until(lambda: hall.link() == ("in_step", ""), 40)
     assert hall.sign()["text"] == "A012"
 
@@ -238,7 +238,7 @@ def test_a_call_does_not_wait_for_the_pauses_of_what_was_sent_before():
     hall.signs[0].show("欢迎光临")
     hall.settle("sent")
     hall.run(0.7)  # a sign is written once a second
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     assert hall.until(lambda: hall.sign()["text"] == "A012") < 0.1
 
 

@@ -45,7 +45,7 @@ def test_a_fresh_call_does_not_wait_for_a_tick():
     for number in range(10):
         rig.run(1.501 + number / 500)
         written = len(rig.line.written)
-        signs[0].show(f"A{number:03d}", call=True)
+        signs[0].show(f"A{number:03d}", call=True, number=f"A{number:03d}")
         assert rig.until(lambda before=written: len(rig.line.written) > before) <= SLICE_S + 1e-4
 
 

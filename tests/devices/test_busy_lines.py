@@ -54,7 +54,7 @@ def test_a_call_to_a_sign_among_dead_ones_waits_for_one_question_at_most():
     rig.until(lambda: signs[0].health().link == "answered", 200)
     rig.fault("silence")
     rig.fault("silence", False, address=1)
-    signs[0].show("请A001号", call=True)
+    signs[0].show("请A001号", call=True, number="A001")
     before = len(rig.line.written)
     rig.until(lambda: any(b"A001" in frame for frame in rig.line.written[before:]), 3)
     assert len(rig.line.written) - before <= 2

@@ -35,7 +35,7 @@ class Hall(Rig):
 def test_numbers_arrive_and_are_in_step(kind):
     hall = Hall(3, kind)
     for n, sign in enumerate(hall.signs, 1):
-        sign.show(f"请A{n:03d}号", call=True)
+        sign.show(f"请A{n:03d}号", call=True, number=f"A{n:03d}")
     hall.settle(60)
     assert [hall.display(n)["text"] for n in (1, 2, 3)] == ["  A001", "  A002", "  A003"]
 
@@ -44,7 +44,7 @@ def test_numbers_arrive_and_are_in_step(kind):
 def test_in_step_is_never_claimed_for_another_number(kind):
     hall = Hall(1, kind)
     for n in range(12):
-        hall.signs[0].show(f"请A{n:03d}号", call=True)
+        hall.signs[0].show(f"请A{n:03d}号", call=True, number=f"A{n:03d}")
         hall.run(0.7)
         if hall.link()[0] == "in_step":
             assert hall.display()["text"] == f"  A{n:03d}"
@@ -55,7 +55,7 @@ def test_in_step_is_never_claimed_for_another_number(kind):
 @pytest.mark.parametrize(
     ("wish", "shown"),
     [
-        ({"text": "请B1234号", "call": True}, " B1234"),
+        ({"text": "请B1234号", "call": True, "number": "B1234"}, " B1234"),
         ({"text": "正在办理 A012", "number": "A012"}, "  A012"),
         ({"text": "暂停服务", "paused": True}, "------"),
         ({"text": "社保局 张三 工号1003"}, "      "),
@@ -72,14 +72,14 @@ def test_only_a_number_is_shown(wish, shown):
 @pytest.mark.parametrize(("places", "shown"), [(3, "012"), (4, "A012"), (5, " A012")])
 def test_a_number_stands_at_the_right_of_any_display(places, shown):
     hall = Hall(places=places)
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     hall.settle()
     assert hall.display()["text"] == shown
 
 
 def test_a_display_without_letters_gets_figures():
     hall = Hall(places=4, letters=False)
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     hall.settle()
     assert hall.display()["text"] == "  12"
     hall.signs[0].show("暂停服务", paused=True)
@@ -91,7 +91,7 @@ def test_a_display_without_letters_gets_figures():
 def test_a_refusal_is_named_and_heals(error, cause):
     hall = Hall()
     hall.fault("nack", value=error)
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     hall.until(lambda: hall.link() == ("answered", cause))
     hall.fault("nack", False)
     hall.until(lambda: hall.link() == ("in_step", ""), 40)
@@ -110,7 +110,7 @@ def test_a_refusal_is_named_and_heals(error, cause):
 def test_answers_that_say_nothing(fault, cause):
     hall = Hall()
     hall.fault(fault)
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     hall.until(lambda: hall.link() == ("opened", cause), 20)
     hall.fault(fault, False)
     hall.until(lambda: hall.link() == ("in_step", ""), 20)
@@ -121,14 +121,14 @@ def test_answers_that_say_nothing(fault, cause):
 def test_answers_that_are_odd_but_good(fault):
     hall = Hall()
     hall.fault(fault, **({"value": 0.3} if fault == "late" else {}))
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     hall.until(lambda: hall.link() == ("in_step", ""), 30)
     assert hall.display()["text"] == "  A012"
 
 
 def test_a_display_that_went_dark_unnoticed_is_healed():
     hall = Hall()
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     hall.settle()
     hall.order(op="power_cycle")
     hall.until(lambda: hall.display()["text"] == "  A012", 62)
@@ -137,7 +137,7 @@ def test_a_display_that_went_dark_unnoticed_is_healed():
 def test_a_display_that_reads_nothing_is_not_asked():
     for reads in (True, False):
         hall = Hall(reads=reads)
-        hall.signs[0].show("请A012号", call=True)
+        hall.signs[0].show("请A012号", call=True, number="A012")
         hall.settle()
         hall.run(50)
         asked = {data[1] for data in hall.line.written}
@@ -147,7 +147,7 @@ def test_a_display_that_reads_nothing_is_not_asked():
 
 def test_a_display_that_refuses_to_be_read_is_alive():
     hall = Hall()
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     hall.settle()
     hall.fault("nack", value=1)
     hall.run(40)
@@ -156,7 +156,7 @@ def test_a_display_that_refuses_to_be_read_is_alive():
 
 def test_after_a_pulled_plug_the_number_comes_back():
     hall = Hall()
-    hall.signs[0].show("请A012号", call=True)
+    hall.signs[0].show("请A012号", call=True, number="A012")
     hall.settle()
     hall.line.plugged = False
     hall.run(5)

@@ -61,7 +61,7 @@ def test_the_wanted_text_arrives(brand, kind):
     protocol, far_end, top, options = brand()
     hall = Hall(protocol, far_end, 4, kind, **options)
     for sign in hall.signs:
-        sign.show(f"请A01{sign.address}号", call=True)
+        sign.show(f"请A01{sign.address}号", call=True, number=f"A01{sign.address}")
     hall.until(lambda: all(hall.link(n) == (top, "") for n in FOUR), 60)
     hall.until(lambda: [hall.face(n)["text"] for n in FOUR] == [f"请A01{n}号" for n in FOUR], 130)
     assert [hall.face(n)["runs"][0]["colour"] for n in FOUR] == ["red"] * 4
@@ -132,7 +132,7 @@ def test_a_sign_that_does_not_answer_is_found_and_comes_back(brand, fault):
     hall.fault(fault, address=1)
     hall.until(lambda: hall.link(1)[0] == "opened", 130)
     assert hall.link(2) == (top, "")
-    hall.signs[1].show("B001", call=True)
+    hall.signs[1].show("B001", call=True, number="B001")
     assert hall.until(lambda: hall.link(2) == (top, "") and hall.face(2)["text"] == "B001") < 2.5
     hall.fault(fault, False, address=1)
     hall.until(lambda: hall.link(1) == (top, ""), 40)
@@ -166,7 +166,7 @@ def test_a_dead_board_does_not_live_by_the_answers_of_its_neighbour():
 def test_a_silent_sign_without_a_ping_is_tried_last():
     hall = Hall("shuangse", Shuangse([1]))
     hall.fault("silence")
-    hall.sign.show("A012", call=True)
+    hall.sign.show("A012", call=True, number="A012")
     assert hall.sign.urgency(hall.clock.now) is Urgency.CALL
     hall.until(lambda: hall.link() == ("opened", "no_answer"))
     assert hall.sign.urgency(hall.clock.now) is None
@@ -204,11 +204,12 @@ def test_a_card_that_could_not_is_asked_again():
 @pytest.mark.parametrize(
     ("shown", "face"),
     [
-        ({"text": "请A012号", "call": True}, "请A0012号到17号窗口"),
-        ({"text": "请1234号", "call": True}, "请1234号到17号窗口"),
-        ({"text": "请AB012号", "call": True}, "请AB012号"),
-        ({"text": "请12345号", "call": True}, "请12345号"),
+        ({"text": "请A012号", "call": True, "number": "A012"}, "请A0012号到17号窗口"),
+        ({"text": "请1234号", "call": True, "number": "1234"}, "请1234号到17号窗口"),
+        ({"text": "请AB012号", "call": True, "number": "AB012"}, "请AB012号"),
+        ({"text": "请12345号", "call": True, "number": "12345"}, "请12345号"),
         ({"text": "正在办理 A012", "number": "A012"}, "正在办理A0012号"),
+        ({"text": "火警拨119", "call": True}, "火警拨119"),
         ({"text": "暂停服务", "paused": True}, "暂停服务"),
         ({"text": "民政窗口 张某 工号1001"}, "民政窗口 张某 工号1001"),
     ],
@@ -222,7 +223,7 @@ def test_a_card_with_sentences_says_what_it_can_and_writes_the_rest(shown, face)
 
 def test_a_board_of_one_colour_writes_wide():
     hall = Hall("ruize", Ruize([1]), two_colour=False)
-    hall.sign.show("请A012号", call=True)
+    hall.sign.show("请A012号", call=True, number="A012")
     hall.run(1)
     assert hall.face()["text"] == "请Ａ０１２号"
 
@@ -239,7 +240,7 @@ def test_only_the_line_that_is_too_long_runs():
 
 def test_a_tall_font_is_chosen_and_reckoned_with():
     hall = Hall("onbon-k", Onbon([1]), font=32)
-    hall.sign.show("A012", call=True)
+    hall.sign.show("A012", call=True, number="A012")
     hall.until(lambda: hall.link() == ("in_step", ""))
     assert hall.face()["runs"] == [{"text": "A012", "colour": "red", "font": "E002"}]
     hall.sign.show("请到3号")
@@ -282,7 +283,7 @@ def test_each_refusal_is_named_and_the_next_call_does_not_wait(error):
     link, cause = hall.link()
     assert (link, cause.startswith("nack_")) == ("answered", True)
     hall.fault("nack", False)
-    hall.sign.show("A013", call=True)
+    hall.sign.show("A013", call=True, number="A013")
     assert hall.until(lambda: hall.link() == ("in_step", "")) < 1.1
     assert hall.face()["text"] == "A013"
 

@@ -78,7 +78,7 @@ def test_calls_are_red_and_overtake():
     hall = Hall(8)
     for sign in hall.signs:
         sign.show("idle")
-    hall.signs[7].show("A012", call=True)
+    hall.signs[7].show("A012", call=True, number="A012")
     hall.until(lambda: hall.link(8)[0] == "in_step")
     assert sum(hall.card(n)["writes"] for n in range(1, 8)) <= 1
     assert hall.card(8)["runs"] == [{"text": "A012", "colour": "red", "font": ""}]
@@ -171,7 +171,7 @@ def test_a_dead_sign_does_not_hold_up_its_neighbours():
     assert hall.link(2) == ("opened", "no_answer")
     waits = []
     for n in range(10):
-        hall.signs[2].show(f"A{n:03d}", call=True)
+        hall.signs[2].show(f"A{n:03d}", call=True, number=f"A{n:03d}")
         waits.append(hall.until(lambda: hall.link(3)[0] == "in_step"))
         hall.run(2.5)
     assert max(waits) < 1.0
@@ -213,7 +213,7 @@ def test_answers_that_say_nothing(fault, cause):
 def test_answers_that_are_odd_but_good(fault):
     hall = Hall()
     hall.fault(fault)
-    hall.signs[0].show("A012", call=True)
+    hall.signs[0].show("A012", call=True, number="A012")
     hall.until(lambda: hall.link() == ("in_step", ""), 30)
     assert hall.card()["text"] == "A012"
 
@@ -230,6 +230,6 @@ def test_a_healthy_day_writes_one_line_to_the_log(caplog):
     caplog.set_level(logging.INFO, "devices")
     hall = Hall()
     for n in range(40):
-        hall.signs[0].show(f"A{n:03d}", call=True)
+        hall.signs[0].show(f"A{n:03d}", call=True, number=f"A{n:03d}")
         hall.run(3)
     assert [record.getMessage() for record in caplog.records] == ["device=led-1 state=opened"]

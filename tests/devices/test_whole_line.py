@@ -34,7 +34,7 @@ def test_after_the_power_came_back_all_signs_are_written_and_a_call_overtakes_th
     hall.run(1)
     hall.line.plugged = True
     hall.until(lambda: sum(bool(text) for text in hall.faces().values()) == 10)
-    hall.signs[60].show("B999", call=True)
+    hall.signs[60].show("B999", call=True, number="B999")
     took = hall.until(lambda: hall.faces()[60] == "B999")
     assert took < 2 * EXCHANGE_S, "the exchange under way and its own"
     assert sum(bool(text) for text in hall.faces().values()) < 15, "the refresh was not over yet"

@@ -26,7 +26,7 @@ def test_alpha_signs_survive_a_pulled_plug(bench):
     signs = [sign("alpha", n, configure=False) for n in (1, 2)]
     bench.bus(far.tty, signs)
     for each in signs:
-        each.show(f"请A01{each.address}号", call=True)
+        each.show(f"请A01{each.address}号", call=True, number=f"A01{each.address}")
     bench.eventually(lambda: at(signs, "sent"))
     bench.eventually(lambda: far.control.state()["signs"]["2"]["text"] == "A012")
 
@@ -43,7 +43,7 @@ def test_alpha_signs_of_seven_bits_that_acknowledge(bench):
     far = bench.emulator("alpha", seven_bits=1)
     one = sign("alpha", 1, seven_bits=True, acknowledges=True, configure=False)
     bench.bus(far.tty, [one])
-    one.show("请A012号", call=True)
+    one.show("请A012号", call=True, number="A012")
     bench.eventually(lambda: at([one], "in_step"))
     assert far.control.state()["signs"]["1"]["text"] == "A012"
 
@@ -53,12 +53,12 @@ def test_digit_displays_survive_a_pulled_plug(bench):
     signs = [sign("modbus-digits", n, places=4) for n in (1, 2, 3)]
     bench.bus(far.tty, signs)
     for each in signs:
-        each.show(f"请A01{each.address}号", call=True)
+        each.show(f"请A01{each.address}号", call=True, number=f"A01{each.address}")
     bench.eventually(lambda: at(signs, "in_step"))
 
     far.kill()
     bench.eventually(lambda: all(each.health().link == "lost" for each in signs))
-    signs[0].show("请B001号", call=True)
+    signs[0].show("请B001号", call=True, number="B001")
     far.start()
     bench.eventually(lambda: at(signs, "in_step"))
     shown = far.control.state()["displays"]
@@ -127,7 +127,7 @@ def test_our_driver_works_pymodbus_as_a_display(bench):
     with Server() as far:
         one = sign("modbus-digits", 1)
         bus = bench.bus(f"socket://127.0.0.1:{far.port}", [one])
-        one.show("请A012号", call=True)
+        one.show("请A012号", call=True, number="A012")
         bench.eventually(lambda: at([one], "in_step"))
         assert far.registers == {0x70: [0x2020, 0x4130, 0x3132]}
         bus.stop()

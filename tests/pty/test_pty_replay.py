@@ -55,7 +55,7 @@ def test_a_session_with_a_sign_is_played_again_and_a_text_that_differs_is_named(
     other = bench.emulator("replay", name="other", file=line.path)
     sign = Sign("s", 1, reply_s=0.3)
     bench.bus(other.tty, [sign])
-    sign.show("A777", call=True)
+    sign.show("A777", call=True, number="A777")
     bench.eventually(lambda: sign.health().cause == "no_answer", 30)
     found = other.control.state()["differences"]
     assert any(b"A777".hex(" ") in one["got"] for one in found)

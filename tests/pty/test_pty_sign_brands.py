@@ -26,11 +26,11 @@ def test_calls_arrive_and_survive_a_pulled_plug(bench, protocol, top, options):
         )
 
     for sign in signs:
-        sign.show(f"请A01{sign.address}号", call=True)
+        sign.show(f"请A01{sign.address}号", call=True, number=f"A01{sign.address}")
     bench.eventually(lambda: shows("请A011号", "请A012号"))
     far.kill()
     bench.eventually(lambda: all(sign.health().link == "lost" for sign in signs))
-    signs[0].show("请B001号", call=True)
+    signs[0].show("请B001号", call=True, number="B001")
     far.start()
     bench.eventually(lambda: shows("请B001号", "请A012号"))
 

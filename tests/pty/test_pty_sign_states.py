@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server.domain import messages as m
-from server.domain.bulletins import TURN_MS
+from server.domain.bulletins import TURN_MS, NoticeTemplate, Urgency
 from server.domain.facts.plan import Device, DeviceKind
 from server.domain.texts.signs import Brightness, Scene, SignTexts
 from tests.halls import ANN
@@ -125,6 +125,18 @@ def test_a_fire_stands_on_every_sign_even_over_a_number_and_the_number_is_back_a
     (notice,) = life.executor.read(lambda hall: list(hall.bulletins))
     life.do(m.EndNotice, notice=notice)
     shows(life, before)
+
+
+def test_the_digits_of_an_alarm_are_no_number_that_is_called(life):
+    """A card with sentences of its own would send number 119 to this window, in the middle of a fire."""
+    fire = NoticeTemplate("fire", "火警", "火警,拨119", "Fire", ("火警拨119",), urgency=Urgency.EVACUATE)
+    life.more = {"notices": (fire,)}
+    life.far_end("lihe", "far", addresses="3")
+    life.begin(sign("lihe", sentences=True))
+    life.call()
+    wait_until(lambda: "A0001" in face(life), what="a number")
+    life.do(m.SetNotice, template="fire")
+    shows(life, "火警拨119")
 
 
 TURNS = [

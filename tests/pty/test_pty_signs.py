@@ -31,7 +31,7 @@ def test_calls_arrive_and_survive_a_pulled_plug(bench, caplog):
     caplog.clear()
     far.kill()
     bench.eventually(lambda: all(sign.health().link == "lost" for sign in all_signs))
-    all_signs[0].show("B001", call=True)
+    all_signs[0].show("B001", call=True, number="B001")
     far.start()
     bench.eventually(lambda: in_step(*all_signs))
     shown = far.control.state()["signs"]
@@ -101,7 +101,7 @@ def test_lines_work_side_by_side_a_dead_one_holds_up_no_other(bench):
     bench.bus(living.tty, [signs["living"]])
     for number in range(3):
         for sign in signs.values():
-            sign.show(f"A{number:03d}", call=True)
+            sign.show(f"A{number:03d}", call=True, number=f"A{number:03d}")
         bench.eventually(lambda: signs["living"].health().link == "in_step", 30)
         assert signs["dead"].health().link != "in_step"
     bench.eventually(lambda: signs["dead"].health().cause == "no_answer", 30)
