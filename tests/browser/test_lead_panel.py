@@ -50,6 +50,28 @@ def test_a_lead_directs_the_windows_of_the_unit_from_the_console(
     page.keyboard.press("KeyN")  # the console's keys rest
     page.locator(":focus").blur()
     page.keyboard.press("KeyN")  # and where nothing has the focus
+    a_window_gets_other_queues(page, server)
+    a_number_is_preferred_and_called(page, server, second, third)
+    it_says_why_somebody_was_called(page, first, second)
+    assert colleague.post("/api/windows/w3/finish").ok
+    assert colleague.post("/api/windows/w3/help", {"note": "群众着急"}).ok
+    a_call_for_help_is_answered(page, server)
+    a_colleague_is_signed_out(page, server)
+    one_person_is_moved(page, first)
+    gone = some_are_ticked(page, server, third)
+    an_answer_that_is_lost_moves_nobody_twice(page, server, first, third, gone)
+    what_the_hall_is_told_stands_in_the_panel(page, server, open_page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("lead-panel")).to_have_count(0)
+    assert [e["staff"] for e in events(server, "ticket.called.v1")] == ["1003"]  # nobody was called here
+    page.set_viewport_size({"width": 380, "height": 800})
+    page.get_by_test_id("lead").click()
+    looked_at(page, "assign-380")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 380
+    assert faults == []
+
+
+def a_window_gets_other_queues(page: Page, server: Server) -> None:
     task(page, "w3", "assign")
     page.get_by_test_id("tier-marriage-second").check(force=True)
     page.get_by_test_id("lead-lanes").select_option("1:1")
@@ -62,6 +84,8 @@ def test_a_lead_directs_the_windows_of_the_unit_from_the_console(
     assert (assigned["backup"], assigned["lanes"]) == (["marriage"], [1, 1])
     expect(page.get_by_test_id("lead-window-w3")).to_contain_text("备 A")
 
+
+def a_number_is_preferred_and_called(page: Page, server: Server, second: str, third: str) -> None:
     task(page, "w3", "green")
     page.get_by_test_id("green-number").select_option(label=f"{third} 社会保险 · 等候")
     decided(page, "已开通绿色通道", "重大项目")
@@ -74,15 +98,17 @@ def test_a_lead_directs_the_windows_of_the_unit_from_the_console(
     call = events(server, "ticket.called.v1")[0]
     assert (call["actor"], call["staff"], call["chosen"]) == ("staff:1002", "1003", "身体不适")
 
+
+def it_says_why_somebody_was_called(page: Page, first: str, second: str) -> None:
     task(page, "w3", "why")
     expect(page.get_by_test_id("why-number")).to_have_value(second)
     page.get_by_test_id("lead-ok").click()
     expect(page.get_by_test_id("why")).to_contain_text("工作人员指定呼叫:身体不适")
     expect(page.get_by_test_id("why")).to_contain_text(first)
     looked_at(page, "why-1280")
-    assert colleague.post("/api/windows/w3/finish").ok
 
-    assert colleague.post("/api/windows/w3/help", {"note": "群众着急"}).ok
+
+def a_call_for_help_is_answered(page: Page, server: Server) -> None:
     expect(page.get_by_test_id("help-w3")).to_contain_text("呼叫值班")
     task(page, "w3", "help")
     page.get_by_test_id("reply-马上到").click()
@@ -93,18 +119,26 @@ def test_a_lead_directs_the_windows_of_the_unit_from_the_console(
     expect(page.get_by_test_id("no-help")).to_be_visible()
     assert events(server, "alarm.cleared.v1")[0]["actor"] == "staff:1002"
 
+
+def a_colleague_is_signed_out(page: Page, server: Server) -> None:
     task(page, "w3", "out")
     expect(page.get_by_test_id("sign-out-who")).to_contain_text("1003")
     decided(page, "已签退:3号窗口", "身体不适")
     left = events(server, "window.signed_out.v1")[0]
     assert (left["actor"], left["staff"], left["window"]) == ("staff:1002", "1003", "w3")
 
-    task(page, "w2", "move")  # one person first, then all who are left
+
+def one_person_is_moved(page: Page, first: str) -> None:
+    task(page, "w2", "move")
     page.get_by_test_id("move-source").select_option(label=f"{first} 社会保险 · 等候")
     page.get_by_test_id("move-goal").select_option(label="3号窗口")
     expect(page.get_by_test_id("lead-ok")).to_have_text(f"转移 {first}")
     looked_at(page, "move-one-1280")
     decided(page, "已转移", "等错队")
+
+
+def some_are_ticked(page: Page, server: Server, third: str) -> str:
+    """Returns the number of one who was ticked and has gone since."""
     task(page, "w3", "assign")
     task(page, "w2", "move")
     expect(page.locator("label", has=page.get_by_test_id("move-all"))).to_contain_text("全部 1 人")
@@ -123,6 +157,12 @@ def test_a_lead_directs_the_windows_of_the_unit_from_the_console(
     expect(page.get_by_test_id("lead-ok")).to_have_text("转移 2 人")
     assert server.staff("H01").post(f"/api/tickets/{ticket_of(server, gone)['ticket']}/cancel").ok
     expect(page.get_by_test_id(f"tick-{gone}")).to_have_count(0)
+    return gone
+
+
+def an_answer_that_is_lost_moves_nobody_twice(
+    page: Page, server: Server, first: str, third: str, gone: str
+) -> None:
     page.get_by_test_id("lead-reason").fill("窗口故障")
     with answers_lost(page, "**/api/moves") as swallowed:
         page.get_by_test_id("lead-ok").click()
@@ -138,6 +178,9 @@ def test_a_lead_directs_the_windows_of_the_unit_from_the_console(
         ("staff:1002", third, "window", "w4", "窗口故障"),
         ("staff:1002", first, "window", "w3", "等错队"),
     ]
+
+
+def what_the_hall_is_told_stands_in_the_panel(page: Page, server: Server, open_page: OpenPage) -> None:
     expect(page.get_by_test_id("lead-panel").get_by_test_id("hall-notice")).to_have_count(
         1
     )  # of all, not of one
@@ -147,14 +190,6 @@ def test_a_lead_directs_the_windows_of_the_unit_from_the_console(
     sign_in(desk, server, "H01")
     expect(desk.get_by_test_id("hall-notice").filter(has_text="三楼电梯停用")).to_be_visible()
     looked_at(desk, "desk-notice")
-    page.keyboard.press("Escape")
-    expect(page.get_by_test_id("lead-panel")).to_have_count(0)
-    assert [e["staff"] for e in events(server, "ticket.called.v1")] == ["1003"]  # nobody was called here
-    page.set_viewport_size({"width": 380, "height": 800})
-    page.get_by_test_id("lead").click()
-    looked_at(page, "assign-380")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 380
-    assert faults == []
 
 
 def test_a_clerk_has_no_such_key(server: Server, open_page: OpenPage, faults: list[str]) -> None:
