@@ -1,7 +1,7 @@
 // The question: five keys alike in size and colour, so that none of them is hinted at.
 import { html } from "/static/hall.js";
 
-export const Face = ({ level }) => html`<svg class="face" aria-hidden="true"><use href=${`/display/static/window/rater_faces.svg#level-${level}`} /></svg>`;
+export const Face = ({ level }) => html`<svg class="face" aria-hidden="true"><use href=${`/static/rater_faces.svg#level-${level}`} /></svg>`;
 
 export function Ask({ view, pressed, onPress }) {
   const sending = pressed?.level ?? null;

@@ -46,7 +46,7 @@ function Ask({ onRated, onOver }) {
     <h2>请您对本次服务作出评价<${En} text="Please rate this service" /></h2>
     <div class="levels">${boot.levels.map(({ level, label, label_en: en }) => html`
       <button key=${level} class=${`level ${sent === level ? "sending" : ""}`} aria-disabled=${sent > 0} data-testid=${`level-${level}`} onClick=${() => press(level)}>
-        <svg class="face" aria-hidden="true"><use href=${`/display/static/window/rater_faces.svg#level-${level}`} /></svg>
+        <svg class="face" aria-hidden="true"><use href=${`/static/rater_faces.svg#level-${level}`} /></svg>
         <span>${label}<${En} text=${en} /></span></button>`)}
     </div>
     <${Told} told=${told} />
