@@ -153,6 +153,14 @@ test("a fire that could not be said is said once, not as often as it was told", 
   assert.deepEqual([62_000, 70_000, 80_000].map((now) => line.next(now)?.id), ["fire-60000", "gas", undefined]);
 });
 
+test("of a notice that has ended nothing is said any more, however long the mouth was locked", () => {
+  const line = new Announcements();
+  const power = notice({ id: "power", seq: 7, notice: "n1", at: 0, urgent: true });
+  for (const message of [power, { ...power, id: "outage", notice: "n2" }, { ...power, id: "new", notice: "n3", seq: 9 }]) line.offer(message, 0);
+  line.stand(["n2"], 8);
+  assert.deepEqual([60_000, 61_000, 62_000].map((now) => line.next(now)?.id), ["outage", "new", undefined], "no view tells of the newest yet");
+});
+
 test("the way out is said at once, and that it is over; nothing else cuts a sentence short", () => {
   const plain = notice({ urgent: true });
   for (const [message, said, expected] of [

@@ -8,18 +8,19 @@ async ({ messages, seconds, english, volume, floors }) => {
   const log = [];
   let now = 0;
   let idle = true;
+  let ahead = 0; // how far the clock was put forward
   const deliver = (until) => {
     while (due.length && due[0].at <= until) {
       now = Math.max(now, due[0].at);
       const { then, ...message } = due.shift();
-      if (then) ({ hold: (yes) => voice.hold(yes), speaks: (yes) => voice.speaks(yes) })[then[0]](then[1]);
+      if (then) then[0] === "ahead" ? (ahead = then[1]) : voice[then[0]](...then.slice(1));
       else voice.announce(message);
     }
     now = Math.max(now, until);
   };
   const stage = { context, time: () => now / 1000, running: () => true, sleep: async (ms) => deliver(now + ms) };
   const voice = new Voice({
-    now: () => now, stage, floors, packs: { mandarin: "yunxia", english: english ? "english" : "" }, volume: () => volume ?? 100,
+    now: () => now + ahead, sure: () => ahead === 0, stage, floors, packs: { mandarin: "yunxia", english: english ? "english" : "" }, volume: () => volume ?? 100,
     onChange: ({ speaking }) => { idle = speaking === ""; }, onBegun: (id) => log.push([id, "begun", now]), onSpoken: (id) => log.push([id, "spoken", now]),
   });
   for (let quiet = 0; due.length || quiet < 10; quiet += 1) {

@@ -37,6 +37,20 @@ AudioParam.prototype.setValueAtTime = function (value, when) {
 };
 """
 
+CLOCK_SET = """
+const right = Date.now;
+let ahead = 0;
+Date.now = () => right() + ahead;
+globalThis.WebSocket = class extends WebSocket {
+  constructor(...all) {
+    super(...all);
+    this.addEventListener("message", ({ data }) => {
+      if (`${data}`.includes('"announce"')) ahead = 3_600_000;
+    });
+  }
+};
+"""
+"""The clock is put forward by an hour in the moment in which something is announced."""
 ENGLISH_LATE = """
 const quick = fetch;
 globalThis.fetch = async (file, options) => {
@@ -290,6 +304,35 @@ def test_the_way_out_is_said_at_once_then_only_that_it_is_over_and_an_outage_in_
     for said in heard["said"][2:]:
         check_said(said)
     save(heard["pcm"], "voice_alarm")
+    assert faults == []
+
+
+def test_a_clock_put_forward_loses_no_call_and_a_mouth_that_was_locked_says_nothing_that_is_over(
+    server: Server, open_page: OpenPage, faults: list[str]
+) -> None:
+    page = open_page("/display/up", 1280, 720)
+    day = [
+        call("a", 0, "A001", "1"),
+        call("b", 1_000, "A002", "2"),
+        {"at": 3_000, "then": ["ahead", 3_600_000]},
+        call("c", 18_000, "A003", "3"),
+        {"at": 19_000, "then": ["announce", call("held back on its way", 8_000, "A004", "1")]},
+        {"at": 20_000, "then": ["ahead", 0]},
+        {"at": 20_000, "then": ["seen", [], 20_000]},
+        {"at": 60_000, "then": ["hold", True]},
+        told("power", 61_000, urgent=True, notice="n1"),
+        told("outage", 62_000, urgent=True, notice="n2"),
+        {"at": 90_000, "then": ["seen", ["n2"], 90_000]},
+        {"at": 91_000, "then": ["hold", False]},
+    ]
+    log = render(page, day, 1)["log"]
+    assert [id_ for id_, what, _ in log if what == "spoken"] == ["a", "b", "c", "outage"]
+
+    board = Board(page)
+    page.add_init_script(CLOCK_SET)
+    board.loud()
+    assert server.staff("D01").post("/api/hall/notice", {"template": "early-close"}).ok
+    board.wait('"begun"')
     assert faults == []
 
 

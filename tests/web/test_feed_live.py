@@ -342,6 +342,11 @@ def test_a_notice_is_announced_on_its_floors_and_a_fire_on_all(house: House):
         wait_until(lambda page=page, count=count: len(page.named("announce")) >= count)
         told = page.named("announce")[-1]
         assert (told["clip"], told["urgent"], told["leave"]) == ("fire", True, True)
+        wait_until(
+            lambda page=page, told=told: page.named("view") and page.named("view")[-1]["seq"] >= told["seq"]
+        )
+        (standing,) = page.named("view")[-1]["view"]["hall"]["notices"]
+        assert standing["id"] == told["notice"], "by this the board knows when it has ended"
     first = boards["f2"].named("announce")[0]
     assert (first["text"], first["clip"], first["urgent"], first["leave"]) == (
         "二楼电梯停用",

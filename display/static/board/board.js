@@ -1,5 +1,5 @@
 // The hall board: who is called where. Read from ten metres; it never goes blank and never shows old as new.
-import { boot, clock, dateLine, feed, html, render, serverNow, useEffect, useLasting, useLayoutEffect, useNow, useRef, useState } from "/static/hall.js";
+import { boot, clock, dateLine, feed, html, isTimeSure, render, serverNow, useEffect, useLasting, useLayoutEffect, useNow, useRef, useState } from "/static/hall.js";
 import { Kept } from "/static/kept.js";
 import { useRenewal } from "/static/renew.js";
 import { Unattended } from "/static/unattended.js";
@@ -42,16 +42,17 @@ function useBoard() {
     const onChange = (sound) => { setSound(sound); tell(false); };
     let shared = false;
     const voice = new Voice({
-      now: serverNow, floors: boot.floors, packs: boot.packs,
+      now: serverNow, sure: isTimeSure, floors: boot.floors, packs: boot.packs,
       volume: () => volumeAt(boot.volume, minuteOf(serverNow(), boot.timezone)),
       onChange, onBegun: (id) => link.emit("begun", { id }), onSpoken: (id) => link.emit("spoken", { id }),
     });
     const link = feed("/display", { id: boot.id }, {
-      onView: (view) => {
+      onView: (view, seq) => {
         if (reconnected) tell(true);
         reconnected = false;
         kept.keep(view);
         setShown({ view, live: true });
+        voice.seen(view.hall.notices.map(({ id }) => id), seq);
       },
       onAnnounce: (message) => {
         voice.announce(message);

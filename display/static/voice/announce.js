@@ -85,6 +85,7 @@ const isSpoken = ({ kind, clip }) => kind === "call" || (kind === "notice" && ty
 export class Announcements {
   #line = []; // [{message, from, behind}]: `behind` = ms spent waiting for others to end
   #seen = new Set();
+  #standing = { ids: new Set(), seq: -1 };
   #speakingSince = null;
 
   /** Once each; a hall restored from a backup counts its calls anew, so the number alone says nothing. */
@@ -116,11 +117,21 @@ export class Announcements {
     this.#speakingSince = null;
   }
 
+  /** The ids of the notices that stand as of `seq`: what has ended by then is not said any more. */
+  stand(ids, seq) {
+    this.#standing = { ids: new Set(ids), seq };
+  }
+
+  #ended({ notice, seq }) {
+    return notice && seq <= this.#standing.seq && !this.#standing.ids.has(notice);
+  }
+
   /** The mouth is free: the next message that is still worth saying, or null. */
   next(now) {
     this.#wait(now);
-    const worth = ({ message, behind }) =>
+    const timely = ({ message, behind }) =>
       (message.urgent || isFresh(message, now - behind)) && now - message.at <= LONGEST_MS[message.kind];
+    const worth = (entry) => timely(entry) && !this.#ended(entry.message);
     this.#line = this.#line.filter(worth);
     const message = this.#line.shift()?.message ?? null;
     this.#speakingSince = message && now;

@@ -22,17 +22,18 @@ function live() {
 /**
  * Speaks for one board while it is the mouth of its zone. `onChange` gets {sound: "on"|"off"|"starting", chimeOnly,
  * speaking}; `onBegun` and `onSpoken` the id of an announcement. `packs`: {mandarin, english} folders of clips,
- * english "" = none. `volume` gives the percent of the hour.
+ * english "" = none. `volume` gives the percent of the hour, `sure` whether `now` is to be believed.
  */
 export class Voice {
-  #stage; #packs; #speaker; #withFloor; #volume; #now; #onChange; #onBegun; #onSpoken;
-  #line = new Announcements();
+  #stage; #packs; #speaker; #withFloor; #volume; #now; #sure; #onChange; #onBegun; #onSpoken;
+  #line = new Announcements(); #unsure = [];
   #busy = false; #mouth = true; #held = false; #stop = null; #saying = null; #dropped = false;
   #state = { sound: "starting", chimeOnly: false, speaking: "" };
 
-  constructor({ now, onChange, onBegun, onSpoken, packs, floors, volume, stage = live() }) {
+  constructor({ now, sure, onChange, onBegun, onSpoken, packs, floors, volume, stage = live() }) {
     this.#stage = stage;
     this.#now = now;
+    this.#sure = sure;
     this.#onChange = onChange;
     this.#onBegun = onBegun;
     this.#onSpoken = onSpoken;
@@ -60,11 +61,22 @@ export class Voice {
   }
 
   announce(message) {
+    if (!this.#sure()) {
+      this.#unsure.push(message); // how old it is will be known with the next view
+      return;
+    }
     if (!this.#mouth || !this.#line.offer(message, this.#now())) return;
     if (cutsOff(message, this.#saying)) {
       this.#dropped = true;
       this.#hush();
     }
+    this.#pump();
+  }
+
+  /** The board shows what is so as of `seq`, and the time is known: `notices` are the ids of those that stand. */
+  seen(notices, seq) {
+    this.#line.stand(notices, seq);
+    for (const message of this.#unsure.splice(0)) this.announce(message);
     this.#pump();
   }
 
@@ -126,7 +138,7 @@ export class Voice {
   }
 
   #next() {
-    const able = this.#mouth && !this.#held && this.#stage.running();
+    const able = this.#mouth && !this.#held && this.#sure() && this.#stage.running();
     return able ? this.#line.next(this.#now()) : null;
   }
 

@@ -30,6 +30,8 @@ class Said:
     """Whoever left may come back: no word to leave that waits is said any more."""
     floors: tuple[str, ...] = ()
     """Empty = everywhere."""
+    notice: str = ""
+    """What stands on the boards meanwhile: once it has ended this is not said any more."""
 
 
 CLIPS = (
@@ -92,7 +94,7 @@ def _of_a_notice(hall: Hall, event: m.Event) -> Said | None:
     if told is None:
         return None
     urgent, leave = told.urgency is not Urgency.PLAIN, told.urgency is Urgency.EVACUATE
-    return Said(told.text, told.text_en, told.clip, urgent, leave, floors=told.floors)
+    return Said(told.text, told.text_en, told.clip, urgent, leave, floors=told.floors, notice=told.id)
 
 
 def floor_number(floor: Floor) -> int | None:

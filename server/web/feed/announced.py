@@ -26,6 +26,7 @@ def announcements(record: Recorded, hall: Hall) -> list[Announcement]:
         "urgent": said.urgent,
         "leave": said.leave,
         "clear": said.clear,
+        "notice": said.notice,
         "seq": record.seq,
         "at": record.event.at,
         "id": f"notice-{record.seq}",

@@ -81,6 +81,8 @@ function keepPairing(now) {
 
 /** Server time, epoch ms: the clock of a TV box is not to be trusted. */
 export const serverNow = () => heard.now();
+/** False from the moment when the clock was set, or the box slept, until the server has answered. */
+export const isTimeSure = () => !heard.doubtful();
 
 /** The feed as a hook: {view, stale, refused}. `auth` null = not connected (yet). */
 export function useFeed(namespace, auth, onAnnounce) {
