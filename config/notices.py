@@ -6,7 +6,7 @@ from config.errors import Report, Rule, shown
 from config.reader import FAULTY, ID, Choice, Table
 from server.domain.bulletins import NoticeTemplate, Urgency
 from server.domain.facts.plan import Device, DeviceKind
-from server.domain.texts.signs import cells
+from server.domain.texts.signs import cells, unknown_to_signs
 from server.domain.words.speech import CLIPS
 
 TEXT_LIMIT, TEXT_EN_LIMIT, SIGN_LIMIT = 60, 120, 60
@@ -51,22 +51,13 @@ def read_notice(table: Table) -> NoticeTemplate:
 def _read_signs(table: Table, urgency: Urgency) -> tuple[str, ...]:
     signs = table.texts("sign", least=0 if urgency is Urgency.PLAIN else 1, limit=SIGN_LIMIT)
     for index, text in enumerate(signs):
-        strange = "".join(dict.fromkeys(char for char in text if not is_gb2312(char)))
-        if strange:
+        if strange := unknown_to_signs(text):
             rule = Rule(
                 f"characters that signs have (GB 2312), not {strange}",
                 f"窗口屏字库中有的字(GB2312),没有“{strange}”",
             )
             table.report.add(table.at(f"sign[{index}]"), shown(text), rule)
     return signs
-
-
-def is_gb2312(text: str) -> bool:
-    try:
-        text.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def check_notices(report: Report, notices: Sequence[NoticeTemplate], devices: Mapping[str, Device]) -> None:

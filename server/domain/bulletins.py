@@ -112,6 +112,11 @@ class Bulletin:
     said_at: int = 0
 
     @property
+    def line(self) -> str:
+        """What signs run of it behind the staff card."""
+        return " ".join((*self.signs, self.text)[0].split())
+
+    @property
     def due_again(self) -> int | None:
         """When it is to be said again, epoch ms."""
         return self.said_at + self.repeat_s * 1000 if self.repeat_s else None

@@ -335,6 +335,7 @@ def test_what_is_shown_and_said_of_a_fire():
         "at": T0,
         "until": None,
         "floors": [],
+        "not_on_signs": "",
         "by": "杜明",
     }
 
@@ -426,6 +427,16 @@ def test_several_plain_notices_run_behind_the_staff_card_as_far_as_there_is_room
     hall = hall_after([*OPEN, signed_in(), *told])
     assert sign_text(hall, "w1", room=Room(16, scrolls=True)).text.endswith(" 请带好证件  电梯停用")
     assert sign_text(hall, "w1", room=Room(10)).text == "请带好证件"
+
+
+def test_a_notice_with_characters_that_signs_lack_stays_off_them_and_the_officer_is_told():
+    given = [*OPEN, signed_in()]
+    card = sign_text(hall_after(given), "w1").text
+    hall = hall_after([*given, noticed("朱鎔先生😀请到总台"), noticed("明日停电", notice="TZ-4")])
+    assert sign_text(hall, "w1").text == f"{card} 明日停电"
+    assert [n["not_on_signs"] for n in duty_view(hall, {})["notices"]] == ["", "鎔😀"]
+    hall = hall_after([*given, noticed("朱鎔先生请到总台", signs=["朱先生请到总台"])])
+    assert sign_text(hall, "w1").text == f"{card} 朱先生请到总台"
 
 
 def test_a_sign_without_the_characters_keeps_its_own_line():

@@ -9,7 +9,7 @@ from server.domain.facts.plan import DeviceKind
 from server.domain.hall import Hall, HallState
 from server.domain.hours import MINUTE, clock_words
 from server.domain.rules.guards import MAX_REASON, Decision
-from server.domain.texts.signs import cells
+from server.domain.texts.signs import cells, unknown_to_signs
 
 MAX_TEXT, MAX_TEXT_EN, MAX_SIGN = 100, 200, 60
 """Characters: what a board shows in its foot, and a sign runs."""
@@ -99,8 +99,7 @@ def _misplaced(hall: Hall, c: m.SetNotice, urgency: Urgency) -> m.Refusal | None
 def _unshowable(hall: Hall, c: m.SetNotice) -> m.Refusal | None:
     """One's own short text stands whole on every sign there that cannot run, or it is not published."""
     sign = " ".join(c.sign.split())
-    strange = "".join(dict.fromkeys(char for char in sign if not _is_gb2312(char)))
-    if strange:
+    if strange := unknown_to_signs(sign):
         return m.Refusal("sign_characters", {"characters": strange})
     for device in hall.plan.devices:
         columns, window = device.options.get("columns"), hall.plan.window.get(device.window or "")
@@ -110,14 +109,6 @@ def _unshowable(hall: Hall, c: m.SetNotice) -> m.Refusal | None:
             room, cut = str(columns // 2), _cut(sign, columns)
             return m.Refusal("sign_too_long", {"window": window.label, "room": room, "cut": cut})
     return None
-
-
-def _is_gb2312(char: str) -> bool:
-    try:
-        char.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _cut(text: str, columns: int) -> str:

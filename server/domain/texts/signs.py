@@ -140,6 +140,23 @@ def _filled(variants: Sequence[str], facts: Mapping[str, str], room: Room) -> li
     return [(v, text) for v, text in filled if not room.ascii or text.isascii()]
 
 
+def unknown_to_signs(text: str) -> str:
+    """Its characters that the fonts of signs lack, each once: they have GB 2312.
+
+    >>> unknown_to_signs("朱鎔鎔😀")
+    '鎔😀'
+    """
+    return "".join(char for char in dict.fromkeys(text) if not _is_gb2312(char))
+
+
+def _is_gb2312(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def cells(text: str) -> int:
     """Width in half-width characters.
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, TypedDict
 
-from server.domain.bulletins import Bulletin, in_order
+from server.domain.bulletins import Bulletin, Urgency, in_order
 from server.domain.desk import Desk
 from server.domain.facts.plan import Device, Window
 from server.domain.hall import BY_HAND, ChosenCall, Hall, HallState
 from server.domain.hours import clock_words
 from server.domain.rules.outage import outstanding
+from server.domain.texts.signs import unknown_to_signs
 from server.domain.ticket import Slip
 from server.domain.trend import trend
 from server.domain.views.alarms import alarm_lines
@@ -97,6 +98,7 @@ def _standing(hall: Hall, bulletin: Bulletin) -> dict[str, Any]:
         "at": bulletin.at,
         "until": bulletin.until or None,
         "floors": list(bulletin.floors),
+        "not_on_signs": unknown_to_signs(bulletin.line) if bulletin.urgency is Urgency.PLAIN else "",
         "by": person.name if person else "",
     }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from server.domain.bulletins import GAP, TURN_MS, Bulletin, Urgency, in_order, shown_together
 from server.domain.desk import Desk, WindowState
 from server.domain.hall import BY_HAND, Hall, HallState
-from server.domain.texts.signs import ANYTHING, Room, Scene
+from server.domain.texts.signs import ANYTHING, Room, Scene, unknown_to_signs
 from server.domain.ticket import Rating
 from server.domain.turns.dispatch import waiting_for
 
@@ -108,9 +108,10 @@ def _standing(hall: Hall, window_id: str) -> list[Bulletin]:
 
 
 def _notices(hall: Hall, window_id: str) -> list[str]:
-    """The plain notices in one line: all of them, then without the last, to the first alone."""
+    """The plain notices in one line: all of them, then without the last, to the first alone. One with
+    characters that signs lack is not begun: a name with a hole is worse than none."""
     plain = [b for b in _standing(hall, window_id) if b.urgency is Urgency.PLAIN]
-    texts = [" ".join((*b.signs, b.text)[0].split()) for b in plain]
+    texts = [b.line for b in plain if not unknown_to_signs(b.line)]
     return [GAP.join(texts[:n]) for n in range(len(texts), 0, -1)]
 
 

@@ -50,6 +50,7 @@ function Standing({ notice, view, onAsk }) {
     <small>${about.filter(Boolean).join(" · ")}</small>
     ${problem && html`<span role="alert">${problem.detail}</span>`}
     <button data-testid="end-notice" onClick=${end}>${leaving ? "解除疏散" : "撤下"}</button>
+    ${notice.not_on_signs && html`<p class="reach" data-testid="not-on-signs">窗口屏没有“${notice.not_on_signs}”,这条不上窗口屏;需要时另填窗口屏短文重新发布</p>`}
     ${notice.urgency === (isLeft(view) ? "evacuate" : "urgent") && html`<${Reach} notice=${notice} view=${view} />`}</li>`;
 }
 
@@ -61,6 +62,7 @@ export function Notices({ view, onAsk }) {
 /** As board and window sign will show it. */
 function Preview({ kind, words }) {
   const sign = kind.id ? kind.signs.find((text) => !cutOff(text, boot.sign_columns)) ?? kind.signs.at(-1) : words.sign || words.text;
+  const hidden = !kind.id && !words.sign && cutOff(sign, boot.sign_columns);
   const cut = kind.id || words.sign ? cutOff(sign, boot.sign_columns) : "";
   return html`<div class="preview" data-testid="preview" aria-live="polite">
     <p class="where">大屏、取号机、手机</p>
@@ -68,6 +70,7 @@ function Preview({ kind, words }) {
     <p class="where">窗口屏${kind.urgency === "evacuate" ? "(盖过号码)" : "(空闲时)"}</p>
     <div class="mini-sign" data-testid="preview-sign">${sign || "……"}</div>
     ${cut && html`<p class="problem" data-testid="cut">最窄的窗口屏放不下,会少“${cut}”<span class="en">The narrowest sign would lose: ${cut}</span></p>`}
+    ${hidden && html`<p class="problem" data-testid="hidden">最窄的窗口屏放不下,仍显示工号牌;可另填短文<span class="en">Too long for the narrowest sign: it keeps the staff card</span></p>`}
     <p class="where">广播</p><p class="aloud">${kind.clip ? "提示音和语音,说两遍" : "提示音"}${kind.repeat_s ? `,每 ${kind.repeat_s} 秒重复` : ""}${kind.urgency === "evacuate" ? ";停止取号和叫号" : ""}</p>
   </div>`;
 }
