@@ -54,6 +54,39 @@ def test_after_a_power_cut_at_a_named_point_the_hall_goes_on(house: CrashHouse, 
     hears_only_what_is_new(house)
 
 
+@pytest.mark.parametrize(
+    ("death", "template"),
+    [("after_commit:12", "fire"), ("after_commit:13", "fire"), ("before_push:12", "outage")],
+)
+def test_a_notice_that_was_stored_and_not_sent_stands_on_signs_and_boards_after_the_boot(
+    house: CrashHouse, death: str, template: str
+):
+    """Published and taken back until the mains fail in between: what the log says last is what is shown."""
+    worker = house.crash(death)
+    duty = house.server.staff("D01")
+    for window in ("w1", "w2"):
+        house.do(window, "sign-in")
+    house.wait_for_signs()
+    board = house.board()
+
+    def drill(_: CrashHouse) -> None:
+        for _ in range(20):
+            standing = duty.post("/api/hall/notice", {"template": template}).json()["notices"]
+            assert duty.post(f"/api/hall/notices/{standing[0]}/end").ok
+
+    lives_until_it_dies(house, worker, drill)
+    house.power_cut()
+    board.close()
+    house.start()
+    house.wait_for_signs()
+    stands = len(house.events("hall.notice.v1")) > len(house.events("hall.notice_ended.v1"))
+    assert ("火警" in house.sign("w1") or "系统故障" in house.sign("w1")) is stands
+    board = house.board()
+    assert bool(board.wait_for("snapshot")["view"]["hall"]["notices"]) is stands
+    board.close()
+    house.check()
+
+
 def hears_only_what_is_new(house: CrashHouse) -> None:
     board = house.board()
     board.wait_for("snapshot")
