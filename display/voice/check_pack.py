@@ -22,6 +22,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from display.voice.recipe import ENGLISH, load
+
 # Only whoever checks the pack installs these, so the type checker must do without them.
 np: Any = importlib.import_module("numpy")
 av: Any = importlib.import_module("av")
@@ -155,10 +157,10 @@ def _unpack_recogniser(cache: Path, folder: Path) -> None:
     (folder / "model.bin").write_bytes(model)
 
 
-def hear(recogniser: Any, sound: Any) -> str:
+def hear(recogniser: Any, sound: Any, language: str = "zh") -> str:
     segments, _ = recogniser.transcribe(
-        sound, language="zh", beam_size=2, temperature=0, condition_on_previous_text=False,
-        initial_prompt=PROMPT, without_timestamps=True,
+        sound, language=language, beam_size=2, temperature=0, condition_on_previous_text=False,
+        initial_prompt=PROMPT if language == "zh" else None, without_timestamps=True,
     )  # fmt: skip
     return "".join(segment.text for segment in segments)
 
@@ -229,16 +231,44 @@ def score(call: Call, heard: str) -> dict[str, int]:
     }
 
 
+def check_sentences(recogniser: Any, pack: Path) -> int:
+    """Each once: its syllables, or words in English, that were heard otherwise."""
+    english = pack.name == ENGLISH
+    recipe = load()
+    kiosk = {f"kiosk-{name}": sentence for name, sentence in recipe["kiosk"].items()}
+    sentences = recipe[ENGLISH]["sentences"] if english else recipe["sentences"] | kiosk
+    wrong = spoken = 0
+    for name, sentence in sentences.items():
+        heard = hear(recogniser, decode(pack / f"{name}.opus"), "en" if english else "zh")
+        wanted, got = (
+            words(text) if english else syllables(normalise(text)) for text in (sentence["text"], heard)
+        )
+        wrong, spoken = wrong + distance(wanted, got), spoken + len(wanted)
+        print(
+            f"{distance(wanted, got)} of {len(wanted)} {name} {sentence['text']}  |  {heard.strip()}",
+            flush=True,
+        )
+    print(f"sentences {len(sentences)}  wrong {wrong} of {spoken}")
+    return 0 if wrong <= MAX_SYLLABLE_ERRORS * spoken else 1
+
+
+def words(english: str) -> list[str]:
+    return re.findall(r"[a-z']+", english.lower())
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--pack", type=Path, default=PACKS / "yunxia")
     parser.add_argument("--weights", type=Path, default=Path("data/voice-weights"))
     parser.add_argument("--calls", type=int, default=72)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--sentences", action="store_true", help="hear the sentences of the pack, not calls")
     parser.add_argument("--control", choices=CONTROLS, help="play this instead of each call: must fail")
     options = parser.parse_args()
-    manifest = json.loads((options.pack / "voice.json").read_text(encoding="utf-8"))
     recogniser = load_recogniser(options.weights, options.threads)
+    if options.sentences:
+        return check_sentences(recogniser, options.pack)
+    manifest = json.loads((options.pack / "voice.json").read_text(encoding="utf-8"))
     total: dict[str, int] = {}
     for call in fixed_calls(options.calls):
         played = replace(call, number=swapped(call.number)) if options.control == "swapped" else call
