@@ -1,6 +1,9 @@
 """Event -> effects: what an event causes outside the log. One table."""
 
+from collections.abc import Iterable
 from enum import Flag, auto
+from functools import reduce
+from operator import or_
 
 from server.domain import messages as m
 
@@ -119,3 +122,10 @@ EFFECTS: dict[type[m.Event], Effect] = {
     m.AlarmsEscalated: Effect.DUTY,
     m.HelpAnswered: _PAGES,
 }
+
+SAID = frozenset(type_ for type_, effects in EFFECTS.items() if Effect.SAY in effects)
+
+
+def effects_of(events: Iterable[m.Event]) -> Effect:
+    """What all of them cause together."""
+    return reduce(or_, (EFFECTS[type(event)] for event in events), Effect.NONE)

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Request, Response, request
 from flask.json.provider import DefaultJSONProvider
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.openapi import OpenAPI
 from flask_socketio import SocketIO
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.sansio.http import parse_cookie
+from werkzeug.utils import cached_property
 
 from server.domain.views.hall import Healths
 from server.executor import Executor
@@ -92,6 +95,7 @@ def create_app(  # noqa: PLR0913 - all but one are named
         mark_pages(app)
     # Set explicitly: auto-detection picks whatever happens to be installed. No CORS list = same origin only.
     socketio = SocketIO(app, async_mode="threading", ping_interval=10, ping_timeout=8)
+    app.wsgi_app = _parted(app.wsgi_app, turnstile)  # type: ignore[method-assign]
     feed = Feed(socketio, executor, access, healths, cards)
     audiences.register(feed)
     feed.version = version
@@ -114,9 +118,28 @@ def _interface(app: OpenAPI, routes: api.Api, access: Access, healths: Callable[
     app.register_blueprint(description(interface))
 
 
+def _parted(feed: Any, pages: Any) -> Any:
+    """What is not for the feed goes past it: its layers copy each question before they look at its path."""
+
+    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        to = feed if environ["PATH_INFO"].startswith("/socket.io/") else pages
+        answer: Iterable[bytes] = to(environ, start_response)
+        return answer
+
+    return application
+
+
+class _Request(Request):
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """The same; werkzeug looks for the one header through everything the environment holds."""
+        return parse_cookie(self.environ.get("HTTP_COOKIE", ""), cls=self.dict_storage_class)  # type: ignore[return-value]
+
+
 def _empty(phone_base: str) -> OpenAPI:
     """Without a route yet."""
     app = OpenAPI(__name__, doc_ui=False, validation_error_callback=invalid_body)
+    app.request_class = _Request
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.config["PHONE_BASE"] = phone_base
     app.json = _Json(app)

@@ -33,7 +33,17 @@ def event(name: str) -> Callable[[type[E]], type[E]]:
 
 def to_record(happened: Event) -> dict[str, Any]:
     """The event's own fields as plain JSON data (`at`, `actor` and the type have columns of their own)."""
-    return {f.name: getattr(happened, f.name) for f in fields(happened) if f.name not in ("at", "actor")}
+    return {name: getattr(happened, name) for name in _own_fields(type(happened))}
+
+
+def _own_fields(cls: type[Event]) -> tuple[str, ...]:
+    """The same for each of a type: asked once."""
+    if (names := _OWN.get(cls.type)) is None:
+        names = _OWN[cls.type] = tuple(f.name for f in fields(cls) if f.name not in ("at", "actor"))
+    return names
+
+
+_OWN: dict[str, tuple[str, ...]] = {}
 
 
 def from_record(type_: str, at: int, actor: str, record: Mapping[str, Any]) -> Event:

@@ -5,7 +5,6 @@ password (argon2, a server-side session); kiosks, screens and agents carry a tok
 Only hashes of passwords, sessions and tokens are stored.
 """
 
-import hashlib
 import hmac
 import secrets
 from typing import Any
@@ -181,7 +180,7 @@ class Access(Pairings):
         if not browser:
             browser = g.browser = secrets.token_urlsafe(24)
             set_cookie(BROWSER_COOKIE, browser)
-        return hmac.new(self._secret, browser.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._secret, browser.encode(), "sha256").hex()
 
     def check(self) -> None:
         """Before every request: raises Problem unless the route's right is held."""

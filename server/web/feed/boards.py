@@ -7,6 +7,7 @@ Of several pages of one board one is its voice, by the same rule: two of them wo
 """
 
 import threading
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -72,7 +73,7 @@ class _Board:
 class _Zone:
     boards: tuple[str, ...]
     mouth: str
-    owed: list[dict[str, Any]] = field(default_factory=list)
+    owed: deque[dict[str, Any]] = field(default_factory=deque)
     """Told to its mouth, and not spoken yet; in this order."""
     waits_since: int | None = None
     """When it was told the first thing that it has not begun."""
@@ -145,7 +146,11 @@ class Boards:
             board, zone = self._boards[screen], self._zone[screen]
             if screen != zone.mouth or not board.pages:
                 return
-            zone.owed = [*(m for m in zone.owed if now - m["at"] < KEPT_MS and _still(m, message)), message]
+            if message.get("leave") or message.get("clear"):
+                zone.owed = deque(m for m in zone.owed if _still(m, message))
+            while zone.owed and now - zone.owed[0]["at"] >= KEPT_MS:
+                zone.owed.popleft()
+            zone.owed.append(message)
             if board.owed_since is None:
                 board.owed_since = now
             if zone.waits_since is None and not zone.speaking:
@@ -167,7 +172,7 @@ class Boards:
                 board.owed_since = None
                 board.mute.discard(page)
                 zone = self._zone[screen]
-                zone.owed = [message for message in zone.owed if message["id"] != said]
+                zone.owed = deque(message for message in zone.owed if message["id"] != said)
                 if screen == zone.mouth and page == board.voice:
                     zone.waits_since, zone.speaking, zone.spoken_at = None, False, now
 
@@ -215,7 +220,7 @@ class Boards:
         if best == zone.mouth and best not in others:
             return Handover(zone.boards, best, []) if others or stirred else None
         handover = Handover(zone.boards, best, zone.moved(now))
-        zone.mouth, zone.owed, zone.speaking, zone.waits_since = best, [], False, None
+        zone.mouth, zone.owed, zone.speaking, zone.waits_since = best, deque(), False, None
         return handover
 
     def settle_due(self) -> int | None:

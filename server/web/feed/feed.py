@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from flask_socketio import SocketIO
 
 from server.crash import crash_point
-from server.domain.effects import EFFECTS, Effect
+from server.domain.effects import SAID, Effect, effects_of
 from server.domain.hall import Hall
 from server.domain.views.hall import Healths
 from server.executor import Executor
@@ -84,16 +84,13 @@ class Feed:
 
     def heard(self, recorded: list[Recorded], hall: Hall) -> None:
         """At the writer's turn, after each commit: calls go out, views are left to the feed's thread."""
-        effects = Effect.NONE
-        for record in recorded:
-            effects |= EFFECTS[type(record.event)]
         try:
             for record in recorded:
-                if EFFECTS[type(record.event)] & Effect.SAY:
+                if type(record.event) in SAID:
                     self._announcements.extend(announcements(record, hall))
             self._announce_now()
         finally:  # whatever cannot be said is seen
-            self.changed(effects)
+            self.changed(effects_of(record.event for record in recorded))
 
     def _announce_now(self) -> None:
         """Without a change of thread, and before whoever is answered takes the interpreter away between two
@@ -143,6 +140,7 @@ class Feed:
     def leave(self, namespace: str, page: str) -> None:
         with self._wake:
             self._actors.pop((namespace, page), None)
+            self.fanout.forget(page)
             for room in self._rooms.values():
                 if room.namespace == namespace:
                     room.forget(page)
