@@ -235,16 +235,18 @@ class _Loop:
         self._stuck.append(page)
 
     def _until(self, done: Any, what: str) -> None:
+        """Awake all the time: to wake a reader costs whoever sends to it on the same machine as much as the
+        sending, for each page anew if the reader is the quicker one. Boards are machines of their own."""
         end = time.monotonic() + PATIENCE_S
         while not done():
-            self._turn()
+            self._turn(0)
             if time.monotonic() > end:
                 raise TimeoutError(f"still not so after {PATIENCE_S} s: {what}")
 
-    def _turn(self) -> bool:
+    def _turn(self, patience_s: float = 1) -> bool:
         """Serve what is readable; whether an order has come."""
         ordered = False
-        for key, _ in self._selector.select(timeout=1):
+        for key, _ in self._selector.select(timeout=patience_s):
             if key.data is None:
                 ordered = True
             else:

@@ -257,13 +257,14 @@ def test_who_has_left_is_named_and_forgotten(house: House, slow: SlowPage) -> No
     slow.close()
     wait_until(lambda: house.web.feed.fanout.send("/display", {sid}, "announce", {}).gone == {sid})
     wait_until(lambda: not members(house))
+    assert not house.web.feed.fanout._wires, "and its socket is not kept for ever"
 
 
 def test_insides_that_are_not_as_expected_send_the_stock_way(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(fanout, "CHECK_S", 0.2)
-    monkeypatch.setattr(fanout.Outbox, "idle", lambda _: False)
+    monkeypatch.setattr(fanout.Wire, "offer", lambda *_: False)
     monkeypatch.setattr(feed, "BEAT_S", 0.2)
     house = House(tmp_path)
     try:

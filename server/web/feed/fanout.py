@@ -40,11 +40,31 @@ class Sent(NamedTuple):
     gone: set[str]
 
 
+class Outbox(queue.Queue[Any]):
+    """What waits for one page. It knows when the page's writer has written all it took and waits for more."""
+
+    waited_for = False
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        if block:
+            with self.mutex:
+                self.waited_for = True
+        return super().get(block, timeout)
+
+    def _get(self) -> Any:
+        self.waited_for = False
+        return super()._get()
+
+
 class Wire:
     """The socket under one websocket. One writer at a time; a frame begun is finished before the next."""
 
-    def __init__(self, sock: socket.socket) -> None:
+    __slots__ = ("_offered", "_outbox", "_rest", "_sock", "_turn")
+
+    def __init__(self, sock: socket.socket, outbox: Outbox) -> None:
         self._sock = sock
+        self._outbox = outbox
+        self._offered = sock.send
         self._turn = threading.Lock()
         self._rest = b""
         if sock.family in (socket.AF_INET, socket.AF_INET6):
@@ -59,48 +79,31 @@ class Wire:
         return len(data)
 
     def offer(self, frame: bytes) -> bool:
-        """Whether the frame was taken without waiting. What did not fit goes out before the next `send`."""
-        if not self._turn.acquire(blocking=False):
+        """Whether the frame was taken without waiting, and after all that is older. What did not fit goes out
+        before the next `send`. Nothing is done here that could be done elsewhere: a call passes through it a
+        thousand times, and each time what the kernel needs for sending has to be fetched again."""
+        outbox = self._outbox
+        # In this order, and no lock is needed: what is put and taken in between ends the waiting.
+        if outbox.queue or not outbox.waited_for or not self._turn.acquire(False):
             return False
         try:
-            if not self._rest:
-                self._rest = frame[self._sock.send(frame, socket.MSG_DONTWAIT) :]
-                return True
+            if self._rest:
+                return False
+            sent = self._offered(frame, socket.MSG_DONTWAIT)
+            if sent < len(frame):
+                self._rest = frame[sent:]
+                outbox.put(engineio.packet.Packet(engineio.packet.NOOP))  # wakes the writer, which goes on
         except OSError:  # full, or gone: the queue's writer finds out which
-            pass
+            return False
         finally:
             self._turn.release()
-        return False
-
-    @property
-    def unfinished(self) -> bool:
-        return bool(self._rest)
+        return True
 
     def recv(self, size: int) -> bytes:
         return self._sock.recv(size)
 
     def close(self) -> None:
         self._sock.close()
-
-
-class Outbox(queue.Queue[Any]):
-    """What waits for one page. It knows when the page's writer has written all it took and waits for more."""
-
-    _waited_for = False
-
-    def get(self, block: bool = True, timeout: float | None = None) -> Any:
-        if block:
-            with self.mutex:
-                self._waited_for = True
-        return super().get(block, timeout)
-
-    def _get(self) -> Any:
-        self._waited_for = False
-        return super()._get()
-
-    def idle(self) -> bool:
-        """In this order, and no lock is needed: what is put and taken in between ends the waiting."""
-        return not self.queue and self._waited_for
 
 
 class Upgraded(SimpleWebSocketWSGI):  # type: ignore[misc]
@@ -110,7 +113,8 @@ class Upgraded(SimpleWebSocketWSGI):  # type: ignore[misc]
         for name in SOCKETS:
             sock = environ.get(name)
             if isinstance(sock, socket.socket) and not isinstance(sock, ssl.SSLSocket):
-                environ[name] = self.app.__self__.wire = Wire(sock)
+                page = self.app.__self__
+                environ[name] = page.wire = Wire(sock, page.queue)
         return super().__call__(environ, start_response)
 
 
@@ -119,6 +123,7 @@ class Fanout:
 
     def __init__(self, server: socketio.Server) -> None:
         self._server = server
+        self._wires: dict[str, Wire] = {}
         self.direct = _tried()
         if self.direct:
             _prepare(server.eio)
@@ -142,24 +147,42 @@ class Fanout:
             self._server.emit(name, message, namespace=namespace, to=list(pages))
             return sent
         event = socketio.packet.EVENT
-        text = self._server.packet_class(event, namespace=namespace, data=[name, message]).encode()
+        said = self._server.packet_class(event, namespace=namespace, data=[name, message], binary=False)
+        text = said.encode()
         packet = engineio.packet.Packet(engineio.packet.MESSAGE, text)
         frame = framed(packet.encode().encode())
-        eio_sid_of, sockets = self._server.manager.eio_sid_from_sid, self._server.eio.sockets
-        for sid in pages:
-            try:
-                eio_sid = eio_sid_of(sid, namespace)
-            except KeyError:  # the last page of this namespace is leaving at this moment
-                eio_sid = None
-            page = sockets.get(eio_sid)
+        wires = self._wires
+        late = [sid for sid in pages if (wire := wires.get(sid)) is None or not wire.offer(frame)]
+        for sid in late:
+            page = self._page(sid, namespace)
             if page is None or page.closed:
+                self.forget(sid)
                 sent.gone.add(sid)
-            elif not offered(page, frame):
-                if whole and _wire(page) is not None:
+            elif not self._offered_first(sid, page, frame):
+                if whole and sid in wires:
                     sent.behind.add(sid)
                 else:
-                    self._server.eio.send_packet(eio_sid, packet)
+                    self._server.eio.send_packet(page.sid, packet)
         return sent
+
+    def _offered_first(self, sid: str, page: Page, frame: bytes) -> bool:
+        """Whether it has a wire that was not known yet, which took the frame."""
+        wire = _wire(page)
+        if wire is None or sid in self._wires:
+            return False
+        self._wires[sid] = wire
+        return wire.offer(frame)
+
+    def forget(self, sid: str) -> None:
+        """It has left."""
+        self._wires.pop(sid, None)
+
+    def _page(self, sid: str, namespace: str) -> Page | None:
+        try:
+            eio_sid = self._server.manager.eio_sid_from_sid(sid, namespace)
+        except KeyError:  # the last page of this namespace is leaving at this moment
+            return None
+        return self._server.eio.sockets.get(eio_sid)
 
 
 def framed(payload: bytes) -> bytes:
@@ -170,16 +193,6 @@ def framed(payload: bytes) -> bytes:
     if size < 1 << 16:
         return b"\x81\x7e" + size.to_bytes(2, "big") + payload
     return b"\x81\x7f" + size.to_bytes(8, "big") + payload
-
-
-def offered(page: Page, frame: bytes) -> bool:
-    """Whether the frame is on its way. A page that has older things to read, or no websocket, takes none."""
-    wire = _wire(page)
-    if wire is None or not page.queue.idle() or not wire.offer(frame):
-        return False
-    if wire.unfinished:  # wakes the page's writer, which finishes the frame first
-        page.queue.put(engineio.packet.Packet(engineio.packet.NOOP))
-    return True
 
 
 def _wire(page: Page) -> Wire | None:
@@ -218,7 +231,7 @@ def _tried() -> bool:
         (page,) = eio.sockets.values()
         frame = framed(b"4self-check")
         end = time.monotonic() + CHECK_S
-        while not offered(page, frame) and time.monotonic() < end:
+        while not ((wire := _wire(page)) and wire.offer(frame)) and time.monotonic() < end:
             time.sleep(0.001)
         return _until(theirs, frame)
     except Exception as error:
