@@ -151,7 +151,7 @@ def test_a_kill_between_two_steps_leaves_a_day_to_be_settled(place, dies):
 
 SETTLE = """
 import sys
-from server.domain.settings import ReportLimits
+from server.domain.facts.settings import ReportLimits
 from server.store.database import Database
 from server.store.settling import settle_due
 settle_due(Database(sys.argv[1], sys.argv[2]), ReportLimits())
