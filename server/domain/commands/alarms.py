@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from server.domain.commands.base import Command
+from server.domain.commands.base import AtWindow, Command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +40,26 @@ class NoteAlarm(Command):
 
     alarm: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskHelp(AtWindow):
+    """呼叫值班: the clerk needs the duty officer at the window (R81)."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerHelp(Command):
+    """回复窗口: what the clerk is told; the call stays until somebody has been there."""
+
+    window: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerAlarm(Command):
+    """Somebody has taken an alarm on; what was done is kept."""
+
+    alarm: str
+    note: str

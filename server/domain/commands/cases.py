@@ -1,10 +1,27 @@
-"""Complaints and bad ratings after they have come in: one step of one case; lists that leave the house."""
+"""Complaints as they come in; one step of a complaint or a bad rating; lists that leave the house."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from server.domain.commands.base import Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterComplaint(Command):
+    """Target, matter, time and place of every complaint, however it came (R85, R89).
+
+    `record` points to what was said and by whom, which is kept apart and can be deleted.
+    """
+
+    channel: str
+    target: str
+    matter: str
+    happened_at: int
+    place: str
+    record: str = ""
+    visit: str = ""
+    """The ticket whose visit it is about, where that is known; of a visit there is one complaint."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,20 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from server.domain.commands.appointments import Booking
 from server.domain.commands.base import Command
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Booking:
-    """An appointment made elsewhere. `start` and `end` of its slot are epoch ms; `day` is the hall's date."""
-
-    code: str
-    day: str
-    queue: str
-    start: int
-    end: int
-    identity: str = ""
-    """Whose it is, as a reference to a row that can be deleted; empty = whoever brings the code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,33 +74,6 @@ class CloseIncident(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetNotice(Command):
-    """A notice everywhere at once (R5, R32): a prepared one, or in words of one's own. One that stands
-    already gets a new end, and is said again."""
-
-    template: str = ""
-    """A `NoticeTemplate`; "" = `text`, `text_en` and, for window signs, `sign`."""
-    text: str = ""
-    text_en: str = ""
-    sign: str = ""
-    minutes: int | None = None
-    """How long; 0 = until it is taken back; None = as its kind has it, one's own to the end of the day."""
-    until: int | None = None
-    """Instead: the minute after today's midnight at which it ends."""
-    floors: tuple[str, ...] = ()
-    """Empty = the whole hall."""
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndNotice(Command):
-    """A notice is taken back."""
-
-    notice: str
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SetDay(Command):
     """A hand edit of the calendar: a day off, a day worked, or a day of duty windows (R5)."""
 
@@ -123,12 +84,24 @@ class SetDay(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BookAppointments(Command):
-    """预约, imported. The same code again changes the booking, as long as nobody has checked in."""
-
-    bookings: tuple[Booking, ...]
+class Tick(Command):
+    """Time has passed, or something has happened: what is due by `at` happens now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tick(Command):
-    """Time has passed, or something has happened: what is due by `at` happens now."""
+class BackEnter(Command):
+    """补录: what was done by hand while the system was away (R119).
+
+    `number` is a machine ticket of the day, or one of the paper range. Times are epoch ms, as on the paper.
+    `outcome`: "waiting", "finished" or "void" (with a reason).
+    """
+
+    number: str
+    outcome: str
+    window: str = ""
+    staff: str = ""
+    taken_at: int | None = None
+    called_at: int | None = None
+    started_at: int | None = None
+    ended_at: int | None = None
+    reason: str = ""

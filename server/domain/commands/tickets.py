@@ -85,17 +85,6 @@ class ReportWaySlip(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckIn(Command):
-    """An appointment is here, by its code, or without one by whose it is."""
-
-    code: str
-    token: str
-    kiosk: str | None = None
-    identity: str = ""
-    """Who stands there, as in `TakeNumber`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteOutcome(Command):
     """六件: how a finished visit ended, by its clerk; of several the last counts (R54, R71)."""
 

@@ -1,4 +1,4 @@
-"""What happens to the alarms between being raised and being cleared (`events.duty`)."""
+"""What is wrong outside the log; an alarm raised, taken, told louder, cleared; calls for help answered."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
@@ -14,6 +14,15 @@ class ConditionNoted(Event):
     kind: str
     subject: str
     present: bool
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@event("alarm.raised.v1")
+class AlarmRaised(Event):
+    """`alarm` names it while it lasts: "unmanned:w22", "waiting:marriage", "help:w3"."""
+
+    alarm: str
+    kind: str
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -37,3 +46,20 @@ class AlarmsEscalated(Event):
     """For so long nobody has taken them: told once more, louder."""
 
     alarms: Sequence[str]
+
+
+@event("alarm.cleared.v1")
+class AlarmCleared(Event):
+    """Its cause is gone, or somebody has answered it with a note."""
+
+    alarm: str
+    note: str = ""
+
+
+@event("help.answered.v1")
+class HelpAnswered(Event):
+    """What the clerk who called is told, and by whom; of several the last counts."""
+
+    window: str
+    staff: str
+    text: str

@@ -1,10 +1,29 @@
-"""Complaints and bad ratings after they have come in; lists that left the house."""
+"""Complaints as they came in; the steps of complaints and bad ratings; lists that left the house."""
 
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
 from server.domain.events.base import Event, event
+
+
+@event("complaint.registered.v1")
+class ComplaintRegistered(Event):
+    """What R89 demands of every complaint; who complained and in which words is kept apart (`record`)."""
+
+    complaint: str
+    channel: str
+    target: str
+    matter: str
+    happened_at: int
+    place: str
+    record: str = ""
+    visit: str = ""
+    """The ticket of the visit, from a box or a tablet at the window, or by its slip."""
+    due: str = ""
+    """To be answered by then, the hall's date (R91–R93)."""
+    staff: str = ""
+    """The clerk of that visit."""
 
 
 @event("case.step.v1")

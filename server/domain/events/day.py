@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
-from server.domain.bulletins import DAY
 from server.domain.events.base import Event, event
 
 
@@ -98,40 +97,6 @@ class IncidentClosed(Event):
     report: str
 
 
-@event("hall.notice.v1")
-class NoticeSet(Event):
-    """All that is shown and said of it, so that no later configuration changes it. `until`: epoch ms, 0 =
-    until it is taken back. Without `notice` it is the day's own, which "" took away."""
-
-    text: str
-    notice: str = DAY
-    text_en: str = ""
-    signs: Sequence[str] = ()
-    urgency: str = "plain"
-    until: int = 0
-    floors: Sequence[str] = ()
-    clip: str = ""
-    repeat_s: int = 0
-    template: str = ""
-    reason: str = ""
-
-
-@event("hall.notice_ended.v1")
-class NoticeEnded(Event):
-    """Its time has come, or somebody has taken it back."""
-
-    notice: str
-    urgency: str = "plain"
-    reason: str = ""
-
-
-@event("hall.notice_said.v1")
-class NoticeSaid(Event):
-    """Said again."""
-
-    notice: str
-
-
 @event("calendar.day_set.v1")
 class DaySet(Event):
     date: str
@@ -145,16 +110,3 @@ class MonthEnded(Event):
     """The first day of the hall after a month: what a month's end asks for is due now, not at midnight."""
 
     month: str
-
-
-@event("appointment.booked.v1")
-class AppointmentBooked(Event):
-    """Counts on its `day` only; `start` and `end` of the slot are epoch ms."""
-
-    code: str
-    day: str
-    queue: str
-    start: int
-    end: int
-    identity: str = ""
-    """Whose it is, as in `NumberTaken`; empty = whoever brings the code."""

@@ -1,4 +1,4 @@
-"""The hall's day: start, open, extend, close.
+"""The hall's day: start, open, extend, close; days set by hand (R5).
 
 Mains are cut every evening: what was due in the dark is done at the boot (R118).
 """
@@ -9,9 +9,10 @@ from typing import Any
 
 from server.domain import messages as m
 from server.domain.bulletins import carried
+from server.domain.facts.calendar import DayKind, is_date
 from server.domain.hall import BY_HAND, Hall, HallState, may_hall
 from server.domain.hours import bells_of
-from server.domain.rules.guards import Decision, halted
+from server.domain.rules.guards import MAX_REASON, Decision, halted
 from server.domain.rules.notices import ended
 from server.domain.rules.outage import incident_id
 from server.domain.rules.ratings import lapse, phone_until
@@ -156,3 +157,25 @@ def close_hall(hall: Hall, c: m.CloseHall) -> Decision:
     if hall.in_hand():
         return m.Refusal("tickets_in_hand", {"count": str(hall.in_hand())})
     return _settle(hall, c, "day_closed")
+
+
+def set_day(hall: Hall, c: m.SetDay) -> Decision:
+    """Today and later; what was is not changed."""
+    if c.kind not in set(DayKind) or not is_date(c.date) or c.date < hall.day:
+        return m.Refusal("bad_day", {"date": c.date, "today": hall.day})
+    unknown = [w for w in c.windows if w not in hall.plan.window]
+    if unknown:
+        return m.Refusal("unknown_window", {"window": unknown[0]})
+    windows = c.windows if c.kind == DayKind.DUTY else ()
+    if c.kind == DayKind.DUTY and not windows:
+        return m.Refusal("windows_missing")
+    return [
+        m.DaySet(
+            at=c.at,
+            actor=c.actor,
+            date=c.date,
+            kind=c.kind,
+            windows=list(windows),
+            notice=c.notice.strip()[:MAX_REASON],
+        )
+    ]

@@ -1,5 +1,5 @@
 """What signs say in each state, as data: variants from long to short, of which a sign takes the first that it
-has room for. Nothing here knows a hall's state; that is `signs`.
+has room for. Nothing here knows a hall's state; that is `words.signs`.
 """
 
 from collections.abc import Mapping, Sequence
