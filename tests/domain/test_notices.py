@@ -291,7 +291,7 @@ def test_a_notice_of_a_floor_is_seen_and_heard_there_alone():
     assert [len(window_screen_view(hall, w)["hall"]["notices"]) for w in ("w1", "w3")] == [0, 1]
     assert len(phone_view(hall, hall.tickets[A1].token)["hall"]["notices"]) == 0
     assert [len(console_view(hall, w, {})["hall"]["notices"]) for w in ("w1", "w3")] == [0, 1]
-    assert spoken(hall, noticed()) == Said("二楼电梯停用", floors=("2",))
+    assert spoken(hall, noticed()) == Said("二楼电梯停用", floors=("2",), notice=ID)
     assert "二楼" not in sign_text(hall, "w1").text
 
 
@@ -327,7 +327,8 @@ def test_what_is_shown_and_said_of_a_fire():
     assert (sign.text, sign.call, sign.number) == (FIRE.signs[0], True, "")
     assert window_screen_view(hall, "w1")["scene"] == "evacuate"
     assert phone_view(hall, hall.tickets[A1].token)["hall"]["notices"][0]["text"] == FIRE.text
-    assert spoken(hall, prepared(FIRE)) == Said(FIRE.text, FIRE.text_en, "fire", urgent=True, leave=True)
+    said = Said(FIRE.text, FIRE.text_en, "fire", urgent=True, leave=True, notice=ID)
+    assert spoken(hall, prepared(FIRE)) == said
     assert duty_view(hall, {})["notices"][0] == {
         "id": ID,
         **told,
