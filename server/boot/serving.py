@@ -28,6 +28,7 @@ from server.domain import messages as m
 from server.domain.facts.plan import HallPlan
 from server.executor import Executor
 from server.reports.keeper import ReportKeeper
+from server.store.checkpoints import Checkpoints
 from server.store.database import Database
 from server.store.outbox import unsent
 from server.watch.conditions import Conditions, Sources
@@ -44,6 +45,8 @@ class Serving:
         data: Path = options.data
         self._stopping = threading.Event()
         self.database = Database(database_url(options), plan.code)
+        self.checkpoints = Checkpoints(self.database)
+        self.checkpoints.start()
         self.executor: Executor = Executor(self.database, plan)
         self.executor.start(today(plan))
         emulated = data / "emulators"
@@ -129,6 +132,7 @@ class Serving:
             self.outbox.stop()
         self.delivery.stop()
         self.executor.stop()
+        self.checkpoints.stop()
         self.database.close()
 
 

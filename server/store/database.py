@@ -14,6 +14,9 @@ from sqlalchemy.pool import StaticPool
 HEAD = "0010"
 """The newest migration. Alembic is only imported where the database is behind it (it is slow to import)."""
 
+MOST_PAGES_BESIDE = 8_000
+"""What is written beside a SQLite database (32 MB) before a commit itself copies it: see `checkpoints.py`."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -36,6 +39,8 @@ class Database:
         self.hall = hall
         self.url = sa.make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.written = 0
+        """Transactions so far."""
         self._lock_file: int | None = None
         if self.sqlite:
             self._lock_file = _lock_beside(Path(self.url.database or ""))
@@ -58,6 +63,7 @@ class Database:
                 driver.execute("BEGIN IMMEDIATE")
             yield link
             (link if link.in_transaction() else driver).commit()
+            self.written += 1
         except BaseException as failed:
             self._undo(link, driver)
             errors = link.dialect.loaded_dbapi.Error
@@ -159,7 +165,13 @@ def _writing_engine(url: sa.URL, *, sqlite: bool) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def durable(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=5000",
+            f"wal_autocheckpoint={MOST_PAGES_BESIDE}",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
