@@ -7,9 +7,9 @@ export function Message({ said }) {
     ${said.detail}<span class="en" lang="en">${said.detail_en}</span></p>`}</div>`;
 }
 
-/** What the duty officer tells the hall: staff who answer citizens read it too. */
-export const HallNotices = ({ hall }) => hall.notices.map((notice) => html`<p key=${notice.id} class=${`hall-notice ${notice.urgency}`} role="status" data-testid="hall-notice">
-  ${notice.text}<span class="en" lang="en">${notice.text_en}</span></p>`);
+/** What the duty officer tells the hall: staff who answer citizens read it too, and of much only the Chinese. */
+export const HallNotices = ({ hall: { notices } }) => notices.map((notice) => html`<p key=${notice.id} class=${`hall-notice ${notice.urgency} ${notices.length > 1 ? "several" : ""}`} role="status" data-testid="hall-notice">
+  ${notice.text}${notices.length === 1 && html`<span class="en" lang="en">${notice.text_en}</span>`}</p>`);
 
 /** What is urgent in one strip, however much it is: the keys below stay on the screen. */
 export function UrgentNotices({ hall }) {

@@ -1,6 +1,6 @@
 // What stays on the kiosk whatever page is shown: head, foot, clock, and the calm full pages.
 import { boot, clock, dateLine, html, useEffect, useNow, useState } from "/static/hall.js";
-import { useTurn } from "/static/turns.js";
+import { InTurn, foremost } from "/static/turns.js";
 import { LanguageKey, ModeBar } from "./modes/modes.js";
 import { useGesture } from "./staff/gate.js";
 import { MoreTime } from "./time.js";
@@ -54,14 +54,13 @@ export function Frame({ view, stale, page, modes, setMode, onLanguage, onStaff, 
   </div>`;
 }
 
-/** What is urgent alone, else what stands; each in its turn. */
-function NoticeLine({ notices }) {
-  const urgent = notices.filter(({ urgency }) => urgency === "urgent");
-  const { notice, page, pages } = useTurn(urgent.length ? urgent : notices);
-  if (!notice) return null;
-  return html`<p class="notice ${notice.urgency}" data-testid="notice"><b><${T} k="通知" plain />${pages > 1 && html` <span dir="ltr">${page + 1}/${pages}</span>`}</b> <span>${notice.text}</span>
+const LONG = 40;
+
+const NoticeLine = ({ notices }) => html`<${InTurn} notices=${foremost(notices)} now=${useNow()} draw=${noticeLine} />`;
+
+const noticeLine = (notice, { later, mark, testid }) => html`
+  <p key=${notice.id} class="notice ${notice.urgency} ${notice.text.length > LONG ? "long" : ""} ${later}" data-testid=${testid}><b><${T} k="通知" plain />${mark && html` <span dir="ltr">${mark}</span>`}</b> <span>${notice.text}</span>
     ${notice.urgency !== "plain" && notice.text_en && html`<span class="en" lang="en">${notice.text_en}</span>`}</p>`;
-}
 
 /** The hall is being left: nobody is to stand here, whatever they were doing. */
 export function Evacuation({ notice }) {

@@ -201,6 +201,22 @@ def test_no_key_stands_alone_at_one_side_and_no_line_begins_with_a_number(
     assert faults == []
 
 
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_long_notice_takes_no_room_from_the_cards(
+    server: Server, open_page: OpenPage, faults: list[str], screen: str
+) -> None:
+    duty = server.staff("D01")
+    words = "今天下午设备检修,请各位群众到西侧等候区等候," * 4
+    notice = duty.post("/api/hall/notice", {"text": words}).json()["notices"][0]
+    page = open_page("/kiosk/k1", *SCREENS[screen])
+    start(page)
+    expect(page.get_by_test_id("notice")).to_contain_text(words)
+    found = in_every_mode(page, f"long-notice-{screen}")
+    assert duty.post(f"/api/hall/notices/{notice}/end").ok
+    assert found == {}
+    assert faults == []
+
+
 def test_a_mode_and_a_language_are_gone_when_the_kiosk_goes_home(
     server: Server, open_page: OpenPage, faults: list[str]
 ) -> None:

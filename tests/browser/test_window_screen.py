@@ -103,10 +103,19 @@ def all_clear(duty: Page) -> None:
     expect(standing).to_have_count(before - 1)
 
 
-def in_turn(pages: dict[str, Page], words: str) -> None:
-    for name, place in (("board", "urgent"), ("portrait", "urgent"), ("kiosk", "notice")):
+def in_turn(pages: dict[str, Page], words: str) -> list[object]:
+    """Of several that are urgent none hides another. Where the kiosk's keys and the phone's number stand."""
+    for name, place in (
+        ("board", "urgent"),
+        ("portrait", "urgent"),
+        ("kiosk", "notice"),
+        ("phone", "notice"),
+    ):
         expect(pages[name].get_by_test_id(place)).to_contain_text(words)
         inside(pages[name])
+    number = pages["phone"].locator(".number").bounding_box()
+    assert number and number["y"] + number["height"] < 500, "the number is what the page is for"
+    return [number, pages["kiosk"].get_by_test_id("search").bounding_box()]
 
 
 def four_at_once(server: Server, kiosk: Session) -> list[str]:
@@ -174,8 +183,8 @@ def test_a_notice_stands_everywhere_until_it_is_taken_back(
     seen({name: pages[name] for name in ("board", "portrait")}, {}, outage, "urgent")
     seen({"kiosk": pages["kiosk"]}, {"kiosk": "notice"}, outage, "urgent")
     published(duty, "early-close")
-    for words in (outage, "提前结束取号"):  # of two that are urgent none hides the other
-        in_turn(pages, words)
+    stood = [in_turn(pages, words) for words in (outage, "提前结束取号")]
+    assert stood[0] == stood[1], "nothing moves under a finger when the turn passes on"
     numbers = four_at_once(server, kiosk)
     for name in ("board", "portrait"):
         for number in numbers:

@@ -1,12 +1,18 @@
 // What the duty officer tells the whole hall, on a board: a line in the foot, large before the calls, or nothing else.
-import { html } from "/static/hall.js";
-import { useTurn } from "/static/turns.js";
+import { html, useNow } from "/static/hall.js";
+import { turnAt } from "/static/turns.js";
 
 const LONG = 35;
 /** Characters up to which a text stands in the largest type, and in the next ones; a configured text has 60 at most. */
 const SIZES = [[14, "short"], [30, "middle"], [40, "full"]];
 
 const size = (text) => SIZES.find(([most]) => text.length <= most)?.[1] ?? "";
+
+/** The one of `notices` whose turn it is: {notice, page, pages}; none of several stands unseen. */
+export function useTurn(notices) {
+  const page = turnAt(useNow(), notices.length);
+  return { notice: notices[page], page, pages: notices.length };
+}
 
 /** What takes the board's place, or most of it: {evacuate: a notice or null, urgent: all such}. An evacuation stands alone. */
 export function pressing(notices) {

@@ -2,8 +2,8 @@
 import { boot, clock, html, useEffect, useFeed, useLasting, useNow, useState } from "/static/hall.js";
 import { Kept } from "/static/kept.js";
 import { useRenewal } from "/static/renew.js";
-import { useTurn } from "/static/turns.js";
 import { Fit } from "../board/fit.js";
+import { useTurn } from "../board/notices.js";
 import { StaffCard } from "./staff_card.js";
 
 const LONG_NOTICE = 40;

@@ -1,5 +1,6 @@
 // The page of one ticket: its place while it waits, gold when it is called, five faces when it is done.
 import { html, render, useEffect, useState } from "/static/vendor/preact.js";
+import { InTurn, foremost } from "/static/turns.js";
 import { useBell } from "./bell.js";
 import { act, boot, useTicket } from "./link.js";
 import { After } from "./rate.js";
@@ -108,9 +109,24 @@ const Nothing = ({ over }) => (over ? html`
   <h1>没有这张号票<${En} text="There is no such ticket today" /></h1>
   <p class="next">号票仅当日有效。请核对号票,或到总服务台咨询<${En} text="A ticket is good for its day. Please check it, or ask the help desk" /></p>`);
 
+/** Epoch ms by this phone's own clock. */
+function useSecond() {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+/** One at a time: the number below is what the page is for. */
+const hallNotice = (notice, { later, mark, testid }) => html`<p key=${notice.id} class="hall-notice ${notice.urgency} ${later}" data-testid=${testid}>${notice.text}<${En} text=${notice.text_en} />
+  ${mark && html`<span class="mark">${mark}</span>`}</p>`;
+
 function Phone() {
   const { view, over, stale, refresh } = useTicket();
   const bell = useBell(view);
+  const now = useSecond();
   const leaving = view?.hall.notices[0]?.urgency === "evacuate";
   useEffect(() => {
     document.body.className = `phone ${view?.situation ?? "nothing"}`;
@@ -119,7 +135,7 @@ function Phone() {
   return html`
     ${stale && html`<p class="weak" role="status" data-testid="stale">连接不上,正在重试<${En} text="No connection, trying again" /></p>`}
     <p class="hall">${view ? view.hall.name : boot.hall}</p>
-    ${view?.hall.notices.map((notice) => html`<p key=${notice.id} class="hall-notice ${notice.urgency}" role="status" data-testid="notice">${notice.text}<${En} text=${notice.text_en} /></p>`)}
+    <${InTurn} notices=${foremost(view?.hall.notices ?? [])} now=${now} draw=${hallNotice} />
     ${view?.hall.text && !leaving && html`<p class="closed" role="status" data-testid="hall">${view.hall.text}<${En} text=${view.hall.text_en} /></p>`}
     ${!view ? html`<${Nothing} over=${over} />` : leaving ? html`<${Kept} number=${view.number} />` : view.state === "called" ? html`<${Called} view=${view} />` : html`<${Ticket} view=${view} bell=${bell} refresh=${refresh} />`}`;
 }

@@ -128,6 +128,6 @@ export function AskNotice({ onDone }) {
       </div><${Preview} kind=${kind} words=${told === kind ? kind : words} /></div>
       ${problem && html`<p class="problem" role="alert" data-testid="notice-problem">${problem.detail}<span class="en">${problem.detail_en}</span></p>`}
       <div class="choice"><button type="button" data-testid="cancel" onClick=${onDone}>返回</button>
-        <button class="main ${kind.urgency}" data-testid="publish" disabled=${busy}>发布${kind.id ? kind.name : ""}</button></div>
+        <button class="main ${kind.urgency}" data-testid="publish" disabled=${busy}>${busy ? "正在发布…" : `发布${kind.id ? kind.name : ""}`}</button></div>
     </form></dialog>`;
 }
