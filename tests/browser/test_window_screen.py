@@ -234,7 +234,12 @@ def test_a_fire_is_published_and_read_on_a_phone(
     assert findings(duty) == []
     shot(duty, "notice-phone-asked")
     duty.get_by_test_id("publish").click()
+    server.control("signs-1").fault("silence")
     published(duty, "fire")
+    reach = duty.locator("[data-testid^=reach-]")
+    expect(reach).to_contain_text("窗口屏 4/8(没有:1号窗口、2号窗口、3号窗口、4号窗口)")
+    server.control("signs-1").fault("silence", on=False)
+    expect(reach).to_contain_text("窗口屏 8/8")
     for text in duty.locator(".notices .what").all():
         box = text.bounding_box()
         assert box and box["width"] > 240 and box["height"] < 80, box
