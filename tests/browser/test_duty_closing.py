@@ -69,6 +69,13 @@ def test_a_guard_sees_the_hall_writes_into_the_record_and_nothing_else(
     expect(page.get_by_test_id("entries")).to_contain_text("二楼窗户已关")
     assert findings(page) == []
     shot(page, "guard")
+    duty = server.staff("D01")
+    fire = duty.post("/api/hall/notice", {"template": "fire"}).json()["notices"][0]
+    page.reload()
+    expect(page.get_by_test_id("hall-notice")).to_contain_text("火警")
+    expect(page.get_by_test_id("hall-state")).to_have_text("正在疏散")
+    assert findings(page) == []
+    assert duty.post(f"/api/hall/notices/{fire}/end").ok
     page.goto(server.base + "/duty")
     expect(page.get_by_test_id("message")).to_contain_text("没有这项权限")
     expect(page.get_by_test_id("who-may")).to_contain_text("值班员、管理员")

@@ -70,7 +70,7 @@ function Page({ view, seq, stale, staff, onLost, onSignOut }) {
       <h1>${TITLE[0]}<span class="en" lang="en">${TITLE[1]}</span></h1>
       <nav aria-label=${TITLE[0]}>${tabs.map(([id, word]) => html`<button key=${id} type="button" data-testid=${`tab-${id}`}
         aria-current=${tab === id ? "page" : undefined} onClick=${() => setTab(id)}>${word}</button>`)}</nav>
-      <span class="badge ${TONES[hall.state] ?? "plain"}" data-testid="hall-state" data-state=${hall.state}>${hall.text}</span>
+      <span class="badge ${hall.notices[0]?.urgency === "evacuate" ? "bad" : TONES[hall.state] ?? "plain"}" data-testid="hall-state" data-state=${hall.state}>${hall.text}</span>
       ${view.hours.length > 0 && html`<span class="soft" data-testid="hours">今日 ${hoursText(view.hours)}</span>`}
       <div class="who">
         ${may.paper && html`<${Printer} kiosks=${view.kiosks} kiosk=${kiosk} onChoose=${choose} />`}

@@ -30,7 +30,6 @@ export const TICKETS = {
 
 /** While the hall is left no other state of it matters. */
 export const isLeft = ({ notices }) => notices.some(({ urgency }) => urgency === "evacuate");
-export const LEFT = "正在疏散";
 
 /** What is read from afar: "31", "残联" for 残联窗口(17号旁). */
 export const shortName = ({ no, label }) => no ?? label.replace(/[((].*$/, "").replace(/窗口$/, "");

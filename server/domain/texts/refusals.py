@@ -312,6 +312,8 @@ HALL_STATES: dict[str, tuple[str, str]] = {
     "outage": ("系统暂时故障,给您带来不便,敬请谅解,请稍候", "Out of order for a while; we apologise"),
     "recovery": ("系统暂时故障,给您带来不便,敬请谅解,请稍候", "Out of order for a while; we apologise"),
 }
+BEING_LEFT = ("正在疏散", "Being evacuated")
+"""Of the hall in any state, while an evacuation stands."""
 
 
 def refusal_text(code: str, params: Mapping[str, str], *, staff: bool = False) -> tuple[str, str]:

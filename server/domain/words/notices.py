@@ -9,13 +9,15 @@ from server.domain.hours import clock, clock_words, date_words, half_day, next_b
 from server.domain.rules.tickets import not_today
 from server.domain.texts.duty import BY_HAND, KIOSK_BY_HAND
 from server.domain.texts.kiosks import KIOSK_CLOSED
-from server.domain.texts.refusals import HALL_STATES, refusal_text
+from server.domain.texts.refusals import BEING_LEFT, HALL_STATES, refusal_text
 
 Words = tuple[str, str]
 
 
 def hall_words(hall: Hall) -> Words:
     """What the boards say of the hall as a whole."""
+    if hall.evacuating:
+        return BEING_LEFT
     opening = next_bell(hall, "open")
     if hall.state is HallState.PREP and opening:
         at = clock(hall, opening.at)

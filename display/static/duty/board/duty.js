@@ -15,7 +15,7 @@ import { Look } from "./looks.js";
 import { addressOf, onFloor, placeOf } from "./place.js";
 import { Finder } from "./ticket.js";
 import { Wall } from "./wall.js";
-import { LEFT, isLeft } from "../words.js";
+import { isLeft } from "../words.js";
 
 const TONES = { open: "good", extended: "warn", outage: "bad", recovery: "bad", lunch: "plain", closed: "plain", prep: "plain", off: "plain" };
 const ON_DUTY = { roles: ["duty"] }; // who may only look on is told so by the panel
@@ -33,7 +33,7 @@ function Header({ view, stale, onAsk, onNotice, onFind, onWall, onSignOut }) {
   const { hall } = view;
   return html`<header>
     <h1>${hall.name}<span class="en">Duty officer · ${hall.name_en}${onDuty(view.duty)}</span></h1>
-    <p class="hall-state ${isLeft(view) ? "bad" : TONES[hall.state] ?? ""}" data-testid="hall-state" data-state=${hall.state}><i class="shape" aria-hidden="true"></i>${isLeft(view) ? LEFT : hall.text}</p>
+    <p class="hall-state ${isLeft(view) ? "bad" : TONES[hall.state] ?? ""}" data-testid="hall-state" data-state=${hall.state}><i class="shape" aria-hidden="true"></i>${hall.text}</p>
     ${view.may_switch_off && html`<a class="badge good" href="/duty/closing" data-testid="may-switch-off">可以关机</a>`}
     ${stale && html`<span class="badge warn" data-testid="stale" role="status">连接中断,数据可能不是最新</span>`}
     <div class="actions">${actionsOf(view).map((action) => html`

@@ -5,7 +5,7 @@ import { Sound } from "../alarms/sound.js";
 import { Since } from "./hall.js";
 import { Spark, Trend } from "./spark.js";
 import { placesOf, rowsOf, widest } from "./wall_grid.js";
-import { BOARDS, COUNTS, DESKS, LEFT, deviceTone, isLeft, kioskState, shortName } from "../words.js";
+import { BOARDS, COUNTS, DESKS, deviceTone, isLeft, kioskState, shortName } from "../words.js";
 
 const ROOM = { queues: 6, alarms: 4 };
 const COUNTED = new Set(["issued", "waiting", "in_hand", "finished", "passed"]);
@@ -75,7 +75,7 @@ export function Wall({ view, sound, floor, stale, onOpen, onLeave }) {
   const here = view.windows.filter((w) => !floor || w.floor === floor);
   const queues = floor ? view.queues.filter((q) => here.some((w) => w.queues.includes(q.id))) : view.queues;
   return html`<div class="wall" data-testid="wall"><div class="wall-head">
-      <h1>${hall.name}${floor && ` ${floors[0]?.name ?? ""}`}</h1><p class=${isLeft(view) ? "wall-state bad" : "wall-state"} data-testid="hall-state" data-state=${hall.state}>${isLeft(view) ? LEFT : hall.text}</p>
+      <h1>${hall.name}${floor && ` ${floors[0]?.name ?? ""}`}</h1><p class=${isLeft(view) ? "wall-state bad" : "wall-state"} data-testid="hall-state" data-state=${hall.state}>${hall.text}</p>
       ${stale && html`<span class="badge warn" role="status">连接中断</span>`}
       <${Sound} ...${sound} timezone=${hall.timezone} />
       <dl>${COUNTS.filter(([key]) => COUNTED.has(key)).map(([key, word]) => html`<div key=${key}><dt>${word}</dt><dd>${counts[key] ?? 0}</dd></div>`)}</dl>

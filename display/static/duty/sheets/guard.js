@@ -23,7 +23,7 @@ function Page({ log, read, onSignOut }) {
   };
   const today = roster.data?.days.find((day) => day.date === roster.data.today);
   return html`<nav class="tools" aria-label="保安"><h1>保安值班</h1><span class="gap"></span><button data-testid="sign-out" onClick=${onSignOut}>退出</button></nav>
-    <article class="sheet">
+    <article class="sheet">${hall.data?.hall.notices.map((notice) => html`<p key=${notice.id} class=${`hall-notice ${notice.urgency}`} role="alert" data-testid="hall-notice">${notice.text}</p>`)}
       <dl class="facts"><div><dt>大厅</dt><dd data-testid="hall-state" data-state=${hall.data?.hall.state}>${hall.data?.hall.text ?? "…"}</dd></div>
         <div><dt>有人的窗口</dt><dd>${hall.data?.windows.filter((w) => w.staff).map((w) => `${w.label} ${w.staff.name}`).join("、") || "无"}</dd></div>
         <div><dt>等候</dt><dd>${hall.data ? `${hall.data.queues.reduce((sum, q) => sum + q.waiting, 0)} 人` : "…"}</dd></div>
