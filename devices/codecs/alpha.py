@@ -29,7 +29,6 @@ from dataclasses import dataclass
 from devices.codecs.alpha_commands import Command, decode_command, encode_command
 
 SOH, STX, EOT, ACK, NAK = 0x01, 0x02, 0x04, 0x06, 0x15
-EVERYONE = "00"
 ANY_MODEL, ANSWER = "Z", "0"
 MAX_PACKET = 4096
 _HEADER = re.compile(rb"([!-~])([0-9A-F?]{2})(?=\x02)")

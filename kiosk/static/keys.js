@@ -65,7 +65,7 @@ function click(element) {
 }
 
 /** To the main thing of the page: where a key press begins. */
-export function toMain() {
+function toMain() {
   const main = first(...MAIN);
   main?.focus({ preventScroll: true });
   return Boolean(main);

@@ -109,7 +109,7 @@ def _interface(app: OpenAPI, routes: api.Api, access: Access, healths: Callable[
     def interface(described: bool) -> APIBlueprint:
         blueprint = APIBlueprint("api", __name__, url_prefix="/api", doc_ui=described)
         api.routes(blueprint, routes)
-        tending.routes(blueprint, staff_pages, tending.its_own(routes))
+        tending.routes(blueprint, routes, staff_pages)
         people.routes(blueprint, access)
         posts.routes(blueprint, routes, access)
         return blueprint

@@ -7,7 +7,7 @@ import { Help } from "./help.js";
 import { Why } from "./why.js";
 import { HallNotices } from "../parts.js";
 
-export const mayLead = (staff) => Boolean(staff?.roles?.some((role) => role === "lead" || role === "duty"));
+const mayLead = (staff) => Boolean(staff?.roles?.some((role) => role === "lead" || role === "duty"));
 
 const TASKS = [
   ["assign", "调整业务", "Queues, lanes", Assign],

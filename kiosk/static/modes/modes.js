@@ -15,7 +15,7 @@ const SHAPES = {
 };
 const KEYS = [["large", N_("大字")], ["contrast", N_("高对比")], ["low", N_("降低")], ["voice", N_("语音")]];
 
-export const Icon = ({ of }) => html`<svg class="icon" viewBox="0 0 28 28" aria-hidden="true">${SHAPES[of]}</svg>`;
+const Icon = ({ of }) => html`<svg class="icon" viewBox="0 0 28 28" aria-hidden="true">${SHAPES[of]}</svg>`;
 
 /** The modes as classes of the whole page, and the pace that goes with them. */
 export function useModes(modes) {

@@ -11,7 +11,7 @@ from flask import Response, jsonify, make_response, request
 from server.domain import messages as m
 from server.domain.answers import theirs_answer
 from server.executor import Executor, Make, Outcome
-from server.web.access.sessions import principal
+from server.web.access.sessions import acting_device, principal
 from server.web.citizens.cards import Cards
 from server.web.citizens.identity import Identities
 from server.web.pages.links import phone_link
@@ -92,6 +92,13 @@ class Api:
         if outcome.code:
             raise Problem(outcome.code, outcome.params)
         return outcome.body
+
+    def require_kiosk(self, kiosk: str) -> None:
+        """A kiosk has its own reader and staff page, and no other's. Raises Problem unless it asks itself."""
+        if kiosk not in self.plan.kiosk:
+            raise Problem("unknown_kiosk", {"kiosk": kiosk})
+        if acting_device("kiosk", kiosk) is None:
+            raise Problem("forbidden")
 
     def act(self, command: type[m.Command], **what: Any) -> Response:
         """Whoever asks gives this command; the answer as JSON."""

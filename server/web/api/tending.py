@@ -18,7 +18,7 @@ from server.domain.hall import Hall
 from server.domain.ticket import SETTLED
 from server.domain.views.duty import health_of
 from server.domain.views.hall import Healths
-from server.web.access.sessions import Access, acting_device
+from server.web.access.sessions import Access
 from server.web.api.base import PROBLEMS, Api
 from server.web.problems import Problem
 from server.web.requests import addresses as a
@@ -90,40 +90,26 @@ def _last(hall: Hall, kiosk: str) -> list[dict[str, Any]]:
     ]
 
 
-def routes(blueprint: APIBlueprint, tending: Tending, known: Callable[[str], None]) -> None:
-    """`known`: raises Problem unless the kiosk of the path is the one that asks."""
-
+def routes(blueprint: APIBlueprint, api: Api, tending: Tending) -> None:
     @blueprint.post("/kiosks/<kiosk>/staff", summary="员工页 The staff page of a kiosk", responses=PROBLEMS)
     def open_kiosk(path: a.KioskPath, body: b.SignInForm) -> Response:
-        known(path.kiosk)
+        api.require_kiosk(path.kiosk)
         return make_response(jsonify(tending.open(path.kiosk, body.staff_no, body.password)), 201)
 
     @blueprint.post("/kiosks/<kiosk>/state", summary="取号机状态 How a kiosk is", responses=PROBLEMS)
     def kiosk_state(path: a.KioskPath, body: b.KioskPass) -> Response:
-        known(path.kiosk)
+        api.require_kiosk(path.kiosk)
         tending.staff(path.kiosk, body.token)
         return jsonify(tending.state(path.kiosk))
 
     @blueprint.post("/kiosks/<kiosk>/test-slip", summary="测试打印 A test slip", responses=PROBLEMS)
     def print_test(path: a.KioskPath, body: b.KioskPass) -> Response:
-        known(path.kiosk)
+        api.require_kiosk(path.kiosk)
         tending.test_slip(path.kiosk, tending.staff(path.kiosk, body.token))
         return jsonify(tending.state(path.kiosk))
 
     @blueprint.post("/kiosks/<kiosk>/reprint", summary="取号机补打 The same paper again", responses=PROBLEMS)
     def reprint_here(path: a.KioskPath, body: b.KioskReprint) -> Response:
-        known(path.kiosk)
+        api.require_kiosk(path.kiosk)
         tending.reprint(path.kiosk, tending.staff(path.kiosk, body.token), body.ticket)
         return jsonify(tending.state(path.kiosk))
-
-
-def its_own(api: Api) -> Callable[[str], None]:
-    """A kiosk opens its own staff page, and no other's."""
-
-    def check(kiosk: str) -> None:
-        if kiosk not in api.plan.kiosk:
-            raise Problem("unknown_kiosk", {"kiosk": kiosk})
-        if acting_device("kiosk", kiosk) is None:
-            raise Problem("forbidden")
-
-    return check
