@@ -1,11 +1,4 @@
-"""Committed effects -> device lines; what the devices say -> commands. The only package that knows drivers.
-
-`delivery`   what the hall wants of its devices, and what they say
-`lines`      the plan's devices as drivers on buses
-`moments`    what they owe to the time alone
-`paper`      a slip's layout as elements of the printer
-`trial`      every device tried on its own, before the hall opens (`run.py check`)
-"""
+"""Committed effects -> device lines; what the devices say -> commands. Only this package knows drivers."""
 
 from server.delivery.delivery import Delivery
 
