@@ -49,11 +49,15 @@ function Scene({ view, scene }) {
   </section>`;
 }
 
+const sizeOf = ({ text }) => (text.length > 30 ? "longest" : text.length > 14 ? "long" : "");
+const ofThe = (urgency, notices) => notices.filter((notice) => notice.urgency === urgency);
+
 /** The hall's own word instead of the window's: an evacuation, or what is urgent where nobody is called. */
 function FromTheHall({ view, scene }) {
-  const { notice } = useTurn(view.hall.notices.filter(({ urgency }) => urgency === scene));
-  return html`<section class="hall-notice ${scene} ${notice.text.length > 14 ? "long" : ""}" role="alert" data-testid=${`scene-${scene}`}>
-    <h2>${notice.text}<span class="en" lang="en">${notice.text_en}</span></h2></section>`;
+  const { notice } = useTurn(ofThe(scene, view.hall.notices));
+  return html`<section class="hall-notice ${scene} ${sizeOf(notice)}" role="alert" data-testid=${`scene-${scene}`}>
+    <h2>${notice.text}<span class="en" lang="en">${notice.text_en}</span></h2>
+    ${scene === "urgent" && html`<${Notice} notices=${ofThe("plain", view.hall.notices)} />`}</section>`;
 }
 
 function Shown({ view, scene }) {
