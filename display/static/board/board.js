@@ -163,7 +163,7 @@ function Board() {
   const [rows, setRows] = useState(USUAL_ROWS); // as many as there is room for now
   const panels = new Set(view?.screen.panels);
   const pressed = urgent.length > 0;
-  const lines = notices.filter(({ urgency }) => urgency === "plain");
+  const lines = urgent.length > 1 ? [] : notices.filter(({ urgency }) => urgency === "plain"); // no room beside turns
   const room = pressed ? BELOW_URGENT : (panels.has("newest") ? 1 : 0) + (panels.has("last") ? rows : 0);
   const usual = pressed ? BELOW_URGENT : Math.floor((USUAL_ROWS * 100) / view?.screen.scale);
   const crowd = useSights(view && CALLING.has(view.hall.state) ? view.calls : null, room, usual);
