@@ -24,6 +24,8 @@ class Cable:
         self._cut = threading.Event()
         self._hushed = threading.Event()
         self._ending = threading.Event()
+        self.no_websockets = False
+        """As an old proxy: who asks for one is cut off."""
         self._listener = socket.create_server(("127.0.0.1", self.port))
         self._listener.settimeout(0.1)
         threading.Thread(target=self._accept, daemon=True).start()
@@ -69,7 +71,7 @@ class Cable:
                     continue
                 for key, _ in ready.select(0.1):
                     data = key.fileobj.recv(65536)  # type: ignore[union-attr]
-                    if not data:
+                    if not data or (self.no_websockets and b"\r\nUpgrade: websocket\r\n" in data):
                         return
                     key.data.sendall(data)
 
@@ -146,3 +148,24 @@ def test_a_restart_of_the_server_is_survived_by_an_open_board(
     expect(board.get_by_test_id("stale")).to_have_count(0)
     assert board.evaluate("window.sameDocument") is True
     assert faults == []
+
+
+def test_where_no_websocket_comes_through_the_board_lives_all_the_same(
+    server: Server, cable: Cable, open_page: OpenPage
+) -> None:
+    cable.no_websockets = True
+    board = open_page("/display/f1", 1920, 1080, base=f"http://127.0.0.1:{cable.port}")
+    expect(board.get_by_test_id("stale")).to_have_count(0)
+    clerk, kiosk = server.staff("1001"), server.kiosk("k1")
+    clerk.post("/api/windows/w1/sign-in")
+    clerk.post("/api/windows/w1/finish")  # whoever is still there from another test
+    for _ in range(2):
+        kiosk.post("/api/tickets", {"queue": "marriage", "kiosk": "k1"})
+        called = clerk.post("/api/windows/w1/call-next").json()["ticket"]["number"]
+        expect(board.get_by_test_id("newest-number")).to_have_text(called)
+        clerk.post("/api/windows/w1/finish")
+
+    cable.pull()
+    expect(board.get_by_test_id("stale")).to_be_visible()
+    cable.put_back()
+    expect(board.get_by_test_id("stale")).to_have_count(0)

@@ -19,7 +19,9 @@ const RETRY_MS = 4_000;
 export function feed(namespace, auth, { onView, onAnnounce, onMouth, onStale, onRefused }) {
   let newest = -1, stale = true, asking = null, retrying = null;
   const page = newKey();  // the same over all its connections: one that broke unnoticed is no second page
-  const socket = io(namespace, { auth: { ...auth, page }, transports: ["websocket"], reconnectionDelayMax: 4000, timeout: 8000 });
+  // Where something on the way lets no websocket through, the page asks again and again instead.
+  const ways = { transports: ["websocket", "polling"], tryAllTransports: true };
+  const socket = io(namespace, { auth: { ...auth, page }, ...ways, reconnectionDelayMax: 4000, timeout: 8000 });
   const setStale = (value) => { if (value !== stale) { stale = value; onStale?.(stale); } };
   const ask = () => { asking = null; if (socket.connected) socket.emit("ask"); };
   const alive = (now, sure = false) => {
