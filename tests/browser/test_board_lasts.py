@@ -189,7 +189,7 @@ def test_a_kept_view_that_cannot_be_drawn_is_dropped_and_the_board_loads_itself_
     clerks.call()
     well(board, clerks)
     loads: list[str] = []
-    board.on("load", lambda one: loads.append(one.url))
+    board.on("framenavigated", lambda frame: loads.append(frame.url))  # it may leave before it has loaded
     board.evaluate(SPOIL)
     board.reload()
     expect(board.get_by_test_id("newest-number")).to_have_text(clerks.called[-1])
