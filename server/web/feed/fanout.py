@@ -29,6 +29,7 @@ SOCKETS = ("gunicorn.socket", "werkzeug.socket")
 UNREAD_MS = 30_000
 """How long a page may leave everything unread before its connection is cut."""
 CHECK_S = 5.0
+_DONTWAIT = int(socket.MSG_DONTWAIT)
 
 log = logging.getLogger("feed")
 
@@ -41,32 +42,42 @@ class Sent(NamedTuple):
 
 
 class Outbox(queue.Queue[Any]):
-    """What waits for one page. It knows when the page's writer has written all it took and waits for more."""
+    """What waits for one page. Its wire is free while the page's writer has written all it took and waits for
+    more; what is put or taken ends that, under the mutex of the queue."""
 
-    waited_for = False
+    wire: "Wire | None" = None
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:
         if block:
             with self.mutex:
-                self.waited_for = True
+                self._mark(free=not self.queue)
         return super().get(block, timeout)
 
+    def _put(self, item: Any) -> None:
+        self._mark(free=False)
+        super()._put(item)
+
     def _get(self) -> Any:
-        self.waited_for = False
+        self._mark(free=False)
         return super()._get()
+
+    def _mark(self, *, free: bool) -> None:
+        if self.wire is not None:
+            self.wire.free = free
 
 
 class Wire:
     """The socket under one websocket. One writer at a time; a frame begun is finished before the next."""
 
-    __slots__ = ("_offered", "_outbox", "_rest", "_sock", "_turn")
+    __slots__ = ("_outbox", "_rest", "_sock", "_turn", "free")
 
     def __init__(self, sock: socket.socket, outbox: Outbox) -> None:
         self._sock = sock
-        self._outbox = outbox
-        self._offered = sock.send
         self._turn = threading.Lock()
         self._rest = b""
+        self._outbox = outbox
+        self.free = False
+        outbox.wire = self
         if sock.family in (socket.AF_INET, socket.AF_INET6):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, "TCP_USER_TIMEOUT", 18), UNREAD_MS)
@@ -82,17 +93,15 @@ class Wire:
         """Whether the frame was taken without waiting, and after all that is older. What did not fit goes out
         before the next `send`. Nothing is done here that could be done elsewhere: a call passes through it a
         thousand times, and each time what the kernel needs for sending has to be fetched again."""
-        outbox = self._outbox
-        # In this order, and no lock is needed: what is put and taken in between ends the waiting.
-        if outbox.queue or not outbox.waited_for or not self._turn.acquire(False):
+        if not self.free or not self._turn.acquire(False):
             return False
         try:
             if self._rest:
                 return False
-            sent = self._offered(frame, socket.MSG_DONTWAIT)
+            sent = self._sock.send(frame, _DONTWAIT)
             if sent < len(frame):
                 self._rest = frame[sent:]
-                outbox.put(engineio.packet.Packet(engineio.packet.NOOP))  # wakes the writer, which goes on
+                self._outbox.put(engineio.packet.Packet(engineio.packet.NOOP))  # wakes the writer: it goes on
         except OSError:  # full, or gone: the queue's writer finds out which
             return False
         finally:
