@@ -21,7 +21,7 @@ from server.domain.texts.signs import (
     blanks,
     cells,
 )
-from server.domain.words.signs import sign_text, thanks_until
+from server.domain.words.signs import holds_until, sign_text, thanks_until
 from tests.halls import (
     ANN,
     CALLED,
@@ -211,6 +211,8 @@ def test_thanks_last_for_the_rest_of_the_rating_window():
     """From the press to 30 s after the finish, inclusive; then the staff card again."""
     hall = hall_after([*FINISHED, rated(level=1)])
     until = thanks_until(hall, hall.desks["w1"])
+    assert until is not None
+    assert (holds_until(hall, "w1", until), holds_until(hall, "w1", until + 1)) == (until, None)
     assert until == (hall.tickets[str(hall.desks["w1"].visit)].ended_at or 0) + 30 * S
     assert sign_text(hall, "w1").text == "感谢您的评价", "as of the last event"
     assert sign_text(hall, "w1", at=until).text == "感谢您的评价"

@@ -3,7 +3,7 @@
 import pytest
 
 from server.domain import messages as m
-from server.domain.effects import EFFECTS, Effect
+from server.domain.effects import EFFECTS, SAID, Effect, effects_of
 from server.domain.views.public import board_view
 from server.domain.views.staff import console_view
 from server.domain.words.signs import sign_text
@@ -123,6 +123,8 @@ def test_the_boards_forget_the_call_and_the_same_number_is_called_next():
 
 def test_sign_and_boards_follow_at_once():
     assert Effect.SHOW | Effect.BOARDS | Effect.CONSOLES | Effect.KIOSKS in EFFECTS[m.CallUndone]
+    assert effects_of([]) == Effect.NONE
+    assert effects_of(CALLED) & Effect.SAY and m.TicketCalled in SAID and m.CallUndone not in SAID
     hall = hall_after(CALLED)
     assert "A001" in sign_text(hall, "w1").text
     apply(hall, undo())
