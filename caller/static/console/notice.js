@@ -13,11 +13,11 @@ export function Notice({ ticket, papers, stood, onAnswer, onClick, onCancel }) {
   const [own, setOwn] = useState("");
   const [places, place, choosePlace] = usePlace("notice", papers);
   const first = useRef(null);
+  useLayoutEffect(() => setMissing([]), [guide?.id]);  // before the focus, which is where the next key goes
   useLayoutEffect(() => { first.current?.focus({ preventScroll: true }); }, [guide, matters.length]);
-  useEffect(() => setMissing([]), [guide?.id]);
   const also = own.split(BETWEEN).map((one) => one.trim()).filter(Boolean);
   const count = missing.length + also.length;
-  const toggle = (name) => setMissing(missing.includes(name) ? missing.filter((one) => one !== name) : [...missing, name]);
+  const toggle = (name) => setMissing((ticked) => (ticked.includes(name) ? ticked.filter((one) => one !== name) : [...ticked, name]));
   const onKey = (event, typing) => {
     const one = !typing && event.target.tagName !== "SELECT" && guide?.materials[Number(event.key) - 1];
     if (event.key === "Escape") onCancel();
