@@ -217,7 +217,8 @@ class _Loop:
             return
         group.text, group.got, group.frame = order["text"].encode(), {}, b""
         _tell({"armed": True})
-        self._until(lambda: len(group.got) == len(group.pages), f"all pages got {order['text']}")
+        all_got, some_got = (lambda: len(group.got) == len(group.pages)), (lambda: group.got)
+        self._until(all_got, f"all pages got {order['text']}", begun=some_got)
         group.text = b""
         _tell({"times": list(group.got.values()), "frame": group.frame.decode()})
 
@@ -234,12 +235,13 @@ class _Loop:
         page.ask(STUCK_ASKS)
         self._stuck.append(page)
 
-    def _until(self, done: Any, what: str) -> None:
-        """Awake all the time: to wake a reader costs whoever sends to it on the same machine as much as the
-        sending, for each page anew if the reader is the quicker one. Boards are machines of their own."""
+    def _until(self, done: Any, what: str, *, begun: Any = lambda: False) -> None:
+        """Once it has `begun` nobody sleeps before it is done: to wake a reader costs whoever sends to it on
+        the same machine as much as the sending, for each page anew if the reader is the quicker one. Boards
+        are machines of their own. Before that the processor is left to who has to answer the press."""
         end = time.monotonic() + PATIENCE_S
         while not done():
-            self._turn(0)
+            self._turn(0 if begun() else 1)
             if time.monotonic() > end:
                 raise TimeoutError(f"still not so after {PATIENCE_S} s: {what}")
 
