@@ -27,7 +27,7 @@ def busy(album: Album, folder: Path) -> None:
     with Server(folder) as server:
         board = album.open(f"{server.base}/display/hall", BOARD)
         expect(board.get_by_test_id("picture")).to_be_visible(timeout=SLOW)
-        board.wait_for_function("document.querySelector('[data-testid=picture]').naturalWidth > 0")
+        board.wait_for_function("() => document.querySelector('[data-testid=picture]').naturalWidth > 0")
         album.take(board, "board-pictures", "大屏:无人呼叫时放图片 Board: pictures while nobody is called")
         screen = album.open(f"{server.base}/window/w1", SCREEN)
         staff = {window: server.staff(no) for window, no in CLERKS.items()}

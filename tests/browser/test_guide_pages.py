@@ -149,7 +149,7 @@ def test_without_paper_it_says_why_and_offers_the_code(
         expect(page.get_by_test_id("guide-print")).to_have_count(0)
         expect(page.get_by_test_id("guide-take")).to_have_count(0)
         expect(page.locator("figure.qr img")).to_be_visible()
-        page.wait_for_function("document.querySelector('figure.qr img').naturalWidth > 0")
+        page.wait_for_function("() => document.querySelector('figure.qr img').naturalWidth > 0")
         assert laid_out(page) == []
         assert findings(page) == []
     finally:
