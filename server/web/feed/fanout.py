@@ -116,14 +116,13 @@ class Wire:
 
 
 class Upgraded(SimpleWebSocketWSGI):  # type: ignore[misc]
-    """engineio's websocket over a `Wire`, which its Engine.IO socket keeps as `wire`."""
+    """engineio's websocket over a `Wire`, which the queue of its Engine.IO socket knows."""
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         for name in SOCKETS:
             sock = environ.get(name)
             if isinstance(sock, socket.socket) and not isinstance(sock, ssl.SSLSocket):
-                page = self.app.__self__
-                environ[name] = page.wire = Wire(sock, page.queue)
+                environ[name] = Wire(sock, self.app.__self__.queue)
         return super().__call__(environ, start_response)
 
 
@@ -206,7 +205,7 @@ def framed(payload: bytes) -> bytes:
 
 def _wire(page: Page) -> Wire | None:
     """None until the page speaks by websocket alone, and for a connection that is no plain socket."""
-    return getattr(page, "wire", None) if page.upgraded and not page.upgrading else None
+    return page.queue.wire if page.upgraded and not page.upgrading else None
 
 
 def _prepare(eio: engineio.Server) -> None:
